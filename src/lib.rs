@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod digest;
+pub mod figures;
+pub mod log;
+pub mod manifest;
+pub mod path;
+pub mod text;
+pub mod timestamp;
+pub mod trust;

@@ -1,0 +1,181 @@
+//! Paths inside an archive: relative, with `/`, the same on every system.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use unicode_normalization::UnicodeNormalization;
+
+/// A path relative to the archive's root, such as `archive/2022/fidh.txt`.
+///
+/// It cannot leave the archive, hide in a terminal, or name git's own files: what an `ArchivePath` may not be is listed in
+/// [`PathError`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ArchivePath(String);
+
+/// Why a path cannot be one of an archive. The path itself is not repeated: it may be unfit for a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PathError {
+    /// Nothing, or nothing between two slashes.
+    #[error("a part of the path is empty")]
+    Empty,
+    /// Starts at the root of a file system.
+    #[error("the path is absolute; it must be relative to the archive")]
+    Absolute,
+    /// `.` or `..`.
+    #[error("the path has a part '.' or '..'")]
+    Dots,
+    /// `.git` in any spelling that some file system takes for it (CVE-2014-9390).
+    #[error("the path reaches into git's own folder")]
+    Git,
+    /// Backslash: a separator on Windows.
+    #[error("the path has a backslash")]
+    Backslash,
+    /// A control character, NUL and newline among them (Unicode category Cc).
+    #[error("the path has a control character")]
+    Control,
+    /// A character that reorders or hides text (Unicode Bidi_Control, zero-width and line separators).
+    #[error("the path has a character that reorders or hides text")]
+    Bidi,
+    /// More than 1,024 bytes, or a part of more than 255.
+    #[error("the path is longer than 1024 bytes, or a part of it than 255")]
+    Long,
+    /// Bytes that are not UTF-8.
+    #[error("the path is not UTF-8")]
+    Encoding,
+}
+
+impl ArchivePath {
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// What two names share that some file system takes for one: Unicode form (NFC) and case folded away.
+    pub fn collision_key(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
+        self.0.nfc().flat_map(char::to_lowercase).nfc().collect()
+    }
+}
+
+/// True for characters that reorder or hide the text around them: Unicode's Bidi_Control, zero-width characters, line
+/// and paragraph separators, the byte order mark, and the tag characters.
+pub fn reorders_or_hides(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{e0000}'..='\u{e007f}')
+}
+
+fn part_error(part: &str) -> Option<PathError> {
+    // NTFS drops trailing dots and spaces and answers to 8.3 names; HFS+ ignores zero-width characters (refused below).
+    let plain = part.trim_end_matches(['.', ' ']).to_ascii_lowercase();
+    match part {
+        "" => Some(PathError::Empty),
+        "." | ".." => Some(PathError::Dots),
+        _ if part.len() > 255 => Some(PathError::Long),
+        _ if plain == ".git" || plain == "git~1" || plain.starts_with(".git:") => Some(PathError::Git),
+        _ => None,
+    }
+}
+
+impl FromStr for ArchivePath {
+    type Err = PathError;
+
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        if text.starts_with('/') {
+            return Err(PathError::Absolute);
+        }
+        if text.len() > 1024 {
+            return Err(PathError::Long);
+        }
+        for c in text.chars() {
+            match c {
+                '\\' => return Err(PathError::Backslash),
+                c if c.is_control() => return Err(PathError::Control),
+                c if reorders_or_hides(c) => return Err(PathError::Bidi),
+                _ => {}
+            }
+        }
+        match text.split('/').find_map(part_error) {
+            Some(error) => Err(error),
+            None => Ok(Self(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for ArchivePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AsRef<str> for ArchivePath {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for ArchivePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ArchivePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_names_pass() {
+        for good in ["archive/a.txt", "archive/Алматы 2022.txt", "a", "archive/.gitignore", "archive/x..y", "archive/…"]
+        {
+            assert_eq!(good.parse::<ArchivePath>().map(|p| p.to_string()), Ok(good.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_trick_is_named() {
+        for (bad, why) in [
+            ("", PathError::Empty),
+            ("archive//a", PathError::Empty),
+            ("archive/", PathError::Empty),
+            ("/etc/passwd", PathError::Absolute),
+            ("archive/../../x", PathError::Dots),
+            ("./a", PathError::Dots),
+            (".git/config", PathError::Git),
+            ("archive/.GIT/hooks/x", PathError::Git),
+            ("archive/.git. /x", PathError::Git),
+            ("GIT~1/x", PathError::Git),
+            ("archive\\a", PathError::Backslash),
+            ("archive/a\0b", PathError::Control),
+            ("archive/a\nb", PathError::Control),
+            ("archive/a\u{1b}[2Jb", PathError::Control),
+            ("archive/a\u{202e}txt.exe", PathError::Bidi),
+            ("archive/a\u{200b}b", PathError::Bidi),
+        ] {
+            assert_eq!(bad.parse::<ArchivePath>(), Err(why), "{bad:?}");
+        }
+        assert_eq!("a/".repeat(600).parse::<ArchivePath>(), Err(PathError::Long));
+        assert_eq!("a".repeat(256).parse::<ArchivePath>(), Err(PathError::Long));
+    }
+
+    #[test]
+    fn case_and_unicode_form_collide() {
+        let key = |text: &str| text.parse::<ArchivePath>().unwrap().collision_key();
+        assert_eq!(key("archive/A.txt"), key("archive/a.TXT"));
+        assert_eq!(key("archive/caf\u{e9}"), key("archive/CAFE\u{301}"));
+        assert_ne!(key("archive/a"), key("archive/b"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Points in time and their one spelling: UTC, whole seconds, `2022-01-12T10:15:00Z` (RFC 3339).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use time::format_description::StaticFormatDescription;
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+const LONG: StaticFormatDescription = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+const COMPACT: StaticFormatDescription = format_description!("[year][month][day]T[hour][minute][second]Z");
+
+/// A second in UTC, between the years 1970 and 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(PrimitiveDateTime);
+
+/// Text or a number that is not a point in time in its one spelling.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a time is written in UTC like 2022-01-12T10:15:00Z")]
+pub struct TimestampError;
+
+impl Timestamp {
+    /// From seconds since 1970-01-01T00:00:00Z (POSIX time).
+    ///
+    /// # Errors
+    /// Outside the years 1970 to 9999.
+    pub fn from_unix(seconds: i64) -> Result<Self, TimestampError> {
+        let at = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| TimestampError)?;
+        if seconds < 0 {
+            return Err(TimestampError);
+        }
+        Ok(Self(PrimitiveDateTime::new(at.date(), at.time())))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix(self) -> i64 {
+        self.0.assume_utc().unix_timestamp()
+    }
+
+    /// `20220112T101500Z`, as in manifest names.
+    pub fn compact(self) -> String {
+        self.0.format(COMPACT).unwrap_or_default()
+    }
+
+    /// Reads [`Timestamp::compact`].
+    ///
+    /// # Errors
+    /// Any other spelling.
+    pub fn from_compact(text: &str) -> Result<Self, TimestampError> {
+        Self::parse(text, COMPACT).filter(|at| at.compact() == text).ok_or(TimestampError)
+    }
+
+    /// Reads any RFC 3339 time with its offset, or a plain date (midnight UTC), as people write them on a command line.
+    ///
+    /// # Errors
+    /// Text that is neither.
+    pub fn from_lenient(text: &str) -> Result<Self, TimestampError> {
+        use time::format_description::well_known::Rfc3339;
+        if let Ok(at) = OffsetDateTime::parse(text, &Rfc3339) {
+            return Self::from_unix(at.unix_timestamp());
+        }
+        format!("{text}T00:00:00Z").parse()
+    }
+
+    fn parse(text: &str, format: StaticFormatDescription) -> Option<Self> {
+        let at = PrimitiveDateTime::parse(text, format).ok()?;
+        (at.year() >= 1970).then_some(Self(at))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.format(LONG).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        Self::parse(text, LONG).filter(|at| at.to_string() == text).ok_or(TimestampError)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spellings_round_trip() {
+        let at: Timestamp = "2022-01-12T10:15:00Z".parse().unwrap();
+        assert_eq!(at.compact(), "20220112T101500Z");
+        assert_eq!(Timestamp::from_compact("20220112T101500Z"), Ok(at));
+        assert_eq!(Timestamp::from_unix(at.unix()), Ok(at));
+    }
+
+    #[test]
+    fn other_spellings_are_refused() {
+        for bad in [
+            "2022-01-12T10:15:00+00:00",
+            "2022-01-12 10:15:00Z",
+            "2022-13-12T10:15:00Z",
+            "2022-01-12T10:15:60Z",
+            "2022-01-12T10:15:00.5Z",
+            "+2022-01-12T10:15:00Z",
+            "1969-12-31T23:59:59Z",
+            "",
+        ] {
+            assert_eq!(bad.parse::<Timestamp>(), Err(TimestampError), "{bad}");
+        }
+        assert_eq!(Timestamp::from_unix(-1), Err(TimestampError));
+    }
+
+    #[test]
+    fn people_may_write_offsets_and_dates() {
+        let noon: Timestamp = "2022-01-12T06:00:00Z".parse().unwrap();
+        assert_eq!(Timestamp::from_lenient("2022-01-12T12:00:00+06:00"), Ok(noon));
+        assert_eq!(Timestamp::from_lenient("2022-01-12").unwrap().to_string(), "2022-01-12T00:00:00Z");
+        assert_eq!(Timestamp::from_lenient("12 January"), Err(TimestampError));
+    }
+}
