@@ -1,0 +1,208 @@
+//! One pass over a file: its digest, and the digest of the text in it.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use super::decode::{Piece, decode_piece, detected, detector};
+use super::lines::LineHasher;
+use super::{Charset, CharsetBasis, LineDigests, Normaliser, TextError};
+use crate::digest::{Digest, Hasher};
+
+const PIECE: usize = 256 << 10;
+
+/// What a file's bytes are and what text they hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// Number of bytes.
+    pub size: u64,
+    /// SHA-256 of the bytes.
+    pub raw: Digest,
+    /// SHA-256 of the normalised text.
+    pub text: Digest,
+    /// Where lines change; see [`LineDigests`].
+    pub lines: LineDigests<'static>,
+    /// The charset used.
+    pub charset: Charset,
+    /// On what grounds.
+    pub basis: CharsetBasis,
+}
+
+/// Reads a file to its end, in bounded memory, and derives its text.
+///
+/// # Errors
+/// See [`TextError`]. The position of `file` is undefined afterwards.
+pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Result<Derived, TextError> {
+    let mut head = [0; 3];
+    let head_len = read_full(file, &mut head)?;
+    let (charset, basis) = match (Charset::by_bom(&head[..head_len]), declared) {
+        (Some(charset), _) => (charset, CharsetBasis::Bom),
+        (None, Some(charset)) => (charset, CharsetBasis::Declared),
+        (None, None) => (Charset::UTF_8, CharsetBasis::Utf8),
+    };
+    match passes(file, charset, basis) {
+        Err(TextError::Undecodable { .. }) if basis == CharsetBasis::Utf8 => {
+            let charset = detect(file)?;
+            passes(file, charset, CharsetBasis::Detected)
+        }
+        done => done,
+    }
+}
+
+/// One pass, and a second one for texts of more than 256 lines, whose run length is known only at the end.
+fn passes(file: &mut (impl Read + Seek), charset: Charset, basis: CharsetBasis) -> Result<Derived, TextError> {
+    let first = pass(file, charset, 1)?;
+    let second;
+    let (pass, lines) = match first.digests {
+        Some(lines) => (first.sums, lines),
+        None => {
+            second = pass(file, charset, LineDigests::every_for(first.lines))?;
+            // The file changed between the passes if this fails: then it is not one text.
+            let lines = second.digests.filter(|_| second.sums == first.sums);
+            (first.sums, lines.ok_or_else(|| std::io::Error::other("the file changed while it was read"))?)
+        }
+    };
+    let (size, raw, text) = pass;
+    Ok(Derived { size, raw, text, lines, charset, basis })
+}
+
+struct Pass {
+    sums: (u64, Digest, Digest),
+    lines: usize,
+    digests: Option<LineDigests<'static>>,
+}
+
+fn pass(file: &mut (impl Read + Seek), charset: Charset, every: usize) -> Result<Pass, TextError> {
+    file.seek(SeekFrom::Start(0))?;
+    let (mut raw, mut text, mut line_digests, mut lines) = (Hasher::new(), Hasher::new(), LineHasher::new(every), 0);
+    let mut normaliser = Normaliser::new(|piece: &str| {
+        text.update(piece.as_bytes());
+        line_digests.update(piece);
+        lines += memchr::memchr_iter(b'\n', piece.as_bytes()).count();
+    });
+    let mut decoder = PieceDecoder::new(charset);
+    let mut buffer = vec![0; PIECE];
+    let mut size = 0;
+    loop {
+        let read = read_full(file, &mut buffer)?;
+        let bytes = &buffer[..read];
+        raw.update(bytes);
+        let piece = if read < buffer.len() { Piece::Last } else { Piece::Inner };
+        normaliser.push(decoder.next(bytes, size, piece)?)?;
+        size += read as u64;
+        if piece == Piece::Last {
+            break;
+        }
+    }
+    normaliser.finish();
+    Ok(Pass { sums: (size, raw.finish(), text.finish()), lines, digests: line_digests.finish() })
+}
+
+fn detect(file: &mut (impl Read + Seek)) -> Result<Charset, TextError> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut detector = detector();
+    let mut buffer = vec![0; PIECE];
+    loop {
+        let read = read_full(file, &mut buffer)?;
+        let last = read < buffer.len();
+        detector.feed(&buffer[..read], last);
+        if last {
+            return Ok(detected(&detector));
+        }
+    }
+}
+
+/// Decodes piece after piece into a buffer that is used again.
+struct PieceDecoder {
+    charset: Charset,
+    decoder: encoding_rs::Decoder,
+    out: String,
+}
+
+impl PieceDecoder {
+    fn new(charset: Charset) -> Self {
+        Self { charset, decoder: charset.0.new_decoder_without_bom_handling(), out: String::new() }
+    }
+
+    fn next<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
+        // A file of one piece, as most are, needs no copy.
+        let whole = start == 0 && piece == Piece::Last && self.charset == Charset::UTF_8;
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) if whole => text,
+            _ => {
+                self.out.clear();
+                decode_piece(&mut self.decoder, bytes, start, &mut self.out, piece)?;
+                &self.out
+            }
+        };
+        match memchr::memchr(0, text.as_bytes()) {
+            Some(at) => Err(TextError::Nul { offset: start + super::source_offset(self.charset, text, at) as u64 }),
+            None => Ok(text),
+        }
+    }
+}
+
+/// Fills the buffer as far as the file goes.
+fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::normalise;
+    use std::io::Cursor;
+
+    fn of(bytes: &[u8]) -> Derived {
+        derive(&mut Cursor::new(bytes), None).unwrap()
+    }
+
+    #[test]
+    fn vectors_of_the_profile() {
+        let abc = "edeaaff3f1774ad2888673770c6d64097e391bc362d7d6fb34982ddf0efd18cb";
+        assert_eq!(of(b"abc").text.to_string(), abc);
+        assert_eq!(of(b"\xEF\xBB\xBFabc\r\n").text.to_string(), abc);
+        assert_eq!(of("e\u{301}\u{a0} \r\r\r\rx".as_bytes()).text, Digest::of("\u{e9}\n\nx\n".as_bytes()));
+    }
+
+    #[test]
+    fn encodings_of_one_text_give_one_digest() {
+        let text = "Министерство внутренних дел сообщило о задержании 12 человек — «всё».\n";
+        let utf8 = of(text.as_bytes());
+        let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let (cp1251, _, _) = encoding_rs::WINDOWS_1251.encode(text);
+        for (bytes, charset) in [(&utf16[..], "UTF-16LE"), (&cp1251, "windows-1251")] {
+            let other = of(bytes);
+            assert_eq!((other.text, other.charset.name()), (utf8.text, charset));
+            assert_ne!(other.raw, utf8.raw);
+        }
+    }
+
+    #[test]
+    fn texts_longer_than_a_piece_are_derived_whole() {
+        let text = "Сорок тысяч строк, é and “so on”.\r\n".repeat(40_000);
+        let derived = of(text.as_bytes());
+        assert_eq!(derived.size, text.len() as u64);
+        assert_eq!(derived.raw, Digest::of(text.as_bytes()));
+        assert_eq!(derived.text, Digest::of(normalise(&text).unwrap().as_bytes()));
+        assert_eq!(derived.lines.every, 256);
+    }
+
+    #[test]
+    fn nul_and_broken_bytes_are_told_beyond_the_first_piece() {
+        let mut bytes = vec![b'a'; PIECE + 10];
+        bytes[PIECE + 5] = 0;
+        let nul = derive(&mut Cursor::new(&bytes), None);
+        assert!(matches!(nul, Err(TextError::Nul { offset }) if offset == PIECE as u64 + 5));
+        bytes[PIECE + 5] = 0xff;
+        let broken = derive(&mut Cursor::new(&bytes), Some(Charset::UTF_8));
+        assert!(matches!(broken, Err(TextError::Undecodable { offset, .. }) if offset == PIECE as u64 + 5));
+    }
+}

@@ -1,0 +1,210 @@
+//! Line digests: where a text changed, told without keeping the text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64ct::{Base64, Encoding as _};
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Hasher;
+
+const MOST_RUNS: usize = 256;
+const BYTES: usize = 3;
+
+/// Short digests of runs of lines; see the profile, "Line digests".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineDigests<'a> {
+    /// How many lines each digest covers.
+    pub every: u64,
+    /// Three bytes a run, as one base64 string.
+    #[serde(borrow)]
+    pub digests: Cow<'a, str>,
+}
+
+/// Lines that differ, counted from 1 in the text as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineChange {
+    /// These lines read differently, or are new.
+    Changed {
+        /// The first of them.
+        first: u64,
+        /// The last of them.
+        last: u64,
+    },
+    /// Lines are gone that stood before this one.
+    Removed {
+        /// The line that follows the gap now.
+        before: u64,
+        /// How many are gone.
+        count: u64,
+    },
+}
+
+impl fmt::Display for LineChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Changed { first, last } if first == last => write!(f, "line {first}"),
+            Self::Changed { first, last } => write!(f, "lines {first} to {last}"),
+            Self::Removed { before, count: 1 } => write!(f, "a line gone before line {before}"),
+            Self::Removed { before, count } => write!(f, "{count} lines gone before line {before}"),
+        }
+    }
+}
+
+/// Gathers line digests from normalised text in pieces.
+pub(super) struct LineHasher {
+    every: usize,
+    runs: Vec<[u8; BYTES]>,
+    lines_in_run: usize,
+    /// Digests of single lines, kept only while `every` is one.
+    hasher: Hasher,
+    open: bool,
+}
+
+impl LineHasher {
+    pub(super) fn new(every: usize) -> Self {
+        Self { every, runs: Vec::new(), lines_in_run: 0, hasher: Hasher::new(), open: false }
+    }
+
+    pub(super) fn update(&mut self, piece: &str) {
+        let mut rest = piece.as_bytes();
+        while let Some(end) = memchr::memchr(b'\n', rest) {
+            self.hasher.update(&rest[..=end]);
+            self.open = true;
+            self.lines_in_run += 1;
+            if self.lines_in_run == self.every {
+                self.end_run();
+            }
+            rest = &rest[end + 1..];
+        }
+        if !rest.is_empty() {
+            self.hasher.update(rest);
+            self.open = true;
+        }
+    }
+
+    fn end_run(&mut self) {
+        let digest = std::mem::take(&mut self.hasher).finish();
+        if self.runs.len() <= MOST_RUNS {
+            let mut short = [0; BYTES];
+            short.copy_from_slice(&digest.as_bytes()[..BYTES]);
+            self.runs.push(short);
+        }
+        self.lines_in_run = 0;
+        self.open = false;
+    }
+
+    /// The digests, or nothing if there were more runs than a manifest takes.
+    pub(super) fn finish(mut self) -> Option<LineDigests<'static>> {
+        if self.open {
+            self.end_run();
+        }
+        let digests = Base64::encode_string(self.runs.as_flattened());
+        (self.runs.len() <= MOST_RUNS).then(|| LineDigests { every: self.every as u64, digests: digests.into() })
+    }
+}
+
+impl LineDigests<'_> {
+    /// The smallest `every` that gives at most 256 runs for so many lines.
+    pub(super) fn every_for(lines: usize) -> usize {
+        lines.div_ceil(MOST_RUNS).max(1).next_power_of_two()
+    }
+
+    /// True if the string is base64 of whole digests, no more than 256, and `every` is a power of two.
+    pub fn is_well_formed(&self) -> bool {
+        let runs = Base64::decode_vec(&self.digests).ok().filter(|bytes| bytes.len() % BYTES == 0);
+        runs.is_some_and(|bytes| bytes.len() / BYTES <= MOST_RUNS) && self.every.is_power_of_two()
+    }
+
+    fn runs(&self) -> Vec<[u8; BYTES]> {
+        let bytes = Base64::decode_vec(&self.digests).unwrap_or_default();
+        bytes.as_chunks::<BYTES>().0.to_vec()
+    }
+
+    /// What differs in `now` from the text of which these are the digests.
+    pub fn changes(&self, now: &LineDigests<'_>) -> Vec<LineChange> {
+        if self.every != now.every {
+            return Vec::new();
+        }
+        let (old, new) = (self.runs(), now.runs());
+        if self.every > 1 {
+            // Runs shift with the first line that is added or removed; only the first difference means something.
+            let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count() as u64;
+            let first = same * self.every + 1;
+            return vec![LineChange::Changed { first, last: first + self.every - 1 }];
+        }
+        line_changes(&old, &new)
+    }
+}
+
+/// A longest common subsequence of two short lists, read off as changed and removed lines.
+fn line_changes(old: &[[u8; BYTES]], new: &[[u8; BYTES]]) -> Vec<LineChange> {
+    let mut common = vec![vec![0usize; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            common[i][j] =
+                if old[i] == new[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
+        }
+    }
+    let (mut i, mut j, mut changes) = (0, 0, Vec::new());
+    while i < old.len() || j < new.len() {
+        let (from_old, from_new) = (i, j);
+        while (i < old.len() || j < new.len()) && !(i < old.len() && j < new.len() && old[i] == new[j]) {
+            if j == new.len() || (i < old.len() && common[i + 1][j] >= common[i][j + 1]) {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        if j > from_new {
+            changes.push(LineChange::Changed { first: from_new as u64 + 1, last: j as u64 });
+        } else if i > from_old {
+            changes.push(LineChange::Removed { before: j as u64 + 1, count: (i - from_old) as u64 });
+        }
+        i += 1;
+        j += 1;
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digests(text: &str) -> LineDigests<'static> {
+        let mut hasher = LineHasher::new(LineDigests::every_for(text.lines().count()));
+        hasher.update(text);
+        hasher.finish().unwrap()
+    }
+
+    #[test]
+    fn a_change_is_located() {
+        let old = digests("a\nb\nc\nd\n");
+        assert_eq!(old.changes(&digests("a\nX\nc\nd\n")), [LineChange::Changed { first: 2, last: 2 }]);
+        assert_eq!(old.changes(&digests("a\nd\n")), [LineChange::Removed { before: 2, count: 2 }]);
+        assert_eq!(old.changes(&digests("a\nb\nx\ny\nc\nd\n")), [LineChange::Changed { first: 3, last: 4 }]);
+        assert_eq!(old.changes(&digests("a\nb\nc\nd\n")), []);
+    }
+
+    #[test]
+    fn long_texts_are_covered_in_runs() {
+        let lines: Vec<String> = (0..1000).map(|i| format!("line {i}\n")).collect();
+        let old = digests(&lines.concat());
+        assert_eq!(old.every, 4);
+        assert!(old.is_well_formed());
+        let mut changed = lines.clone();
+        changed[501] = "other\n".to_owned();
+        assert_eq!(old.changes(&digests(&changed.concat())), [LineChange::Changed { first: 501, last: 504 }]);
+    }
+
+    #[test]
+    fn odd_strings_are_not_well_formed() {
+        let with = |every, digests: &'static str| LineDigests { every, digests: digests.into() }.is_well_formed();
+        assert!(with(1, "AAAA"));
+        assert!(!with(3, "AAAA"));
+        assert!(!with(1, "AAA="));
+        assert!(!with(1, "A A A"));
+        assert!(!with(1, &"AAAA".repeat(257).leak()[..]));
+    }
+}

@@ -1,0 +1,242 @@
+//! The profile's normalising, on a stream: memory does not grow with the text.
+
+use memchr::memchr2;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::TextError;
+
+const LONGEST_LINE: usize = 64 << 20;
+/// From this length on a line is passed on in parts, cut where two ASCII characters meet: nothing composes across them.
+const LONG_LINE: usize = 1 << 20;
+
+/// Normalises text that arrives in pieces and hands it on as `&str`.
+pub struct Normaliser<S: FnMut(&str)> {
+    sink: S,
+    /// The start of a line whose end has not arrived yet.
+    line: String,
+    /// Part of the present line was handed on already.
+    within_line: bool,
+    empty_line_due: bool,
+    nothing_yet: bool,
+}
+
+/// Normalises text that is in memory.
+///
+/// # Errors
+/// Only [`TextError::LineTooLong`].
+pub fn normalise(text: &str) -> Result<String, TextError> {
+    let mut out = String::with_capacity(text.len() + 1);
+    let mut normaliser = Normaliser::new(|piece| out.push_str(piece));
+    normaliser.push(text)?;
+    normaliser.finish();
+    Ok(out)
+}
+
+impl<S: FnMut(&str)> Normaliser<S> {
+    /// A normaliser that hands its text to `sink`.
+    pub fn new(sink: S) -> Self {
+        Self { sink, line: String::new(), within_line: false, empty_line_due: false, nothing_yet: true }
+    }
+
+    /// Takes in the next piece.
+    ///
+    /// # Errors
+    /// [`TextError::LineTooLong`].
+    pub fn push(&mut self, mut piece: &str) -> Result<(), TextError> {
+        if self.line.ends_with('\r') {
+            // The piece before ended between CR and, maybe, LF.
+            let held = std::mem::take(&mut self.line);
+            self.end_line(&held[..held.len() - 1]);
+            piece = piece.strip_prefix('\n').unwrap_or(piece);
+        }
+        while let Some(end) = memchr2(b'\n', b'\r', piece.as_bytes()) {
+            let (line, mut rest) = (&piece[..end], &piece[end + 1..]);
+            if piece.as_bytes()[end] == b'\r' {
+                if rest.is_empty() {
+                    self.line.push_str(piece);
+                    return Ok(());
+                }
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
+            }
+            if self.line.is_empty() {
+                self.end_line(line);
+            } else {
+                let mut whole = std::mem::take(&mut self.line);
+                whole.push_str(line);
+                self.end_line(&whole);
+                whole.clear();
+                self.line = whole;
+            }
+            piece = rest;
+        }
+        self.line.push_str(piece);
+        self.pass_on_long_line()
+    }
+
+    /// Ends the text with its one final newline.
+    pub fn finish(mut self) {
+        let last = std::mem::take(&mut self.line);
+        let last = last.strip_suffix('\r').unwrap_or(&last);
+        if !last.is_empty() || self.within_line {
+            self.end_line(last);
+        }
+        if self.nothing_yet {
+            (self.sink)("\n");
+        }
+    }
+
+    fn end_line(&mut self, line: &str) {
+        let line = composed(line);
+        let line = line.trim_end_matches([' ', '\t']);
+        if line.is_empty() && !self.within_line {
+            self.empty_line_due = true;
+            return;
+        }
+        self.hand_on(line);
+        (self.sink)("\n");
+        self.within_line = false;
+    }
+
+    fn hand_on(&mut self, part: &str) {
+        if self.empty_line_due {
+            (self.sink)("\n");
+            self.empty_line_due = false;
+        }
+        self.nothing_yet = false;
+        (self.sink)(part);
+    }
+
+    fn pass_on_long_line(&mut self) -> Result<(), TextError> {
+        if self.line.len() < LONG_LINE {
+            return Ok(());
+        }
+        // Cut before the last ASCII character that follows another and is no space: spaces may be the line's end.
+        let bytes = self.line.as_bytes();
+        let cut = (1..bytes.len()).rev().find(|&i| bytes[i - 1].is_ascii() && bytes[i].is_ascii_graphic());
+        match cut {
+            Some(cut) => {
+                let rest = self.line.split_off(cut);
+                let part = std::mem::replace(&mut self.line, rest);
+                self.hand_on(&composed(&part));
+                self.within_line = true;
+                Ok(())
+            }
+            None if self.line.len() > LONGEST_LINE => Err(TextError::LineTooLong),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Spaces mapped, U+FEFF dropped, NFC.
+fn composed(line: &str) -> std::borrow::Cow<'_, str> {
+    if untouched(line.as_bytes()) {
+        return line.into();
+    }
+    let mapped = line.chars().filter(|&c| c != '\u{feff}').map(|c| if space_separator(c) { ' ' } else { c });
+    let mapped: String = mapped.collect();
+    if is_nfc(&mapped) { mapped.into() } else { mapped.nfc().collect::<String>().into() }
+}
+
+/// Unicode category Zs.
+fn space_separator(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
+/// True if only characters occur that the profile leaves alone in any company: ASCII, U+00A1 to U+02FF, the Cyrillic
+/// U+0400 to U+047F, and the punctuation U+2010 to U+202E. None of them is a space, changes under NFC or is a combining
+/// mark, and what could compose with them (a mark) is not among them. Most press texts end here.
+fn untouched(bytes: &[u8]) -> bool {
+    if bytes.is_ascii() {
+        return true;
+    }
+    let mut rest = bytes;
+    loop {
+        rest = match rest {
+            [] => return true,
+            [0..=0x7f, rest @ ..] => rest,
+            [0xc2, 0xa0, ..] => return false,
+            [0xc2..=0xcb | 0xd0 | 0xd1, _, rest @ ..] => rest,
+            [0xe2, 0x80, 0x90..=0xae, rest @ ..] => rest,
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_unicode_version_is_that_of_the_profile() {
+        assert_eq!(unicode_normalization::UNICODE_VERSION, (18, 0, 0), "a new Unicode version is a new profile");
+    }
+
+    #[test]
+    fn each_step() {
+        for (stored, normalised) in [
+            ("a\r\nb\rc\nd", "a\nb\nc\nd\n"),
+            ("a\u{a0}b\u{202f}c\u{2009}d\u{3000}e\tf", "a b c d e\tf\n"),
+            ("\u{feff}a\u{feff}b", "ab\n"),
+            ("e\u{301} \u{1100}\u{1161}", "\u{e9} \u{ac00}\n"),
+            ("a \t\u{a0}\nb", "a\nb\n"),
+            ("a\n\n\n\n \nb\n\n\n", "a\n\nb\n"),
+            ("", "\n"),
+            ("\r", "\n"),
+            ("“a” — ‘b’ 1–2 ½", "“a” — ‘b’ 1–2 ½\n"),
+        ] {
+            assert_eq!(normalise(stored).unwrap(), normalised, "{stored:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_normalised_like_a_short_one() {
+        let long = "word e\u{301} \u{a0}".repeat(300_000);
+        let expected = format!("{}word \u{e9}\n", "word \u{e9}  ".repeat(299_999));
+        assert_eq!(normalise(&long).unwrap(), expected);
+        assert!(matches!(normalise(&"ж".repeat(40 << 20)), Err(TextError::LineTooLong)));
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let odd = [
+            "\r", "\n", "\r\n", " ", "\t", "\u{a0}", "\u{feff}", "e", "\u{301}", "\u{327}", "й", "\u{306}", "”",
+            "\u{2028}", "가", "x",
+        ];
+        prop::collection::vec(
+            prop_oneof![prop::sample::select(odd.to_vec()).prop_map(str::to_owned), ".".prop_map(|s: String| s)],
+            0..40,
+        )
+        .prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn twice_changes_nothing(text in text()) {
+            let once = normalise(&text).unwrap();
+            prop_assert_eq!(normalise(&once).unwrap(), once);
+        }
+
+        #[test]
+        fn pieces_do_not_matter(text in text(), cuts in prop::collection::vec(0usize..200, 0..8)) {
+            let mut out = String::new();
+            let mut normaliser = Normaliser::new(|piece: &str| out.push_str(piece));
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|&c| text.is_char_boundary(c)).collect();
+            cuts.sort_unstable();
+            let mut start = 0;
+            for cut in cuts {
+                normaliser.push(&text[start..cut]).unwrap();
+                start = cut;
+            }
+            normaliser.push(&text[start..]).unwrap();
+            normaliser.finish();
+            prop_assert_eq!(out, normalise(&text).unwrap());
+        }
+
+        #[test]
+        fn the_short_cut_agrees_with_unicode(text in "[ -~\u{a1}-\u{2ff}\u{400}-\u{47f}\u{2010}-\u{202e}]{0,40}") {
+            if untouched(text.as_bytes()) {
+                prop_assert_eq!(text.nfc().collect::<String>(), text);
+            }
+        }
+    }
+}
