@@ -6,6 +6,7 @@ pub mod figures;
 pub mod log;
 pub mod manifest;
 pub mod path;
+pub mod store;
 pub mod text;
 pub mod timestamp;
 pub mod trust;

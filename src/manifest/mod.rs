@@ -1,1 +1,177 @@
-//! TBD
+#![doc = include_str!("FORMAT.md")]
+
+// mod authentic;
+mod document;
+mod metadata;
+mod statement;
+mod value;
+
+// pub use authentic::{Authentic, AuthenticationError, authenticate};
+pub use document::{Content, Document, EntryRef, Presence, TextRecord, Withheld};
+pub use metadata::{Basis, Method, Retrieval, Source};
+pub use statement::{Quotation, Rescission, Review, TrustStatement, Withdrawal};
+pub use value::{Known, Str, Unknown};
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::ArchivePath;
+use crate::timestamp::Timestamp;
+
+/// The JSON Schema of a manifest (draft 2020-12).
+pub const JSON_SCHEMA: &str = include_str!("manifest.schema.json");
+
+/// The most documents that one manifest holds.
+pub const MAX_DOCUMENTS: usize = 256;
+
+/// The largest manifest, in bytes.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// What one seal run states. See [the format](self).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest<'a> {
+    schema: Schema,
+    /// The log's origin.
+    #[serde(borrow)]
+    pub origin: Str<'a>,
+    /// When it was sealed, by the sealer's clock.
+    pub sealed_at: Timestamp,
+    /// The principal who signed it.
+    pub sealed_by: Str<'a>,
+    /// What wrote it.
+    pub tool: Str<'a>,
+    /// Digests of settings and keys, where they changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<TrustStatement>,
+    /// Documents sealed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document<'a>>,
+    /// Texts taken down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawals: Vec<Withdrawal<'a>>,
+    /// Figures withdrawn by their source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rescissions: Vec<Rescission<'a>>,
+    /// Answers to findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review<'a>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Schema {
+    #[serde(rename = "kzarchive-manifest/1")]
+    One,
+}
+
+/// Why bytes are not a manifest in its one spelling.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    /// More than [`MAX_BYTES`].
+    #[error("the manifest is larger than 16 MiB")]
+    TooLarge,
+    /// Not JSON, or not of the format: duplicate or unknown keys, wrong types, wrong spellings. Says line and column.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    /// Read well, but is written otherwise than the format writes it.
+    #[error("line {line}: not in the format's one spelling (indent, order of keys, escapes, final newline)")]
+    Spelling {
+        /// The first line that differs.
+        line: usize,
+    },
+    /// More than [`MAX_DOCUMENTS`].
+    #[error("{0} documents are more than the 256 that a manifest holds")]
+    TooMany(usize),
+    /// It states nothing.
+    #[error("the manifest states nothing")]
+    Empty,
+    /// `present` and `withheld` exclude each other, and each needs its keys.
+    #[error("document {index}: {what}")]
+    Document {
+        /// Counted from 1.
+        index: usize,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// One path twice.
+    #[error("document {index}: its path occurs twice")]
+    PathTwice {
+        /// Counted from 1.
+        index: usize,
+    },
+}
+
+impl<'a> Manifest<'a> {
+    /// A manifest that states nothing yet.
+    pub fn new(origin: &'a str, sealed_at: Timestamp, sealed_by: &'a str, tool: &'a str) -> Self {
+        Self {
+            schema: Schema::One,
+            origin: origin.into(),
+            sealed_at,
+            sealed_by: sealed_by.into(),
+            tool: tool.into(),
+            trust: None,
+            documents: Vec::new(),
+            withdrawals: Vec::new(),
+            rescissions: Vec::new(),
+            reviews: Vec::new(),
+        }
+    }
+
+    /// True if it has no statement.
+    pub fn is_empty(&self) -> bool {
+        self.trust.is_none()
+            && self.documents.is_empty()
+            && self.withdrawals.is_empty()
+            && self.rescissions.is_empty()
+            && self.reviews.is_empty()
+    }
+
+    /// The bytes that are signed and logged.
+    ///
+    /// # Errors
+    /// A manifest that [`Manifest::parse`] would refuse.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, FormError> {
+        self.check()?;
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        if bytes.len() > MAX_BYTES {
+            return Err(FormError::TooLarge);
+        }
+        Ok(bytes)
+    }
+
+    /// Reads bytes whose origin nobody has checked. Outside this module, [`Authentic::read`] is the way.
+    fn parse(bytes: &'a [u8]) -> Result<Self, FormError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(FormError::TooLarge);
+        }
+        let manifest: Self = serde_json::from_slice(bytes)?;
+        let respelled = manifest.to_bytes()?;
+        if respelled != bytes {
+            let same = respelled.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+            let line = 1 + bytes[..same].iter().filter(|&&b| b == b'\n').count();
+            return Err(FormError::Spelling { line });
+        }
+        Ok(manifest)
+    }
+
+    fn check(&self) -> Result<(), FormError> {
+        if self.is_empty() {
+            return Err(FormError::Empty);
+        }
+        if self.documents.len() > MAX_DOCUMENTS {
+            return Err(FormError::TooMany(self.documents.len()));
+        }
+        let mut paths = std::collections::HashSet::<&ArchivePath>::new();
+        for (index, document) in (1..).zip(&self.documents) {
+            document.check().map_err(|what| FormError::Document { index, what })?;
+            if !paths.insert(&document.path) {
+                return Err(FormError::PathTwice { index });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

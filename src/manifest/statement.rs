@@ -1,0 +1,83 @@
+//! Statements that are not documents: keys, texts taken down, figures withdrawn, findings answered.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Known, Str};
+use crate::digest::Digest;
+use crate::path::ArchivePath;
+
+/// Digests of the files on which trust in the archive rests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustStatement {
+    /// Of `kzarchive.toml`.
+    pub settings: Digest,
+    /// Of `keys/allowed_signers`.
+    pub allowed_signers: Digest,
+    /// Of `keys/policy`.
+    pub policy: Digest,
+}
+
+/// A text taken down; its entry stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal<'a> {
+    /// The entry's path.
+    pub path: ArchivePath,
+    /// The entry's digest, or commitment.
+    pub sha256: Digest,
+    /// In words.
+    #[serde(borrow)]
+    pub reason: Str<'a>,
+}
+
+/// Words of a sealed document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quotation<'a> {
+    /// The document's path.
+    pub path: ArchivePath,
+    /// The document's digest.
+    pub sha256: Digest,
+    /// First byte in the file as stored.
+    pub start: u64,
+    /// Byte after the last.
+    pub end: u64,
+    /// The words between.
+    #[serde(borrow)]
+    pub text: Str<'a>,
+}
+
+/// A figure withdrawn by its source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rescission<'a> {
+    /// The figure.
+    #[serde(borrow)]
+    pub figure: Quotation<'a>,
+    /// Who withdrew it.
+    pub withdrawn_by: Known<Str<'a>>,
+    /// In words.
+    pub reason: Str<'a>,
+    /// The words that say so.
+    pub evidence: Quotation<'a>,
+}
+
+/// A person's answer to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review<'a> {
+    /// The finding's id.
+    #[serde(borrow)]
+    pub finding: Str<'a>,
+    /// The document's path.
+    pub path: ArchivePath,
+    /// The document's digest: another text is another finding.
+    pub sha256: Digest,
+    /// The rule that found it.
+    pub rule: Str<'a>,
+    /// The answer.
+    pub verdict: Str<'a>,
+    /// In words.
+    pub reason: Str<'a>,
+}

@@ -1,0 +1,102 @@
+//! An archive on disk: where its parts lie.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::{Settings, SettingsError, StoreError, open_regular};
+use crate::path::ArchivePath;
+
+/// Names of an archive's parts, relative to its root.
+pub mod layout {
+    /// The archive's mark and settings.
+    pub const SETTINGS: &str = "kzarchive.toml";
+    /// Texts as received.
+    pub const TEXTS: &str = "archive";
+    /// What seal runs state.
+    pub const MANIFESTS: &str = "manifests";
+    /// The log.
+    pub const SUMS: &str = "manifests/SHA256SUMS";
+    /// The signed note over the log.
+    pub const CHECKPOINT: &str = "manifests/checkpoint";
+    /// Public keys.
+    pub const KEYS: &str = "keys";
+    /// Who may seal.
+    pub const ALLOWED_SIGNERS: &str = "keys/allowed_signers";
+    /// The log's key, witnesses and quorum.
+    pub const POLICY: &str = "keys/policy";
+}
+
+/// An archive that was found on disk. Nothing in it is verified by that.
+#[derive(Debug)]
+pub struct Archive {
+    root: PathBuf,
+    folder: File,
+}
+
+impl Archive {
+    /// The archive in `start` or in the nearest folder above it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoArchive`], or a folder that cannot be opened.
+    pub fn find(start: &Path) -> Result<Self, StoreError> {
+        let start = std::path::absolute(start).map_err(StoreError::io(start))?;
+        match start.ancestors().find(|folder| folder.join(layout::SETTINGS).symlink_metadata().is_ok()) {
+            Some(root) => Self::at(root),
+            None => Err(StoreError::NoArchive(start)),
+        }
+    }
+
+    /// The archive in this very folder.
+    ///
+    /// # Errors
+    /// A folder that cannot be opened.
+    pub fn at(root: &Path) -> Result<Self, StoreError> {
+        let folder = File::open(root).map_err(StoreError::io(root))?;
+        Ok(Self { root: root.to_owned(), folder })
+    }
+
+    /// Its folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Opens a sealed text.
+    ///
+    /// # Errors
+    /// See [`super::OpenError`].
+    pub fn open(&self, path: &ArchivePath) -> Result<File, StoreError> {
+        self.open_part(path.as_str())
+    }
+
+    fn open_part(&self, path: &str) -> Result<File, StoreError> {
+        open_regular(&self.folder, path).map_err(|source| StoreError::Open { path: self.root.join(path), source })
+    }
+
+    /// Reads one of the archive's own files whole.
+    ///
+    /// # Errors
+    /// As [`Archive::open`], and [`StoreError::TooLarge`] beyond `limit` bytes.
+    pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, StoreError> {
+        read_limited(self.open_part(path)?, &self.root.join(path), limit)
+    }
+
+    /// Reads and parses `kzarchive.toml`.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is not of the form.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        let bytes = self.read(layout::SETTINGS, 1 << 20)?;
+        Settings::parse(&bytes)
+    }
+}
+
+/// Reads a file of at most `limit` bytes.
+pub(super) fn read_limited(file: File, path: &Path, limit: u64) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    let read = file.take(limit + 1).read_to_end(&mut bytes).map_err(StoreError::io(path))?;
+    if read as u64 > limit {
+        return Err(StoreError::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,99 @@
+//! Writes that survive a crash: temporary file, sync, rename, sync of the folder.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::StoreError;
+
+/// Temporary files begin so; what a crash leaves under this name was never part of the archive.
+pub(crate) const TEMPORARY: &str = ".kzarchive-tmp-";
+
+/// What happens when the file is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    Refuse,
+    Replace,
+}
+
+/// Whether a write is durable when it returns, or with the next [`sync_group`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    Now,
+    WithGroup,
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: Durability) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let mut file = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .tempfile_in(folder)
+        .map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    if durability == Durability::Now {
+        // A rename can reach the disk before the bytes: after a power cut the name would hold an empty file.
+        file.as_file().sync_all().map_err(io)?;
+    }
+    // A crash before this line leaves a temporary file, after it the whole file.
+    let renamed = match existing {
+        Existing::Replace => file.persist(path),
+        Existing::Refuse => file.persist_noclobber(path),
+    };
+    match renamed {
+        Ok(_) => {}
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => return Err(StoreError::Exists(path.to_owned())),
+        Err(e) => return Err(io(e.error)),
+    }
+    if durability == Durability::Now { sync_folder(folder) } else { Ok(()) }
+}
+
+/// Makes a folder's names durable.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder).and_then(|opened| opened.sync_all()).map_err(StoreError::io(folder))
+}
+
+/// Makes everything that was written under `folder` durable, with one call for any number of files.
+///
+/// # Errors
+/// What the system says.
+#[cfg(target_os = "linux")]
+pub fn sync_group(folder: &Path) -> Result<(), StoreError> {
+    let opened = File::open(folder).map_err(StoreError::io(folder))?;
+    rustix::fs::syncfs(opened).map_err(|e| StoreError::Io { path: folder.to_owned(), source: e.into() })
+}
+
+/// Makes everything that was written under `folder` durable.
+///
+/// # Errors
+/// What the system says.
+#[cfg(not(target_os = "linux"))]
+pub fn sync_group(folder: &Path) -> Result<(), StoreError> {
+    for entry in walkdir::WalkDir::new(folder).follow_links(false) {
+        let entry = entry.map_err(|e| StoreError::Io { path: folder.to_owned(), source: e.into() })?;
+        File::open(entry.path()).and_then(|file| file.sync_all()).map_err(StoreError::io(entry.path()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_or_refused_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        write(&path, b"1", Existing::Refuse, Durability::Now).unwrap();
+        let again = write(&path, b"2", Existing::Refuse, Durability::Now);
+        assert!(matches!(again, Err(StoreError::Exists(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), b"1");
+        write(&path, b"2", Existing::Replace, Durability::WithGroup).unwrap();
+        sync_group(dir.path()).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"2");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+}

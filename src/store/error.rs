@@ -1,0 +1,65 @@
+//! What goes wrong with files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::OpenError;
+
+/// A file or folder that could not be used. Paths print raw: who prints an error cleans it for the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// What was to be read or written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Not a regular file, or outside the archive.
+    #[error("{}: {source}", path.display())]
+    Open {
+        /// What was to be opened.
+        path: PathBuf,
+        /// Why not.
+        source: OpenError,
+    },
+    /// No `kzarchive.toml` here or in a folder above.
+    #[error("no archive here: {} has no kzarchive.toml, nor has a folder above it", .0.display())]
+    NoArchive(PathBuf),
+    /// There is an archive already.
+    #[error("{} is an archive already", .0.display())]
+    AlreadyAnArchive(PathBuf),
+    /// A file that would be written is there already.
+    #[error("{} is there already", .0.display())]
+    Exists(PathBuf),
+    /// A file larger than anything of its kind.
+    #[error("{} is larger than {limit} bytes", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit for its kind.
+        limit: u64,
+    },
+    /// Somebody else seals in this archive now.
+    #[error("another kzarchive writes to {} just now", .0.display())]
+    Locked(PathBuf),
+}
+
+impl StoreError {
+    /// For `map_err`: an I/O error with its path.
+    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        |source| Self::Io { path, source }
+    }
+
+    /// True if the reason is that the file is not there: the only error that may mean "new".
+    pub fn is_not_found(&self) -> bool {
+        match self {
+            Self::Io { source, .. } | Self::Open { source: OpenError::Io(source), .. } => {
+                source.kind() == io::ErrorKind::NotFound
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Private keys, in the user's config folder and never in an archive.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use ssh_key::{LineEnding, PrivateKey};
+
+use super::StoreError;
+
+/// Where a user's private keys lie: one folder an archive, by its origin.
+#[derive(Clone, Debug)]
+pub struct Keyring(PathBuf);
+
+/// A private key as it was read, still encrypted if it has a passphrase.
+#[derive(Debug)]
+pub struct KeyFile {
+    /// Where it lay.
+    pub path: PathBuf,
+    /// The key.
+    pub key: PrivateKey,
+}
+
+/// A private key that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyringError {
+    /// The file could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Other users may read it.
+    #[error("{} can be read by others (mode {mode:04o}): it may be known to them", path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// Not an OpenSSH private key.
+    #[error("{} is not an OpenSSH private key: {source}", path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: ssh_key::Error,
+    },
+}
+
+impl Keyring {
+    /// The keyring under a user's config folder.
+    pub fn under(config: &Path) -> Self {
+        Self(config.join("kzarchive").join("keys"))
+    }
+
+    /// The archivist's key for an archive.
+    pub fn archivist(&self, origin: &str) -> PathBuf {
+        self.folder(origin).join("archivist")
+    }
+
+    /// The log's key of an archive.
+    pub fn log(&self, origin: &str) -> PathBuf {
+        self.folder(origin).join("log")
+    }
+
+    /// The origin as one part of a path: all but plain characters as `%XX`.
+    fn folder(&self, origin: &str) -> PathBuf {
+        let mut name = String::new();
+        for byte in origin.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
+                b'.' if !name.is_empty() => name.push('.'),
+                _ => name.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        self.0.join(name)
+    }
+
+    /// Writes a new private key, readable by its owner alone, and its public half beside it as `.pub`.
+    ///
+    /// # Errors
+    /// A file that is there already is never overwritten.
+    pub fn save_new(path: &Path, key: &PrivateKey) -> Result<(), KeyringError> {
+        let form = |source| KeyringError::Form { path: path.to_owned(), source };
+        let private = key.to_openssh(LineEnding::LF).map_err(form)?;
+        let public = key.public_key().to_openssh().map_err(form)? + "\n";
+        if let Some(folder) = path.parent() {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(StoreError::io(folder))?;
+        }
+        // The mode is set as the file is made: no moment in which others can open it.
+        write_new(path, private.as_bytes(), 0o600)?;
+        let mut public_path = path.as_os_str().to_owned();
+        public_path.push(".pub");
+        write_new(Path::new(&public_path), public.as_bytes(), 0o644)?;
+        Ok(())
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
+    let opened = fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
+    let mut file = opened.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => StoreError::Io { path: path.to_owned(), source: e },
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(StoreError::io(path))
+}
+
+impl KeyFile {
+    /// Reads a private key. Links are followed: people keep keys where they like.
+    ///
+    /// # Errors
+    /// See [`KeyringError`].
+    pub fn read(path: &Path) -> Result<Self, KeyringError> {
+        let meta = fs::metadata(path).map_err(StoreError::io(path))?;
+        if !meta.is_file() {
+            let source = super::OpenError::NotRegular;
+            return Err(StoreError::Open { path: path.to_owned(), source }.into());
+        }
+        let mode = meta.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(KeyringError::Exposed { path: path.to_owned(), mode });
+        }
+        let file = fs::File::open(path).map_err(StoreError::io(path))?;
+        let bytes = super::archive::read_limited(file, path, 1 << 20)?;
+        let key =
+            PrivateKey::from_openssh(bytes).map_err(|source| KeyringError::Form { path: path.to_owned(), source })?;
+        Ok(Self { path: path.to_owned(), key })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ssh_key::{Algorithm, rand_core::OsRng};
+
+    #[test]
+    fn keys_are_saved_for_their_owner_alone_and_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = Keyring::under(dir.path()).archivist("a.example/kz archive");
+        assert!(path.ends_with("kzarchive/keys/a.example%2Fkz%20archive/archivist"));
+        let key = PrivateKey::random(&mut OsRng, Algorithm::Ed25519).unwrap();
+        Keyring::save_new(&path, &key).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(KeyFile::read(&path).unwrap().key, key);
+        let again = Keyring::save_new(&path, &key);
+        assert!(matches!(again, Err(KeyringError::Store(StoreError::Exists(_)))));
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key");
+        Keyring::save_new(&path, &PrivateKey::random(&mut OsRng, Algorithm::Ed25519).unwrap()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(KeyFile::read(&path), Err(KeyringError::Exposed { mode: 0o640, .. })));
+        fs::write(&path, "no key").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(KeyFile::read(&path), Err(KeyringError::Form { .. })));
+    }
+
+    #[test]
+    fn origins_cannot_leave_the_keyring() {
+        let keyring = Keyring::under(Path::new("/c"));
+        assert_eq!(keyring.log("../../x"), Path::new("/c/kzarchive/keys/%2E.%2F..%2Fx/log"));
+    }
+}

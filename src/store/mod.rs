@@ -1,0 +1,23 @@
+//! The only opener of files: where things lie, how they are read safely and written durably.
+
+mod agent;
+mod archive;
+mod durable;
+mod error;
+mod keyring;
+mod lock;
+mod open;
+mod originals;
+mod settings;
+mod walk;
+
+pub use agent::{Agent, AgentError, AgentKey};
+pub use archive::{Archive, layout};
+pub use durable::sync_group;
+pub use error::StoreError;
+pub use keyring::{KeyFile, Keyring, KeyringError};
+pub use lock::Lock;
+pub use open::{OpenError, open_regular};
+pub use originals::Originals;
+pub use settings::{Level, Settings, SettingsError};
+pub use walk::{Entry, EntryKind, walk};

@@ -1,0 +1,148 @@
+//! Opens a file that lies beneath a folder, and nothing else.
+//!
+//! The dangers: a symlink put in place of a text leads outside the archive; opening a FIFO waits for ever; opening a device
+//! can have effects. So every part of the path is resolved without following links, and what is not a regular file is not
+//! opened.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, fstat, openat, statat};
+use rustix::io::Errno;
+
+/// Why a file was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A symbolic link, or a link among the folders of its path.
+    #[error("is a symbolic link, or lies behind one")]
+    Symlink,
+    /// A folder, FIFO, socket or device. It was not opened.
+    #[error("is not a regular file")]
+    NotRegular,
+    /// The system refused.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+const FLAGS: OFlags =
+    OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+
+/// Opens `path`, relative to `folder`, for reading.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
+    // Looked at before it is opened: for a device the opening itself can do something.
+    let before = statat(&folder, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
+    regular(FileType::from_raw_mode(before.st_mode))?;
+    let file = File::from(open_beneath(&folder, path)?);
+    // And after: it may have been exchanged in between. NONBLOCK keeps a FIFO from hanging.
+    regular(FileType::from_raw_mode(fstat(&file).map_err(io::Error::from)?.st_mode))?;
+    Ok(file)
+}
+
+fn regular(kind: FileType) -> Result<(), OpenError> {
+    match kind {
+        FileType::RegularFile => Ok(()),
+        FileType::Symlink => Err(OpenError::Symlink),
+        _ => Err(OpenError::NotRegular),
+    }
+}
+
+fn errno(e: Errno) -> OpenError {
+    match e {
+        Errno::LOOP | Errno::XDEV => OpenError::Symlink,
+        e => OpenError::Io(e.into()),
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn open_beneath(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+    use rustix::fs::{ResolveFlags, openat2};
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+    match openat2(&folder, path, FLAGS, Mode::empty(), resolve) {
+        // Kernels before 5.6, and sandboxes that do not know the call.
+        Err(Errno::NOSYS | Errno::PERM) => open_by_parts(folder, path),
+        opened => opened.map_err(errno),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_beneath(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+    open_by_parts(folder, path)
+}
+
+/// The same with one call a part, where openat2 is missing.
+fn open_by_parts(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+    let (folders, name) = path.rsplit_once('/').map_or((None, path), |(folders, name)| (Some(folders), name));
+    let mut at: Option<OwnedFd> = None;
+    for part in folders.into_iter().flat_map(|folders| folders.split('/')).chain([name]) {
+        if matches!(part, "" | "." | "..") {
+            return Err(OpenError::NotRegular);
+        }
+    }
+    for part in folders.into_iter().flat_map(|folders| folders.split('/')) {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let opened = match &at {
+            Some(fd) => openat(fd, part, flags, Mode::empty()),
+            None => openat(&folder, part, flags, Mode::empty()),
+        };
+        // O_DIRECTORY on a link gives ENOTDIR.
+        at = Some(opened.map_err(|e| if e == Errno::NOTDIR { OpenError::Symlink } else { errno(e) })?);
+    }
+    match &at {
+        Some(fd) => openat(fd, name, FLAGS, Mode::empty()).map_err(errno),
+        None => openat(&folder, name, FLAGS, Mode::empty()).map_err(errno),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    fn folder() -> (tempfile::TempDir, File) {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("sub")).unwrap();
+        std::fs::write(dir.path().join("sub/a"), "a").unwrap();
+        let fd = File::open(dir.path()).unwrap();
+        (dir, fd)
+    }
+
+    fn fifo(path: &Path) {
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    }
+
+    #[test]
+    fn a_regular_file_opens() {
+        let (_dir, fd) = folder();
+        assert!(open_regular(&fd, "sub/a").is_ok());
+        assert!(open_by_parts(&fd, "sub/a").is_ok());
+    }
+
+    #[test]
+    fn links_fifos_folders_and_ways_out_do_not() {
+        let (dir, fd) = folder();
+        let at = |name: &str| dir.path().join(name);
+        symlink("sub/a", at("link")).unwrap();
+        symlink("sub", at("folder-link")).unwrap();
+        symlink("/etc/hostname", at("sub/out")).unwrap();
+        fifo(&at("fifo"));
+        for (path, symlink) in
+            [("link", true), ("folder-link/a", true), ("sub/out", true), ("fifo", false), ("sub", false)]
+        {
+            match open_regular(&fd, path) {
+                Err(OpenError::Symlink) => assert!(symlink, "{path}"),
+                Err(OpenError::NotRegular) => assert!(!symlink, "{path}"),
+                other => panic!("{path}: {other:?}"),
+            }
+        }
+        assert!(open_regular(&fd, "sub/../../x").is_err());
+        assert!(matches!(open_by_parts(&fd, "folder-link/a"), Err(OpenError::Symlink)));
+        assert!(matches!(open_by_parts(&fd, "link"), Err(OpenError::Symlink)));
+        assert!(matches!(open_by_parts(&fd, "../x"), Err(OpenError::NotRegular)));
+        assert!(matches!(open_regular(&fd, "none"), Err(OpenError::Io(e)) if e.kind() == io::ErrorKind::NotFound));
+    }
+}
