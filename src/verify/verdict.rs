@@ -1,0 +1,183 @@
+//! What verifying found: every check with its outcome, every failure with its kind.
+
+use serde::Serialize;
+
+use super::findings::{FigureCounts, Finding};
+
+/// The checks, in the order in which they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckName {
+    /// The keys that are believed, and the archive's own.
+    Trust,
+    /// The checkpoint's signature and the quorum of witnesses.
+    Checkpoint,
+    /// The log has the checkpoint's size and root hash.
+    Log,
+    /// The log extends an earlier checkpoint.
+    AppendOnly,
+    /// Each manifest's digest, signature and form.
+    Manifests,
+    /// Each document's bytes.
+    Documents,
+    /// Texts that are kept elsewhere.
+    Withheld,
+    /// Nothing unsealed and nothing missing.
+    Complete,
+    /// Every figure has an answer.
+    Figures,
+}
+
+/// How a check ended. Only [`Outcome::Passed`] says that something was verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds. The text says what was compared.
+    Passed(String),
+    /// It does not hold.
+    Failed(String),
+    /// It was not made.
+    NotChecked(String),
+}
+
+/// A check and its outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Which.
+    pub check: CheckName,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Kinds of failure; each is a promise that the archive broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// What it says differs from what was sealed.
+    Altered,
+    /// Its bytes differ, its normalised text does not.
+    ReEncoded,
+    /// A sealed text is not where it was sealed.
+    Missing,
+    /// Something lies in the archive that no logged manifest states.
+    Unsealed,
+    /// It was sealed a second time with other bytes.
+    ReSealed,
+    /// A log line or a manifest is gone.
+    Deleted,
+    /// The log is shorter than one that was seen before.
+    RolledBack,
+    /// The log and one that was seen before contradict each other.
+    Forked,
+    /// Keys differ from those that are believed.
+    KeySwapped,
+    /// A signature does not hold.
+    BadSignature,
+    /// Not in its format's one spelling.
+    Malformed,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 11] = [
+        Self::Altered,
+        Self::ReEncoded,
+        Self::Missing,
+        Self::Unsealed,
+        Self::ReSealed,
+        Self::Deleted,
+        Self::RolledBack,
+        Self::Forked,
+        Self::KeySwapped,
+        Self::BadSignature,
+        Self::Malformed,
+    ];
+
+    /// The kind's name, as reports print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Altered => "altered",
+            Self::ReEncoded => "re-encoded",
+            Self::Missing => "missing",
+            Self::Unsealed => "unsealed",
+            Self::ReSealed => "re-sealed",
+            Self::Deleted => "deleted",
+            Self::RolledBack => "rolled-back",
+            Self::Forked => "forked",
+            Self::KeySwapped => "key-swapped",
+            Self::BadSignature => "bad-signature",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+/// One thing that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Where, relative to the archive. Not fit for a terminal: it may be a name that an attacker chose.
+    pub path: String,
+    /// What was found, and what to do.
+    pub detail: String,
+    /// The check that found it.
+    #[serde(skip)]
+    pub check: CheckName,
+}
+
+/// How many documents are in what state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DocumentCounts {
+    /// Here, and unchanged.
+    pub intact: u64,
+    /// Kept elsewhere.
+    pub withheld: u64,
+    /// Taken down; entry and digest stay.
+    pub withdrawn: u64,
+    /// Anything else.
+    pub failed: u64,
+}
+
+/// On what the believed keys rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrustBasis {
+    /// On the archive itself: whoever wrote it could have written its keys.
+    FirstContact,
+    /// On keys from outside.
+    Given,
+}
+
+/// All that verifying found.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The archive's origin, as its settings state it.
+    pub origin: String,
+    /// On what the believed keys rest.
+    pub trust: TrustBasis,
+    /// Every check, in order.
+    pub checks: Vec<Check>,
+    /// Every failure, in order of checks.
+    pub failures: Vec<Failure>,
+    /// Documents by state.
+    pub documents: DocumentCounts,
+    /// Figures by verdict, if they were read.
+    pub figures: Option<FigureCounts>,
+    /// Figures that need an answer.
+    pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// True if every integrity check that can be made from the archive and the keys that are believed was made, and passed.
+    ///
+    /// What it rests on is said beside it: [`Verdict::trust`], and the checks that were not made.
+    pub fn verified(&self) -> bool {
+        use CheckName::{Checkpoint, Complete, Documents, Log, Manifests};
+        let passed = |name| self.checks.iter().any(|c| c.check == name && matches!(c.outcome, Outcome::Passed(_)));
+        self.failures.is_empty() && [Checkpoint, Log, Manifests, Documents, Complete].into_iter().all(passed)
+    }
+
+    /// True if a figure finding is at level `deny`.
+    pub fn denied(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level == crate::store::Level::Deny)
+    }
+}
