@@ -1,1 +1,12 @@
-//! TBD
+#![doc = include_str!("FORMAT.md")]
+
+pub mod checkpoint;
+pub mod entries;
+pub mod manifest_name;
+pub mod merkle;
+pub mod tlog_proof;
+
+pub use checkpoint::Checkpoint;
+pub use entries::{Entries, Entry};
+pub use manifest_name::ManifestName;
+pub use tlog_proof::TlogProof;

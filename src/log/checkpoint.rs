@@ -1,0 +1,208 @@
+//! Checkpoints: the log's size and root hash, signed (C2SP tlog-checkpoint).
+
+use std::fmt;
+
+use base64ct::{Base64, Encoding};
+
+use crate::digest::Digest;
+use crate::trust::key_name::{KeyName, KeyNameError};
+use crate::trust::note::{NoteError, UnverifiedNote, VerifiedNote};
+use crate::trust::note_signer::{NoteSigner, assemble};
+use crate::trust::policy::{Policy, UntrustedNote};
+use crate::trust::vkey::SignatureType;
+
+/// What a checkpoint says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Which log: also the name of the key that signs it.
+    pub origin: KeyName,
+    /// How many entries the log has.
+    pub size: u64,
+    /// The Merkle root hash over them.
+    pub root: Digest,
+}
+
+/// Why a checkpoint is not read, or not believed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// The note is not well formed.
+    #[error(transparent)]
+    Note(#[from] NoteError),
+    /// The note is not signed as the policy asks.
+    #[error(transparent)]
+    Untrusted(#[from] UntrustedNote),
+    /// Not three lines, or more: extension lines are refused.
+    #[error("a checkpoint has three lines: origin, tree size, root hash")]
+    Lines,
+    /// The origin is not fit to be a key name.
+    #[error("the origin of the checkpoint: {0}")]
+    Origin(#[from] KeyNameError),
+    /// The size is not a decimal number below 2^64, or has a second spelling.
+    #[error("the tree size is a decimal number without leading zeros")]
+    Size,
+    /// The root is not canonical base64 of 32 bytes.
+    #[error("the root hash is base64 of 32 bytes")]
+    Root,
+    /// Signed by a known log, but for another one.
+    #[error("the checkpoint is of {origin}, and no key of that name signed it")]
+    OriginMismatch {
+        /// What the text says.
+        origin: KeyName,
+    },
+}
+
+impl Checkpoint {
+    /// Reads a checkpoint that a log of the policy signed, with the quorum met.
+    ///
+    /// # Errors
+    /// See [`CheckpointError`].
+    pub fn read(bytes: &[u8], policy: &Policy) -> Result<(Self, VerifiedNote), CheckpointError> {
+        let note = policy.verify_checkpoint_note(&UnverifiedNote::parse(bytes)?)?;
+        Ok((Self::from_note(&note)?, note))
+    }
+
+    /// Reads the text of a note.
+    ///
+    /// Strict where C2SP lets a reader choose: extension lines are refused. Nobody audits them, this log writes none, and a
+    /// line that is skipped would be a place to say two things under one signature.
+    ///
+    /// # Errors
+    /// The text is not a checkpoint, or the log's own key of that name did not sign it: a key that is believed for one log
+    /// says nothing about another.
+    pub fn from_note(note: &VerifiedNote) -> Result<Self, CheckpointError> {
+        let checkpoint = Self::from_text(note.text())?;
+        let by_log = note.signatures().iter().filter(|signed| signed.key.signature_type() == SignatureType::Ed25519);
+        match by_log.into_iter().any(|signed| *signed.key.name() == checkpoint.origin) {
+            true => Ok(checkpoint),
+            false => Err(CheckpointError::OriginMismatch { origin: checkpoint.origin }),
+        }
+    }
+
+    fn from_text(text: &str) -> Result<Self, CheckpointError> {
+        let lines: Vec<_> = text.strip_suffix('\n').unwrap_or_default().split('\n').collect();
+        let [origin, size, root] = lines.as_slice() else { return Err(CheckpointError::Lines) };
+        let size = read_decimal(size).ok_or(CheckpointError::Size)?;
+        let root = read_hash(root).ok_or(CheckpointError::Root)?;
+        Ok(Self { origin: origin.parse()?, size, root })
+    }
+
+    /// The note text, with its final newline.
+    pub fn to_text(&self) -> String {
+        self.to_string()
+    }
+
+    /// Signs it: the whole note, as it is written to `manifests/checkpoint`. A log MUST NOT sign a checkpoint that does not
+    /// extend all that it has signed; whoever calls this answers for that.
+    ///
+    /// # Errors
+    /// The signer's name is not the origin.
+    pub fn sign(&self, signer: &NoteSigner) -> Result<String, CheckpointError> {
+        if *signer.name() != self.origin {
+            return Err(CheckpointError::OriginMismatch { origin: self.origin.clone() });
+        }
+        let text = self.to_text();
+        Ok(assemble(&text, &[signer.sign(&text)])?)
+    }
+}
+
+impl fmt::Display for Checkpoint {
+    /// The note text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n{}\n{}", self.origin, self.size, write_hash(&self.root))
+    }
+}
+
+/// Reads a decimal number in its one spelling.
+pub(super) fn read_decimal(text: &str) -> Option<u64> {
+    // Compared as text: the parser also takes signs and leading zeros.
+    text.parse::<u64>().ok().filter(|number| number.to_string() == text)
+}
+
+/// Reads the base64 of a hash in its one spelling.
+pub(super) fn read_hash(text: &str) -> Option<Digest> {
+    let mut bytes = [0; 32];
+    // A slice of another length means more or fewer than 32 bytes.
+    let read = Base64::decode(text, &mut bytes).ok()?.len();
+    (read == 32).then_some(Digest::from_bytes(bytes))
+}
+
+pub(super) fn write_hash(hash: &Digest) -> String {
+    Base64::encode_string(hash.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::SigningKey;
+
+    use super::*;
+
+    fn signer(name: &str, seed: u8) -> NoteSigner {
+        NoteSigner::new(name.parse().unwrap(), SigningKey::from_bytes(&[seed; 32]))
+    }
+
+    fn checkpoint() -> Checkpoint {
+        Checkpoint { origin: "example.org/log".parse().unwrap(), size: 20, root: Digest::of(b"") }
+    }
+
+    fn policy() -> Policy {
+        Policy::of_log(signer("example.org/log", 1).vkey())
+    }
+
+    #[test]
+    fn a_signed_checkpoint_is_read_back() {
+        let note = checkpoint().sign(&signer("example.org/log", 1)).unwrap();
+        assert!(note.starts_with("example.org/log\n20\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— "));
+        let (read, verified) = Checkpoint::read(note.as_bytes(), &policy()).unwrap();
+        assert_eq!((read, verified.as_bytes()), (checkpoint(), note.as_bytes()));
+        assert_eq!(verified.text(), checkpoint().to_text());
+    }
+
+    #[test]
+    fn a_log_speaks_for_itself_only() {
+        let elsewhere = CheckpointError::OriginMismatch { origin: checkpoint().origin };
+        assert_eq!(checkpoint().sign(&signer("example.net/log", 2)), Err(elsewhere.clone()));
+        let other = signer("example.net/log", 2);
+        let text = checkpoint().to_text();
+        let note = assemble(&text, &[other.sign(&text)]).unwrap();
+        let both = format!("log {}\nlog {}\nquorum none\n", signer("example.org/log", 1).vkey(), other.vkey());
+        let both = Policy::parse(both.as_bytes()).unwrap();
+        assert_eq!(Checkpoint::read(note.as_bytes(), &both).unwrap_err(), elsewhere);
+    }
+
+    #[test]
+    fn every_refusal_fires() {
+        use CheckpointError as E;
+        let good = checkpoint().to_text();
+        let root = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        for (bad, why) in [
+            ("example.org/log\n20\n".to_owned(), E::Lines),
+            (format!("{good}extension\n"), E::Lines),
+            (format!("{good}\n"), E::Lines),
+            ("\n".to_owned(), E::Lines),
+            (good.replace("example.org", "example org"), E::Origin(KeyNameError::Space)),
+            (good.replace("example.org/log", ""), E::Origin(KeyNameError::Empty)),
+            (good.replace("\n20\n", "\n020\n"), E::Size),
+            (good.replace("\n20\n", "\n+20\n"), E::Size),
+            (good.replace("\n20\n", "\n20 \n"), E::Size),
+            (good.replace("\n20\n", "\n\n"), E::Size),
+            (good.replace("\n20\n", "\n18446744073709551616\n"), E::Size),
+            (good.replace(root, ""), E::Root),
+            (good.replace("SuFU=", "SuFV="), E::Root),
+            (good.replace("SuFU=", "SuFU"), E::Root),
+            (good.replace(root, "AAAA"), E::Root),
+            (good.replace(root, &format!("AAAA{root}")), E::Root),
+        ] {
+            let note = assemble(&bad, &[signer("example.org/log", 1).sign(&bad)]).unwrap();
+            assert_eq!(Checkpoint::read(note.as_bytes(), &policy()).unwrap_err(), why, "{bad:?}");
+        }
+        assert_eq!(Checkpoint::read(b"", &policy()).unwrap_err(), E::Note(NoteError::NoFinalNewline));
+        let stranger = checkpoint().sign(&signer("example.org/log", 2)).unwrap();
+        assert!(matches!(Checkpoint::read(stranger.as_bytes(), &policy()), Err(E::Untrusted(_))));
+    }
+
+    #[test]
+    fn the_largest_size_is_read() {
+        let most = Checkpoint { size: u64::MAX, ..checkpoint() };
+        assert_eq!(Checkpoint::from_text(&most.to_text()), Ok(most));
+    }
+}

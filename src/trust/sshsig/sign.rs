@@ -1,0 +1,72 @@
+//! Making signatures, with a key in memory or behind an agent.
+
+use ssh_key::public::KeyData;
+use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SshSig};
+
+use crate::trust::sshsig::UnverifiedSignature;
+
+/// Something that signs with an archivist's key: the key itself, an agent, a hardware key.
+pub trait ManifestSigner {
+    /// The key it signs with.
+    fn public_key(&self) -> &KeyData;
+
+    /// Signs bytes as they are; for SSHSIG these are not the message but [`SshSig::signed_data`].
+    ///
+    /// # Errors
+    /// It cannot or will not.
+    fn sign_data(&self, data: &[u8]) -> Result<Signature, SignError>;
+}
+
+/// Why there is no signature.
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    /// The private key wants its passphrase first.
+    #[error("the private key is encrypted")]
+    Encrypted,
+    /// The key in memory is not Ed25519, or its two halves do not belong together.
+    #[error("the private key cannot sign: it must be an Ed25519 key")]
+    KeyType,
+    /// The agent or the device behind the signer failed or refused.
+    #[error("the signer did not sign")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What it signed does not verify by its own key: a fault, or the wrong key.
+    #[error("the signer's signature does not verify by its own public key")]
+    Faulty,
+}
+
+impl ManifestSigner for PrivateKey {
+    fn public_key(&self) -> &KeyData {
+        self.public_key().key_data()
+    }
+
+    fn sign_data(&self, data: &[u8]) -> Result<Signature, SignError> {
+        use ed25519_dalek::Signer as _;
+        if self.is_encrypted() {
+            return Err(SignError::Encrypted);
+        }
+        let pair = self.key_data().ed25519().ok_or(SignError::KeyType)?;
+        let key = ed25519_dalek::SigningKey::try_from(pair).map_err(|_| SignError::KeyType)?;
+        Signature::new(ssh_key::Algorithm::Ed25519, key.sign(data).to_vec()).map_err(|_| SignError::Faulty)
+    }
+}
+
+/// Signs a message in a namespace: the text of the signature file, byte for byte what `ssh-keygen -Y sign` writes.
+///
+/// Deterministic for a key in memory: the same message gives the same file. What comes out has been verified, so that a
+/// faulty device never seals anything.
+///
+/// # Errors
+/// See [`SignError`].
+pub fn sign(namespace: &str, message: &[u8], signer: &dyn ManifestSigner) -> Result<String, SignError> {
+    // SHA-512, as ssh-keygen does without further options.
+    let hash = HashAlg::Sha512;
+    let data = SshSig::signed_data(namespace, hash, message).map_err(|_| SignError::Faulty)?;
+    let signature = signer.sign_data(&data)?;
+    let signature =
+        SshSig::new(signer.public_key().clone(), namespace, hash, signature).map_err(|_| SignError::Faulty)?;
+    let armour = signature.to_pem(LineEnding::LF).map_err(|_| SignError::Faulty)?;
+    match UnverifiedSignature::parse(armour.as_bytes()).and_then(|read| read.check(message)) {
+        Ok(()) => Ok(armour),
+        Err(_) => Err(SignError::Faulty),
+    }
+}
