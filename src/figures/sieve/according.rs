@@ -1,0 +1,51 @@
+//! `attributed-according-to`: a phrase that names the source outright, before or behind the figure.
+
+use super::super::lexicon::Class;
+use super::super::rules::ATTRIBUTED_ACCORDING_TO;
+use super::super::token::Kind;
+use super::{Found, Scene, Sentence};
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let tokens = &scene.passage.tokens;
+    // The phrase nearest to the figure wins; behind it before ahead of it.
+    let phrases = sentence.range.clone().filter(|&at| tokens[at].is(Class::According) && tokens[at].quote == 0);
+    let mut best: Option<(usize, usize)> = None;
+    for at in phrases {
+        let end = name_end(scene, sentence, at);
+        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, figure, at) {
+            continue;
+        }
+        let distance = at.abs_diff(figure) * 2 + usize::from(at < figure);
+        if best.is_none_or(|(_, near)| distance < near) {
+            best = Some((at, distance));
+        }
+    }
+    let (at, _) = best?;
+    let end = name_end(scene, sentence, at);
+    Some(Found { source: Some(scene.span(at + 1..end)), cue: Some(tokens[at].span), rule: ATTRIBUTED_ACCORDING_TO })
+}
+
+/// The end of the name behind the phrase.
+fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
+    let tokens = &scene.passage.tokens;
+    let mut end = at + 1;
+    while end < sentence.range.end {
+        let token = &tokens[end];
+        let stop = match token.kind {
+            Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
+            Kind::Sign(',') => true,
+            _ => token.any(&[Class::Auxiliary, Class::Adversative, Class::Subordinator, Class::Say, Class::Verb]),
+        };
+        if stop {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.
+fn severed(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
+    let (from, to) = (figure.min(phrase), figure.max(phrase));
+    scene.passage.tokens[from..to].iter().any(|t| t.sign(';') || t.is(Class::Adversative))
+}
