@@ -188,6 +188,7 @@ fn attribution(
     let (mut attributed, mut unattributed) = (Counts::default(), Counts::default());
     let (mut spans, mut spans_right, mut undetected) = (0, 0, 0);
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut cues: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (index, (path, rows)) in by_file.into_iter().enumerate() {
         if half.is_some_and(|half| (index % 2 == 0) != (half == "even")) {
             continue;
@@ -205,6 +206,10 @@ fn attribution(
                 counts.right += usize::from(wants == side && got == Some(side));
             }
             undetected += usize::from(got.is_none());
+            if let Some(cue) = figure.filter(|f| f.source.is_some()).and_then(|f| f.cue) {
+                let tally = cues.entry(cue.of(&text).to_lowercase()).or_default();
+                *(if wants { &mut tally.0 } else { &mut tally.1 }) += 1;
+            }
             let excluded = reading.excluded.iter().find(|e| Span::new(e.start, e.end).overlaps(at));
             let kind = match (wants, got) {
                 (_, None) => match excluded {
@@ -250,6 +255,9 @@ fn attribution(
         "undetected {undetected} of {}; source spans {spans_right} of {spans}",
         attributed.gold + unattributed.gold
     );
+    let mut cues: Vec<_> = cues.into_iter().filter(|(_, (right, wrong))| *wrong > *right && *wrong > 1).collect();
+    cues.sort_by_key(|(cue, (right, wrong))| (usize::MAX - wrong + right, cue.clone()));
+    cues.iter().take(40).for_each(|(cue, (right, wrong))| println!("  cue {cue:?}: right {right}, wrong {wrong}"));
     let mut kinds: Vec<_> = kinds.into_iter().collect();
     kinds.sort_by_key(|(kind, count)| (usize::MAX - count, kind.clone()));
     kinds.iter().for_each(|(kind, count)| println!("  {count:5} {kind}"));

@@ -36,8 +36,6 @@ pub enum Exclusion {
     Idiom,
     /// "one" with nothing countable behind it.
     Pronoun,
-    /// A result: "3-1".
-    Score,
     /// An identifier in an address, tag or code.
     Identifier,
     /// Words of the page around the text: "reader-supported".
@@ -53,7 +51,7 @@ pub(super) fn exclusion(text: &str, passage: &Passage, found: &Numeral) -> Optio
         .or_else(|| here.date())
         .or_else(|| here.age())
         .or_else(|| here.ordinal())
-        .or_else(|| here.score())
+        .or_else(|| here.slashed())
         .or_else(|| here.label())
         .or_else(|| here.year())
         .or_else(|| here.name())
@@ -155,7 +153,8 @@ impl Here<'_> {
             && old(self.behind(3));
         let spaced = years(self.behind(0))
             && (old(self.behind(1)) || self.behind(1).is_some_and(|t| t.sign('-')) && old(self.behind(2)));
-        let aged = old(self.before(1)) && !self.before(2).is_some_and(|t| t.is(Class::Article));
+        let aged =
+            self.before(1).is_some_and(|t| t.is(Class::Aged)) && !self.before(2).is_some_and(|t| t.is(Class::Article));
         let comma = |t: Option<&Token>| t.is_some_and(|t| t.sign(','));
         let ends = self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';' | ')')));
         // "Jane Smith, 68, said": a capital word, a comma, two digits, a comma.
@@ -174,12 +173,15 @@ impl Here<'_> {
         }
     }
 
-    fn score(&self) -> Option<Exclusion> {
+    fn slashed(&self) -> Option<Exclusion> {
         let dash = |t: Option<&Token>| t.is_some_and(|t| matches!(t.kind, Kind::Sign('-' | '–' | '/')));
         let number = |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Number);
         let joined =
             dash(self.glued_behind()) && number(self.behind(1)) || dash(self.glued_before()) && number(self.before(2));
-        (joined && self.digits()).then_some(Exclusion::Score)
+        // "9/11", "24/7": cut by the tokenizer, so no phrase of the lexicon.
+        let slash = |t: Option<&Token>| t.is_some_and(|t| t.sign('/'));
+        let idiom = joined && self.digits() && (slash(self.glued_behind()) || slash(self.glued_before()));
+        idiom.then_some(Exclusion::Idiom)
     }
 
     fn label(&self) -> Option<Exclusion> {

@@ -8,7 +8,10 @@ use super::{Found, Scene, Sentence};
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
     // The phrase nearest to the figure wins; behind it before ahead of it.
-    let phrases = sentence.range.clone().filter(|&at| tokens[at].is(Class::According) && tokens[at].quote == 0);
+    let phrases = sentence
+        .range
+        .clone()
+        .filter(|&at| tokens[at].quote == 0 && (tokens[at].is(Class::According) || in_report(scene, sentence, at)));
     let mut best: Option<(usize, usize)> = None;
     for at in phrases {
         let end = name_end(scene, sentence, at);
@@ -42,6 +45,18 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
+fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
+    let tokens = &scene.passage.tokens;
+    let leads = tokens[at].is(Class::Preposition) && tokens[at].span.of(scene.text).eq_ignore_ascii_case("in");
+    leads && {
+        let end = name_end(scene, sentence, at);
+        let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
+        let closes = end + 1 >= sentence.range.end;
+        (opens || closes) && tokens[at + 1..end].iter().any(|t| t.is(Class::ReportNoun)) && end - at <= 14
+    }
 }
 
 /// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.

@@ -49,6 +49,16 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
         // "the alleged attack": an adjective.
         Form::Past | Form::Participle => !(before.is(Class::Article) || before.is(Class::This) && word != "that"),
         Form::Third => {
+            // "eleven states", "the United States": a noun that looks like a verb.
+            let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
+            let plain = before.kind == Kind::Word && before.entry.is_none() && !before.capital;
+            let noun_behind = tokens.get(at + 1).is_none_or(|t| {
+                t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb])
+                    || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
+            });
+            if tokens[at].capital || counted || plain && noun_behind {
+                return false;
+            }
             let determined = before.any(&[
                 Class::Article,
                 Class::This,
@@ -71,6 +81,7 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
             ]) || before.is(Class::ThirdPerson) && word != "it"
                 || before.any(&[Class::Anonymous, Class::Official, Class::People, Class::Who, Class::ReportNoun])
                     && word.ends_with('s')
+                || before.form() == Form::Third
                 || matches!(word, "people" | "police")
                 || before.is(Class::Negation);
             let plural =

@@ -2,7 +2,7 @@
 
 use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_SAYING;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::cue::{self, Cue, Voice};
 use super::{Found, Scene, Sentence};
 
@@ -76,8 +76,16 @@ fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> 
     let tokens = &scene.passage.tokens;
     let between = &tokens[cue.at + 1..figure];
     // `other-clause`: what follows a semicolon, or ", but", is a new statement.
-    let new_clause = between.windows(2).any(|w| w[0].sign(',') && w[1].is(Class::Adversative))
-        || between.iter().any(|t| t.sign(';'));
+    let that_again = |w: &[Token]| w.get(2).is_some_and(|t| t.span.of(scene.text) == "that");
+    let turns = |w: &[Token]| {
+        w[0].sign(',')
+            && (w[1].is(Class::Adversative) && !that_again(w) || w[1].any(&[Class::Relative, Class::Subordinator]))
+    };
+    let new_clause =
+        (0..between.len().saturating_sub(1)).any(|at| turns(&between[at..])) || between.iter().any(|t| t.sign(';'));
+    // `dash`: what stands between two dashes is the text's own remark.
+    let dash = |t: &Token| matches!(t.kind, Kind::Sign('—' | '–' | '―'));
+    let remark = between.iter().any(dash) && tokens[figure..sentence.range.end].iter().any(dash);
     // `aside`: ", who said so, paid nine": the aside ends at its comma.
     let aside = inserted(scene, sentence, cue) && between.iter().any(|t| t.sign(','));
     // `circumstance`: "said in a 15-minute call that": time and place of the statement, not the statement.
@@ -88,7 +96,7 @@ fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> 
     let concern = cue.class == Class::Act && between.iter().any(|t| t.sign(','));
     // `reports`: "condemned reports that nine were held" is no statement of the one who condemns.
     let reports = cue.class == Class::Act && between.iter().any(|t| t.is(Class::Hearsay));
-    new_clause || reports || aside || circumstance && (that || cue.class == Class::Say) || concern
+    new_clause || remark || reports || aside || circumstance && (that || cue.class == Class::Say) || concern
 }
 
 /// Whether the cue stands in an aside between commas, with "who" or "which" as its subject.
