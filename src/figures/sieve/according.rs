@@ -37,7 +37,10 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
         let stop = match token.kind {
             Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
             Kind::Sign(',') => true,
-            _ => token.any(&[Class::Auxiliary, Class::Adversative, Class::Subordinator, Class::Say, Class::Verb]),
+            _ => {
+                !token.capital
+                    && token.any(&[Class::Auxiliary, Class::Adversative, Class::Subordinator, Class::Say, Class::Verb])
+            }
         };
         if stop {
             break;
@@ -50,7 +53,8 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
 /// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
 fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     let tokens = &scene.passage.tokens;
-    let leads = tokens[at].is(Class::Preposition) && tokens[at].span.of(scene.text).eq_ignore_ascii_case("in");
+    let leads =
+        tokens[at].is(Class::Preposition) && matches!(tokens[at].span.of(scene.text), "In" | "in" | "By" | "by");
     leads && {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));

@@ -40,9 +40,17 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
 fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]) else {
-        return tokens[at].form() == Form::Ing;
+        // `Continued Stone: "…"`
+        let inverted = tokens.get(at + 1).is_some_and(|t| t.capital && t.entry.is_none());
+        return tokens[at].form() == Form::Ing || inverted && matches!(tokens[at].form(), Form::Past | Form::Third);
     };
     let word = before.span.of(text);
+    // "sought-after", "agreed-upon": part of a longer word.
+    let glued =
+        |t: Option<&Token>, edge: usize| t.is_some_and(|t| t.sign('-') && (t.span.start == edge || t.span.end == edge));
+    if glued(tokens.get(at + 1), tokens[at].span.end) || glued(Some(before), tokens[at].span.start) {
+        return false;
+    }
     let of = tokens.get(at + 1).is_some_and(|t| matches!(t.span.of(text), "of" | "by") && !t.is(Class::Say));
     match tokens[at].form() {
         Form::Ing => !before.any(&[Class::Article, Class::This]),

@@ -5,6 +5,7 @@
 //! the sentence is built between the cue and the number.
 
 mod according;
+mod blockers;
 mod cue;
 mod quotation;
 mod said_after;

@@ -28,7 +28,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 }
 
 /// The source of a cue that stands behind its statement, and the comma that parts the two.
-fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<(std::ops::Range<usize>, usize)> {
+pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<(std::ops::Range<usize>, usize)> {
     let tokens = &scene.passage.tokens;
     let parts = |at: usize| matches!(tokens[at].kind, Kind::Sign(',' | '"' | '”' | '“' | '—' | '»' | '-'));
     let before = cue.at.checked_sub(1).filter(|b| *b >= sentence.range.start)?;

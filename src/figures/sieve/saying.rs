@@ -2,9 +2,10 @@
 
 use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_SAYING;
-use super::super::token::{Kind, Token};
+use super::super::token::Kind;
+use super::blockers::{BLOCKERS, Case, Closes};
 use super::cue::{self, Cue, Voice};
-use super::{Found, Scene, Sentence};
+use super::{Found, Scene, Sentence, said_after};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
@@ -14,7 +15,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             continue;
         }
         let Some(source) = source(scene, sentence, index) else { continue };
-        if !source.contains(&figure) {
+        // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
+        let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
+        if !source.contains(&figure) && !counted {
             return Some(Found {
                 source: Some(scene.span(source)),
                 cue: Some(tokens[cue.at].span),
@@ -71,37 +74,9 @@ fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Ra
     cue::subject_behind(scene.text, tokens, &sentence.range, by)
 }
 
-/// The blockers, each with its reason.
 fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> bool {
-    let tokens = &scene.passage.tokens;
-    let between = &tokens[cue.at + 1..figure];
-    // `other-clause`: what follows a semicolon, or ", but", is a new statement.
-    let that_again = |w: &[Token]| w.get(2).is_some_and(|t| t.span.of(scene.text) == "that");
-    let turns = |w: &[Token]| {
-        w[0].sign(',')
-            && (w[1].is(Class::Adversative) && !that_again(w) || w[1].any(&[Class::Relative, Class::Subordinator]))
-    };
-    let new_clause =
-        (0..between.len().saturating_sub(1)).any(|at| turns(&between[at..])) || between.iter().any(|t| t.sign(';'));
-    // `dash`: what stands between two dashes is the text's own remark.
-    let dash = |t: &Token| matches!(t.kind, Kind::Sign('—' | '–' | '―'));
-    let remark = between.iter().any(dash) && tokens[figure..sentence.range.end].iter().any(dash);
-    // `aside`: ", who said so, paid nine": the aside ends at its comma.
-    let aside = inserted(scene, sentence, cue) && between.iter().any(|t| t.sign(','));
-    // `circumstance`: "said in a 15-minute call that": time and place of the statement, not the statement.
-    let that = (figure + 1..sentence.range.end.min(figure + 10)).any(|at| tokens[at].span.of(scene.text) == "that");
-    let adjunct = between.iter().find(|t| !t.is(Class::Adverb)).is_some_and(|t| t.is(Class::Preposition));
-    let circumstance = adjunct && between.len() <= 5 && !between.iter().any(|t| t.sign(',') || t.is(Class::Auxiliary));
-    // `concern`: "expressed concern about their condition" states no number.
-    let concern = cue.class == Class::Act && between.iter().any(|t| t.sign(','));
-    // `reports`: "condemned reports that nine were held" is no statement of the one who condemns.
-    let reports = cue.class == Class::Act && between.iter().any(|t| t.is(Class::Hearsay));
-    new_clause || remark || reports || aside || circumstance && (that || cue.class == Class::Say) || concern
-}
-
-/// Whether the cue stands in an aside between commas, with "who" or "which" as its subject.
-fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> bool {
-    let tokens = &scene.passage.tokens;
-    let start = (sentence.range.start..cue.at).rev().take(6).find(|&at| tokens[at].is(Class::Relative));
-    start.is_some_and(|at| at > sentence.range.start && tokens[at - 1].sign(','))
+    let closed = said_after::inserted(scene, sentence, cue).is_some();
+    let closes = if closed { Closes::Before } else { Closes::No };
+    let case = Case { text: scene.text, tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
+    BLOCKERS.iter().any(|(_, blocks)| blocks(&case))
 }
