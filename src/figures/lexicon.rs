@@ -70,6 +70,7 @@ pub(super) enum Class {
     Place,
     // Who says so.
     According,
+    Survey,
     Say,
     Show,
     Think,

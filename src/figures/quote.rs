@@ -51,7 +51,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quote> {
     }
     for (number, quote) in quotes.iter().enumerate() {
         // Scare quotes say nothing of who speaks: a word or three in marks stay part of the sentence.
-        let words = tokens[quote.first..quote.last].iter().filter(|t| t.kind == Kind::Word).count();
+        let words = tokens[quote.first..quote.last].iter().filter(|t| !matches!(t.kind, Kind::Sign(_))).count();
         if words < FEWEST && quote.closed == Closing::Marked {
             continue;
         }

@@ -15,7 +15,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let mut best: Option<(usize, usize)> = None;
     for at in phrases {
         let end = name_end(scene, sentence, at);
-        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, figure, at) {
+        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, sentence, figure, at) {
             continue;
         }
         let distance = at.abs_diff(figure) * 2 + usize::from(at < figure);
@@ -58,13 +58,19 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     leads && {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
-        let closes = end + 1 >= sentence.range.end;
-        (opens || closes) && tokens[at + 1..end].iter().any(|t| t.is(Class::ReportNoun)) && end - at <= 14
+        // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
+        let named = tokens[at + 1..end].iter().any(|t| t.capital);
+        let closes = end + 1 >= sentence.range.end && named;
+        (opens || closes) && tokens[at + 1..end].iter().any(|t| t.is(Class::Survey)) && end - at <= 14
     }
 }
 
 /// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.
-fn severed(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
+fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize) -> bool {
     let (from, to) = (figure.min(phrase), figure.max(phrase));
-    scene.passage.tokens[from..to].iter().any(|t| t.sign(';') || t.is(Class::Adversative))
+    let tokens = &scene.passage.tokens;
+    // `afterthought`: "…, according to the mayor, a sum for 40 homes": what follows a closing phrase is the text's own.
+    let opens = phrase == sentence.range.start || tokens[phrase - 1].any(&[Class::And, Class::Adversative, Class::Subordinator]);
+    let afterthought = figure > phrase && !opens;
+    afterthought || tokens[from..to].iter().any(|t| t.sign(';') || t.is(Class::Adversative))
 }

@@ -27,14 +27,23 @@ pub(in super::super) enum Voice {
 pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec<Cue> {
     sentence
         .clone()
-        .filter(|&at| tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act]))
-        .filter(|&at| is_verb(text, tokens, sentence, at) && !denied(tokens, sentence, at))
+        .filter(|&at| {
+            let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act]) && is_verb(text, tokens, sentence, at);
+            (verb || gives(text, tokens, sentence, at)) && !denied(tokens, sentence, at)
+        })
         .map(|at| {
             let token = &tokens[at];
-            let class = token.class().unwrap_or(Class::Say);
+            let class = token.class().filter(|class| *class != Class::Auxiliary && *class != Class::Verb).unwrap_or(Class::Show);
             Cue { at, class, form: token.form(), voice: voice(text, tokens, sentence, at) }
         })
         .collect()
+}
+
+/// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
+fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave");
+    let helps = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed"));
+    word && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey)
 }
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
@@ -87,7 +96,7 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 Class::Adverb,
                 Class::And,
             ]) || before.is(Class::ThirdPerson) && word != "it"
-                || before.any(&[Class::Anonymous, Class::Official, Class::People, Class::Who, Class::ReportNoun])
+                || before.any(&[Class::Anonymous, Class::Official, Class::People, Class::Who, Class::ReportNoun, Class::Survey])
                     && word.ends_with('s')
                 || before.form() == Form::Third
                 || matches!(word, "people" | "police")
@@ -264,7 +273,7 @@ pub(super) fn subject_behind(
             Class::Who,
             Class::GroupNoun,
         ])
-        || first.kind == Kind::Word && first.entry.is_none())
+        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].value() == "say")
         && !first.any(&[Class::Weekday, Class::Month])
         && first.span.of(text) != "that";
     named.then_some(start..end)

@@ -12,13 +12,26 @@ use super::{Found, Scene, Sentence};
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let passage = scene.passage;
     let quote = passage.quote_of(figure)?;
-    let (source, cue) = in_sentence(scene.text, passage, sentence, quote)
+    let (source, cue) = speaker_line(passage, quote)
+        .or_else(|| in_sentence(scene.text, passage, sentence, quote))
         .or_else(|| beside(scene.text, passage, quote))
         .or_else(|| scene.earlier().find_map(|earlier| last_speaker(scene.text, &earlier)))
         .or_else(|| {
             scene.later().filter(|_| quote.closed == Closing::Open).and_then(|later| first_speaker(scene.text, &later))
         })?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// `Ana Ruiz: “…”`: a name and a colon before the quotation, and nothing else in the sentence.
+fn speaker_line(passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
+    let tokens = &passage.tokens;
+    let colon = quote.first.checked_sub(1).filter(|&at| tokens[at].sign(':'))?;
+    let mut start = colon;
+    while start > 0 && tokens[start - 1].kind == Kind::Word && tokens[start - 1].capital {
+        start -= 1;
+    }
+    let verb = tokens[start..colon].iter().any(|t| t.any(&[Class::Say, Class::Act, Class::Show, Class::Think]));
+    (start < colon && !verb ).then(|| (passage.span_of(start..colon), tokens[colon].span))
 }
 
 /// A cue outside the quotation in the same sentence: behind it first, then before it.

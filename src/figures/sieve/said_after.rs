@@ -36,6 +36,7 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     if parts(before)
         && tokens[before].quote == 0
         && let Some(source) = cue::subject_behind(scene.text, tokens, &sentence.range, cue.at)
+        && is_name(scene, &source)
     {
         return Some((source, before));
     }
@@ -44,12 +45,22 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     ends_there(scene, sentence, cue.at).then_some((source, comma))
 }
 
+/// Blocker `own-subject`: "Ruiz, who heads the clinic, said he left" names nobody behind the verb.
+fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
+    let tokens = &scene.passage.tokens[name.clone()];
+    let pronoun = tokens.len() > 1 && tokens[0].is(Class::ThirdPerson);
+    let head: Vec<_> = tokens.iter().take_while(|t| !t.sign(',')).collect();
+    !pronoun && !head.iter().any(|t| t.any(&[Class::Auxiliary, Class::Verb]) && !t.capital)
+}
+
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
 fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
     let Some(next) = (cue + 1 < sentence.range.end).then(|| &tokens[cue + 1]) else { return true };
     match next.kind {
-        Kind::Sign('.' | ',' | ';' | '"' | '“' | '”' | '!' | '?' | ')' | '—') => true,
+        // `Three hours later, he wrote, "…"`: what he wrote is the quotation behind.
+        Kind::Sign(',') => !(cue + 2 < sentence.range.end && matches!(tokens[cue + 2].kind, Kind::Sign('"' | '“' | '«')) && tokens[sentence.range.start..cue].iter().all(|t| t.quote == 0)),
+        Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ => {
             next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator])
