@@ -59,9 +59,8 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
         // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
-        let named = tokens[at + 1..end].iter().any(|t| t.capital);
-        let closes = end + 1 >= sentence.range.end && named;
-        (opens || closes) && tokens[at + 1..end].iter().any(|t| t.is(Class::Survey)) && end - at <= 14
+        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey));
+        survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
     }
 }
 
@@ -70,7 +69,10 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
     let (from, to) = (figure.min(phrase), figure.max(phrase));
     let tokens = &scene.passage.tokens;
     // `afterthought`: "…, according to the mayor, a sum for 40 homes": what follows a closing phrase is the text's own.
-    let opens = phrase == sentence.range.start || tokens[phrase - 1].any(&[Class::And, Class::Adversative, Class::Subordinator]);
-    let afterthought = figure > phrase && !opens;
+    let behind = name_end(scene, sentence, phrase) + 1;
+    let afterthought = figure > phrase
+        && phrase > sentence.range.start
+        && (figure == behind && tokens.get(figure + 1).is_some_and(|t| t.is(Class::Preposition))
+            || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
     afterthought || tokens[from..to].iter().any(|t| t.sign(';') || t.is(Class::Adversative))
 }

@@ -68,9 +68,10 @@ fn other_clause(case: &Case<'_>) -> bool {
         let again = between.get(at + 2).is_some_and(|t| case.word(t) == "that");
         between[at].sign(',')
             && !(at > 0 && case.that(&between[at - 1..at]))
-            && between
-                .get(at + 1)
-                .is_some_and(|t| t.is(Class::Adversative) && !again || t.any(&[Class::Relative, Class::Subordinator]))
+            && between.get(at + 1).is_some_and(|t| {
+                let side = t.is(Class::Subordinator) && !case.that(&between[..at]);
+                t.is(Class::Adversative) && !again || t.is(Class::Relative) && case.cue.class != Class::Show || side
+            })
     };
     let last = between.iter().rposition(|t| t.sign(';'));
     let list = |at: usize| !between[at..].iter().chain(case.behind()).any(|t| t.any(&[Class::Auxiliary, Class::Verb]));

@@ -11,7 +11,7 @@ use super::{Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let passage = scene.passage;
-    let quote = passage.quote_of(figure)?;
+    let Some(quote) = passage.quote_of(figure) else { return introduced(scene) };
     let (source, cue) = speaker_line(passage, quote)
         .or_else(|| in_sentence(scene.text, passage, sentence, quote))
         .or_else(|| beside(scene.text, passage, quote))
@@ -19,6 +19,16 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         .or_else(|| {
             scene.later().filter(|_| quote.closed == Closing::Open).and_then(|later| first_speaker(scene.text, &later))
         })?;
+    Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// `The report reads:`, then a paragraph of its own without quotation marks.
+fn introduced(scene: &Scene<'_>) -> Option<Found> {
+    let before = scene.earlier().next().filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
+    let (source, cue) = before.sentences.last().and_then(|range| {
+        let sentence = Sentence::new(scene.text, &before, range.clone());
+        sentence.cues.iter().rev().find_map(|c| speaker(scene.text, &before, range, c.at))
+    })?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
 }
 
