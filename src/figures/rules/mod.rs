@@ -24,6 +24,7 @@ macro_rules! rules {
 
 rules! {
     ATTRIBUTED_ACCORDING_TO = "attributed-according-to";
+    ATTRIBUTED_CLAIM = "attributed-claim";
     ATTRIBUTED_QUOTATION = "attributed-quotation";
     ATTRIBUTED_SAID_AFTER = "attributed-said-after";
     ATTRIBUTED_SAYING = "attributed-saying";

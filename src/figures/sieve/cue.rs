@@ -43,7 +43,8 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave");
     let helps = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed"));
-    word && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey)
+    let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
+    word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey)
 }
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
@@ -64,7 +65,7 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
     match tokens[at].form() {
         Form::Ing => !before.any(&[Class::Article, Class::This]),
         // "the alleged attack": an adjective.
-        Form::Past | Form::Participle => !(before.is(Class::Article) || before.is(Class::This) && word != "that"),
+        Form::Past | Form::Participle => !(before.any(&[Class::Article, Class::Unit, Class::Scale]) || before.kind == Kind::Number || before.is(Class::This) && word != "that"),
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
             let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
@@ -84,17 +85,14 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 Class::Act,
                 Class::Say,
                 Class::Think,
-            ]) || matches!(word, "'s" | "’s");
+            ]) || matches!(word, "'s" | "’s" | "’" | "'");
             !(determined || of || matches!(before.kind, Kind::Number))
         }
         Form::Base => {
             let leads = before.any(&[
                 Class::Auxiliary,
                 Class::FirstPerson,
-                Class::Relative,
-                Class::RangeTo,
-                Class::Adverb,
-                Class::And,
+                Class::Relative, Class::Adverb, Class::And,
             ]) || before.is(Class::ThirdPerson) && word != "it"
                 || before.any(&[Class::Anonymous, Class::Official, Class::People, Class::Who, Class::ReportNoun, Class::Survey])
                     && word.ends_with('s')

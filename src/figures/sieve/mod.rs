@@ -6,6 +6,7 @@
 
 mod according;
 mod blockers;
+mod claim;
 mod cue;
 mod quotation;
 mod said_after;
@@ -53,7 +54,8 @@ pub(super) struct Attribution {
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
-const SIEVE: [Rule; 4] = [quotation::find, according::find, said_after::find, saying::find];
+const SIEVE: [Rule; 6] =
+    [quotation::find, according::find, said_after::find, saying::find, claim::find, quotation::introduced];
 
 /// A sentence with its cues, shared by the figures in it.
 pub(super) struct Sentence {

@@ -11,7 +11,7 @@ use super::{Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let passage = scene.passage;
-    let Some(quote) = passage.quote_of(figure) else { return introduced(scene) };
+    let quote = passage.quote_of(figure)?;
     let (source, cue) = speaker_line(passage, quote)
         .or_else(|| in_sentence(scene.text, passage, sentence, quote))
         .or_else(|| beside(scene.text, passage, quote))
@@ -23,7 +23,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 }
 
 /// `The report reads:`, then a paragraph of its own without quotation marks.
-fn introduced(scene: &Scene<'_>) -> Option<Found> {
+pub(super) fn introduced(scene: &Scene<'_>, _: &Sentence, _: usize) -> Option<Found> {
     let before = scene.earlier().next().filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
     let (source, cue) = before.sentences.last().and_then(|range| {
         let sentence = Sentence::new(scene.text, &before, range.clone());
