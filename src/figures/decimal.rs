@@ -1,0 +1,140 @@
+//! Exact decimals: an integer and a scale. Never a float, which would turn 0.14 into something near it.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A decimal number that is not negative: `digits / 10^scale`.
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal {
+    digits: u128,
+    scale: u32,
+}
+
+impl Decimal {
+    /// A whole number.
+    pub const fn whole(digits: u128) -> Self {
+        Self { digits, scale: 0 }
+    }
+
+    /// From digits with at most one point; `None` for anything else, or more than 30 digits.
+    ///
+    /// The limit leaves room to multiply by a trillion and to compare without overflow.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        if whole.len() + fraction.len() > 24 || whole.is_empty() {
+            return None;
+        }
+        let mut digits = 0_u128;
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            digits = digits * 10 + u128::from(byte.checked_sub(b'0').filter(|&d| d < 10)?);
+        }
+        Some(Self { digits, scale: u32::try_from(fraction.len()).ok()? }.trimmed())
+    }
+
+    /// The product, if it fits.
+    pub fn times(self, other: Self) -> Option<Self> {
+        let digits = self.digits.checked_mul(other.digits)?;
+        Some(Self { digits, scale: self.scale.checked_add(other.scale)? }.trimmed())
+    }
+
+    /// The sum, if it fits.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let digits = self.at_scale(scale)?.checked_add(other.at_scale(scale)?)?;
+        Some(Self { digits, scale }.trimmed())
+    }
+
+    /// Whether it is a whole number, and which.
+    pub fn as_whole(self) -> Option<u128> {
+        (self.scale == 0).then_some(self.digits)
+    }
+
+    fn at_scale(self, scale: u32) -> Option<u128> {
+        10_u128.checked_pow(scale.checked_sub(self.scale)?)?.checked_mul(self.digits)
+    }
+
+    /// Without zeros behind the point, so that a value has one spelling.
+    fn trimmed(mut self) -> Self {
+        while self.scale > 0 && self.digits.is_multiple_of(10) {
+            self.digits /= 10;
+            self.scale -= 1;
+        }
+        self
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        match (self.at_scale(scale), other.at_scale(scale)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            // Only a number too large for the common scale gets here; its order of size decides.
+            _ => {
+                (self.digits / 10_u128.pow(self.scale.min(38))).cmp(&(other.digits / 10_u128.pow(other.scale.min(38))))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.scale == 0 {
+            return write!(f, "{}", self.digits);
+        }
+        let places = self.scale as usize;
+        let padded = format!("{:0>width$}", self.digits, width = places + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - places);
+        write!(f, "{whole}.{fraction}")
+    }
+}
+
+impl serde::Serialize for Decimal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Decimal {
+        Decimal::parse(text).unwrap()
+    }
+
+    #[test]
+    fn one_spelling_a_value() {
+        for (given, shown) in [("0.140", "0.14"), ("007", "7"), ("1.0", "1"), ("0.05", "0.05")] {
+            assert_eq!(of(given).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn arithmetic_is_exact() {
+        assert_eq!(of("1.5").times(Decimal::whole(1_000_000)).unwrap().to_string(), "1500000");
+        assert_eq!(of("0.1").plus(of("0.2")).unwrap(), of("0.3"));
+        assert!(of("0.29") < of("0.3") && of("12") > of("11.999"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for bad in ["", ".5", "1.2.3", "1,2", "-1", "٣", &"9".repeat(25)] {
+            assert!(Decimal::parse(bad).is_none(), "{bad}");
+        }
+        assert!(of(&"9".repeat(24)).times(of(&"9".repeat(24))).is_none(), "overflow is no panic");
+    }
+}

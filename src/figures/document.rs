@@ -1,0 +1,54 @@
+//! A document's paragraphs, cut into tokens when somebody looks at them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::lexicon::english;
+use super::passage::{Passage, paragraphs};
+use super::scan::next_trigger;
+use super::span::Span;
+
+/// Paragraphs kept at once: enough for the neighbours of one, little for a text of any length.
+const KEPT: usize = 256;
+
+/// A text by paragraphs.
+pub(super) struct Document<'a> {
+    pub text: &'a str,
+    spans: Vec<Span>,
+    cut: RefCell<BTreeMap<usize, Rc<Passage>>>,
+}
+
+impl<'a> Document<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self { text, spans: paragraphs(text), cut: RefCell::default() }
+    }
+
+    /// The paragraphs that hold a number or a word of withdrawal, in order.
+    pub fn triggered(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(at) = next_trigger(self.text, from) {
+            let index = self.spans.partition_point(|span| span.end <= at);
+            let Some(span) = self.spans.get(index) else { break };
+            found.push(index);
+            from = span.end;
+        }
+        found
+    }
+
+    /// A paragraph, unless it is empty.
+    pub fn passage(&self, index: usize) -> Option<Rc<Passage>> {
+        let span = *self.spans.get(index)?;
+        if let Some(passage) = self.cut.borrow().get(&index) {
+            return Some(Rc::clone(passage)).filter(|p| !p.tokens.is_empty());
+        }
+        let passage = Rc::new(Passage::new(self.text, span, english()));
+        let mut cut = self.cut.borrow_mut();
+        if cut.len() >= KEPT {
+            cut.pop_first();
+        }
+        cut.insert(index, Rc::clone(&passage));
+        Some(passage).filter(|p| !p.tokens.is_empty())
+    }
+}

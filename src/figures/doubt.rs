@@ -1,0 +1,163 @@
+//! What a text says about its own figures: that nobody verified them, or that their source withdrew them.
+//!
+//! Each statement has a scope, and the scope is the point: in "60 dead (this figure was later withdrawn) and 900
+//! arrests, although these numbers were not verified" the parenthesis reaches the 60 alone and the rest reaches both.
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::passage::Passage;
+use super::span::Span;
+use super::token::{Kind, Token};
+
+/// What is said about a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Not verified, not confirmed.
+    Unverified,
+    /// Withdrawn, retracted, called an error.
+    Withdrawn,
+    /// Replaced by a printed correction.
+    Corrected,
+}
+
+/// A statement, and the figures (by the token their number begins at) that it reaches.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub doubt: Doubt,
+    pub span: Span,
+    pub reaches: Vec<usize>,
+}
+
+/// Finds the statements of a paragraph about the figures in it.
+pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Vec<Statement> {
+    let tokens = &passage.tokens;
+    let mut found: Vec<Statement> = Vec::new();
+    for at in 0..tokens.len() {
+        let doubt = match tokens[at].class() {
+            Some(Class::Unverified) => Doubt::Unverified,
+            Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
+            Some(Class::Withdrawn) => Doubt::Withdrawn,
+            Some(Class::EarlierVersion) => Doubt::Corrected,
+            // "cannot yet be confirmed": the verb is a cue elsewhere.
+            Some(Class::Say) if tokens[at].value() == "confirm" && negated(passage, at) => Doubt::Unverified,
+            _ => continue,
+        };
+        let sentence = passage.sentence_at(at);
+        if found.iter().any(|s| s.span.covers(tokens[at].span)) {
+            continue;
+        }
+        let clause = clause(tokens, &sentence, at);
+        let reaches = match doubt {
+            Doubt::Corrected => corrected(text, tokens, &sentence, at, figures),
+            _ => scope(text, passage, &sentence, &clause, at, figures),
+        };
+        if !reaches.is_empty() {
+            found.push(Statement { doubt, span: passage.span_of(clause), reaches });
+        }
+    }
+    found
+}
+
+fn negated(passage: &Passage, at: usize) -> bool {
+    let start = passage.sentence_at(at).start.max(at.saturating_sub(6));
+    passage.tokens[start..at].iter().any(|t| t.is(Class::Negation))
+}
+
+/// The clause around a token: the parenthesis it stands in, else from comma to comma.
+fn clause(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Range<usize> {
+    let edge = |t: &Token| matches!(t.kind, Kind::Sign('(' | ')' | ';' | '—' | '–' | ',' | '.'));
+    let start = (sentence.start..at).rev().find(|&i| edge(&tokens[i])).map_or(sentence.start, |i| i + 1);
+    let end = (at + 1..sentence.end).find(|&i| edge(&tokens[i])).unwrap_or(sentence.end);
+    start..end
+}
+
+/// The figures that a statement of doubt or withdrawal reaches.
+fn scope(
+    text: &str,
+    passage: &Passage,
+    sentence: &Range<usize>,
+    clause: &Range<usize>,
+    at: usize,
+    figures: &[usize],
+) -> Vec<usize> {
+    let tokens = &passage.tokens;
+    let inside = |range: &Range<usize>| figures.iter().copied().filter(|f| range.contains(f)).collect::<Vec<_>>();
+    let about = tokens[clause.clone()].iter().position(|t| {
+        t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun]) || t.span.of(text) == "toll" || is_noun_cue(t)
+    });
+    // "retracted its estimate of 40 dead": the figure is the object.
+    let behind: Vec<usize> = inside(&(at..clause.end));
+    if !behind.is_empty() {
+        return if about.is_some() || tokens[at].is(Class::Unverified) { behind } else { Vec::new() };
+    }
+    let own: Vec<usize> = inside(&(clause.start..at));
+    let parenthesis = clause.start > 0 && tokens[clause.start - 1].sign('(');
+    // A verb of withdrawal with no word for a figure near it is about something else: troops withdraw too.
+    if about.is_none() && !parenthesis && own.is_empty() {
+        return Vec::new();
+    }
+    if !own.is_empty() {
+        return if about.is_some() || passage_says_number(tokens, clause) { own } else { Vec::new() };
+    }
+    let mut before = inside(&(sentence.start..clause.start));
+    let mut behind = inside(&(clause.end..sentence.end));
+    if before.is_empty() && behind.is_empty() {
+        // A sentence of its own: about the sentence before.
+        let index = passage.sentences.partition_point(|s| s.end <= sentence.start);
+        let previous = index.checked_sub(1).and_then(|i| passage.sentences.get(i)).cloned();
+        before = previous.map(|p| inside(&p)).unwrap_or_default();
+    }
+    let many = tokens[clause.clone()].iter().any(|t| {
+        let word = t.span.of(text).to_lowercase();
+        ["these", "those", "both", "numbers", "figures", "reports", "estimates", "claims", "totals", "counts"]
+            .contains(&word.as_str())
+    });
+    if many {
+        before.append(&mut behind);
+        before
+    } else {
+        before.last().or(behind.first()).copied().into_iter().collect()
+    }
+}
+
+/// "claim", "estimate", "report", "count" are cues as verbs and figures as nouns.
+fn is_noun_cue(token: &Token) -> bool {
+    matches!(token.value(), "claim" | "estimate" | "report" | "statement" | "count" | "tally" | "announce" | "forecast")
+}
+
+fn passage_says_number(tokens: &[Token], clause: &Range<usize>) -> bool {
+    tokens[clause.clone()].iter().any(|t| t.is(Class::This))
+}
+
+/// "An earlier version said 31; the number is 13": what stands before the correct number is corrected.
+fn corrected(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize, figures: &[usize]) -> Vec<usize> {
+    let turn = (at..sentence.end).find(|&i| {
+        let word = tokens[i].span.of(text);
+        tokens[i].sign(';')
+            || tokens[i].is(Class::Adversative)
+            || matches!(word, "correct" | "actual" | "not" | "instead" | "rather" | "is")
+    });
+    let end = turn.unwrap_or(sentence.end);
+    figures.iter().copied().filter(|f| (at..end).contains(f)).collect()
+}
+
+/// Words of hearsay that reach a figure: "reportedly", "a reported", "reports that", in the same clause before it.
+pub(super) fn hearsay(text: &str, passage: &Passage, figure: usize) -> Option<Span> {
+    let sentence = passage.sentence_at(figure);
+    let tokens = &passage.tokens;
+    for at in (sentence.start..figure).rev() {
+        let token = &tokens[at];
+        if token.is(Class::Hearsay) {
+            return Some(token.span);
+        }
+        if token.sign(';') || token.is(Class::Adversative) {
+            return None;
+        }
+    }
+    // "Nine were killed, reportedly."
+    let behind = (figure + 1..sentence.end.min(figure + 8)).find(|&at| tokens[at].is(Class::Hearsay))?;
+    let adverb = tokens[behind].span.of(text).ends_with("ly") && tokens[behind - 1].sign(',');
+    let closes = tokens.get(behind + 1).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',')));
+    (adverb && closes).then_some(tokens[behind].span)
+}

@@ -1,0 +1,223 @@
+//! When and where: the window of time and the places by which figures of different texts may mean one event.
+
+use std::collections::BTreeSet;
+
+use super::lexicon::Class;
+use super::passage::Passage;
+use super::token::Kind;
+
+/// A calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Year, as written.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl Date {
+    /// Reads `2022-01-07`, alone or at the start of a longer time.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.get(..10)?.split('-');
+        let (year, month, day) =
+            (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Self { year, month, day })
+    }
+
+    /// Days on a scale of its own, exact within a month and never off by more than a few days across months: enough for
+    /// windows of weeks, with no calendar to get wrong.
+    const fn number(self) -> i32 {
+        self.year as i32 * 372 + (self.month as i32 - 1) * 31 + self.day as i32
+    }
+}
+
+/// From when to when, in [`Date::number`]s; unknown ends are open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Window {
+    from: Option<i32>,
+    to: Option<i32>,
+}
+
+impl Window {
+    fn new(from: i32, to: i32) -> Self {
+        Self { from: Some(from), to: Some(to) }
+    }
+
+    /// One day.
+    pub fn day(date: Date) -> Self {
+        Self::new(date.number(), date.number())
+    }
+
+    /// Whether the two may be of one event: known, and no more than 45 days apart.
+    pub fn may_be(self, other: Self) -> bool {
+        const APART: i32 = 45;
+        match (self.from, self.to, other.from, other.to) {
+            (Some(a), Some(b), Some(c), Some(d)) => a <= d + APART && c <= b + APART,
+            _ => true,
+        }
+    }
+
+    /// Whether both are the same single day.
+    pub fn same_day(self, other: Self) -> bool {
+        self.from.is_some() && self.from == self.to && self == other
+    }
+
+    /// Whether this one lies wholly before the other.
+    pub fn before(self, other: Self) -> bool {
+        matches!((self.to, other.from), (Some(to), Some(from)) if to < from)
+    }
+}
+
+/// A date as a text has it, with what it leaves out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// The token it begins at.
+    pub at: usize,
+    year: Option<u16>,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+/// The dates of a paragraph.
+pub(super) fn dates(text: &str, passage: &Passage) -> Vec<Written> {
+    let tokens = &passage.tokens;
+    let number = |at: usize, digits: usize| {
+        let token = tokens.get(at).filter(|t| t.kind == Kind::Number)?;
+        let raw = token.span.of(text);
+        (raw.len() <= digits).then(|| raw.parse::<u16>().ok())?
+    };
+    let year = |at: usize| number(at, 4).filter(|y| (1500..2100).contains(y));
+    let day = |at: usize| number(at, 2).filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
+    let comma = |at: usize| at + usize::from(tokens.get(at).is_some_and(|t| t.sign(',')));
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut end = at + 1;
+        if tokens[at].is(Class::Month) {
+            let month = tokens[at].value().parse().ok();
+            let after = day(at + 1);
+            let before = at.checked_sub(1).and_then(day).filter(|_| after.is_none());
+            end += usize::from(after.is_some());
+            let year = year(comma(end));
+            found.push(Written { at, year, month, day: after.or(before) });
+            end = if year.is_some() { comma(end) + 1 } else { end };
+        } else if let Some(year) = year(at) {
+            let dash = |at: usize| tokens.get(at).is_some_and(|t| t.sign('-'));
+            let iso = (dash(at + 1) && dash(at + 3))
+                .then(|| Some((day(at + 2).filter(|m| *m <= 12)?, day(at + 4)?)))
+                .flatten();
+            // A bare year counts only where it is led like one: "in 2011".
+            let led =
+                at > 0 && tokens[at - 1].any(&[Class::Preposition, Class::Subordinator, Class::Article, Class::This]);
+            if let Some((month, day)) = iso {
+                found.push(Written { at, year: Some(year), month: Some(month), day: Some(day) });
+                end = at + 5;
+            } else if led {
+                found.push(Written { at, year: Some(year), month: None, day: None });
+            }
+        }
+        at = end;
+    }
+    found
+}
+
+/// The day a text speaks from: when it was published, else its first full date, else its first month and year.
+pub(super) fn reference(published: Option<Date>, dates: &[Written]) -> Window {
+    let full = dates.iter().find_map(|d| Some(Date { year: d.year?, month: d.month?, day: d.day? }));
+    if let Some(date) = published.or(full) {
+        return Window::day(date);
+    }
+    let months = dates.iter().find_map(|d| Some(Date { year: d.year?, month: d.month?, day: 1 }));
+    months.map(|date| Window::new(date.number(), date.number() + 30)).unwrap_or_default()
+}
+
+/// When what a sentence tells happened: by its own date, else by the text's day.
+pub(super) fn window(
+    text: &str,
+    passage: &Passage,
+    sentence: &std::ops::Range<usize>,
+    dates: &[Written],
+    reference: Window,
+) -> Window {
+    let own: Vec<&Written> = dates.iter().filter(|d| sentence.contains(&d.at)).collect();
+    let base_year = reference.from.and_then(|from| u16::try_from((from - 1) / 372).ok());
+    let spans = own.iter().filter_map(|d| {
+        let year = d.year.or(base_year)?;
+        Some(match (d.month, d.day) {
+            (Some(month), Some(day)) => Window::day(Date { year, month, day }),
+            (Some(month), None) => {
+                let first = Date { year, month, day: 1 }.number();
+                Window::new(first, first + 30)
+            }
+            _ => {
+                let first = Date { year, month: 1, day: 1 }.number();
+                Window::new(first, first + 371)
+            }
+        })
+    });
+    // Another year in the sentence makes it background; else the text's own day is what the count is as of.
+    let far = spans.into_iter().find(|w| !w.may_be(reference));
+    let words = &passage.tokens[sentence.clone()];
+    let back = words.iter().any(|t| t.is(Class::WeeksBack) && t.span.of(text).contains("year"))
+        || words.windows(2).any(|w| w[1].is(Class::Ago) && w[0].span.of(text).starts_with("year"));
+    match (far, base_year) {
+        (Some(window), _) => window,
+        (None, Some(year)) if back => Window::new(0, Date { year, month: 1, day: 1 }.number() - 60),
+        _ => reference,
+    }
+}
+
+/// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
+pub(super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>) {
+    for (at, token) in passage.tokens.iter().enumerate() {
+        if token.is(Class::Place) && token.capital {
+            into.insert(token.value().to_owned());
+        }
+        let led = at > 0
+            && passage.tokens[at - 1].is(Class::Preposition)
+            && matches!(passage.tokens[at - 1].span.of(text), "in" | "at" | "near" | "across");
+        if led && token.capital && token.entry.is_none() && token.kind == Kind::Word {
+            into.insert(token.span.of(text).to_lowercase());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{lexicon::english, span::Span};
+    use super::*;
+
+    fn passage(text: &str) -> Passage {
+        Passage::new(text, Span::new(0, text.len()), english())
+    }
+
+    #[test]
+    fn dates_in_all_orders() {
+        for text in ["On March 5, 2019 it", "On 5 March 2019 it", "On 2019-03-05 it", "Mar. 5, 2019"] {
+            let found = dates(text, &passage(text));
+            assert_eq!((found[0].year, found[0].month, found[0].day), (Some(2019), Some(3), Some(5)), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_older_year_is_another_event() {
+        let text = "LIMA, 5 March 2019. In 2004, nine miners died. Since Monday, four died.";
+        let passage = passage(text);
+        let dates = dates(text, &passage);
+        let reference = reference(None, &dates);
+        let windows: Vec<Window> =
+            passage.sentences.iter().map(|s| window(text, &passage, s, &dates, reference)).collect();
+        assert!(!windows[1].may_be(reference) && windows[2].may_be(reference));
+        assert!(windows[1].before(reference));
+    }
+
+    #[test]
+    fn places_by_name_and_people() {
+        let mut found = BTreeSet::new();
+        let text = "The Peruvian ministry met in Arequipa.";
+        places(text, &passage(text), &mut found);
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["arequipa", "peru"]);
+    }
+}

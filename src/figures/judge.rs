@@ -1,0 +1,53 @@
+//! The verdict on a figure by its own text; [`super::link`] looks further.
+
+use super::doubt::{Doubt, Statement};
+use super::figure::{Figure, Label, Related, Relation, Verdict};
+use super::rules;
+use super::span::Span;
+
+/// Judges one figure by what its text says. The gravest statement decides: withdrawn, then no source, then doubt.
+pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<Span>) {
+    let first = |doubt: Doubt| about.iter().find(|s| s.doubt == doubt).map(|s| s.span);
+    if let Some(span) = first(Doubt::Withdrawn) {
+        withdrawn(figure, rules::RESCINDED_IN_TEXT, span, "this figure was withdrawn, says its own text");
+    } else if let Some(span) = first(Doubt::Corrected) {
+        withdrawn(figure, rules::CORRECTED_IN_TEXT, span, "this figure was corrected in print");
+    } else if !figure.measure.needs_source() {
+        // Prices and lengths of time need no source, unless the text itself takes them back.
+    } else if figure.source.is_none() {
+        match hearsay.or_else(|| figure.hedges.first().copied()) {
+            Some(span) => {
+                set(figure, Verdict::Unattributed, rules::UNATTRIBUTED_HEARSAY, "reported, but by whom is not said");
+                point(figure, span, "hearsay without a source");
+            }
+            None => {
+                set(figure, Verdict::Unattributed, rules::UNATTRIBUTED_OWN_VOICE, "nobody is named for this figure")
+            }
+        }
+    } else if let Some(span) = first(Doubt::Unverified).or(hearsay) {
+        set(figure, Verdict::Hedged, rules::HEDGED_UNVERIFIED, "the text itself does not vouch for this figure");
+        point(figure, span, "doubted here");
+    }
+    if let Some(source) = figure.source.as_ref().filter(|_| figure.verdict != Verdict::Ok) {
+        let label = Label { path: None, span: source.span, text: "the source".to_owned() };
+        figure.labels.push(label);
+    }
+}
+
+fn withdrawn(figure: &mut Figure, rule: &'static str, span: Span, message: &str) {
+    set(figure, Verdict::Rescinded, rule, message);
+    point(figure, span, "withdrawn here");
+    let path = figure.path.clone();
+    figure.related.push(Related { path, start: span.start, end: span.end, relation: Relation::RescindedBy });
+}
+
+/// Sets verdict, rule and message.
+pub(super) fn set(figure: &mut Figure, verdict: Verdict, rule: &'static str, message: &str) {
+    figure.verdict = verdict;
+    figure.rule = rule;
+    message.clone_into(&mut figure.message);
+}
+
+fn point(figure: &mut Figure, span: Span, text: &str) {
+    figure.labels.push(Label { path: None, span, text: text.to_owned() });
+}

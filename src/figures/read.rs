@@ -1,0 +1,210 @@
+//! From a text to its figures.
+
+use std::collections::BTreeSet;
+
+use super::counted::{self, Before, Counted};
+use super::document::Document;
+use super::doubt::{self, Statement};
+use super::event::{self, Date, Window, Written};
+use super::exclude::{self, Exclusion, exclusion};
+use super::figure::{Figure, Measure, Verdict};
+use super::judge;
+use super::number::{self, Numeral};
+use super::passage::Passage;
+use super::sieve::{self, Scene, Sentence};
+use super::span::Span;
+
+/// A text to read, with what is known about it from outside.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// Where it lies in the archive; figures carry it.
+    pub path: &'a str,
+    /// The text, as stored: spans count its bytes.
+    pub text: &'a str,
+    /// When it was published.
+    pub published: Option<Date>,
+    /// Who published it.
+    pub publisher: Option<&'a str>,
+    /// BCP 47; only English, or nothing known, is read.
+    pub language: Option<&'a str>,
+}
+
+/// What a text says in numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The document.
+    pub path: String,
+    /// Its figures, in the order of the text.
+    pub figures: Vec<Figure>,
+    /// Numbers that are no figures, and why.
+    pub excluded: Vec<Excluded>,
+    /// Places that it names, by which texts are about one event.
+    pub places: BTreeSet<String>,
+}
+
+/// A number that is no figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Excluded {
+    /// First byte.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// Why.
+    pub exclusion: Exclusion,
+}
+
+/// Reads the figures of one text.
+///
+/// Any text gives an answer; one in another language gives an empty one. The answer depends on this text alone:
+/// [`super::link`] looks across texts.
+pub fn read(text: &Text<'_>) -> Reading {
+    let mut reading = Reading { path: text.path.to_owned(), ..Reading::default() };
+    let english = text.language.is_none_or(|tag| {
+        let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        matches!(language.as_str(), "en" | "und" | "unknown" | "")
+    });
+    if !english || super::scan::next_trigger(text.text, 0).is_none() {
+        return reading;
+    }
+    let document = Document::new(text.text);
+    let triggered = document.triggered();
+    let reference = reference(&document, &triggered, text.published);
+    for &index in &triggered {
+        if let Some(passage) = document.passage(index) {
+            paragraph(&document, index, &passage, reference, &mut reading);
+        }
+    }
+    // Places are looked for only where there is a figure to link.
+    if reading.figures.iter().any(|f| f.measure.needs_source()) {
+        for passage in (0..3).chain(triggered).filter_map(|index| document.passage(index)) {
+            event::places(text.text, &passage, &mut reading.places);
+        }
+    }
+    reading
+}
+
+/// The day the text speaks from; looked for in its first paragraphs only, so that a long text is walked once.
+fn reference(document: &Document<'_>, triggered: &[usize], published: Option<Date>) -> Window {
+    const FIRST: usize = 64;
+    let mut dates: Vec<Written> = Vec::new();
+    for passage in triggered.iter().take(FIRST).filter_map(|&index| document.passage(index)) {
+        dates.extend(event::dates(document.text, &passage));
+    }
+    event::reference(published, &dates)
+}
+
+/// A number that is a figure, on its way.
+struct Candidate {
+    numeral: Numeral,
+    counted: Counted,
+}
+
+fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference: Window, reading: &mut Reading) {
+    let text = document.text;
+    let candidates = candidates(text, passage, reading);
+    if candidates.is_empty() {
+        return;
+    }
+    let starts: Vec<usize> = candidates.iter().map(|c| c.numeral.core.start).collect();
+    let statements = doubt::statements(text, passage, &starts);
+    let dates = event::dates(text, passage);
+    let scene = Scene { text, passage, index, document };
+    let mut sentence = Sentence::new(text, passage, 0..0);
+    for candidate in &candidates {
+        let at = candidate.numeral.core.start;
+        let range = passage.sentence_at(at);
+        if sentence.range != range {
+            sentence = Sentence::new(text, passage, range.clone());
+        }
+        let window = event::window(text, passage, &range, &dates, reference);
+        reading.figures.push(figure(&scene, &sentence, candidate, &statements, window, &reading.path));
+    }
+}
+
+/// The numbers of a paragraph that are figures; the others go to `excluded`.
+fn candidates(text: &str, passage: &Passage, reading: &mut Reading) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut at = 0;
+    while at < passage.tokens.len() {
+        let Some(numeral) = number::read(text, &passage.tokens, at) else {
+            if passage.tokens[at].is(super::lexicon::Class::Idiom) {
+                let Span { start, end } = passage.tokens[at].span;
+                reading.excluded.push(Excluded { start, end, exclusion: Exclusion::Idiom });
+            }
+            at += 1;
+            continue;
+        };
+        at = numeral.core.end.max(at + 1);
+        let span = passage.span_of(numeral.core.clone());
+        if let Some(exclusion) = exclusion(text, passage, &numeral) {
+            reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion });
+            continue;
+        }
+        let before = found
+            .last()
+            .filter(|b| passage.sentence_at(b.numeral.core.start) == passage.sentence_at(numeral.core.start));
+        let before = before.map(|b| Before { end: b.numeral.core.end, counted: &b.counted });
+        let counted = counted::counted(passage, &numeral, before);
+        // "one protester said" counts nobody; "one protester was killed" does.
+        if exclude::is_one(passage, &numeral)
+            && matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other)
+        {
+            reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion: Exclusion::Pronoun });
+            continue;
+        }
+        found.push(Candidate { numeral, counted });
+    }
+    found
+}
+
+fn figure(
+    scene: &Scene<'_>,
+    sentence: &Sentence,
+    candidate: &Candidate,
+    statements: &[Statement],
+    window: Window,
+    path: &str,
+) -> Figure {
+    let (text, passage) = (scene.text, scene.passage);
+    let Candidate { numeral, counted } = candidate;
+    let at = numeral.core.start;
+    let span = passage.span_of(numeral.core.clone());
+    let attribution = sieve::attribute(scene, sentence, at);
+    let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
+    let hearsay = doubt::hearsay(text, passage, at);
+    let modifier = match (numeral.whole.start < numeral.core.start, numeral.whole.end > numeral.core.end) {
+        (true, _) => Some(passage.span_of(numeral.whole.start..numeral.core.start)),
+        (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),
+        (false, false) => None,
+    };
+    let mut hedges: Vec<Span> =
+        about.iter().filter(|s| s.doubt == doubt::Doubt::Unverified).map(|s| s.span).chain(hearsay).collect();
+    hedges.sort_unstable();
+    let (source, cue, rule) = match attribution {
+        Some(found) => (Some(found.source), found.cue, found.rule),
+        None => (None, None, super::rules::NO_SOURCE_NEEDED),
+    };
+    let mut figure = Figure {
+        path: path.to_owned(),
+        start: span.start,
+        end: span.end,
+        text: span.of(text).to_owned(),
+        value: numeral.value,
+        measure: counted.measure,
+        who: counted.who.clone(),
+        counted: counted.span,
+        source,
+        cue,
+        hedges,
+        verdict: Verdict::Ok,
+        rule,
+        related: Vec::new(),
+        modifier,
+        sentence: passage.span_of(sentence.range.clone()),
+        message: String::new(),
+        labels: Vec::new(),
+        window,
+    };
+    judge::alone(&mut figure, &about, hearsay);
+    figure
+}

@@ -1,0 +1,78 @@
+//! `attributed-according-to`: a phrase that names the source outright, before or behind the figure.
+
+use super::super::lexicon::Class;
+use super::super::rules::ATTRIBUTED_ACCORDING_TO;
+use super::super::token::Kind;
+use super::{Found, Scene, Sentence};
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let tokens = &scene.passage.tokens;
+    // The phrase nearest to the figure wins; behind it before ahead of it.
+    let phrases = sentence
+        .range
+        .clone()
+        .filter(|&at| tokens[at].quote == 0 && (tokens[at].is(Class::According) || in_report(scene, sentence, at)));
+    let mut best: Option<(usize, usize)> = None;
+    for at in phrases {
+        let end = name_end(scene, sentence, at);
+        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, sentence, figure, at) {
+            continue;
+        }
+        let distance = at.abs_diff(figure) * 2 + usize::from(at < figure);
+        if best.is_none_or(|(_, near)| distance < near) {
+            best = Some((at, distance));
+        }
+    }
+    let (at, _) = best?;
+    let end = name_end(scene, sentence, at);
+    Some(Found { source: Some(scene.span(at + 1..end)), cue: Some(tokens[at].span), rule: ATTRIBUTED_ACCORDING_TO })
+}
+
+/// The end of the name behind the phrase.
+fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
+    let tokens = &scene.passage.tokens;
+    let mut end = at + 1;
+    while end < sentence.range.end {
+        let token = &tokens[end];
+        let stop = match token.kind {
+            Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
+            Kind::Sign(',') => true,
+            _ => {
+                !token.capital
+                    && token.any(&[Class::Auxiliary, Class::Adversative, Class::Subordinator, Class::Say, Class::Verb])
+            }
+        };
+        if stop {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
+fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
+    let tokens = &scene.passage.tokens;
+    let leads =
+        tokens[at].is(Class::Preposition) && matches!(tokens[at].span.of(scene.text), "In" | "in" | "By" | "by");
+    leads && {
+        let end = name_end(scene, sentence, at);
+        let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
+        // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
+        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey));
+        survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
+    }
+}
+
+/// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.
+fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize) -> bool {
+    let (from, to) = (figure.min(phrase), figure.max(phrase));
+    let tokens = &scene.passage.tokens;
+    // `afterthought`: "…, according to the mayor, a sum for 40 homes": what follows a closing phrase is the text's own.
+    let behind = name_end(scene, sentence, phrase) + 1;
+    let afterthought = figure > phrase
+        && phrase > sentence.range.start
+        && (figure == behind && tokens.get(figure + 1).is_some_and(|t| t.is(Class::Preposition))
+            || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
+    afterthought || tokens[from..to].iter().any(|t| t.sign(';') || t.is(Class::Adversative))
+}

@@ -1,0 +1,59 @@
+//! `attributed-claim`: somebody's claim, estimate or plan as a noun, with the figure in it: `the union's count of 40`.
+
+use super::super::lexicon::{Class, Form};
+use super::super::rules::ATTRIBUTED_CLAIM;
+use super::super::token::{Kind, Token};
+use super::{Found, Scene, Sentence};
+
+/// Words between the noun and the figure; further off, the figure belongs to something else.
+const REACH: usize = 12;
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let tokens = &scene.passage.tokens;
+    let from = sentence.range.start.max(figure.saturating_sub(REACH));
+    let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at))?;
+    // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
+    let between = &tokens[noun + 1..figure];
+    let that = between.first().is_some_and(|t| t.span.of(scene.text) == "that");
+    let ended = |t: &Token| matches!(t.kind, Kind::Sign(',' | ';' | '—' | '(' | ':')) || !that && t.is(Class::Auxiliary);
+    if between.iter().any(ended) {
+        return None;
+    }
+    let owner = owner(scene, sentence, noun)?;
+    Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[noun].span), rule: ATTRIBUTED_CLAIM })
+}
+
+fn is_claim(token: &Token) -> bool {
+    let verb = token.any(&[Class::Say, Class::Think]) && matches!(token.form(), Form::Base | Form::Third);
+    verb || token.any(&[Class::ReportNoun, Class::Survey])
+}
+
+/// "claim that", "estimate of", "plan to", "call for".
+fn opens(scene: &Scene<'_>, noun: usize) -> bool {
+    scene.passage.tokens.get(noun + 1).is_some_and(|t| matches!(t.span.of(scene.text), "of" | "that" | "to" | "for"))
+}
+
+/// Whose it is: "the union's", "Ruiz's", "its".
+fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let word = |at: usize| tokens[at].span.of(scene.text);
+    let mark = (sentence.range.start.max(noun.saturating_sub(3))..noun).rev().find(|&at| {
+        matches!(word(at), "'s" | "’s" | "’" | "'" | "its" | "their" | "his" | "her" | "Its" | "Their" | "His" | "Her")
+    })?;
+    if tokens[mark].is(Class::This) {
+        return Some(mark..mark + 1);
+    }
+    let mut start = mark;
+    while start > sentence.range.start && tokens[start - 1].kind == Kind::Word {
+        let inner = tokens[start - 1].capital || tokens[start - 1].any(&[Class::Official, Class::GroupNoun, Class::Spokesperson, Class::Who]);
+        let article = tokens[start - 1].any(&[Class::Article, Class::This]);
+        if !inner && !article {
+            break;
+        }
+        start -= 1;
+        if article {
+            break;
+        }
+    }
+    (start < mark).then_some(start..mark)
+}

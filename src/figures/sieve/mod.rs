@@ -1,0 +1,100 @@
+//! Who says so: an ordered sieve of rules, each with an id and named blockers. The first that holds decides.
+//!
+//! The method is that of quote attribution by deterministic sieves (Muzny et al., EACL 2017), taken from quotations to
+//! figures: a bare list of cue words finds nearly every source and far too many that are none, so each rule asks how
+//! the sentence is built between the cue and the number.
+
+mod according;
+mod blockers;
+mod claim;
+mod cue;
+mod quotation;
+mod said_after;
+mod saying;
+mod source;
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::document::Document;
+use super::figure::{Mention, Source};
+use super::passage::Passage;
+use super::span::Span;
+
+use cue::Cue;
+
+/// What the rules look at: one paragraph, and those beside it for speakers named there.
+pub(super) struct Scene<'a> {
+    pub text: &'a str,
+    /// The paragraph.
+    pub passage: &'a Passage,
+    /// Its place in the document.
+    pub index: usize,
+    pub document: &'a Document<'a>,
+}
+
+/// A source that a rule found: tokens of a passage.
+pub(super) struct Found {
+    /// The words that name the source.
+    pub source: Option<Span>,
+    /// The words by which it speaks.
+    pub cue: Option<Span>,
+    /// The rule's name.
+    pub rule: &'static str,
+}
+
+/// The attribution of one figure.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub source: Source,
+    pub cue: Option<Span>,
+    pub rule: &'static str,
+}
+
+type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
+
+/// The sieve, most certain rule first.
+const SIEVE: [Rule; 6] =
+    [quotation::find, according::find, said_after::find, saying::find, claim::find, quotation::introduced];
+
+/// A sentence with its cues, shared by the figures in it.
+pub(super) struct Sentence {
+    pub range: Range<usize>,
+    pub cues: Vec<Cue>,
+}
+
+impl Sentence {
+    /// Prepares a sentence of the scene's paragraph.
+    pub fn new(text: &str, passage: &Passage, range: Range<usize>) -> Self {
+        Self { cues: cue::cues(text, &passage.tokens, &range), range }
+    }
+}
+
+/// Runs the sieve for the figure whose number begins at `token`.
+pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> Option<Attribution> {
+    let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token))?;
+    let span = found.source?;
+    let source = Source {
+        span,
+        text: span.of(scene.text).to_owned(),
+        kind: source::kind(scene, span),
+        antecedent: source::antecedent(scene, span).map(|span| Mention { span, text: span.of(scene.text).to_owned() }),
+    };
+    Some(Attribution { source, cue: found.cue, rule: found.rule })
+}
+
+impl Scene<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        self.passage.span_of(range)
+    }
+
+    /// The paragraphs before, nearest first; as far as a speaker is remembered.
+    fn earlier(&self) -> impl Iterator<Item = Rc<Passage>> {
+        (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(3)
+    }
+
+    /// The paragraph behind.
+    fn later(&self) -> Option<Rc<Passage>> {
+        (self.index + 1..self.index + 3).find_map(|index| self.document.passage(index))
+    }
+}

@@ -1,0 +1,105 @@
+//! `attributed-quotation`: the figure stands in somebody's direct words.
+
+use super::super::lexicon::{Class, Form};
+use super::super::passage::Passage;
+use super::super::quote::{Closing, Quote};
+use super::super::rules::ATTRIBUTED_QUOTATION;
+use super::super::span::Span;
+use super::super::token::Kind;
+use super::cue;
+use super::{Found, Scene, Sentence};
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let passage = scene.passage;
+    let quote = passage.quote_of(figure)?;
+    let (source, cue) = speaker_line(passage, quote)
+        .or_else(|| in_sentence(scene.text, passage, sentence, quote))
+        .or_else(|| beside(scene.text, passage, quote))
+        .or_else(|| scene.earlier().find_map(|earlier| last_speaker(scene.text, &earlier)))
+        .or_else(|| {
+            scene.later().filter(|_| quote.closed == Closing::Open).and_then(|later| first_speaker(scene.text, &later))
+        })?;
+    Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// `The report reads:`, then a paragraph of its own without quotation marks.
+pub(super) fn introduced(scene: &Scene<'_>, _: &Sentence, _: usize) -> Option<Found> {
+    let before = scene.earlier().next().filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
+    let (source, cue) = before.sentences.last().and_then(|range| {
+        let sentence = Sentence::new(scene.text, &before, range.clone());
+        sentence.cues.iter().rev().find_map(|c| speaker(scene.text, &before, range, c.at))
+    })?;
+    Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// `Ana Ruiz: “…”`: a name and a colon before the quotation, and nothing else in the sentence.
+fn speaker_line(passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
+    let tokens = &passage.tokens;
+    let colon = quote.first.checked_sub(1).filter(|&at| tokens[at].sign(':'))?;
+    let mut start = colon;
+    while start > 0 && tokens[start - 1].kind == Kind::Word && tokens[start - 1].capital {
+        start -= 1;
+    }
+    let verb = tokens[start..colon].iter().any(|t| t.any(&[Class::Say, Class::Act, Class::Show, Class::Think]));
+    (start < colon && !verb ).then(|| (passage.span_of(start..colon), tokens[colon].span))
+}
+
+/// A cue outside the quotation in the same sentence: behind it first, then before it.
+fn in_sentence(text: &str, passage: &Passage, sentence: &Sentence, quote: Quote) -> Option<(Span, Span)> {
+    let outside = |at: &usize| passage.tokens[*at].quote == 0;
+    let behind = sentence.cues.iter().filter(|c| c.at > quote.last && outside(&c.at)).map(|c| c.at);
+    let before = sentence.cues.iter().rev().filter(|c| c.at < quote.first && outside(&c.at)).map(|c| c.at);
+    // What stands before and ends in a colon or comma introduces the quotation; else the cue behind it is nearer.
+    behind.take(1).chain(before).find_map(|at| speaker(text, passage, &sentence.range, at))
+}
+
+/// A cue in the sentences beside the quotation, in the same paragraph.
+fn beside(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
+    let last = passage.sentences.partition_point(|s| s.end <= quote.last.min(passage.tokens.len().saturating_sub(1)));
+    let first = passage.sentences.partition_point(|s| s.end <= quote.first);
+    let behind = last..(last + 2).min(passage.sentences.len());
+    let before = (0..=first.min(passage.sentences.len().saturating_sub(1))).rev();
+    behind.chain(before).find_map(|index| {
+        let sentence = Sentence::new(text, passage, passage.sentences.get(index)?.clone());
+        sentence
+            .cues
+            .iter()
+            .filter(|c| passage.tokens[c.at].quote == 0)
+            .find_map(|c| speaker(text, passage, &sentence.range, c.at))
+    })
+}
+
+fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
+    passage.sentences.iter().rev().find_map(|range| {
+        let sentence = Sentence::new(text, passage, range.clone());
+        sentence
+            .cues
+            .iter()
+            .rev()
+            .filter(|c| passage.tokens[c.at].quote == 0 && c.class == Class::Say)
+            .find_map(|c| speaker(text, passage, range, c.at))
+    })
+}
+
+fn first_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
+    passage.sentences.iter().find_map(|range| {
+        let sentence = Sentence::new(text, passage, range.clone());
+        sentence
+            .cues
+            .iter()
+            .filter(|c| passage.tokens[c.at].quote == 0 && c.class == Class::Say)
+            .find_map(|c| speaker(text, passage, range, c.at))
+    })
+}
+
+/// Who speaks by this cue: the name behind it directly after a quotation, else the name before it.
+fn speaker(text: &str, passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> Option<(Span, Span)> {
+    let tokens = &passage.tokens;
+    let after_mark =
+        at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
+    let behind = || cue::subject_behind(text, tokens, sentence, at);
+    let before = || cue::subject(text, tokens, sentence, at);
+    let name =
+        if after_mark && tokens[at].form() != Form::Ing { behind().or_else(before) } else { before().or_else(behind) }?;
+    Some((passage.span_of(name), tokens[at].span))
+}

@@ -1,0 +1,70 @@
+//! `attributed-said-after`: the statement first, then a comma and who said it: `Nine were hurt, the mayor said.`
+
+use super::super::lexicon::{Class, Form};
+use super::super::rules::ATTRIBUTED_SAID_AFTER;
+use super::super::token::Kind;
+use super::cue::{self, Cue, Voice};
+use super::{Found, Scene, Sentence};
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let tokens = &scene.passage.tokens;
+    for cue in sentence.cues.iter().filter(|c| c.at > figure && tokens[c.at].quote == 0) {
+        let says = matches!(cue.class, Class::Say | Class::Show | Class::Think) && cue.voice == Voice::Active;
+        if !says || !matches!(cue.form, Form::Past | Form::Third | Form::Base | Form::Participle) {
+            continue;
+        }
+        let Some((source, comma)) = inserted(scene, sentence, cue) else { continue };
+        // Blocker `other-clause`: the figure stands behind the comma, or a semicolon lies between.
+        let severed = comma < figure || tokens[figure..comma].iter().any(|t| t.sign(';'));
+        if !severed && !source.contains(&figure) {
+            return Some(Found {
+                source: Some(scene.span(source)),
+                cue: Some(tokens[cue.at].span),
+                rule: ATTRIBUTED_SAID_AFTER,
+            });
+        }
+    }
+    None
+}
+
+/// The source of a cue that stands behind its statement, and the comma that parts the two.
+pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<(std::ops::Range<usize>, usize)> {
+    let tokens = &scene.passage.tokens;
+    let parts = |at: usize| matches!(tokens[at].kind, Kind::Sign(',' | '"' | '”' | '“' | '—' | '»' | '-'));
+    let before = cue.at.checked_sub(1).filter(|b| *b >= sentence.range.start)?;
+    // ", said Ruiz": the name behind.
+    if parts(before)
+        && tokens[before].quote == 0
+        && let Some(source) = cue::subject_behind(scene.text, tokens, &sentence.range, cue.at)
+        && is_name(scene, &source)
+    {
+        return Some((source, before));
+    }
+    let source = cue::subject(scene.text, tokens, &sentence.range, cue.at)?;
+    let comma = source.start.checked_sub(1).filter(|c| *c >= sentence.range.start && parts(*c))?;
+    ends_there(scene, sentence, cue.at).then_some((source, comma))
+}
+
+/// Blocker `own-subject`: "Ruiz, who heads the clinic, said he left" names nobody behind the verb.
+fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
+    let tokens = &scene.passage.tokens[name.clone()];
+    let pronoun = tokens.len() > 1 && tokens[0].is(Class::ThirdPerson);
+    let head: Vec<_> = tokens.iter().take_while(|t| !t.sign(',')).collect();
+    !pronoun && !head.iter().any(|t| t.any(&[Class::Auxiliary, Class::Verb]) && !t.capital)
+}
+
+/// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
+fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
+    let tokens = &scene.passage.tokens;
+    let Some(next) = (cue + 1 < sentence.range.end).then(|| &tokens[cue + 1]) else { return true };
+    match next.kind {
+        // `Three hours later, he wrote, "…"`: what he wrote is the quotation behind.
+        Kind::Sign(',') => !(cue + 2 < sentence.range.end && matches!(tokens[cue + 2].kind, Kind::Sign('"' | '“' | '«')) && tokens[sentence.range.start..cue].iter().all(|t| t.quote == 0)),
+        Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
+        Kind::Sign(_) => false,
+        _ => {
+            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator])
+                && next.span.of(scene.text) != "how"
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `attributed-saying`: who, the cue, then the statement: `The mayor said that nine were hurt.`
+
+use super::super::lexicon::{Class, Form};
+use super::super::rules::ATTRIBUTED_SAYING;
+use super::super::token::Kind;
+use super::blockers::{BLOCKERS, Case, Closes};
+use super::cue::{self, Cue, Voice};
+use super::{Found, Scene, Sentence, said_after};
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let tokens = &scene.passage.tokens;
+    // The nearest cue first: in "the mayor denied what the union said, that nine were hurt" the union says it.
+    for (index, cue) in sentence.cues.iter().enumerate().rev().filter(|(_, c)| c.at < figure) {
+        if tokens[cue.at].quote != tokens[figure].quote || blocked(scene, sentence, cue, figure) {
+            continue;
+        }
+        let Some(source) = source(scene, sentence, index) else { continue };
+        // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
+        let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
+        if !source.contains(&figure) && !counted {
+            return Some(Found {
+                source: Some(scene.span(source)),
+                cue: Some(tokens[cue.at].span),
+                rule: ATTRIBUTED_SAYING,
+            });
+        }
+    }
+    None
+}
+
+/// The subject, or the one that this verb shares with the verb before it ("has said …, and confirmed …").
+fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let cue = &sentence.cues[index];
+    if cue.voice == Voice::Passive {
+        return by(scene, sentence, cue.at);
+    }
+    let own = cue::subject(scene.text, tokens, &sentence.range, cue.at)
+        .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at));
+    let shared = || {
+        let earlier = sentence.cues[..index].iter().rposition(|c| tokens[c.at].quote == tokens[cue.at].quote)?;
+        // "were quoted speaking of": the passive's subject is the speaker of the second verb.
+        let before = &sentence.cues[earlier];
+        match before.voice {
+            Voice::Passive if cue.form == Form::Ing => cue::subject(scene.text, tokens, &sentence.range, before.at),
+            Voice::Passive => None,
+            Voice::Active => source(scene, sentence, earlier),
+        }
+    };
+    own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at))
+}
+
+/// "with the ministry saying": a subject of its own for the -ing form.
+fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
+    let tokens = &scene.passage.tokens;
+    let clause = tokens[sentence.range.start..cue].iter().rev().take(8).take_while(|t| !t.sign(','));
+    clause.into_iter().any(|t| t.span.of(scene.text) == "with")
+}
+
+/// The subject of the sentence: what stands before its first verb.
+fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let verb = (sentence.range.start..cue).find(|&at| {
+        tokens[at].any(&[Class::Auxiliary, Class::Verb])
+            || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
+    })?;
+    cue::subject(scene.text, tokens, &sentence.range, verb)
+}
+
+/// The one behind "by": "was told by the governor".
+fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].span.of(scene.text) == "by")?;
+    cue::subject_behind(scene.text, tokens, &sentence.range, by)
+}
+
+fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> bool {
+    let closed = said_after::inserted(scene, sentence, cue).is_some();
+    let closes = if closed { Closes::Before } else { Closes::No };
+    let case = Case { text: scene.text, tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
+    BLOCKERS.iter().any(|(_, blocks)| blocks(&case))
+}

@@ -1,0 +1,184 @@
+//! The reading as a whole: any text, the shape of the JSON, and the five seeds where they are at hand.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn text<'a>(path: &'a str, text: &'a str) -> Text<'a> {
+    Text { path, text, published: None, publisher: None, language: None }
+}
+
+fn assert_spans(given: &str, reading: &Reading) {
+    for figure in &reading.figures {
+        let parts = [Some(figure.span()), figure.counted, figure.cue, figure.modifier, Some(figure.sentence)];
+        let source = figure.source.iter().map(|s| s.span);
+        for span in parts.into_iter().flatten().chain(source).chain(figure.hedges.iter().copied()) {
+            assert!(span.start <= span.end && given.get(span.start..span.end).is_some(), "{span:?} in {given:?}");
+        }
+        assert_eq!(figure.text, figure.span().of(given));
+    }
+}
+
+/// Pieces that make the rules meet each other more often than random characters do.
+fn piece() -> impl Strategy<Value = String> {
+    const WORDS: &[&str] = &[
+        "the ministry",
+        "said",
+        " that",
+        " over",
+        "160",
+        "1,000",
+        "deaths",
+        " killed",
+        "“",
+        "”",
+        "\"",
+        "''",
+        " (",
+        ") ",
+        "this figure was rescinded",
+        ".",
+        "\n",
+        ", ",
+        "according to",
+        " Ana",
+        " who",
+        "between",
+        " 12",
+        "–",
+        "15",
+        "half a",
+        "million",
+        "-fold",
+        "two",
+        "’s",
+        "January",
+        " 5",
+        "2022",
+        "U.S.",
+        "\u{a0}",
+        "é",
+        "e\u{301}",
+        "reportedly",
+        "these numbers",
+        " not",
+        " verified",
+        " an earlier version",
+        "%",
+        "$",
+        "ſ",
+        "İ",
+        "hundreds of thousands",
+        ";",
+        " but ",
+        "and ",
+    ];
+    prop_oneof![4 => proptest::sample::select(WORDS).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_an_answer(pieces in proptest::collection::vec(piece(), 0..40)) {
+        for joint in ["", " "] {
+            let given = pieces.join(joint);
+            assert_spans(&given, &read(&text("a", &given)));
+        }
+    }
+
+    #[test]
+    fn the_order_of_texts_changes_nothing(bodies in proptest::collection::vec(proptest::collection::vec(piece(), 5..30), 2..5)) {
+        let mut readings: Vec<Reading> = bodies.iter().enumerate().map(|(i, body)| {
+            let given = format!("In Lima on 5 May 2019 {}", body.join(" "));
+            read(&text(&format!("{i}.txt"), &given))
+        }).collect();
+        let mut turned: Vec<Reading> = readings.iter().rev().cloned().collect();
+        link(&mut readings, &[]);
+        link(&mut turned, &[]);
+        turned.reverse();
+        for (one, other) in readings.iter().zip(&turned) {
+            prop_assert_eq!(&one.figures, &other.figures);
+        }
+    }
+}
+
+#[test]
+fn a_figure_serialises_as_the_design_says() {
+    let reading = read(&text("a.txt", "The council in Lima said that over 40 miners were killed."));
+    let json = serde_json::to_string(&reading.figures[0]).unwrap();
+    let expected = r#"{"path":"a.txt","start":35,"end":37,"text":"40","value":{"op":">","low":"40","high":null},"measure":"killed","who":[],"counted":{"start":38,"end":56},"source":{"span":{"start":0,"end":19},"text":"The council in Lima","kind":"official"},"cue":{"start":20,"end":24},"hedges":[],"verdict":"ok","rule":"attributed-saying","related":[]}"#;
+    assert_eq!(json, expected);
+}
+
+#[test]
+fn other_languages_are_not_read() {
+    let given = Text { language: Some("es-PE"), ..text("a", "Murieron 40 personas.") };
+    assert!(read(&given).figures.is_empty());
+    let unknown = Text { language: Some("unknown"), ..text("a", "40 people were killed.") };
+    assert_eq!(read(&unknown).figures.len(), 1);
+}
+
+#[test]
+fn the_ruleset_has_a_version_and_a_digest() {
+    assert_eq!(ruleset(), ruleset());
+    assert!(!ruleset().version.is_empty());
+}
+
+fn shared() -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("KZARCHIVE_SHARED").map_or_else(beside, PathBuf::from);
+    let found = folder.join("seeds").is_dir();
+    if !found {
+        eprintln!("SKIPPED: {} is missing, so the five seeds were not read", folder.display());
+    }
+    found.then_some(folder)
+}
+
+#[test]
+fn the_seeds_worked_case() {
+    let Some(folder) = shared() else { return };
+    let mut readings = Vec::new();
+    let mut texts = Vec::new();
+    for file in std::fs::read_dir(folder.join("seeds")).unwrap() {
+        let path = file.unwrap().path();
+        texts.push((path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap()));
+    }
+    texts.sort();
+    for (path, body) in &texts {
+        let reading = read(&text(path, body));
+        assert_spans(body, &reading);
+        readings.push(reading);
+    }
+    link(&mut readings, &[]);
+    let find = |document: usize, number: &str| readings[document].figures.iter().find(|f| f.text == number).unwrap();
+    let withdrawn = find(2, "160");
+    let repeat = find(3, "164");
+    assert_eq!((withdrawn.verdict, withdrawn.rule), (Verdict::Rescinded, "rescinded-in-text"));
+    assert_eq!(repeat.verdict, Verdict::RepeatsRescinded);
+    assert!(
+        repeat
+            .related
+            .iter()
+            .any(|r| r.path == withdrawn.path && r.start == withdrawn.start && r.relation == Relation::Repeats)
+    );
+    assert_eq!(find(2, "10,000").verdict, Verdict::Hedged);
+    assert_eq!(find(1, "4,200").verdict, Verdict::Unattributed);
+    for number in ["3,800", "hundreds", "26"] {
+        assert_eq!(find(0, number).source.as_ref().unwrap().text, "The Ministry of the Interior", "{number}");
+    }
+    // Flags on dates, years and the rest that the gold file lists as not to be flagged.
+    let gold = std::fs::read_to_string(folder.join("gold/seeds.jsonl")).unwrap();
+    let mut negatives = 0;
+    for row in gold.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()) {
+        if row["scored"] == "must-not-flag" {
+            negatives += 1;
+            let at = |key: &str| usize::try_from(row[key].as_u64().unwrap()).unwrap();
+            let span = Span::new(at("start"), at("end"));
+            let reading = readings.iter().find(|r| row["file"] == r.path.as_str()).unwrap();
+            let flagged = reading.figures.iter().find(|f| f.span().overlaps(span) && f.verdict != Verdict::Ok);
+            assert!(flagged.is_none(), "{row}: {flagged:?}");
+        }
+    }
+    assert!(negatives > 50);
+}

@@ -1,0 +1,251 @@
+//! Words, numbers and signs of a paragraph, with their class from the lexicon.
+
+use super::lexicon::{Class, Entry, Form, Lexicon};
+use super::span::Span;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Letters, perhaps with digits behind them ("G7").
+    Word,
+    /// Digits with their separators, nothing else.
+    Number,
+    /// One sign; `''` counts as one quotation mark.
+    Sign(char),
+}
+
+/// One token; a phrase of the lexicon is one too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub span: Span,
+    pub kind: Kind,
+    pub entry: Option<&'static Entry>,
+    /// Begins with a capital.
+    pub capital: bool,
+    /// Number of the quotation it stands in, 0 for none; set by [`super::quote`].
+    pub quote: u16,
+}
+
+impl Token {
+    pub fn class(&self) -> Option<Class> {
+        self.entry.map(|entry| entry.class)
+    }
+
+    pub fn is(&self, class: Class) -> bool {
+        self.class() == Some(class)
+    }
+
+    pub fn any(&self, classes: &[Class]) -> bool {
+        self.class().is_some_and(|class| classes.contains(&class))
+    }
+
+    pub fn form(&self) -> Form {
+        self.entry.map_or(Form::Plain, |entry| entry.form)
+    }
+
+    pub fn value(&self) -> &'static str {
+        self.entry.map_or("", |entry| &entry.value)
+    }
+
+    pub fn sign(&self, sign: char) -> bool {
+        self.kind == Kind::Sign(sign)
+    }
+}
+
+/// Tokens of `text[range]`; spans count from the start of `text`.
+pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity((range.end - range.start) / 5);
+    let mut at = range.start;
+    let mut lower = String::with_capacity(32);
+    while let Some((span, kind)) = next(text, at, range.end) {
+        at = span.end;
+        let mut token = Token { span, kind, entry: None, capital: false, quote: 0 };
+        let word = span.of(text);
+        if kind != Kind::Number {
+            token.capital = word.chars().next().is_some_and(char::is_uppercase);
+            lower.clear();
+            lower.extend(word.chars().map(plain));
+            for entry in lexicon.starting(&lower) {
+                if entry.exact.as_deref().is_some_and(|exact| exact != word) {
+                    continue;
+                }
+                if let Some(end) = phrase_end(text, span.end, range.end, &entry.rest) {
+                    token.entry = Some(entry);
+                    token.span.end = end;
+                    token.kind = Kind::Word;
+                    at = end;
+                    break;
+                }
+            }
+        }
+        tokens.push(token);
+    }
+    tokens
+}
+
+/// Typographic apostrophes and hyphens as typewriters have them, letters small.
+fn plain(c: char) -> char {
+    match c {
+        '’' => '\'',
+        '‐' | '‑' => '-',
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>]) -> Option<usize> {
+    for want in rest {
+        let (span, _) = next(text, at, end)?;
+        let same = span.of(text).chars().map(plain).eq(want.chars());
+        if !same {
+            return None;
+        }
+        at = span.end;
+    }
+    Some(at)
+}
+
+/// The tokens of a lexicon phrase, as the text's are cut.
+pub(super) fn pieces(phrase: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (span, _) = next(phrase, at, phrase.len())?;
+        at = span.end;
+        Some(span.of(phrase))
+    })
+}
+
+/// The next token at or after `at`.
+fn next(text: &str, at: usize, end: usize) -> Option<(Span, Kind)> {
+    let rest = text.get(at..end)?;
+    let skipped = rest.len() - rest.trim_start_matches(is_space).len();
+    let start = at + skipped;
+    let rest = &rest[skipped..];
+    let first = rest.chars().next()?;
+    if first.is_ascii_digit() {
+        let length = number_length(rest);
+        return Some((Span::new(start, start + length), Kind::Number));
+    }
+    if first.is_alphanumeric() {
+        return Some((Span::new(start, start + word_length(rest)), Kind::Word));
+    }
+    for apostrophe in ["'s", "’s", "'ve", "’ve", "'re", "’re", "'ll", "’ll", "'d", "’d"] {
+        if rest.starts_with(apostrophe) && !rest[apostrophe.len()..].starts_with(char::is_alphanumeric) {
+            // Only glued to a word is it a possessive or a short verb; else it opens a quotation.
+            if text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '.') {
+                return Some((Span::new(start, start + apostrophe.len()), Kind::Word));
+            }
+        }
+    }
+    if rest.starts_with("''") {
+        return Some((Span::new(start, start + 2), Kind::Sign('"')));
+    }
+    Some((Span::new(start, start + first.len_utf8()), Kind::Sign(first)))
+}
+
+/// Spaces of any kind, and what renders as nothing.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// A space that may stand between thousands.
+fn thousands_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}')
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// Digits, then groups of three behind commas or spaces, then a fraction.
+fn number_length(text: &str) -> usize {
+    let mut length = digits(text);
+    if length <= 3 {
+        while let Some(separator) = text[length..].chars().next() {
+            let behind = length + separator.len_utf8();
+            let grouped = (separator == ',' || thousands_space(separator)) && digits(&text[behind..]) == 3;
+            // "page 12 345 people": a plain space needs more care than the grammar here has, so it is taken as typed.
+            if !grouped || text[behind + 3..].starts_with(['-', '–', '/', ':']) && separator == ' ' {
+                break;
+            }
+            length = behind + 3;
+        }
+    }
+    if text[length..].starts_with('.') {
+        let fraction = digits(&text[length + 1..]);
+        if fraction > 0 {
+            length += 1 + fraction;
+        }
+    }
+    length
+}
+
+/// Letters and digits, inner apostrophes of "don't", inner points of "U.S.".
+fn word_length(text: &str) -> usize {
+    let mut length = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() || is_mark(c) {
+            length = at + c.len_utf8();
+            continue;
+        }
+        let behind = &text[at + c.len_utf8()..];
+        let contraction = matches!(c, '\'' | '’')
+            && behind.starts_with('t')
+            && text[..at].ends_with('n')
+            && !behind[1..].starts_with(char::is_alphanumeric);
+        // O'Malley, d'état: one capital or one letter before it, letters behind.
+        let name = matches!(c, '\'' | '’')
+            && text[..at].chars().count() <= 2
+            && behind.starts_with(char::is_alphabetic)
+            && behind.chars().nth(1).is_some_and(char::is_alphabetic);
+        let initials = c == '.' && short_letters(&text[..at]) && behind.starts_with(char::is_alphabetic);
+        if contraction || name || initials {
+            continue;
+        }
+        if c == '.' && text[..at].contains('.') && short_letters(&text[..at]) {
+            return at + 1;
+        }
+        break;
+    }
+    length
+}
+
+fn is_mark(c: char) -> bool {
+    // Combining marks of NFD text belong to their letter.
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// "U", "U.S", "p.m": single letters with points between.
+fn short_letters(text: &str) -> bool {
+    text.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        tokens(text, Span::new(0, text.len()), super::super::lexicon::english())
+            .iter()
+            .map(|t| t.span.of(text))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_keep_their_separators() {
+        assert_eq!(cut("12,500 of 3 400 or 1.5, 7."), ["12,500", "of", "3 400", "or", "1.5", ",", "7", "."]);
+        assert_eq!(cut("10\u{202f}000 and 2\u{a0}500\u{a0}000"), ["10\u{202f}000", "and", "2\u{a0}500\u{a0}000"]);
+        assert_eq!(cut("1,2 and 2019 500"), ["1", ",", "2", "and", "2019", "500"]);
+    }
+
+    #[test]
+    fn words_keep_what_is_theirs() {
+        assert_eq!(cut("Peru's U.S. G7 don't O'Brien"), ["Peru", "'s", "U.S.", "G7", "don't", "O'Brien"]);
+        assert_eq!(cut("''No,'' she"), ["''", "No", ",", "''", "she"]);
+    }
+
+    #[test]
+    fn phrases_are_one_token() {
+        assert_eq!(cut("according to no fewer than six"), ["according to", "no fewer than", "six"]);
+    }
+}
