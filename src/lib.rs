@@ -10,3 +10,4 @@ pub mod store;
 pub mod text;
 pub mod timestamp;
 pub mod trust;
+pub mod verify;
