@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::ledger::State;
-use super::{CheckName, Docket, Kind, Ledger, Sealed, Statements};
+use super::{CheckName, Docket};
+use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::path::ArchivePath;
 use crate::store::{Entry, EntryKind, layout, walk};
 
@@ -85,7 +85,7 @@ pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Stat
 
 /// Ends the check.
 pub(super) fn end(statements: &Statements, docket: &mut Docket) {
-    if statements.unread > 0 && !docket.failures.iter().any(|failure| failure.check == CheckName::Complete) {
+    if statements.unread > 0 && !docket.failures.iter().any(|(check, _)| *check == CheckName::Complete) {
         let why = "some manifests are not believed: what they sealed is not known";
         return docket.not_checked(CheckName::Complete, why);
     }

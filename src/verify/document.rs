@@ -2,9 +2,10 @@
 
 use std::io::Read;
 
-use super::{Depth, Figures, Kind, Request, Sealed, reading};
+use super::{Depth, Figures, Request, reading};
 use crate::digest::{Digest, Hasher};
 use crate::figures::Reading;
+use crate::ledger::{Kind, Sealed};
 use crate::store::{Archive, StoreError};
 use crate::text::{Derived, derive};
 
@@ -32,7 +33,7 @@ pub(super) enum Looked {
 
 /// Looks at one document that lies in the archive.
 pub(super) fn check(archive: &Archive, sealed: &Sealed, request: &Request<'_>, scratch: &mut Scratch) -> Looked {
-    look(archive, sealed, request, scratch).unwrap_or_else(|error| Looked::Failed(Kind::Missing, super::why(&error)))
+    look(archive, sealed, request, scratch).unwrap_or_else(|error| Looked::Failed(Kind::Missing, error.why()))
 }
 
 fn look(

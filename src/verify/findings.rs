@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Check, CheckName, Outcome, Sealed, count};
+use super::{Check, CheckName, Outcome, count};
 use crate::figures::{Figure, Reading, Span, StatedRescission, Verdict, link};
+use crate::ledger::Sealed;
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings};
 use crate::text::{Charset, decode, source_offset};
@@ -90,16 +91,12 @@ pub(super) fn find(
     let sealed: BTreeMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
     let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
     link(&mut readings, &stated(rescissions));
-    collect(
-        &readings,
-        |rule| settings.level(rule),
-        |path| {
-            let sealed = sealed.get(path)?;
-            let bytes = archive.read(path, sealed.size).ok()?;
-            // Shown is only what was verified.
-            (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, sealed.charset))
-        },
-    )
+    collect(&readings, settings, |path| {
+        let sealed = sealed.get(path)?;
+        let bytes = archive.read(path, sealed.size).ok()?;
+        // Shown is only what was verified.
+        (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, sealed.charset))
+    })
 }
 
 /// Signed rescissions, as the figure reader takes them.
@@ -117,7 +114,7 @@ pub fn stated(rescissions: &[Rescission<'_>]) -> Vec<StatedRescission> {
 /// Counts linked figures, and collects what needs an answer; `bytes` gives a text again, to show lines of it.
 pub fn collect(
     readings: &[Reading],
-    level: impl Fn(&str) -> Level,
+    settings: &Settings,
     bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>,
 ) -> Found {
     let mut found = Found { counts: FigureCounts::default(), findings: Vec::new() };
@@ -132,10 +129,10 @@ pub fn collect(
             Verdict::RepeatsRescinded => &mut counts.repeats_rescinded,
             Verdict::Conflicting => &mut counts.conflicting,
         } += 1;
-        let level = level(figure.rule);
-        // A figure that its own text doubts has its answer in the text.
-        let answered = matches!(figure.verdict, Verdict::Ok | Verdict::Hedged);
-        if !answered && level != Level::Allow {
+        // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
+        let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
+        let level = settings.level(figure.rule).unwrap_or(custom);
+        if figure.verdict != Verdict::Ok && level != Level::Allow {
             let message = figure.message.clone();
             found.findings.push(Finding { level, message, figure: figure.clone(), excerpts: Vec::new() });
         }

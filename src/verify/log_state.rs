@@ -1,6 +1,7 @@
 //! The log: signed as it stands, whole, and an extension of what was seen before.
 
-use super::{Believed, CheckName, Docket, Kind, count, read_part};
+use super::{CheckName, Docket, count, read_part};
+use crate::ledger::{Believed, Kind};
 use crate::log::checkpoint::CheckpointError;
 use crate::log::{Checkpoint, Entries};
 use crate::store::{Archive, Settings, layout};

@@ -9,9 +9,7 @@
 mod complete;
 mod document;
 pub mod findings;
-mod ledger;
 mod log_state;
-mod manifests;
 mod reading;
 mod trust_root;
 mod verdict;
@@ -19,13 +17,10 @@ mod withheld;
 
 use rayon::prelude::*;
 
-pub use ledger::{Ledger, Sealed};
-pub use manifests::{Statements, read_manifests};
 pub use reading::{Article, read_articles};
-pub use trust_root::{Believed, TrustRoot};
-pub use verdict::{Check, CheckName, DocumentCounts, Failure, Kind, Outcome, TrustBasis, Verdict};
+pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
-use crate::log::Entries;
+use crate::ledger::{Failure, Kind, Ledger, TrustRoot, read_manifests};
 use crate::store::{Archive, Originals, StoreError, layout, walk};
 
 /// How deep documents are looked into.
@@ -75,17 +70,17 @@ pub enum Progress {
 #[derive(Debug, Default)]
 struct Docket {
     checks: Vec<Check>,
-    failures: Vec<Failure>,
+    failures: Vec<(CheckName, Failure)>,
 }
 
 impl Docket {
     fn fail(&mut self, check: CheckName, kind: Kind, path: impl Into<String>, detail: impl Into<String>) {
-        self.failures.push(Failure { kind, path: path.into(), detail: detail.into(), check });
+        self.failures.push((check, Failure::new(kind, path, detail)));
     }
 
     /// Ends a check: failed if a failure of it came in, else passed.
     fn end(&mut self, check: CheckName, passed: impl Into<String>) {
-        let count = self.failures.iter().filter(|failure| failure.check == check).count();
+        let count = self.failures.iter().filter(|(of, _)| *of == check).count();
         let outcome = match count {
             0 => Outcome::Passed(passed.into()),
             1 => Outcome::Failed("1 failure".to_owned()),
@@ -112,7 +107,11 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
 
     let statements = match (&entries, &believed) {
         (Some(entries), Some(believed)) => {
-            Some(manifests::check(archive, &settings, entries, &believed.allowed, &mut docket))
+            let (statements, failures) = read_manifests(archive, &settings.origin, entries, &believed.allowed);
+            docket.failures.extend(failures.into_iter().map(|failure| (CheckName::Manifests, failure)));
+            let passed = format!("{} as logged, signed and well formed", count(entries.size(), "manifest"));
+            docket.end(CheckName::Manifests, passed);
+            Some(statements)
         }
         _ => {
             docket.not_checked(CheckName::Manifests, "the log or the keys cannot be read");
@@ -128,7 +127,11 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
     };
     trust_root::check_statement(archive, statements.trust.as_ref(), &mut docket);
     trust_root::end(&request.trust, &mut docket);
-    let ledger = Ledger::of(&mut statements, &mut docket);
+    let (ledger, twice) = Ledger::of(&mut statements);
+    for path in twice {
+        let detail = "it was sealed again with other bytes; a newer text needs a path of its own";
+        docket.fail(CheckName::Documents, Kind::ReSealed, path.as_str(), detail);
+    }
 
     let listing: Vec<_> = walk(archive.root(), layout::TEXTS).collect();
     let present = complete::check(&listing, &ledger, &statements, &mut docket);
@@ -173,17 +176,20 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
         verdict.checks.push(Check { check: CheckName::Figures, outcome });
     }
     verdict.checks.sort_by_key(|check| check.check);
-    verdict.failures.sort_by_key(|failure| failure.check);
     Ok(verdict)
 }
 
 fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict {
     docket.checks.sort_by_key(|check| check.check);
+    docket.failures.sort_by_key(|(check, _)| *check);
     Verdict {
         origin,
-        trust: request.trust.basis(),
+        trust: match request.trust {
+            TrustRoot::FirstContact => TrustBasis::FirstContact,
+            TrustRoot::Given { .. } => TrustBasis::Given,
+        },
         checks: docket.checks,
-        failures: docket.failures,
+        failures: docket.failures.into_iter().map(|(_, failure)| failure).collect(),
         documents: DocumentCounts::default(),
         figures: None,
         findings: Vec::new(),
@@ -193,7 +199,7 @@ fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict
 /// Sealed documents that are altered, re-encoded, missing or could not be read.
 fn failed_documents(docket: &Docket) -> u64 {
     let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
-    docket.failures.iter().filter(|failure| of_documents(failure.check) && failure.kind != Kind::ReSealed).count()
+    docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
         as u64
 }
 
@@ -218,37 +224,8 @@ fn read_part(archive: &Archive, path: &str, limit: u64, check: CheckName, docket
             None
         }
         Err(error) => {
-            docket.fail(check, Kind::Missing, path, format!("it cannot be read: {}", why(&error)));
+            docket.fail(check, Kind::Missing, path, format!("it cannot be read: {}", error.why()));
             None
         }
     }
-}
-
-/// An error without its path, which stands beside it already.
-fn why(error: &StoreError) -> String {
-    match error {
-        StoreError::Io { source, .. } => source.to_string(),
-        StoreError::Open { source, .. } => source.to_string(),
-        error => error.to_string(),
-    }
-}
-
-/// The log of an archive, parsed, for commands that only look.
-///
-/// # Errors
-/// A log that cannot be read, in words.
-pub fn read_log(archive: &Archive) -> Result<Entries, LogError> {
-    let bytes = archive.read(layout::SUMS, crate::log::entries::MAX_BYTES as u64)?;
-    Ok(Entries::parse(&bytes)?)
-}
-
-/// A log that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    /// The file.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Its form.
-    #[error("manifests/SHA256SUMS: {0}")]
-    Form(#[from] crate::log::entries::EntriesError),
 }

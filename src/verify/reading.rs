@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::Sealed;
 use crate::figures::{Date, Figure, Reading, Span, Text, read};
+use crate::ledger::Sealed;
 use crate::text::{Charset, decode, source_offset};
 
 /// A text whose figures are to be read, sealed or not.

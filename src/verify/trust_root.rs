@@ -3,60 +3,13 @@
 //! The danger: whoever can write the archive can write `keys/`. Believed keys come from outside; without any, this is first
 //! contact, and the verdict says so.
 
-use std::path::Path;
-
-use super::{CheckName, Docket, Kind, TrustBasis, read_part};
+use super::{CheckName, Docket, read_part};
 use crate::digest::Digest;
+use crate::ledger::{Believed, Kind, TrustRoot};
 use crate::manifest::TrustStatement;
-use crate::store::{Archive, StoreError, layout};
-use crate::trust::{AllowedSigners, Policy};
+use crate::store::{Archive, layout};
 
 const LIMIT: u64 = 1 << 20;
-
-/// Where believed keys come from.
-#[derive(Clone, Debug)]
-pub enum TrustRoot {
-    /// From the archive that is judged: it can only be found to agree with itself.
-    FirstContact,
-    /// From outside.
-    Given {
-        /// Bytes of an `allowed_signers` file.
-        allowed_signers: Vec<u8>,
-        /// Bytes of a `policy` file.
-        policy: Vec<u8>,
-    },
-}
-
-/// Keys that are believed.
-#[derive(Clone, Debug)]
-pub struct Believed {
-    /// Who may seal.
-    pub allowed: AllowedSigners,
-    /// Whose checkpoints hold.
-    pub policy: Policy,
-}
-
-impl TrustRoot {
-    /// Reads believed keys from a folder: `allowed_signers` and `policy`, or an archive's or bundle's folder with `keys/`.
-    ///
-    /// # Errors
-    /// A file that is not there or cannot be read.
-    pub fn from_folder(folder: &Path) -> Result<Self, StoreError> {
-        let keys = if folder.join("allowed_signers").exists() { folder.to_owned() } else { folder.join(layout::KEYS) };
-        let from = Archive::at(&keys)?;
-        let allowed_signers = from.read("allowed_signers", LIMIT)?;
-        let policy = from.read("policy", LIMIT)?;
-        Ok(Self::Given { allowed_signers, policy })
-    }
-
-    /// On what it rests.
-    pub fn basis(&self) -> TrustBasis {
-        match self {
-            Self::FirstContact => TrustBasis::FirstContact,
-            Self::Given { .. } => TrustBasis::Given,
-        }
-    }
-}
 
 /// Parses the believed keys, and compares the archive's own with them.
 pub(super) fn believed(archive: &Archive, root: &TrustRoot, docket: &mut Docket) -> Option<Believed> {
@@ -80,10 +33,8 @@ pub(super) fn believed(archive: &Archive, root: &TrustRoot, docket: &mut Docket)
             (allowed_signers.clone(), policy.clone())
         }
     };
-    let allowed = AllowedSigners::parse(&signers)
-        .map_err(|e| docket.fail(check, Kind::Malformed, layout::ALLOWED_SIGNERS, e.to_string()));
-    let policy = Policy::parse(&policy).map_err(|e| docket.fail(check, Kind::Malformed, layout::POLICY, e.to_string()));
-    Some(Believed { allowed: allowed.ok()?, policy: policy.ok()? })
+    let root = TrustRoot::Given { allowed_signers: signers, policy };
+    root.parse().map_err(|(path, why)| docket.fail(check, Kind::Malformed, path, why)).ok()
 }
 
 /// Compares settings and keys with the last statement that the log has of them, and ends the check.
@@ -124,7 +75,7 @@ pub(super) fn check_statement(archive: &Archive, stated: Option<&TrustStatement>
 
 /// Ends the check with what was compared.
 pub(super) fn end(root: &TrustRoot, docket: &mut Docket) {
-    let failed = docket.failures.iter().any(|failure| failure.check == CheckName::Trust);
+    let failed = docket.failures.iter().any(|(check, _)| *check == CheckName::Trust);
     match root {
         TrustRoot::FirstContact if !failed => docket.not_checked(
             CheckName::Trust,

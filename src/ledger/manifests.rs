@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::{CheckName, Docket, Failure, Kind, Sealed, count, why};
+use super::{Failure, Kind, Sealed};
 use crate::log::{Entries, Entry};
 use crate::manifest::{
     AuthenticationError, FormError, MAX_BYTES, Manifest, Rescission, TrustStatement, Withdrawal, authenticate,
 };
-use crate::store::{Archive, Settings, layout};
+use crate::store::{Archive, StoreError, layout};
 use crate::trust::AllowedSigners;
 use crate::trust::sshsig::{MAX_BYTES as MAX_SIGNATURE_BYTES, SignatureError};
 
@@ -25,7 +25,7 @@ pub struct Statements {
     /// Manifests that are not believed: what they sealed is not known.
     pub unread: u64,
     /// Names in `manifests/` that belong to the log.
-    pub(super) files: std::collections::HashSet<String>,
+    pub files: std::collections::HashSet<String>,
 }
 
 /// Reads all manifests that the log names. Those that do not hold are failures, and are not read.
@@ -61,20 +61,6 @@ pub fn read_manifests(
     (all, failures)
 }
 
-pub(super) fn check(
-    archive: &Archive,
-    settings: &Settings,
-    entries: &Entries,
-    allowed: &AllowedSigners,
-    docket: &mut Docket,
-) -> Statements {
-    let (statements, failures) = read_manifests(archive, &settings.origin, entries, allowed);
-    docket.failures.extend(failures);
-    docket
-        .end(CheckName::Manifests, format!("{} as logged, signed and well formed", count(entries.size(), "manifest")));
-    statements
-}
-
 fn read_manifest(
     archive: &Archive,
     origin: &str,
@@ -84,15 +70,14 @@ fn read_manifest(
 ) -> Result<Statements, Failure> {
     let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
     let sig_path = format!("{path}.sig");
-    let fail =
-        |kind, path: &str, detail: String| Failure { kind, path: path.to_owned(), detail, check: CheckName::Manifests };
+    let fail = |kind, path: &str, detail: &str| Failure::new(kind, path, detail);
     let bytes = archive.read(&path, MAX_BYTES as u64).map_err(|e| match e.is_not_found() {
-        true => fail(Kind::Deleted, &path, "the log names it, and it is not there".to_owned()),
-        false => fail(Kind::Malformed, &path, why(&e)),
+        true => fail(Kind::Deleted, &path, "the log names it, and it is not there"),
+        false => fail(Kind::Malformed, &path, &e.why()),
     })?;
     let signature = archive.read(&sig_path, MAX_SIGNATURE_BYTES as u64).map_err(|e| match e.is_not_found() {
-        true => fail(Kind::BadSignature, &sig_path, "the signature is not there".to_owned()),
-        false => fail(Kind::BadSignature, &sig_path, why(&e)),
+        true => fail(Kind::BadSignature, &sig_path, "the signature is not there"),
+        false => fail(Kind::BadSignature, &sig_path, &e.why()),
     })?;
     let authentic = authenticate(&bytes, &signature, entry.digest(), entry.name().at(), allowed).map_err(|e| {
         let (kind, at) = match &e {
@@ -103,14 +88,14 @@ fn read_manifest(
             }
             AuthenticationError::Signature(_) => (Kind::BadSignature, &sig_path),
         };
-        fail(kind, at, e.to_string())
+        fail(kind, at.as_str(), &e.to_string())
     })?;
-    let malformed = |e: FormError| fail(Kind::Malformed, &path, e.to_string());
+    let malformed = |e: FormError| fail(Kind::Malformed, &path, &e.to_string());
     let manifest = authentic.read().map_err(malformed)?;
     if *manifest.origin != *origin {
-        return Err(fail(Kind::Malformed, &path, "its origin is that of another archive".to_owned()));
+        return Err(fail(Kind::Malformed, &path, "its origin is that of another archive"));
     }
-    statements(&manifest, index).map_err(|what| fail(Kind::Malformed, &path, what))
+    statements(&manifest, index).map_err(|what| fail(Kind::Malformed, &path, &what))
 }
 
 fn statements(manifest: &Manifest<'_>, index: usize) -> Result<Statements, String> {
@@ -122,4 +107,24 @@ fn statements(manifest: &Manifest<'_>, index: usize) -> Result<Statements, Strin
         rescissions: manifest.rescissions.iter().map(|r| r.clone().into_owned()).collect(),
         ..Statements::default()
     })
+}
+
+/// The log of an archive, parsed, for commands that only look.
+///
+/// # Errors
+/// A log that cannot be read, in words.
+pub fn read_log(archive: &Archive) -> Result<Entries, LogError> {
+    let bytes = archive.read(layout::SUMS, crate::log::entries::MAX_BYTES as u64)?;
+    Ok(Entries::parse(&bytes)?)
+}
+
+/// A log that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its form.
+    #[error("manifests/SHA256SUMS: {0}")]
+    Form(#[from] crate::log::entries::EntriesError),
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::manifests::Statements;
-use super::{CheckName, Docket, Kind};
 use crate::digest::Digest;
 use crate::manifest::{Content, Document};
 use crate::path::ArchivePath;
@@ -93,18 +92,8 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Takes the documents out of the statements; a path that was sealed twice with other bytes is a failure.
-    pub(super) fn of(statements: &mut Statements, docket: &mut Docket) -> Self {
-        let (ledger, twice) = Self::build(statements);
-        for path in twice {
-            let detail = "it was sealed again with other bytes; a newer text needs a path of its own";
-            docket.fail(CheckName::Documents, Kind::ReSealed, path.as_str(), detail);
-        }
-        ledger
-    }
-
     /// The ledger, and the paths that were sealed a second time with other bytes. The first sealing counts.
-    pub fn build(statements: &mut Statements) -> (Self, Vec<ArchivePath>) {
+    pub fn of(statements: &mut Statements) -> (Self, Vec<ArchivePath>) {
         let (mut ledger, mut twice) = (Self::default(), Vec::new());
         for sealed in statements.sealed.drain(..) {
             match ledger.by_path.get(&sealed.path) {
