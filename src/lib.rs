@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod cli;
 pub mod digest;
 pub mod figures;
 pub mod ledger;
 pub mod log;
 pub mod manifest;
 pub mod path;
+pub mod prove;
+pub mod report;
 pub mod seal;
 pub mod store;
 pub mod text;

@@ -6,6 +6,7 @@ mod error;
 mod init;
 mod metadata;
 mod session;
+mod statements;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, collect, read_table};
 pub use documents::{Sealing, WithholdAs, prepare};
@@ -13,3 +14,4 @@ pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};
 pub use session::{Keys, Recovered, Session};
+pub use statements::{Place, QuotationError, Words, quote, rescind, restate_settings};

@@ -11,6 +11,8 @@ use std::time::Duration;
 use ssh_encoding::{Decode, Encode};
 use ssh_key::{PublicKey, Signature, public::KeyData};
 
+use crate::trust::sshsig::SignError;
+
 const REQUEST_IDENTITIES: u8 = 11;
 const IDENTITIES_ANSWER: u8 = 12;
 const SIGN_REQUEST: u8 = 13;
@@ -121,17 +123,13 @@ impl Agent {
     }
 }
 
-impl AgentKey {
-    /// Its public half.
-    pub fn public_key(&self) -> &KeyData {
+impl crate::trust::ManifestSigner for AgentKey {
+    fn public_key(&self) -> &KeyData {
         &self.key
     }
 
-    /// A signature over `data`.
-    ///
-    /// # Errors
-    /// See [`AgentError`].
-    pub fn sign(&self, data: &[u8]) -> Result<Signature, AgentError> {
-        self.agent.lock().map_err(|_| AgentError::Protocol)?.sign(&self.key, data)
+    fn sign_data(&self, data: &[u8]) -> Result<Signature, SignError> {
+        let mut agent = self.agent.lock().map_err(|_| SignError::Unavailable(Box::new(AgentError::Protocol)))?;
+        agent.sign(&self.key, data).map_err(|error| SignError::Unavailable(Box::new(error)))
     }
 }

@@ -80,3 +80,14 @@ pub(crate) fn write_salt(original: &Path, salt: &str) -> Result<(), StoreError> 
     file.write_all(format!("{salt}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
     super::sync_folder(original.parent().unwrap_or(Path::new(".")))
 }
+
+/// Writes one file of an evidence bundle; a file that is there already is never overwritten.
+///
+/// # Errors
+/// A file that is there, or cannot be written.
+pub fn write_bundle(to: &Path, name: Option<&crate::path::ArchivePath>, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = name.map_or_else(|| to.to_owned(), |name| to.join(name.as_str()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
+    super::write(&path, bytes, super::Existing::Refuse, super::Durability::Now)
+}

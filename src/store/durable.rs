@@ -25,7 +25,7 @@ pub(crate) enum Durability {
 
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: Durability) -> Result<(), StoreError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let io = |source| StoreError::Io { path: path.to_owned(), source };
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY)

@@ -75,6 +75,19 @@ impl Keyring {
         self.0.join(name)
     }
 
+    /// All private keys of the keyring, each with its public half, or why it cannot be read.
+    pub fn keys(&self) -> Vec<(PathBuf, Result<ssh_key::PublicKey, String>)> {
+        let folders = walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name();
+        let files = folders.into_iter().flatten().map(walkdir::DirEntry::into_path);
+        files
+            .filter(|path| path.extension().is_none())
+            .map(|path| {
+                let key = KeyFile::read(&path).map(|file| file.key.public_key().clone());
+                (path, key.map_err(|error| error.to_string()))
+            })
+            .collect()
+    }
+
     /// Writes a new private key, readable by its owner alone, and its public half beside it as `.pub`.
     ///
     /// # Errors

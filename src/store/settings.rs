@@ -52,6 +52,11 @@ impl Settings {
         Ok(toml::from_str(text)?)
     }
 
+    /// Settings for texts that are in no archive.
+    pub fn plain() -> Self {
+        Self { origin: String::new(), lint: BTreeMap::new() }
+    }
+
     /// The text of a new archive's file.
     pub fn text(origin: &str) -> String {
         let origin = toml::Value::from(origin);

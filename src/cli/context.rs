@@ -1,0 +1,120 @@
+//! What commands share: the archive's folder, the clock, the environment, and the only printing.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use etcetera::BaseStrategy;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::CliError;
+use crate::report::{Paint, clean};
+use crate::store::{Archive, Keyring};
+use crate::timestamp::Timestamp;
+
+pub(super) struct Context {
+    folder: Option<PathBuf>,
+}
+
+impl Context {
+    pub(super) fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    /// The archive to work on.
+    pub(super) fn archive(&self) -> Result<Archive, CliError> {
+        Ok(match &self.folder {
+            Some(folder) => Archive::find(folder)?,
+            None => Archive::find(Path::new("."))?,
+        })
+    }
+
+    /// The folder that was named, if one was.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    pub(super) fn now(&self) -> Result<Timestamp, CliError> {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| CliError::Clock)?;
+        i64::try_from(since.as_secs()).ok().and_then(|s| Timestamp::from_unix(s).ok()).ok_or(CliError::Clock)
+    }
+
+    pub(super) fn keyring(&self) -> Result<Keyring, CliError> {
+        if let Some(folder) = std::env::var_os("KZARCHIVE_CONFIG") {
+            return Ok(Keyring::under(Path::new(&folder)));
+        }
+        let strategy = etcetera::choose_base_strategy().map_err(|_| CliError::NoHome)?;
+        Ok(Keyring::under(&strategy.config_dir()))
+    }
+
+    /// A file that an environment variable names.
+    pub(super) fn variable(&self, name: &str) -> Option<PathBuf> {
+        std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    }
+
+    /// A passphrase for a key: from the environment, or asked for on a terminal.
+    pub(super) fn passphrase(&self, prompt: &str) -> Result<Option<String>, CliError> {
+        if let Ok(passphrase) = std::env::var("KZARCHIVE_PASSPHRASE") {
+            return Ok(Some(passphrase));
+        }
+        if !self.interactive() {
+            return Ok(None);
+        }
+        Ok(Some(rpassword::prompt_password(prompt)?))
+    }
+
+    /// True if there is a person who can answer.
+    pub(super) fn interactive(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Colours, where standard output shows them; `anstream` has the last word.
+    pub(super) fn paint(&self) -> Paint {
+        match anstream::AutoStream::choice(&std::io::stdout()) {
+            anstream::ColorChoice::Never => Paint::Plain,
+            _ => Paint::Styled,
+        }
+    }
+
+    /// Prints a report. Reports clean what they hold.
+    pub(super) fn print(&self, text: &str) -> Result<(), CliError> {
+        let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Writes bytes as they are.
+    pub(super) fn print_raw(&self, bytes: &[u8]) -> Result<(), CliError> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(bytes)?;
+        Ok(out.flush()?)
+    }
+
+    /// Says something beside the report.
+    pub(super) fn note(&self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "note: {}", clean(text));
+    }
+
+    /// Says what went wrong, and what to do next.
+    pub(super) fn error(&self, error: &CliError) {
+        let mut err = anstream::stderr();
+        let _ = writeln!(err, "error: {}", clean(&error.to_string()));
+        for refusal in error.refusals() {
+            let _ = writeln!(err, "  {}: {}", clean(&refusal.file), clean(&refusal.why).replace('\n', "\n    "));
+        }
+        if let Some(hint) = error.hint() {
+            let _ = writeln!(err, "help: {}", clean(&hint));
+        }
+    }
+
+    /// A progress bar on standard error, on a terminal only, and only for work that takes long.
+    pub(super) fn progress(&self, what: &'static str) -> ProgressBar {
+        let target = match std::io::stderr().is_terminal() {
+            true => ProgressDrawTarget::stderr_with_hz(10),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} ({per_sec}, {eta} left)");
+        let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(what);
+        if let Ok(style) = style { bar.with_style(style) } else { bar }
+    }
+}

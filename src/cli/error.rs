@@ -1,0 +1,98 @@
+//! What goes wrong in a command, and what to do next.
+
+use crate::prove::{BundleError, ProveError};
+use crate::seal::{QuotationError, Refusal, SealError};
+use crate::store::{AgentError, KeyringError, SettingsError, StoreError};
+use crate::trust::secret::SecretError;
+
+/// Why a command could not work.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    #[error("{0}: {1}")]
+    Secret(String, SecretError),
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    #[error(transparent)]
+    Quotation(#[from] QuotationError),
+    #[error(transparent)]
+    Prove(#[from] ProveError),
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    #[error(transparent)]
+    Log(#[from] crate::ledger::LogError),
+    #[error("{0}: {1}")]
+    Keys(&'static str, String),
+    #[error("no key to sign with: {0} is not there")]
+    NoKey(String),
+    #[error("{0}")]
+    Usage(&'static str),
+    #[error("{0} is not a path of an archive: {1}")]
+    Path(String, crate::path::PathError),
+    #[error("no rule is called '{0}'")]
+    NoRule(String),
+    #[error("no manifest states {0}")]
+    NotSealed(String),
+    #[error("the table cannot be used")]
+    Table(Vec<Refusal>),
+    #[error("the clock cannot be used: it is before 1970")]
+    Clock,
+    #[error("there is no home folder to keep keys in")]
+    NoHome,
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// What to do next, where there is something to say.
+    pub(super) fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::Store(StoreError::NoArchive(_)) | Self::Settings(SettingsError::Store(StoreError::NoArchive(_))) => {
+                "`kzarchive init --origin NAME` makes one; -C DIR names another folder"
+            }
+            Self::Seal(SealError::Store(StoreError::AlreadyAnArchive(_))) => "`kzarchive seal` adds texts to it",
+            Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
+            Self::Seal(SealError::NotVerified { .. }) => "`kzarchive verify` lists all that does not hold",
+            Self::Seal(SealError::NotAllowed(_)) => "name another key with --key, or let an archivist add this one",
+            Self::Seal(SealError::OtherLogKey) => "name the archive's log key with --log-key or KZARCHIVE_LOG_KEY",
+            Self::Seal(SealError::Refused(_)) => {
+                "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
+            }
+            Self::Keyring(KeyringError::Exposed { path, .. }) => {
+                return Some(format!("if nobody else has used it: chmod 600 {}", path.display()));
+            }
+            Self::NoKey(_) => "keys are made by `kzarchive init`; name others with --key FILE and --log-key FILE",
+            Self::Secret(_, SecretError::Encrypted) => {
+                "run it on a terminal, or put the passphrase into KZARCHIVE_PASSPHRASE"
+            }
+            Self::Agent(AgentError::NoSuchKey(_)) => {
+                "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
+            }
+            Self::NoRule(_) => "`kzarchive explain` lists the rules",
+            Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+
+    /// Single files behind the error.
+    pub(super) fn refusals(&self) -> &[Refusal] {
+        match self {
+            Self::Seal(SealError::Refused(refused)) | Self::Table(refused) => refused,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}

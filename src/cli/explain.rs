@@ -1,0 +1,25 @@
+//! `kzarchive explain`
+
+use super::{CliError, Context, Exit};
+use crate::figures::{explain, rules, ruleset};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The rule; without one, all are listed
+    #[arg(value_name = "RULE")]
+    rule: Option<String>,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let text = match &args.rule {
+        Some(name) => explain(name).ok_or_else(|| CliError::NoRule(name.clone()))?.to_owned(),
+        None => {
+            let ruleset = ruleset();
+            let mut text: String = rules().map(|rule| format!("{:<24} {}\n", rule.name, rule.summary)).collect();
+            text += &format!("\nruleset {} {}\n", ruleset.version, ruleset.digest);
+            text
+        }
+    };
+    context.print(&text)?;
+    Ok(Exit::Good)
+}

@@ -1,0 +1,119 @@
+//! `kzarchive figures`
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::{CliError, Context, Exit};
+use crate::figures::{Figure, Verdict, link};
+use crate::ledger::{Ledger, State, TrustRoot, read_log, read_manifests};
+use crate::report::{figure_table, finding, jsonl};
+use crate::store::{Archive, EntryKind, Settings, StoreError, layout, walk};
+use crate::verify::findings::{collect, stated};
+use crate::verify::{Article, read_articles};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Without PATH, the sealed texts of the archive are read. Files need not be sealed.
+
+Examples:
+  kzarchive figures report.txt other.txt
+  kzarchive figures --format jsonl | jq 'select(.verdict != \"ok\")'")]
+pub(super) struct Args {
+    /// Files and folders
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Only figures that need an answer
+    #[arg(long)]
+    open: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A table, and what needs an answer
+    Text,
+    /// One figure a line
+    Jsonl,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let (articles, rescissions) = match args.paths.is_empty() {
+        true => sealed(&context.archive()?)?,
+        false => (named(&args.paths)?, Vec::new()),
+    };
+    let mut readings = read_articles(&articles);
+    link(&mut readings, &rescissions);
+    if args.open {
+        readings.iter_mut().for_each(|reading| reading.figures.retain(|figure| figure.verdict != Verdict::Ok));
+    }
+    if args.format == Format::Jsonl {
+        context.print(&jsonl(&readings)?)?;
+        return Ok(Exit::Good);
+    }
+    let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
+    let counted = |figure: &Figure| {
+        let span = figure.counted?;
+        let bytes = by_path.get(figure.path.as_str())?.bytes.get(span.start..span.end)?;
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    };
+    let mut out = figure_table(&readings, counted);
+    let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
+    for open in collect(&readings, &Settings::plain(), bytes).findings {
+        out += &format!("\n{}\n", finding(&open, context.paint()));
+    }
+    if out.is_empty() {
+        context.note("no figures in these texts");
+    }
+    context.print(&out)?;
+    Ok(Exit::Good)
+}
+
+/// Texts of the archive whose bytes are the sealed ones, and the signed rescissions.
+fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::StatedRescission>), CliError> {
+    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
+    let believed = root.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let origin = archive.settings()?.origin;
+    let (mut statements, _) = read_manifests(archive, &origin, &read_log(archive)?, &believed.allowed);
+    let (ledger, _) = Ledger::of(&mut statements);
+    let here = ledger.iter().filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path));
+    let articles = here.filter_map(|sealed| {
+        let bytes = archive.read(sealed.path.as_str(), sealed.size).ok()?;
+        (crate::digest::Digest::of(&bytes) == sealed.digest).then(|| Article {
+            path: sealed.path.to_string(),
+            bytes,
+            publisher: sealed.about.publisher.clone(),
+            published_at: sealed.about.published_at.clone(),
+            language: sealed.about.language.clone(),
+        })
+    });
+    Ok((articles.collect(), stated(&statements.rescissions)))
+}
+
+/// Files as they are.
+fn named(paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let inside = walk(path, "").filter_map(|entry| match entry.kind {
+                EntryKind::File(file) => Some(path.join(file.as_str())),
+                _ => None,
+            });
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files.iter().map(|file| article(file)).collect()
+}
+
+fn article(file: &Path) -> Result<Article, CliError> {
+    let meta = std::fs::metadata(file).map_err(StoreError::io(file))?;
+    if !meta.is_file() {
+        let source = crate::store::OpenError::NotRegular;
+        return Err(StoreError::Open { path: file.to_owned(), source }.into());
+    }
+    let bytes = std::fs::read(file).map_err(StoreError::io(file))?;
+    Ok(Article { path: file.to_string_lossy().into_owned(), bytes, ..Article::default() })
+}

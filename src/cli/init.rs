@@ -1,0 +1,106 @@
+//! `kzarchive init`
+
+use std::path::{Path, PathBuf};
+
+use ssh_key::PrivateKey;
+use ssh_key::rand_core::OsRng;
+
+use super::keys::{self, KeyArgs};
+use super::{CliError, Context, Exit, TOOL};
+use crate::seal::{Init, Keys, init};
+use crate::store::{Keyring, StoreError, layout};
+use crate::trust::secret::{encrypt, generate};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Keys that are there already for this origin are used; else both are made, readable by you alone. On a terminal a
+passphrase is asked for; without one, nothing is asked, and the keys are not encrypted.
+
+Example:
+  kzarchive init --origin archive.example/kazakhstan my-archive")]
+pub(super) struct Args {
+    /// The archive's identity, by custom an address without `https://`; it is signed into every checkpoint
+    #[arg(long, value_name = "NAME")]
+    origin: String,
+    /// The name under which you seal; a pseudonym will do
+    #[arg(long, value_name = "NAME", default_value = "archivist")]
+    principal: String,
+    /// The folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    #[command(flatten)]
+    keys: KeyArgs,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let folder = match context.folder() {
+        Some(base) => base.join(&args.folder),
+        None => args.folder.clone(),
+    };
+    // Before keys are made for an archive that cannot be.
+    if folder.join(layout::SETTINGS).symlink_metadata().is_ok() {
+        return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder)).into());
+    }
+    args.origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;
+    let keyring = context.keyring()?;
+    let archivist_path = args.keys.archivist_path(context, &keyring, &args.origin);
+    let log_path = args.keys.log_path(context, &keyring, &args.origin);
+    make_missing(context, &[(&archivist_path, &args.principal), (&log_path, &format!("log of {}", args.origin))])?;
+    let archivist = keys::archivist(context, &archivist_path)?;
+    let log = keys::log(context, &log_path, &args.origin)?;
+    std::fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
+    let new = Init {
+        folder: &folder,
+        origin: &args.origin,
+        principal: &args.principal,
+        keys: Keys { archivist: &*archivist, log: &log },
+        now: context.now()?,
+        tool: TOOL,
+    };
+    init(&new)?;
+    let origin = crate::report::clean(&args.origin);
+    context.print(&format!(
+        "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\
+         Next: kzarchive seal FILE…, then kzarchive verify. Keep a copy of both keys where nobody else can read them.\n",
+        crate::report::clean(&folder.display().to_string()),
+        crate::report::clean(&archivist_path.display().to_string()),
+        crate::report::clean(&log_path.display().to_string()),
+    ))?;
+    Ok(Exit::Good)
+}
+
+/// Makes the keys that are not there yet.
+fn make_missing(context: &Context, wanted: &[(&Path, &str)]) -> Result<(), CliError> {
+    let missing: Vec<_> = wanted.iter().filter(|(path, _)| path.symlink_metadata().is_err()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let passphrase = new_passphrase(context)?;
+    for (path, comment) in missing {
+        let key = new_key(path, comment, passphrase.as_deref())?;
+        Keyring::save_new(path, &key)?;
+    }
+    Ok(())
+}
+
+/// A new key, encrypted if there is a passphrase.
+pub(super) fn new_key(path: &Path, comment: &str, passphrase: Option<&str>) -> Result<PrivateKey, CliError> {
+    let secret = |error| CliError::Secret(path.display().to_string(), error);
+    let key = generate(&mut OsRng, comment).map_err(secret)?;
+    match passphrase {
+        Some(passphrase) => encrypt(&key, &mut OsRng, passphrase).map_err(secret),
+        None => Ok(key),
+    }
+}
+
+/// A passphrase for new keys, asked for twice; none where nobody can be asked, or where it is left empty.
+pub(super) fn new_passphrase(context: &Context) -> Result<Option<String>, CliError> {
+    let passphrase = context.passphrase("Passphrase for the new keys (empty for none): ")?.filter(|p| !p.is_empty());
+    if passphrase.is_some() && context.interactive() && context.passphrase("The same again: ")? != passphrase {
+        return Err(CliError::Usage("the two passphrases differ; nothing was made"));
+    }
+    if passphrase.is_none() {
+        context.note("the new keys are not encrypted: whoever can read the files can seal in your name");
+    }
+    Ok(passphrase)
+}

@@ -1,0 +1,88 @@
+//! `kzarchive key`
+
+use std::path::PathBuf;
+
+use super::init::{new_key, new_passphrase};
+use super::{CliError, Context, Exit};
+use crate::ledger::TrustRoot;
+use crate::report::clean;
+use crate::store::{Agent, Keyring, layout};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Args {
+    /// Make a new archivist's key
+    New {
+        /// Where it goes; the public half beside it as FILE.pub
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What the key says of itself
+        #[arg(long, default_value = "archivist")]
+        comment: String,
+    },
+    /// List the keys that could seal: of your keyring and of ssh-agent
+    List,
+    /// Show the archive's keys: who may seal, and the log's key
+    Show,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    match args {
+        Args::New { file, comment } => {
+            let passphrase = new_passphrase(context)?;
+            let key = new_key(file, comment, passphrase.as_deref())?;
+            Keyring::save_new(file, &key)?;
+            let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256);
+            context.print(&format!("{fingerprint}  {}\n", clean(&file.display().to_string())))?;
+        }
+        Args::List => list(context)?,
+        Args::Show => show(context)?,
+    }
+    Ok(Exit::Good)
+}
+
+fn list(context: &Context) -> Result<(), CliError> {
+    let mut out = String::new();
+    for (path, key) in context.keyring()?.keys() {
+        let fingerprint = key.map_or_else(|why| why, |key| key.fingerprint(ssh_key::HashAlg::Sha256).to_string());
+        out += &format!("keyring  {}  {}\n", clean(&fingerprint), clean(&path.display().to_string()));
+    }
+    if let Some(socket) = context.variable("SSH_AUTH_SOCK") {
+        match Agent::connect(&socket).and_then(|mut agent| agent.keys()) {
+            Ok(keys) => {
+                for key in keys {
+                    let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256);
+                    out += &format!("agent    {fingerprint}  {}\n", clean(key.comment()));
+                }
+            }
+            Err(error) => context.note(&error.to_string()),
+        }
+    }
+    if out.is_empty() {
+        context.note("no keys yet; `kzarchive init` or `kzarchive key new FILE` makes them");
+    }
+    context.print(&out)
+}
+
+fn show(context: &Context) -> Result<(), CliError> {
+    let archive = context.archive()?;
+    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
+    let believed = root.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let mut out = String::from("who may seal (keys/allowed_signers)\n");
+    for entry in believed.allowed.entries() {
+        let from = entry.valid_after().map(|at| format!(", from {at}")).unwrap_or_default();
+        let until = entry.valid_before().map(|at| format!(", until {at}")).unwrap_or_default();
+        let who = entry.principals().join(",");
+        out += &format!("  {}  {}{from}{until}\n", entry.key().fingerprint(), clean(&who));
+    }
+    out += "logs (keys/policy)\n";
+    for log in believed.policy.logs() {
+        out += &format!("  {}\n", clean(&log.vkey.to_string()));
+    }
+    if !believed.policy.witnesses().is_empty() {
+        out += "witnesses (keys/policy)\n";
+    }
+    for witness in believed.policy.witnesses() {
+        out += &format!("  {}\n", clean(&witness.vkey.to_string()));
+    }
+    context.print(&out)
+}

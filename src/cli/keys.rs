@@ -1,0 +1,82 @@
+//! Finding the two keys, and opening them.
+
+use std::path::{Path, PathBuf};
+
+use ssh_key::PrivateKey;
+
+use super::{CliError, Context};
+use crate::store::{Agent, KeyFile, Keyring, StoreError};
+use crate::trust::secret::{SecretError, decrypt, note_signer};
+use crate::trust::{KeyName, ManifestSigner, NoteSigner};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct KeyArgs {
+    /// The archivist's private key, or the .pub file of one that ssh-agent holds [env: KZARCHIVE_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// The log's private key [env: KZARCHIVE_LOG_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub log_key: Option<PathBuf>,
+}
+
+/// Both keys, ready to sign.
+pub(super) struct Signers {
+    pub archivist: Box<dyn ManifestSigner>,
+    pub log: NoteSigner,
+}
+
+impl KeyArgs {
+    pub(super) fn archivist_path(&self, context: &Context, keyring: &Keyring, origin: &str) -> PathBuf {
+        let named = self.key.clone().or_else(|| context.variable("KZARCHIVE_KEY"));
+        named.unwrap_or_else(|| keyring.archivist(origin))
+    }
+
+    pub(super) fn log_path(&self, context: &Context, keyring: &Keyring, origin: &str) -> PathBuf {
+        let named = self.log_key.clone().or_else(|| context.variable("KZARCHIVE_LOG_KEY"));
+        named.unwrap_or_else(|| keyring.log(origin))
+    }
+
+    /// Finds and opens both keys of an archive.
+    pub(super) fn load(&self, context: &Context, origin: &str) -> Result<Signers, CliError> {
+        let keyring = context.keyring()?;
+        let archivist = archivist(context, &self.archivist_path(context, &keyring, origin))?;
+        let log = log(context, &self.log_path(context, &keyring, origin), origin)?;
+        Ok(Signers { archivist, log })
+    }
+}
+
+/// An archivist's key: a private key file, or the public half of a key that ssh-agent holds.
+pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn ManifestSigner>, CliError> {
+    if path.extension().is_some_and(|extension| extension == "pub") {
+        let text = std::fs::read_to_string(path).map_err(StoreError::io(path))?;
+        let shown = || path.display().to_string();
+        let public = ssh_key::PublicKey::from_openssh(&text);
+        let public = public.map_err(|_| CliError::Secret(shown(), SecretError::Malformed))?;
+        let socket = context.variable("SSH_AUTH_SOCK");
+        let socket = socket.ok_or(CliError::Usage("there is no ssh-agent: SSH_AUTH_SOCK is not set"))?;
+        return Ok(Box::new(Agent::connect(&socket)?.key(public.key_data())?));
+    }
+    Ok(Box::new(open(context, path)?))
+}
+
+/// The log's key.
+pub(super) fn log(context: &Context, path: &Path, origin: &str) -> Result<NoteSigner, CliError> {
+    let name: KeyName = origin.parse().map_err(crate::seal::SealError::Origin)?;
+    let secret = |error| CliError::Secret(path.display().to_string(), error);
+    note_signer(&open(context, path)?, name).map_err(secret)
+}
+
+fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliError> {
+    if path.symlink_metadata().is_err() {
+        return Err(CliError::NoKey(path.display().to_string()));
+    }
+    let key = KeyFile::read(path)?.key;
+    if !key.is_encrypted() {
+        return Ok(key);
+    }
+    let shown = path.display().to_string();
+    match context.passphrase(&format!("Passphrase for {}: ", crate::report::clean(&shown)))? {
+        Some(passphrase) => decrypt(&key, &passphrase).map_err(|error| CliError::Secret(shown, error)),
+        None => Err(CliError::Secret(shown, SecretError::Encrypted)),
+    }
+}

@@ -1,0 +1,122 @@
+//! The command line: the only place that prints, asks for the time or reads the environment.
+
+mod context;
+mod error;
+mod explain;
+mod figures;
+mod init;
+mod key;
+mod keys;
+mod prove;
+mod rescind;
+mod seal;
+mod show;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use context::Context;
+use error::CliError;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// All that was checked holds, and nothing is denied.
+    Good = 0,
+    /// Integrity failed.
+    Failed = 1,
+    /// It could not work: usage, files, keys.
+    Trouble = 2,
+    /// Integrity holds; a figure finding is denied.
+    Denied = 3,
+}
+
+/// What the program calls itself in manifests.
+const TOOL: &str = concat!("kzarchive/", env!("CARGO_PKG_VERSION"));
+
+/// Seals source texts, proves that nothing changed since, and reads who says each figure.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 110)]
+#[command(after_help = "\
+Exit codes of verify and check: 0 all that was checked holds; 1 integrity failed; 2 it could not work;
+3 integrity holds, but a figure finding is at level deny.
+
+Examples:
+  kzarchive init --origin archive.example/kazakhstan
+  kzarchive seal report.txt --url https://example.org/report --publisher 'Example Monitor' …
+  kzarchive verify
+  kzarchive figures report.txt")]
+struct Cli {
+    /// The archive's folder; else the nearest one above, with a kzarchive.toml
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    archive: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make an archive in a folder
+    Init(init::Args),
+    /// Make, list and show keys
+    #[command(subcommand)]
+    Key(key::Args),
+    /// Seal texts: hash them, and sign where they came from
+    Seal(seal::Args),
+    /// Check that nothing changed since it was sealed, and read the figures
+    Verify(verify::Args),
+    /// Read the figures of texts, sealed or not
+    Figures(figures::Args),
+    /// Seal the statement that a figure was withdrawn
+    Rescind(rescind::Args),
+    /// Say what a rule finds, why it matters and how to answer it
+    Explain(explain::Args),
+    /// Show what was sealed of a document
+    Show(show::Args),
+    /// List the log: what was sealed, when and by whom
+    Log(show::LogArgs),
+    /// Write an evidence bundle for one document
+    Prove(prove::Args),
+    /// Check an evidence bundle, alone and offline
+    Check(prove::CheckArgs),
+}
+
+/// Parses, runs, and gives the exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let context = Context::new(cli.archive);
+    let ended = match cli.command {
+        Command::Init(args) => init::run(&context, &args),
+        Command::Key(args) => key::run(&context, &args),
+        Command::Seal(args) => seal::run(&context, args),
+        Command::Verify(args) => verify::run(&context, &args),
+        Command::Figures(args) => figures::run(&context, &args),
+        Command::Rescind(args) => rescind::run(&context, &args),
+        Command::Explain(args) => explain::run(&context, &args),
+        Command::Show(args) => show::run(&context, &args),
+        Command::Log(args) => show::log(&context, &args),
+        Command::Prove(args) => prove::run(&context, &args),
+        Command::Check(args) => prove::check(&context, &args),
+    };
+    let exit = ended.unwrap_or_else(|error| {
+        // A reader that went away, as `head` does, is no trouble.
+        if !error.is_broken_pipe() {
+            context.error(&error);
+        }
+        Exit::Trouble
+    });
+    ExitCode::from(exit as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

@@ -1,0 +1,90 @@
+//! `kzarchive prove` and `kzarchive check`
+
+use std::path::PathBuf;
+
+use super::show::{archive_path, own_keys};
+use super::{CliError, Context, Exit};
+use crate::ledger::TrustRoot;
+use crate::prove::{Bundle, check as check_bundle, prove};
+use crate::report::{clean, failure_lines};
+use crate::store::{StoreError, layout, write_bundle};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A name that ends with .tar gives a tar file, any other a folder.
+
+Example:
+  kzarchive prove archive/tally.txt -o tally-evidence.tar")]
+pub(super) struct Args {
+    /// The document
+    #[arg(value_name = "DOCUMENT")]
+    document: String,
+    /// Where the bundle goes
+    #[arg(short, long, value_name = "DIR|FILE.tar")]
+    output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// The bundle: a folder or a tar file
+    #[arg(value_name = "BUNDLE")]
+    bundle: PathBuf,
+    /// Believe these keys: a folder with allowed_signers and policy
+    #[arg(long, value_name = "DIR", required = true)]
+    trust: PathBuf,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let path = archive_path(&archive, &args.document)?;
+    let origin = archive.settings()?.origin;
+    let bundle = prove(&archive, &own_keys(&archive)?, &origin, &path)?;
+    if args.output.extension().is_some_and(|extension| extension == "tar") {
+        write_bundle(&args.output, None, &bundle.to_tar()?)?;
+    } else {
+        for (name, bytes) in &bundle.0 {
+            write_bundle(&args.output, Some(name), bytes)?;
+        }
+    }
+    context.print(&format!(
+        "evidence for {path} is in {}\nNext: kzarchive check {0} --trust DIR, with keys that the reader has from elsewhere\n",
+        clean(&args.output.display().to_string()),
+    ))?;
+    Ok(Exit::Good)
+}
+
+pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
+    if !args.bundle.exists() {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(StoreError::Io { path: args.bundle.clone(), source }.into());
+    }
+    let believed = TrustRoot::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let bundle = Bundle::read(&args.bundle)?;
+    let checked = check_bundle(&bundle, &believed);
+    let mut out = failure_lines(&checked.failures, context.paint());
+    for line in &checked.passed {
+        out += &format!("passed       {}\n", clean(line));
+    }
+    for line in &checked.not_checked {
+        out += &format!("not checked  {}\n", clean(line));
+    }
+    let exit = if checked.failures.is_empty() {
+        out += &format!(
+            "holds: {} was sealed, and is unchanged since\n",
+            match checked.document.is_empty() {
+                true => "what the manifest states".into(),
+                false => clean(&checked.document),
+            }
+        );
+        Exit::Good
+    } else {
+        out += "does not hold\n";
+        Exit::Failed
+    };
+    let own = format!("{}/", layout::KEYS);
+    if args.trust.canonicalize().ok() == args.bundle.join(&own).canonicalize().ok() {
+        context.note("these are the bundle's own keys: whoever made the bundle could have made them");
+    }
+    context.print(&out)?;
+    Ok(exit)
+}

@@ -1,0 +1,68 @@
+//! `kzarchive rescind`
+
+use super::keys::KeyArgs;
+use super::{CliError, Context, Exit, TOOL};
+use crate::manifest::Known;
+use crate::seal::{Keys, Place, Session, Words, quote, rescind};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+WORDS are the exact words of a sealed text, which stand in it once; START..END counts bytes of the file.
+
+Example:
+  kzarchive rescind archive/tally.txt '164 deaths' --evidence archive/denial.txt 'the figure was an error' \\
+    --withdrawn-by 'Ministry of Information' --reason 'published by mistake'")]
+pub(super) struct Args {
+    /// The text that gives the figure
+    #[arg(value_name = "PATH")]
+    path: String,
+    /// The figure in its words, or START..END
+    #[arg(value_name = "WORDS")]
+    words: String,
+    /// The text and the words that say that it was withdrawn
+    #[arg(long, num_args = 2, value_names = ["PATH", "WORDS"], required = true)]
+    evidence: Vec<String>,
+    /// Who withdrew it, or `unknown`
+    #[arg(long, value_name = "NAME")]
+    withdrawn_by: String,
+    /// Why, in your words
+    #[arg(long)]
+    reason: String,
+    /// Show the manifest, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    keys: KeyArgs,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let signers = args.keys.load(context, &archive.settings()?.origin)?;
+    let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
+    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let [evidence_path, evidence_words] = &args.evidence[..] else {
+        return Err(CliError::Usage("--evidence takes a path and words"));
+    };
+    let figure = quote(&session, &archive, &words(&args.path, &args.words)?)?;
+    let evidence = quote(&session, &archive, &words(evidence_path, evidence_words)?)?;
+    let withdrawn_by = match args.withdrawn_by.as_str() {
+        "unknown" => Known::Unknown,
+        name => Known::Value(name.to_owned()),
+    };
+    let manifest = rescind(&session, figure, evidence, withdrawn_by, &args.reason)?;
+    if args.dry_run {
+        context.print(&crate::report::clean(&String::from_utf8_lossy(&manifest)))?;
+        return Ok(Exit::Good);
+    }
+    for name in session.commit(&[manifest])? {
+        context.print(&format!("manifest   manifests/{name}.json\n"))?;
+    }
+    Ok(Exit::Good)
+}
+
+fn words(path: &str, words: &str) -> Result<Words, CliError> {
+    let path = path.parse().map_err(|why| CliError::Path(path.to_owned(), why))?;
+    let bytes = words.split_once("..").and_then(|(start, end)| Some(start.parse().ok()?..end.parse().ok()?));
+    let place = bytes.map_or_else(|| Place::Text(words.to_owned()), Place::Bytes);
+    Ok(Words { path, place })
+}

@@ -1,0 +1,215 @@
+//! `kzarchive seal`
+
+use std::path::PathBuf;
+
+use ssh_key::rand_core::{OsRng, RngCore};
+
+use super::keys::KeyArgs;
+use super::{CliError, Context, Exit, TOOL};
+use crate::report::clean;
+use crate::seal::{
+    Given, Keys, Metadata, Recovered, Sealing, Session, WithholdAs, collect, prepare, read_table, restate_settings,
+};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Every mandatory field takes a value or the word `unknown`: what nobody knows is said, not passed over. Values come from
+flags, which hold for every file and win; from a table; from FILE.meta.toml beside a file.
+
+Files outside the archive are copied into archive/ (or archive/DIR with --into DIR). Files in archive/ are sealed in
+place. Sealing what is sealed already does nothing.
+
+Example:
+  kzarchive seal report.txt --url https://example.org/report --retrieved-at 2022-01-14T09:12:00Z --method browser \\
+    --operator n.k. --publisher 'Example Monitor' --title 'A tally' --author unknown --published-at 2022-01-13 \\
+    --language en --licence unknown")]
+pub(super) struct Args {
+    /// Files and folders
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// A CSV table: a column `path`, and columns named like the fields (retrieved_at, publisher, …)
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
+    /// Folder under archive/ for files from outside
+    #[arg(long, value_name = "DIR")]
+    into: Option<String>,
+    /// Seal texts that stay outside, and say why
+    #[arg(long, value_name = "REASON")]
+    withhold: Option<String>,
+    /// With --withhold: state a salted commitment, not the digest; the salt is written to FILE.kzsalt
+    #[arg(long, requires = "withhold")]
+    commit: bool,
+    /// Show the manifest, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Seal kzarchive.toml as it is now
+    #[arg(long)]
+    settings: bool,
+    #[command(flatten)]
+    keys: KeyArgs,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+/// Metadata of the texts; each field takes a value or `unknown`.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Where the texts came from")]
+struct Fields {
+    /// Address as requested
+    #[arg(long)]
+    url: Option<String>,
+    /// When: RFC 3339 or a date; `mtime` takes the file's own time
+    #[arg(long, value_name = "TIME")]
+    retrieved_at: Option<String>,
+    /// http, browser, warc-import, received, paste or ocr
+    #[arg(long)]
+    method: Option<String>,
+    /// Who retrieved it; a pseudonym will do
+    #[arg(long, value_name = "NAME")]
+    operator: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    #[arg(long)]
+    title: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// A date or an RFC 3339 time
+    #[arg(long, value_name = "DATE")]
+    published_at: Option<String>,
+    /// BCP 47, such as en or kk-Cyrl
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// SPDX identifier or words
+    #[arg(long, alias = "license")]
+    licence: Option<String>,
+    /// Where redirects ended
+    #[arg(long, value_name = "URL")]
+    final_url: Option<String>,
+    /// With what program it was retrieved
+    #[arg(long)]
+    tool: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    http_status: Option<String>,
+    /// The charset that was declared, such as windows-1251
+    #[arg(long)]
+    charset: Option<String>,
+    /// The same page in a web archive
+    #[arg(long, value_name = "URL")]
+    memento_url: Option<String>,
+    /// Whose text it was, where the publisher reports it again
+    #[arg(long, value_name = "NAME")]
+    original_publisher: Option<String>,
+    /// The date as the text prints it
+    #[arg(long, value_name = "TEXT")]
+    published_as_printed: Option<String>,
+    /// Such as text/plain; else by the file's name
+    #[arg(long, value_name = "TYPE")]
+    media_type: Option<String>,
+}
+
+impl Fields {
+    fn metadata(self) -> Metadata {
+        Metadata {
+            url: self.url,
+            retrieved_at: self.retrieved_at,
+            method: self.method,
+            operator: self.operator,
+            publisher: self.publisher,
+            title: self.title,
+            author: self.author,
+            published_at: self.published_at,
+            language: self.language,
+            licence: self.licence,
+            final_url: self.final_url,
+            tool: self.tool,
+            http_status: self.http_status,
+            charset: self.charset,
+            memento_url: self.memento_url,
+            original_publisher: self.original_publisher,
+            published_as_printed: self.published_as_printed,
+            media_type: self.media_type,
+        }
+    }
+}
+
+pub(super) fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let settings = archive.settings()?;
+    let signers = args.keys.load(context, &settings.origin)?;
+    let mut given = Given { paths: args.paths, flags: args.fields.metadata(), into: args.into, ..Given::default() };
+    if let Some(table) = &args.table {
+        let (paths, rows) = read_table(table).map_err(CliError::Table)?;
+        given.paths.extend(paths);
+        given.table = rows;
+    }
+    let withhold = args.withhold.map(|reason| match args.commit {
+        true => WithholdAs::Commitment { reason },
+        false => WithholdAs::Digest { reason },
+    });
+    let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
+    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let collected = collect(&archive, &given)?;
+
+    let bar = context.progress("sealing");
+    bar.set_length(collected.candidates.len() as u64);
+    let sealing = prepare(&session, &collected.candidates, collected.refused, withhold.as_ref(), &salt, &|| bar.inc(1));
+    bar.finish_and_clear();
+    let mut sealing = sealing?;
+    if args.settings {
+        sealing.manifests.extend(restate_settings(&session, &archive)?);
+    }
+    if args.dry_run {
+        for manifest in &sealing.manifests {
+            // JSON escapes control characters, not those that reorder text.
+            context.print(&clean(&String::from_utf8_lossy(manifest)))?;
+        }
+        return Ok(Exit::Good);
+    }
+    let nothing = sealing.manifests.is_empty() && session.recovered().is_empty();
+    let names = match nothing {
+        true => Vec::new(),
+        false => {
+            sealing.write_texts(&archive)?;
+            session.commit(&sealing.manifests)?
+        }
+    };
+    context.print(&summary(&session, &sealing, &names))?;
+    if nothing && sealing.already.is_empty() && given.paths.is_empty() && !args.settings {
+        return Err(CliError::Usage("nothing was named; give files or folders to seal"));
+    }
+    Ok(Exit::Good)
+}
+
+fn salt() -> [u8; 32] {
+    let mut salt = [0; 32];
+    OsRng.fill_bytes(&mut salt);
+    salt
+}
+
+fn summary(session: &Session<'_>, sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
+    let mut out = String::new();
+    for recovered in session.recovered() {
+        out += &match recovered {
+            Recovered::Logged(path) => format!("picked up  {}: an interrupted run had not logged it\n", clean(path)),
+            Recovered::Removed(path) => {
+                format!("removed    {}: left by an interrupted run, signed by nobody\n", clean(path))
+            }
+            Recovered::Covered(lines) => format!("picked up  {lines} log lines that no checkpoint covered\n"),
+        };
+    }
+    const SHOWN: usize = 20;
+    for path in sealing.already.iter().take(SHOWN) {
+        out += &format!("unchanged  {path} is sealed already\n");
+    }
+    for path in sealing.sealed.iter().take(SHOWN) {
+        out += &format!("sealed     {path}\n");
+    }
+    let more = sealing.already.len().saturating_sub(SHOWN) + sealing.sealed.len().saturating_sub(SHOWN);
+    if more > 0 {
+        out += &format!("           and {more} more\n");
+    }
+    for name in names.iter().take(SHOWN) {
+        out += &format!("manifest   manifests/{name}.json\n");
+    }
+    out
+}

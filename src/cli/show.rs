@@ -1,0 +1,128 @@
+//! `kzarchive show` and `kzarchive log`
+
+use std::path::Path;
+
+use super::{CliError, Context, Exit};
+use crate::ledger::{Believed, Ledger, State, TrustRoot, read_log, read_manifests};
+use crate::log::Entry;
+use crate::manifest::{Manifest, authenticate};
+use crate::path::ArchivePath;
+use crate::report::clean;
+use crate::store::{Archive, layout};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A document, by its path in the archive, or a manifest by its name
+    #[arg(value_name = "DOCUMENT")]
+    name: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LogArgs {
+    /// List the documents of each manifest, too
+    #[arg(long)]
+    documents: bool,
+}
+
+/// A path as a person gives it: relative to the archive, or a file on disk that lies in it.
+pub(super) fn archive_path(archive: &Archive, given: &str) -> Result<ArchivePath, CliError> {
+    let on_disk = std::fs::canonicalize(Path::new(given)).ok();
+    let root = std::fs::canonicalize(archive.root()).ok();
+    let inside = on_disk.zip(root).and_then(|(file, root)| Some(file.strip_prefix(root).ok()?.to_str()?.to_owned()));
+    let text = inside.as_deref().unwrap_or(given);
+    text.parse().map_err(|why| CliError::Path(given.to_owned(), why))
+}
+
+/// The archive's own keys.
+pub(super) fn own_keys(archive: &Archive) -> Result<Believed, CliError> {
+    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
+    root.parse().map_err(|(path, why)| CliError::Keys(path, why))
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let believed = own_keys(&archive)?;
+    let entries = read_log(&archive)?;
+    let by_name = entries.as_slice().iter().find(|e| e.name().to_string() == args.name.trim_end_matches(".json"));
+    if let Some(entry) = by_name {
+        let text =
+            with_manifest(&archive, entry, &believed, |m| m.to_bytes())?.map_err(crate::seal::SealError::Form)?;
+        context.print(&clean(&String::from_utf8_lossy(&text)))?;
+        return Ok(Exit::Good);
+    }
+    let path = archive_path(&archive, &args.name)?;
+    let origin = archive.settings()?.origin;
+    let (mut statements, _) = read_manifests(&archive, &origin, &entries, &believed.allowed);
+    let (ledger, _) = Ledger::of(&mut statements);
+    let sealed = ledger.get(&path).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
+    let entry = entries.as_slice().get(sealed.manifest).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
+    let mut text = with_manifest(&archive, entry, &believed, |manifest| {
+        let document = manifest.documents.iter().find(|document| document.path == path);
+        let json = serde_json::to_string_pretty(&document)?;
+        let (at, by) = (manifest.sealed_at, clean(&manifest.sealed_by).into_owned());
+        Ok::<_, serde_json::Error>(format!("sealed at {at} by {by}, in manifests/{}.json\n{json}\n", entry.name()))
+    })??;
+    let state = match sealed.state {
+        _ if ledger.is_withdrawn(&path) => "withdrawn: the text was taken down, entry and digest stay",
+        State::Present => "in the archive; `kzarchive verify` says whether it is unchanged",
+        State::Withheld => "withheld: kept elsewhere, the digest is stated",
+        State::Committed => "withheld: kept elsewhere, a salted commitment is stated",
+    };
+    text += &format!("{state}\n");
+    context.print(&clean(&text))?;
+    Ok(Exit::Good)
+}
+
+/// Reads one manifest after checking it, and does something with it.
+fn with_manifest<T>(
+    archive: &Archive,
+    entry: &Entry,
+    believed: &Believed,
+    with: impl FnOnce(&Manifest<'_>) -> T,
+) -> Result<T, CliError> {
+    let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
+    let bytes = archive.read(&path, crate::manifest::MAX_BYTES as u64)?;
+    let signature = archive.read(&format!("{path}.sig"), crate::trust::sshsig::MAX_BYTES as u64)?;
+    let distrust = |detail: String| crate::seal::SealError::NotVerified { path: path.clone(), detail };
+    let authentic = authenticate(&bytes, &signature, entry.digest(), entry.name().at(), &believed.allowed)
+        .map_err(|error| distrust(error.to_string()))?;
+    let manifest = authentic.read().map_err(|error| distrust(error.to_string()))?;
+    Ok(with(&manifest))
+}
+
+pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let believed = own_keys(&archive)?;
+    let entries = read_log(&archive)?;
+    let mut out = String::new();
+    for (index, entry) in entries.as_slice().iter().enumerate() {
+        let line = with_manifest(&archive, entry, &believed, |manifest| {
+            let mut line = format!("{index:>5}  {}  {:<16} {}\n", entry.name(), manifest.sealed_by, contents(manifest));
+            if args.documents {
+                for document in &manifest.documents {
+                    line += &format!("       {}\n", document.path);
+                }
+            }
+            line
+        });
+        out += &line.unwrap_or_else(|error| format!("{index:>5}  {}  not believed: {error}\n", entry.name()));
+    }
+    context.print(&clean(&out))?;
+    Ok(Exit::Good)
+}
+
+fn contents(manifest: &Manifest<'_>) -> String {
+    let trust = usize::from(manifest.trust.is_some());
+    let counts = [
+        (trust, "trust statement"),
+        (manifest.documents.len(), "document"),
+        (manifest.withdrawals.len(), "withdrawal"),
+        (manifest.rescissions.len(), "rescission"),
+        (manifest.reviews.len(), "review"),
+    ];
+    let named = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    });
+    named.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,88 @@
+//! `kzarchive verify`
+
+use std::path::PathBuf;
+
+use super::{CliError, Context, Exit};
+use crate::ledger::TrustRoot;
+use crate::report::{verdict_json, verdict_text};
+use crate::store::{Originals, StoreError};
+use crate::verify::{Depth, Figures, Progress, Request, verify};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+It claims `unchanged since sealed`, never `authentic`. Without --trust the archive's own keys are used, and the answer
+says so: first contact.
+
+Examples:
+  kzarchive verify
+  kzarchive verify --trust ~/keys-of-the-archive --checkpoint last-week.checkpoint
+  kzarchive verify --originals ../originals --format json")]
+pub(super) struct Args {
+    /// Believe these keys: a folder with allowed_signers and policy
+    #[arg(long, value_name = "DIR")]
+    trust: Option<PathBuf>,
+    /// The log must extend this earlier checkpoint
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// Check withheld texts, which lie in this folder
+    #[arg(long, value_name = "DIR")]
+    originals: Option<PathBuf>,
+    /// Derive every text again from its bytes
+    #[arg(long)]
+    deep: bool,
+    /// Do not read figures
+    #[arg(long)]
+    no_figures: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs: kzarchive-verdict/1
+    Json,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let trust = match &args.trust {
+        Some(folder) => TrustRoot::from_folder(folder)?,
+        None => TrustRoot::FirstContact,
+    };
+    let earlier = match &args.checkpoint {
+        Some(file) => Some(std::fs::read(file).map_err(StoreError::io(file))?),
+        None => None,
+    };
+    let originals = args.originals.as_deref().map(Originals::open).transpose()?;
+    let bar = context.progress("verifying");
+    let request = Request {
+        trust,
+        earlier,
+        originals: originals.as_ref(),
+        depth: if args.deep { Depth::Texts } else { Depth::Bytes },
+        figures: if args.no_figures { Figures::Skip } else { Figures::Read },
+        progress: &|progress| match progress {
+            Progress::Total(total) => bar.set_length(total),
+            Progress::Document => bar.inc(1),
+        },
+    };
+    let settings = archive.settings()?;
+    for rule in settings.rules().filter(|rule| crate::figures::explain(rule).is_none()) {
+        context
+            .note(&format!("kzarchive.toml names a rule '{rule}', which there is not; `kzarchive explain` lists them"));
+    }
+    let verdict = verify(&archive, &request)?;
+    bar.finish_and_clear();
+    context.print(&match args.format {
+        Format::Text => verdict_text(&verdict, context.paint()),
+        Format::Json => verdict_json(&verdict)?,
+    })?;
+    Ok(match (verdict.failures.is_empty(), verdict.denied()) {
+        (false, _) => Exit::Failed,
+        (true, true) => Exit::Denied,
+        (true, false) => Exit::Good,
+    })
+}

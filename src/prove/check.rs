@@ -1,0 +1,100 @@
+//! Checking a bundle: digest, signature, inclusion, each against keys from outside.
+
+use super::Bundle;
+use crate::digest::Digest;
+use crate::ledger::{Believed, Failure, Kind};
+use crate::log::{Entry, ManifestName, TlogProof};
+use crate::manifest::{Content, Manifest, authenticate};
+use crate::path::ArchivePath;
+
+/// What a bundle proves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The document.
+    pub document: String,
+    /// In words, each thing that holds.
+    pub passed: Vec<String>,
+    /// Each thing that was not checked.
+    pub not_checked: Vec<String>,
+    /// Each thing that does not hold.
+    pub failures: Vec<Failure>,
+}
+
+/// Checks a bundle.
+pub fn check(bundle: &Bundle, believed: &Believed) -> Checked {
+    let mut checked = Checked::default();
+    if let Err(failure) = run(bundle, believed, &mut checked) {
+        checked.failures.push(failure);
+    }
+    checked
+}
+
+fn run(bundle: &Bundle, believed: &Believed, checked: &mut Checked) -> Result<(), Failure> {
+    let malformed = |path: &str, why: &str| Failure::new(Kind::Malformed, path, why);
+    let (path, name) =
+        manifest_name(bundle).ok_or_else(|| malformed("manifests/", "the bundle has not one manifest"))?;
+    let get = |path: &str| {
+        let key = path.parse::<ArchivePath>().ok();
+        let bytes = key.and_then(|key| bundle.0.get(&key)).map(Vec::as_slice);
+        bytes.ok_or_else(|| Failure::new(Kind::Missing, path, "it is not in the bundle"))
+    };
+    let bytes = get(path.as_str())?;
+    let entry = Entry::new(name.at(), Digest::of(bytes));
+    if *entry.name() != name {
+        return Err(Failure::new(
+            Kind::Altered,
+            path.as_str(),
+            "its bytes are not those of which its name tells the digest",
+        ));
+    }
+    let signature = get(&format!("{path}.sig"))?;
+    let authentic = authenticate(bytes, signature, entry.digest(), name.at(), &believed.allowed)
+        .map_err(|error| Failure::new(Kind::BadSignature, format!("{path}.sig"), error.to_string()))?;
+    let manifest = authentic.read().map_err(|error| malformed(path.as_str(), &error.to_string()))?;
+    checked.passed.push(format!("manifest {name} is signed by {}, who may seal", manifest.sealed_by.escape_debug()));
+
+    let proof_path = format!("{path}.tlog-proof");
+    let proof = TlogProof::parse(get(&proof_path)?).map_err(|error| malformed(&proof_path, &error.to_string()))?;
+    let checkpoint = proof
+        .verify(entry.to_string().as_bytes(), &believed.policy)
+        .map_err(|error| Failure::new(Kind::BadSignature, proof_path, error.to_string()))?;
+    if checkpoint.origin.as_str() != &*manifest.origin {
+        return Err(malformed(path.as_str(), "the manifest is of another archive than the log"));
+    }
+    let (index, size) = (proof.index, checkpoint.size);
+    checked.passed.push(format!("it is entry {index} of the {size} in the log of {}", checkpoint.origin));
+    document(bundle, &manifest, checked)
+}
+
+fn manifest_name(bundle: &Bundle) -> Option<(&ArchivePath, ManifestName)> {
+    let mut names = bundle.0.keys().filter_map(|path| {
+        let name = path.as_str().strip_prefix("manifests/")?;
+        Some((path, ManifestName::from_file_name(name).ok()?))
+    });
+    names.next().filter(|_| names.next().is_none())
+}
+
+fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> Result<(), Failure> {
+    let mut texts = bundle.0.iter().filter(|(path, _)| path.as_str().starts_with("archive/")).peekable();
+    if texts.peek().is_none() {
+        checked.not_checked.push("the text is kept elsewhere, and is not in the bundle".to_owned());
+    }
+    for (path, bytes) in texts {
+        checked.document = path.to_string();
+        let stated = manifest.documents.iter().find(|document| document.path == *path);
+        let stated = stated.and_then(crate::manifest::Document::content);
+        match stated {
+            Some(Content::Present { size, sha256, .. } | Content::Withheld { size, sha256, .. })
+                if (size, sha256) == (bytes.len() as u64, Digest::of(bytes)) =>
+            {
+                checked.passed.push(format!("the text is the one that was sealed at {}", manifest.sealed_at));
+            }
+            Some(Content::Committed { .. }) => {
+                checked.not_checked.push("the text: only a salted commitment is stated".to_owned());
+            }
+            Some(_) => return Err(Failure::new(Kind::Altered, path.as_str(), "it is not the text that was sealed")),
+            None => return Err(Failure::new(Kind::Unsealed, path.as_str(), "the manifest does not state it")),
+        }
+    }
+    Ok(())
+}

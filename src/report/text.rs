@@ -1,0 +1,95 @@
+//! A verdict for people.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::clean::clean;
+use super::snippet::{Paint, finding};
+use crate::ledger::Failure;
+use crate::store::Level;
+use crate::verify::{Check, Outcome, TrustBasis, Verdict};
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// A verdict as text: failures, findings, then every check, and the answer last.
+pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
+    let mut out = failure_lines(&verdict.failures, paint);
+    for open in &verdict.findings {
+        out += &finding(open, paint);
+        out += "\n\n";
+    }
+    let _ = writeln!(out, "{}", clean(&verdict.origin));
+    for check in &verdict.checks {
+        check_line(&mut out, check, paint);
+    }
+    out.push('\n');
+    answer(&mut out, verdict, paint);
+    out
+}
+
+/// Failures, each with what was found.
+pub fn failure_lines(failures: &[Failure], paint: Paint) -> String {
+    let mut out = String::new();
+    for failure in failures {
+        let head = painted(&format!("error[{}]", failure.kind.name()), BAD, paint);
+        let _ = write!(out, "{head}: {}\n  = {}\n\n", clean(&failure.path), clean(&failure.detail));
+    }
+    out
+}
+
+fn check_line(out: &mut String, check: &Check, paint: Paint) {
+    let name = serde_json::to_value(check.check).ok();
+    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+    let (word, style, why) = match &check.outcome {
+        Outcome::Passed(why) => ("passed", GOOD, why),
+        Outcome::Failed(why) => ("failed", BAD, why),
+        Outcome::NotChecked(why) => ("not checked", OPEN, why),
+    };
+    let padding = " ".repeat(12usize.saturating_sub(word.len()));
+    let _ = writeln!(out, "  {name:<12} {}{padding} {}", painted(word, style, paint), clean(why));
+}
+
+fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
+    let counts = verdict.documents;
+    let documents = format!(
+        "{} unchanged since sealed, {} withheld, {} withdrawn",
+        counts.intact, counts.withheld, counts.withdrawn
+    );
+    let denied = verdict.findings.iter().filter(|finding| finding.level == Level::Deny).count();
+    let (word, style, rest) = match (verdict.verified(), verdict.failures.len()) {
+        (true, _) => ("verified", GOOD, documents),
+        (false, 0) => ("not verified", OPEN, format!("some checks could not be made; {documents}")),
+        (false, failures) => ("not verified", BAD, format!("{failures} failed; {documents}")),
+    };
+    let _ = write!(out, "{}: {rest}", painted(word, style, paint));
+    if verdict.trust == TrustBasis::FirstContact {
+        out.push_str(" (first contact: by the archive's own keys)");
+    }
+    out.push('\n');
+    if let Some(figures) = verdict.figures {
+        let _ = write!(
+            out,
+            "figures: {} read, {} withdrawn, {} repeating a withdrawn one, {} without a source, {} in conflict, {} hedged",
+            figures.read,
+            figures.rescinded,
+            figures.repeats_rescinded,
+            figures.unattributed,
+            figures.conflicting,
+            figures.hedged
+        );
+        if denied > 0 {
+            let _ = write!(out, "; {denied} denied by kzarchive.toml");
+        }
+        out.push('\n');
+    }
+}
+
+fn painted(text: &str, style: Style, paint: Paint) -> String {
+    match paint {
+        Paint::Styled => format!("{style}{text}{style:#}"),
+        Paint::Plain => text.to_owned(),
+    }
+}

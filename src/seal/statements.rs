@@ -1,0 +1,125 @@
+//! Statements other than documents: changed settings, and figures that their source withdrew.
+
+use super::{SealError, Session};
+use crate::digest::Digest;
+use crate::ledger::State;
+use crate::manifest::{Known, Quotation, Rescission, TrustStatement};
+use crate::path::ArchivePath;
+use crate::store::{Archive, layout};
+
+const LIMIT: u64 = 1 << 20;
+
+/// A manifest that states the settings as they are now; nothing if they are stated already.
+///
+/// # Errors
+/// The keys changed, too: that is not a matter of settings.
+pub fn restate_settings(session: &Session<'_>, archive: &Archive) -> Result<Option<Vec<u8>>, SealError> {
+    let digest = |path| archive.read(path, LIMIT).map(|bytes| Digest::of(&bytes));
+    let now = TrustStatement {
+        settings: digest(layout::SETTINGS)?,
+        allowed_signers: digest(layout::ALLOWED_SIGNERS)?,
+        policy: digest(layout::POLICY)?,
+    };
+    let stated = session.trust();
+    // Keys that changed on disk would be blessed by this statement, whoever changed them.
+    if stated.is_none_or(|stated| stated.allowed_signers != now.allowed_signers) {
+        return Err(SealError::KeysChanged(layout::ALLOWED_SIGNERS));
+    }
+    if stated.is_none_or(|stated| stated.policy != now.policy) {
+        return Err(SealError::KeysChanged(layout::POLICY));
+    }
+    if stated == Some(&now) {
+        return Ok(None);
+    }
+    let mut manifest = session.manifest();
+    manifest.trust = Some(now);
+    Ok(Some(manifest.to_bytes()?))
+}
+
+/// Words of a document, as a person names them.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The document.
+    pub path: ArchivePath,
+    /// The words, which stand in it once; or its bytes `start..end`.
+    pub place: Place,
+}
+
+/// Where words stand.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// By what they say.
+    Text(String),
+    /// By bytes of the file as stored.
+    Bytes(std::ops::Range<usize>),
+}
+
+/// Why words cannot be quoted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QuotationError {
+    /// The document is not sealed, or is not here.
+    #[error("{0} is not a sealed text of this archive")]
+    NotSealed(String),
+    /// Its bytes are not the sealed ones.
+    #[error("{0} is not as it was sealed; see `kzarchive verify`")]
+    Altered(String),
+    /// The words are not in it.
+    #[error("{0} does not say that; quote its words exactly")]
+    NotThere(String),
+    /// They are in it more than once.
+    #[error("{path} says that {count} times; quote more of it, or give bytes as START..END")]
+    Ambiguous {
+        /// The document.
+        path: String,
+        /// How often.
+        count: usize,
+    },
+}
+
+/// Quotes words of a sealed text, after comparing the text with its digest.
+///
+/// # Errors
+/// See [`QuotationError`].
+pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<Quotation<'static>, QuotationError> {
+    let shown = words.path.to_string();
+    let sealed = session.ledger.get(&words.path).filter(|sealed| sealed.state == State::Present);
+    let sealed = sealed.ok_or_else(|| QuotationError::NotSealed(shown.clone()))?;
+    let bytes = archive.read(words.path.as_str(), sealed.size).ok().filter(|bytes| Digest::of(bytes) == sealed.digest);
+    let bytes = bytes.ok_or_else(|| QuotationError::Altered(shown.clone()))?;
+    let range = match &words.place {
+        Place::Bytes(range) => range.clone(),
+        Place::Text(text) => {
+            let found: Vec<usize> = memchr::memmem::find_iter(&bytes, text.as_bytes()).collect();
+            match found[..] {
+                [start] if !text.is_empty() => start..start + text.len(),
+                [] => return Err(QuotationError::NotThere(shown)),
+                _ => return Err(QuotationError::Ambiguous { path: shown, count: found.len() }),
+            }
+        }
+    };
+    let quoted = bytes.get(range.clone()).and_then(|quoted| std::str::from_utf8(quoted).ok());
+    let text = quoted.filter(|text| !text.is_empty()).ok_or(QuotationError::NotThere(shown))?.to_owned();
+    let (start, end) = (range.start as u64, range.end as u64);
+    Ok(Quotation { path: words.path.clone(), sha256: sealed.digest, start, end, text: text.into() })
+}
+
+/// A manifest that states that a figure is withdrawn.
+///
+/// # Errors
+/// It cannot be written in its form.
+pub fn rescind(
+    session: &Session<'_>,
+    figure: Quotation<'static>,
+    evidence: Quotation<'static>,
+    withdrawn_by: Known<String>,
+    reason: &str,
+) -> Result<Vec<u8>, SealError> {
+    let mut manifest = session.manifest();
+    manifest.rescissions = vec![Rescission {
+        figure,
+        withdrawn_by: withdrawn_by.map(Into::into),
+        reason: reason.to_owned().into(),
+        evidence,
+    }];
+    Ok(manifest.to_bytes()?)
+}
