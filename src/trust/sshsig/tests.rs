@@ -182,14 +182,22 @@ fn a_signature_of_the_other_algorithm_is_malformed() {
 
 #[test]
 fn no_changed_byte_is_accepted() {
-    let signer = key(1);
-    let allowed = allowed(&signer);
-    let good = sign(NAMESPACE, MESSAGE, &signer).unwrap().into_bytes();
-    for at in 0..good.len() {
-        for flip in [1, 2, 4, 8, 16, 32, 64, 128] {
-            let mut bad = good.clone();
-            bad[at] ^= flip;
-            assert!(verify(&bad, MESSAGE, &allowed).is_err(), "byte {at} ^ {flip:#x}");
+    for signer in [&key(1) as &dyn ManifestSigner, &touch(0x01)] {
+        let allowed = allowed(signer);
+        let good = sign(NAMESPACE, MESSAGE, signer).unwrap().into_bytes();
+        assert!(verify(&good, MESSAGE, &allowed).is_ok());
+        for at in 0..good.len() {
+            for flip in [1, 2, 4, 8, 16, 32, 64, 128] {
+                let mut bad = good.clone();
+                bad[at] ^= flip;
+                assert!(verify(&bad, MESSAGE, &allowed).is_err(), "byte {at} ^ {flip:#x}");
+            }
+            let cut = [&good[..at], &good[at + 1..]].concat();
+            assert!(verify(&cut, MESSAGE, &allowed).is_err(), "without byte {at}");
+            for more in [b' ', b'\n', b'=', b'A'] {
+                let longer = [&good[..at], &[more], &good[at..]].concat();
+                assert!(verify(&longer, MESSAGE, &allowed).is_err(), "{more:#x} before byte {at}");
+            }
         }
     }
 }
