@@ -9,6 +9,8 @@
 mod c2sp;
 #[path = "vectors/ed25519.rs"]
 mod ed25519;
+#[path = "vectors/formats.rs"]
+mod formats;
 #[path = "vectors/merkle.rs"]
 mod merkle;
 
