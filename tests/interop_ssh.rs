@@ -104,6 +104,36 @@ fn openssh_accepts_our_signature_and_only_over_this_message_then() {
 }
 
 #[test]
+fn openssh_reads_allowed_signers_as_we_do() {
+    let Some(folder) = folder() else { return };
+    let (key, _) = our_key(folder.path());
+    std::fs::write(folder.path().join("m.sig"), sign(NAMESPACE, MESSAGE, &key).unwrap()).unwrap();
+    let key = public(&key);
+    let other = public(&secret::generate(&mut OsRng, "").unwrap());
+    for (text, believed) in [
+        (format!("aigul {key}\n"), true),
+        (format!("# who seals\n\n \taigul\t{key}\ta comment, with \"anything\n"), true),
+        (format!("boris,aigul {key}\n"), true),
+        (format!("aigul namespaces=\"git,{NAMESPACE}\" {key}\n"), true),
+        (format!("aigul namespaces=\"git\" {key}\n"), false),
+        (format!("aigul valid-after=\"20220112Z\",valid-before=\"202201121015Z\" {key}\n"), true),
+        (format!("aigul valid-after=\"202201121016Z\" {key}\n"), false),
+        (format!("aigul valid-before=\"20220112101459Z\",namespaces=\"{NAMESPACE}\" {key}\n"), false),
+        (format!("aigul valid-before=\"20220101Z\" {key}\naigul valid-after=\"20220101Z\" {key}\n"), true),
+        (format!("aigul {other}\n"), false),
+        (format!("aigul {other}\naigul {key}\n"), true),
+    ] {
+        std::fs::write(folder.path().join("allowed_signers"), &text).unwrap();
+        let arguments = ["-Y", "verify", "-f", "allowed_signers", "-I", "aigul", "-n", NAMESPACE, "-s", "m.sig"];
+        let arguments = [arguments.as_slice(), &["-Overify-time=20220112101500Z"]].concat();
+        let theirs = ssh_keygen(folder.path(), &arguments, MESSAGE).status.success();
+        let allowed = AllowedSigners::parse(text.as_bytes()).unwrap();
+        let ours = allowed.find(&key, NAMESPACE, at("2022-01-12T10:15:00Z")).is_ok();
+        assert_eq!((ours, theirs), (believed, believed), "{text}");
+    }
+}
+
+#[test]
 fn we_accept_openssh_s_signature_with_its_own_key() {
     let Some(folder) = folder() else { return };
     success(&ssh_keygen(folder.path(), &["-q", "-t", "ed25519", "-N", "", "-C", "boris", "-f", "theirs"], b""));

@@ -40,7 +40,7 @@ proptest! {
         let mut theirs = Note::new(text.as_bytes(), &[]).unwrap();
         theirs.add_sigs(&[&StandardSigner::new(&secret).unwrap()]).unwrap();
         let vkey: kzarchive::trust::VerifierKey = vkey.parse().unwrap();
-        let ours = UnverifiedNote::parse(&theirs.to_bytes()).unwrap().verify(&[vkey.clone()]).unwrap();
+        let ours = UnverifiedNote::parse(&theirs.to_bytes()).unwrap().verify(std::slice::from_ref(&vkey)).unwrap();
         prop_assert_eq!(ours.text(), text);
         prop_assert_eq!(&ours.signatures()[0].key, &vkey);
     }

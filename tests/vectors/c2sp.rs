@@ -24,11 +24,11 @@ fn the_signed_note_verifies_under_its_vkey() {
     let vkey = text.lines().find_map(|line| line.strip_prefix("    example.com/foo+")).unwrap();
     let vkey: VerifierKey = format!("example.com/foo+{vkey}").parse().unwrap();
     let note = example("specs/signed-note.md", "This is an example message.").unwrap();
-    let verified = UnverifiedNote::parse(note.as_bytes()).unwrap().verify(&[vkey.clone()]).unwrap();
+    let verified = UnverifiedNote::parse(note.as_bytes()).unwrap().verify(std::slice::from_ref(&vkey)).unwrap();
     assert_eq!(verified.text(), "This is an example message.\n");
     assert_eq!(verified.signatures()[0].key, vkey);
     let changed = note.replace("example message", "example massage");
-    let error = UnverifiedNote::parse(changed.as_bytes()).unwrap().verify(&[vkey.clone()]).unwrap_err();
+    let error = UnverifiedNote::parse(changed.as_bytes()).unwrap().verify(std::slice::from_ref(&vkey)).unwrap_err();
     assert_eq!(error, NoteError::BadSignature(vkey.name().clone(), vkey.id()));
 }
 
