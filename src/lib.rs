@@ -3,10 +3,13 @@
 
 pub mod digest;
 pub mod figures;
+pub mod ledger;
 pub mod log;
 pub mod manifest;
 pub mod path;
+pub mod seal;
 pub mod store;
 pub mod text;
 pub mod timestamp;
 pub mod trust;
+pub mod verify;

@@ -1,16 +1,16 @@
 #![doc = include_str!("FORMAT.md")]
 
-// mod authentic;
+mod authentic;
 mod document;
 mod metadata;
 mod statement;
 mod value;
 
-// pub use authentic::{Authentic, AuthenticationError, authenticate};
+pub use authentic::{Authentic, AuthenticationError, authenticate};
 pub use document::{Content, Document, EntryRef, Presence, TextRecord, Withheld};
 pub use metadata::{Basis, Method, Retrieval, Source};
 pub use statement::{Quotation, Rescission, Review, TrustStatement, Withdrawal};
-pub use value::{Known, Str, Unknown};
+pub use value::{Known, Str};
 
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +92,12 @@ pub enum FormError {
         /// What is wrong.
         what: &'static str,
     },
+    /// Its name states another time than it does.
+    #[error("'sealed_at' is not the time in the manifest's name")]
+    Name,
+    /// It names another principal than its signature.
+    #[error("'sealed_by' is not the principal who signed it")]
+    Signer,
     /// One path twice.
     #[error("document {index}: its path occurs twice")]
     PathTwice {

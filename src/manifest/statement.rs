@@ -81,3 +81,35 @@ pub struct Review<'a> {
     /// In words.
     pub reason: Str<'a>,
 }
+
+impl Quotation<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Quotation<'static> {
+        Quotation {
+            path: self.path,
+            sha256: self.sha256,
+            start: self.start,
+            end: self.end,
+            text: self.text.into_owned(),
+        }
+    }
+}
+
+impl Withdrawal<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Withdrawal<'static> {
+        Withdrawal { path: self.path, sha256: self.sha256, reason: self.reason.into_owned() }
+    }
+}
+
+impl Rescission<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Rescission<'static> {
+        Rescission {
+            figure: self.figure.into_owned(),
+            withdrawn_by: self.withdrawn_by.map(Str::into_owned),
+            reason: self.reason.into_owned(),
+            evidence: self.evidence.into_owned(),
+        }
+    }
+}

@@ -13,10 +13,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Str<'a>(Cow<'a, str>);
 
-/// The word `unknown` in place of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unknown;
-
 /// A mandatory value, or the word `unknown`, which somebody wrote on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known<T> {
@@ -27,6 +23,14 @@ pub enum Known<T> {
 }
 
 impl<T> Known<T> {
+    /// The same with another value.
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Known<U> {
+        match self {
+            Self::Value(value) => Known::Value(with(value)),
+            Self::Unknown => Known::Unknown,
+        }
+    }
+
     /// The value, if it is known.
     pub fn value(&self) -> Option<&T> {
         match self {

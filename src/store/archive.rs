@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Settings, SettingsError, StoreError, open_regular};
+use super::{Settings, SettingsError, StoreError, open_listed, open_regular};
 use crate::path::ArchivePath;
 
 /// Names of an archive's parts, relative to its root.
@@ -67,6 +67,15 @@ impl Archive {
     /// See [`super::OpenError`].
     pub fn open(&self, path: &ArchivePath) -> Result<File, StoreError> {
         self.open_part(path.as_str())
+    }
+
+    /// Opens a sealed text that [`super::walk`] has just listed as a regular file.
+    ///
+    /// # Errors
+    /// See [`super::OpenError`].
+    pub fn open_listed(&self, path: &ArchivePath) -> Result<File, StoreError> {
+        open_listed(&self.folder, path.as_str())
+            .map_err(|source| StoreError::Open { path: self.root.join(path.as_str()), source })
     }
 
     fn open_part(&self, path: &str) -> Result<File, StoreError> {

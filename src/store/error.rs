@@ -53,6 +53,15 @@ impl StoreError {
         |source| Self::Io { path, source }
     }
 
+    /// The reason without the path, where the path stands beside it already.
+    pub fn why(&self) -> String {
+        match self {
+            Self::Io { source, .. } => source.to_string(),
+            Self::Open { source, .. } => source.to_string(),
+            error => error.to_string(),
+        }
+    }
+
     /// True if the reason is that the file is not there: the only error that may mean "new".
     pub fn is_not_found(&self) -> bool {
         match self {

@@ -2,6 +2,7 @@
 
 mod agent;
 mod archive;
+mod copy;
 mod durable;
 mod error;
 mod keyring;
@@ -13,11 +14,13 @@ mod walk;
 
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, layout};
+pub(crate) use copy::{copy_new, read_salt, write_salt};
 pub use durable::sync_group;
+pub(crate) use durable::{Durability, Existing, TEMPORARY, sync_folder, write};
 pub use error::StoreError;
 pub use keyring::{KeyFile, Keyring, KeyringError};
 pub use lock::Lock;
-pub use open::{OpenError, open_regular};
+pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use settings::{Level, Settings, SettingsError};
 pub use walk::{Entry, EntryKind, walk};

@@ -36,8 +36,16 @@ pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     // Looked at before it is opened: for a device the opening itself can do something.
     let before = statat(&folder, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(before.st_mode))?;
+    open_listed(folder, path)
+}
+
+/// The same for a file that a listing of its folder has just shown to be regular: one call less.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     let file = File::from(open_beneath(&folder, path)?);
-    // And after: it may have been exchanged in between. NONBLOCK keeps a FIFO from hanging.
+    // It may have been exchanged since it was looked at. NONBLOCK keeps a FIFO from hanging.
     regular(FileType::from_raw_mode(fstat(&file).map_err(io::Error::from)?.st_mode))?;
     Ok(file)
 }

@@ -7,13 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 
 /// What a finding of a rule does to the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// It is counted, not shown.
     Allow,
     /// It is shown.
-    #[default]
     Warn,
     /// It is shown, and `verify` exits with 3.
     Deny,
@@ -65,9 +64,9 @@ impl Settings {
         )
     }
 
-    /// The level of a rule.
-    pub fn level(&self, rule: &str) -> Level {
-        self.lint.get(rule).copied().unwrap_or_default()
+    /// The level that is set for a rule.
+    pub fn level(&self, rule: &str) -> Option<Level> {
+        self.lint.get(rule).copied()
     }
 
     /// Rules that the settings name.
@@ -84,7 +83,7 @@ mod tests {
     fn a_new_file_is_read_back() {
         let settings = Settings::parse(Settings::text("a.example/\"x\"").as_bytes()).unwrap();
         assert_eq!(settings.origin, "a.example/\"x\"");
-        assert_eq!(settings.level("anything"), Level::Warn);
+        assert_eq!(settings.level("anything"), None);
     }
 
     #[test]

@@ -106,6 +106,11 @@ impl LineHasher {
 }
 
 impl LineDigests<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> LineDigests<'static> {
+        LineDigests { every: self.every, digests: self.digests.into_owned().into() }
+    }
+
     /// The smallest `every` that gives at most 256 runs for so many lines.
     pub(super) fn every_for(lines: usize) -> usize {
         lines.div_ceil(MOST_RUNS).max(1).next_power_of_two()

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::findings::{FigureCounts, Finding};
+use crate::ledger::Failure;
 
 /// The checks, in the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,82 +47,6 @@ pub struct Check {
     pub check: CheckName,
     /// How it ended.
     pub outcome: Outcome,
-}
-
-/// Kinds of failure; each is a promise that the archive broke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// What it says differs from what was sealed.
-    Altered,
-    /// Its bytes differ, its normalised text does not.
-    ReEncoded,
-    /// A sealed text is not where it was sealed.
-    Missing,
-    /// Something lies in the archive that no logged manifest states.
-    Unsealed,
-    /// It was sealed a second time with other bytes.
-    ReSealed,
-    /// A log line or a manifest is gone.
-    Deleted,
-    /// The log is shorter than one that was seen before.
-    RolledBack,
-    /// The log and one that was seen before contradict each other.
-    Forked,
-    /// Keys differ from those that are believed.
-    KeySwapped,
-    /// A signature does not hold.
-    BadSignature,
-    /// Not in its format's one spelling.
-    Malformed,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 11] = [
-        Self::Altered,
-        Self::ReEncoded,
-        Self::Missing,
-        Self::Unsealed,
-        Self::ReSealed,
-        Self::Deleted,
-        Self::RolledBack,
-        Self::Forked,
-        Self::KeySwapped,
-        Self::BadSignature,
-        Self::Malformed,
-    ];
-
-    /// The kind's name, as reports print it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Altered => "altered",
-            Self::ReEncoded => "re-encoded",
-            Self::Missing => "missing",
-            Self::Unsealed => "unsealed",
-            Self::ReSealed => "re-sealed",
-            Self::Deleted => "deleted",
-            Self::RolledBack => "rolled-back",
-            Self::Forked => "forked",
-            Self::KeySwapped => "key-swapped",
-            Self::BadSignature => "bad-signature",
-            Self::Malformed => "malformed",
-        }
-    }
-}
-
-/// One thing that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Failure {
-    /// What kind of thing.
-    pub kind: Kind,
-    /// Where, relative to the archive. Not fit for a terminal: it may be a name that an attacker chose.
-    pub path: String,
-    /// What was found, and what to do.
-    pub detail: String,
-    /// The check that found it.
-    #[serde(skip)]
-    pub check: CheckName,
 }
 
 /// How many documents are in what state.

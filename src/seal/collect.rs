@@ -1,0 +1,175 @@
+//! From what a person names to candidates: files, the paths they get, and what is said about each.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::{Metadata, Refusal};
+use crate::path::ArchivePath;
+use crate::store::{Archive, EntryKind, StoreError, layout, walk};
+
+/// What a sidecar's name adds to its text's.
+pub const SIDECAR: &str = ".meta.toml";
+
+/// A file that is to be sealed.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The file.
+    pub file: PathBuf,
+    /// As the person named it, for messages.
+    pub shown: String,
+    /// The path it gets in the archive.
+    pub path: ArchivePath,
+    /// True if it lies there already.
+    pub in_place: bool,
+    /// What is said about it.
+    pub metadata: Metadata,
+}
+
+/// What a person gave.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Metadata from flags: they hold for every file and win over all else.
+    pub flags: Metadata,
+    /// Metadata by file, from a table.
+    pub table: HashMap<PathBuf, Metadata>,
+    /// Folder under `archive/` for files from outside.
+    pub into: Option<String>,
+}
+
+/// Candidates, and what cannot be one.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Files to be sealed.
+    pub candidates: Vec<Candidate>,
+    /// Files that cannot be.
+    pub refused: Vec<Refusal>,
+}
+
+/// Finds all files to be sealed. Reads sidecars; opens no text.
+///
+/// # Errors
+/// The archive's own folder cannot be resolved.
+pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError> {
+    let texts = archive.root().join(layout::TEXTS);
+    let texts = std::fs::canonicalize(&texts).map_err(StoreError::io(&texts))?;
+    let mut collected = Collected::default();
+    for named in &given.paths {
+        let shown = named.to_string_lossy().into_owned();
+        match std::fs::symlink_metadata(named) {
+            Err(error) => collected.refuse(shown, error.to_string()),
+            Ok(meta) if meta.is_dir() => collected.folder(named, &texts, given),
+            Ok(meta) if meta.is_symlink() => collected.refuse(shown, "a symbolic link; name the file itself"),
+            Ok(meta) if !meta.is_file() => collected.refuse(shown, "not a regular file"),
+            Ok(_) => {
+                let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                collected.file(named, &name, &texts, given);
+            }
+        }
+    }
+    Ok(collected)
+}
+
+impl Collected {
+    fn refuse(&mut self, file: String, why: impl Into<String>) {
+        self.refused.push(Refusal { file, why: why.into() });
+    }
+
+    fn folder(&mut self, folder: &Path, texts: &Path, given: &Given) {
+        for entry in walk(folder, "") {
+            let shown = folder.join(&entry.shown).to_string_lossy().into_owned();
+            match entry.kind {
+                EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
+                EntryKind::File(path) => self.file(&folder.join(path.as_str()), path.as_str(), texts, given),
+                EntryKind::Symlink => self.refuse(shown, "a symbolic link; name the file itself"),
+                EntryKind::Special => self.refuse(shown, "not a regular file"),
+                EntryKind::BadName(why) => self.refuse(shown, why.to_string()),
+                EntryKind::Unreadable(why) => self.refuse(shown, why.to_string()),
+            }
+        }
+    }
+
+    /// `name` is the path below what the person named: the file's own name, or its place in the named folder.
+    fn file(&mut self, file: &Path, name: &str, texts: &Path, given: &Given) {
+        let shown = file.to_string_lossy().into_owned();
+        let real = match std::fs::canonicalize(file) {
+            Ok(real) => real,
+            Err(error) => return self.refuse(shown, error.to_string()),
+        };
+        let inside = real.strip_prefix(texts).ok().map(|below| below.to_string_lossy().into_owned());
+        let path = match (&inside, &given.into) {
+            (Some(below), _) => format!("{}/{below}", layout::TEXTS),
+            (None, Some(into)) => format!("{}/{}/{name}", layout::TEXTS, into.trim_matches('/')),
+            (None, None) => format!("{}/{name}", layout::TEXTS),
+        };
+        let path = match path.parse::<ArchivePath>() {
+            Ok(path) => path,
+            Err(why) => return self.refuse(shown, why.to_string()),
+        };
+        let sidecar = match read_sidecar(file) {
+            Ok(sidecar) => sidecar,
+            Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
+        };
+        let row = given.table.get(&real).cloned().unwrap_or_default();
+        let metadata = given.flags.clone().or(&row).or(&sidecar);
+        self.candidates.push(Candidate { file: real, shown, path, in_place: inside.is_some(), metadata });
+    }
+}
+
+fn read_sidecar(file: &Path) -> Result<Metadata, String> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(SIDECAR);
+    match std::fs::read_to_string(&name) {
+        Ok(text) => toml::from_str(&text).map_err(|error| error.to_string()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Metadata::default()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Reads a table: CSV with a column `path`, relative to the table's folder, and columns named like the fields.
+///
+/// # Errors
+/// Every row and column that cannot be used.
+pub fn read_table(table: &Path) -> Result<(Vec<PathBuf>, HashMap<PathBuf, Metadata>), Vec<Refusal>> {
+    let shown = table.to_string_lossy().into_owned();
+    let refuse = |why: String| Refusal { file: shown.clone(), why };
+    let mut reader = csv::Reader::from_path(table).map_err(|error| vec![refuse(error.to_string())])?;
+    let columns = reader.headers().map_err(|error| vec![refuse(error.to_string())])?.clone();
+    let mut refused = Vec::new();
+    for column in columns.iter().filter(|column| *column != "path" && Metadata::default().get_mut(column).is_none()) {
+        let known: Vec<_> = super::FIELDS.iter().map(|field| field.key).collect();
+        refused.push(refuse(format!("column '{column}' is unknown; known are path, {}", known.join(", "))));
+    }
+    if !columns.iter().any(|column| column == "path") {
+        refused.push(refuse("there is no column 'path'".to_owned()));
+    }
+    let (mut paths, mut rows) = (Vec::new(), HashMap::new());
+    for (line, record) in (2..).zip(reader.records()) {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                refused.push(refuse(format!("line {line}: {error}")));
+                continue;
+            }
+        };
+        let (mut metadata, mut path) = (Metadata::default(), None);
+        for (column, value) in columns.iter().zip(&record).filter(|(_, value)| !value.is_empty()) {
+            match metadata.get_mut(column) {
+                Some(slot) => *slot = Some(value.to_owned()),
+                None => path = Some(table.parent().unwrap_or(Path::new("")).join(value)),
+            }
+        }
+        match path.map(|path| (std::fs::canonicalize(&path), path)) {
+            None => refused.push(refuse(format!("line {line}: no path"))),
+            Some((Err(error), path)) => refused.push(refuse(format!("line {line}: {}: {error}", path.display()))),
+            Some((Ok(real), path)) => {
+                if rows.insert(real, metadata).is_some() {
+                    refused.push(refuse(format!("line {line}: {} has a row already", path.display())));
+                }
+                paths.push(path);
+            }
+        }
+    }
+    if refused.is_empty() { Ok((paths, rows)) } else { Err(refused) }
+}

@@ -1,0 +1,246 @@
+//! From candidates to manifests: each text is derived and hashed once, in parallel, and copied in where it lies outside.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Candidate, Refusal, SealError, Session};
+use crate::digest::{Digest, Hasher};
+use crate::ledger::Ledger;
+use crate::manifest::{Content, Document, MAX_DOCUMENTS, TextRecord};
+use crate::path::ArchivePath;
+use crate::store::{Archive, StoreError, copy_new, layout, open_regular, sync_group, write_salt};
+use crate::text::{Charset, Derived, EXTRACTOR, PROFILE, derive};
+use crate::timestamp::Timestamp;
+
+/// How texts are sealed that stay outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WithholdAs {
+    /// Their digest is stated.
+    Digest {
+        /// Why they stay outside.
+        reason: String,
+    },
+    /// Only a salted commitment is stated.
+    Commitment {
+        /// Why they stay outside.
+        reason: String,
+    },
+}
+
+/// What a seal run is going to write.
+#[derive(Debug, Default)]
+pub struct Sealing {
+    /// Manifests as they will be written.
+    pub manifests: Vec<Vec<u8>>,
+    /// Paths that get sealed.
+    pub sealed: Vec<ArchivePath>,
+    /// Paths that are sealed already, with these bytes.
+    pub already: Vec<ArchivePath>,
+    copies: Vec<(std::path::PathBuf, ArchivePath, Digest)>,
+    salts: Vec<(std::path::PathBuf, [u8; 32])>,
+}
+
+impl Sealing {
+    /// Writes what goes before the manifests: copies of texts, and salts. Durable when it returns.
+    ///
+    /// # Errors
+    /// A file that cannot be written, is there already, or changed since it was read.
+    pub fn write_texts(&self, archive: &Archive) -> Result<(), SealError> {
+        for (file, salt) in &self.salts {
+            write_salt(file, &Digest::from_bytes(*salt).to_string())?;
+        }
+        for (file, path, digest) in &self.copies {
+            copy_new(file, &archive.root().join(path.as_str()), digest)?;
+        }
+        Ok(sync_group(&archive.root().join(layout::TEXTS))?)
+    }
+}
+
+/// Derives every candidate's text and lays out the manifests. Writes nothing.
+///
+/// `salt` gives 32 random bytes a call; `progress` is called after each file.
+///
+/// # Errors
+/// [`SealError::Refused`] with every file that cannot be sealed.
+pub fn prepare(
+    session: &Session<'_>,
+    candidates: &[Candidate],
+    refused: Vec<Refusal>,
+    withhold: Option<&WithholdAs>,
+    salt: &(dyn Fn() -> [u8; 32] + Sync),
+    progress: &(dyn Fn() + Sync),
+) -> Result<Sealing, SealError> {
+    let mut refused = refused;
+    refused.extend(collisions(session, candidates));
+    let ledger = &session.ledger;
+    let done: Vec<_> = candidates
+        .par_iter()
+        .map(|candidate| {
+            let one = document(ledger, candidate, withhold, salt);
+            progress();
+            one
+        })
+        .collect();
+    let mut sealing = Sealing::default();
+    let mut documents = Vec::new();
+    for (candidate, one) in candidates.iter().zip(done) {
+        match one {
+            Ok(One::Already) => sealing.already.push(candidate.path.clone()),
+            Ok(One::New { document, salt }) => {
+                if let (None, false, Some((_, digest))) = (withhold, candidate.in_place, document.bytes()) {
+                    sealing.copies.push((candidate.file.clone(), candidate.path.clone(), digest));
+                }
+                sealing.salts.extend(salt.map(|salt| (candidate.file.clone(), salt)));
+                sealing.sealed.push(candidate.path.clone());
+                documents.push(*document);
+            }
+            Err(whys) => {
+                refused.extend(whys.into_iter().map(|why| Refusal { file: candidate.shown.clone(), why }));
+            }
+        }
+    }
+    if !refused.is_empty() {
+        return Err(SealError::Refused(refused));
+    }
+    for group in documents.chunks(MAX_DOCUMENTS) {
+        let mut manifest = session.manifest();
+        manifest.documents = group.to_vec();
+        sealing.manifests.push(manifest.to_bytes()?);
+    }
+    Ok(sealing)
+}
+
+/// Candidates that some file system takes for one another, or for a sealed path.
+fn collisions(session: &Session<'_>, candidates: &[Candidate]) -> Vec<Refusal> {
+    let mut by_key: HashMap<String, &ArchivePath> =
+        session.ledger.iter().map(|sealed| (sealed.path.collision_key(), &sealed.path)).collect();
+    let mut refused = Vec::new();
+    for candidate in candidates {
+        let before = by_key.insert(candidate.path.collision_key(), &candidate.path);
+        if let Some(before) = before.filter(|before| **before != candidate.path) {
+            let why = format!("its path differs from {before} only by case or Unicode form");
+            refused.push(Refusal { file: candidate.shown.clone(), why });
+        }
+    }
+    refused
+}
+
+enum One {
+    Already,
+    New { document: Box<Document<'static>>, salt: Option<[u8; 32]> },
+}
+
+fn document(
+    ledger: &Ledger,
+    candidate: &Candidate,
+    withhold: Option<&WithholdAs>,
+    salt: &(dyn Fn() -> [u8; 32] + Sync),
+) -> Result<One, Vec<String>> {
+    let one = |error: &dyn ToString| vec![error.to_string()];
+    let mut file = open(&candidate.file).map_err(|error| one(&error))?;
+    let charset = match candidate.metadata.charset.as_deref() {
+        Some(label) => Some(Charset::for_label(label).map_err(|error| one(&error))?),
+        None => None,
+    };
+    let derived = derive(&mut file, charset).map_err(|error| one(&error))?;
+    if derived.size == 0 {
+        return Err(vec!["the file is empty".to_owned()]);
+    }
+    let before = ledger.get(&candidate.path);
+    let (content, salt) = content(&mut file, candidate, &derived, withhold, salt).map_err(|error| one(&error))?;
+    let digest = match &content {
+        Content::Present { sha256, .. } | Content::Withheld { sha256, .. } => *sha256,
+        Content::Committed { commitment, .. } => *commitment,
+    };
+    match before {
+        Some(before) if before.digest == digest => return Ok(One::Already),
+        Some(_) => {
+            let path = &candidate.path;
+            let why = format!("{path} is sealed with other bytes; a newer text needs a path of its own");
+            return Err(vec![why]);
+        }
+        None if withhold.is_some() && candidate.in_place => {
+            return Err(vec!["it lies in the archive; a text that is withheld stays outside".to_owned()]);
+        }
+        None => {}
+    }
+    let missing = candidate.metadata.missing();
+    if !missing.is_empty() {
+        let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
+        return Err(vec![format!("nothing is said about: {}", flags.join(" "))]);
+    }
+    let (retrieval, source) = candidate.metadata.records(mtime(&file))?;
+    let media_type = candidate.metadata.media_type.clone().unwrap_or_else(|| media_type(&candidate.path).to_owned());
+    let document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
+    Ok(One::New { document: Box::new(document), salt })
+}
+
+fn content(
+    file: &mut File,
+    candidate: &Candidate,
+    derived: &Derived,
+    withhold: Option<&WithholdAs>,
+    salt: &(dyn Fn() -> [u8; 32] + Sync),
+) -> Result<(Content<'static>, Option<[u8; 32]>), StoreError> {
+    let (size, sha256) = (derived.size, derived.raw);
+    let text = |lines| TextRecord {
+        profile: PROFILE.into(),
+        extractor: EXTRACTOR.into(),
+        sha256: derived.text,
+        charset: derived.charset.name().into(),
+        charset_basis: derived.basis,
+        lines,
+    };
+    Ok(match withhold {
+        None => (Content::Present { size, sha256, text: text(Some(derived.lines.clone())) }, None),
+        Some(WithholdAs::Digest { reason }) => {
+            (Content::Withheld { reason: reason.clone().into(), size, sha256, text: text(None) }, None)
+        }
+        Some(WithholdAs::Commitment { reason }) => {
+            // A salt that lies beside the original already is used again: then sealing twice is seen as such.
+            let known = crate::store::read_salt(&candidate.file)?;
+            let salt = known.unwrap_or_else(salt);
+            let commitment = commit(file, &salt).map_err(StoreError::io(&candidate.file))?;
+            (Content::Committed { reason: reason.clone().into(), commitment }, known.is_none().then_some(salt))
+        }
+    })
+}
+
+/// SHA-256 over salt and file.
+fn commit(file: &mut File, salt: &[u8; 32]) -> std::io::Result<Digest> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut hasher = Hasher::new();
+    hasher.update(salt);
+    let mut buffer = vec![0; 128 << 10];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hasher.finish()),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<File, StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let opened = File::open(folder).map_err(StoreError::io(folder))?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    open_regular(opened, name).map_err(|source| StoreError::Open { path: path.to_owned(), source })
+}
+
+fn mtime(file: &File) -> Option<Timestamp> {
+    let modified = file.metadata().ok()?.modified().ok()?;
+    let seconds = modified.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    Timestamp::from_unix(i64::try_from(seconds).ok()?).ok()
+}
+
+fn media_type(path: &ArchivePath) -> &'static str {
+    match path.file_name().rsplit('.').next() {
+        Some("md" | "markdown") => "text/markdown",
+        Some("html" | "htm") => "text/html",
+        _ => "text/plain",
+    }
+}

@@ -1,0 +1,72 @@
+//! Why nothing was sealed.
+
+use crate::ledger::LogError;
+use crate::log::checkpoint::CheckpointError;
+use crate::manifest::FormError;
+use crate::store::{SettingsError, StoreError};
+use crate::trust::allowed_signers::WhyNot;
+use crate::trust::sshsig::SignError;
+
+/// One file that cannot be sealed, and why. Not fit for a terminal: it names the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The file as it was given.
+    pub file: String,
+    /// Why not, and what would help.
+    pub why: String,
+}
+
+/// Why a seal run wrote nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// Files.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The archive's settings.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The archive does not verify: sealing on would put a signature over somebody's edit.
+    #[error("the archive does not verify, and nothing is sealed on top of that: {path}: {detail}")]
+    NotVerified {
+        /// Where.
+        path: String,
+        /// What.
+        detail: String,
+    },
+    /// The archivist's key may not seal here.
+    #[error("the key may not seal in this archive: {0}")]
+    NotAllowed(#[from] WhyNot),
+    /// The log's key is not the one in `keys/policy`.
+    #[error("the log key is not the one that keys/policy names for this archive")]
+    OtherLogKey,
+    /// The key did not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The checkpoint could not be made.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The manifest cannot be written in its form.
+    #[error(transparent)]
+    Form(#[from] FormError),
+    /// Files that cannot be sealed; all of them.
+    #[error("{} cannot be sealed, and nothing was written", match .0.len() { 1 => "1 file".to_owned(), n => format!("{n} files") })]
+    Refused(Vec<Refusal>),
+    /// A name that cannot be an origin.
+    #[error("the origin: {0}")]
+    Origin(#[from] crate::trust::key_name::KeyNameError),
+    /// A folder that an archive would be made in holds parts of one.
+    #[error("{0} is there already: left by an interrupted init, or part of something else; move it away first")]
+    Leftover(String),
+    /// A name that cannot stand in `allowed_signers`.
+    #[error("the name of the archivist: {0}")]
+    Principal(#[from] crate::trust::allowed_signers::NameError),
+    /// Keys changed since they were last stated.
+    #[error("{0} is not the file that the last trust statement seals: that is a change of trust, not of settings")]
+    KeysChanged(&'static str),
+    /// A number line that is already there.
+    #[error("the log names {0} already")]
+    AlreadyLogged(String),
+}

@@ -1,0 +1,107 @@
+//! A new archive.
+
+use std::path::Path;
+
+use super::session::checkpoint;
+use super::{Keys, SealError};
+use crate::digest::Digest;
+use crate::log::{Entries, Entry};
+use crate::manifest::{Manifest, TrustStatement};
+use crate::store::{Archive, Durability, Existing, Settings, StoreError, layout, write};
+use crate::timestamp::Timestamp;
+use crate::trust::allowed_signers::Entry as Signer;
+use crate::trust::policy::SimplePolicy;
+use crate::trust::sshsig::{NAMESPACE, sign};
+use crate::trust::{KeyName, SshPublicKey};
+
+/// Keeps git from changing a byte of what is sealed.
+pub const GIT_ATTRIBUTES: &str = "\
+# kzarchive: sealed bytes stay as they are, whatever a user's git converts.
+archive/** -text -ident -filter -working-tree-encoding
+manifests/** -text -ident -filter -working-tree-encoding
+keys/** -text -ident -filter -working-tree-encoding
+kzarchive.toml -text -ident -filter -working-tree-encoding
+";
+
+/// What a new archive needs.
+pub struct Init<'a> {
+    /// Its folder; made if it is not there.
+    pub folder: &'a Path,
+    /// The log's identity.
+    pub origin: &'a str,
+    /// The archivist's name.
+    pub principal: &'a str,
+    /// Both keys.
+    pub keys: Keys<'a>,
+    /// The time now.
+    pub now: Timestamp,
+    /// What writes it, name and version.
+    pub tool: &'a str,
+}
+
+/// Makes an archive: folders, keys, first statement, log, checkpoint, and last its mark, `kzarchive.toml`.
+///
+/// # Errors
+/// A folder that is an archive, or holds parts of one.
+pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
+    let at = |part: &str| new.folder.join(part);
+    if at(layout::SETTINGS).symlink_metadata().is_ok() {
+        return Err(StoreError::AlreadyAnArchive(new.folder.to_owned()).into());
+    }
+    if let Some(part) = [layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY]
+        .into_iter()
+        .find(|part| at(part).symlink_metadata().is_ok())
+    {
+        return Err(SealError::Leftover(part.to_owned()));
+    }
+    new.origin.parse::<KeyName>()?;
+    let key = SshPublicKey::from_key_data(new.keys.archivist.public_key())
+        .map_err(|error| SealError::NotVerified { path: "the key".to_owned(), detail: error.to_string() })?;
+    let signer = Signer::new(new.principal, key)?.for_namespace(NAMESPACE)?;
+    let allowed_signers = format!("{signer}\n");
+    let policy = SimplePolicy(&new.keys.log.vkey()).to_string();
+    let settings = Settings::text(new.origin);
+
+    for folder in [layout::TEXTS, layout::MANIFESTS, layout::KEYS] {
+        std::fs::create_dir_all(at(folder)).map_err(StoreError::io(at(folder)))?;
+    }
+    let mut manifest = Manifest::new(new.origin, new.now, new.principal, new.tool);
+    manifest.trust = Some(TrustStatement {
+        settings: Digest::of(settings.as_bytes()),
+        allowed_signers: Digest::of(allowed_signers.as_bytes()),
+        policy: Digest::of(policy.as_bytes()),
+    });
+    let bytes = manifest.to_bytes()?;
+    let entry = Entry::new(new.now, Digest::of(&bytes));
+    let name = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
+    let signature = sign(NAMESPACE, &bytes, new.keys.archivist)?;
+    let sums = format!("{entry}\n");
+    let mut entries = Entries::default();
+    entries.push(entry).map_err(|_| SealError::AlreadyLogged(name.clone()))?;
+    let checkpoint = checkpoint(&entries, new.keys.log)?;
+
+    let new_file = |path: &str, bytes: &[u8]| write(&at(path), bytes, Existing::Refuse, Durability::Now);
+    new_file(layout::ALLOWED_SIGNERS, allowed_signers.as_bytes())?;
+    new_file(layout::POLICY, policy.as_bytes())?;
+    new_file(&name, &bytes)?;
+    new_file(&format!("{name}.sig"), signature.as_bytes())?;
+    new_file(layout::SUMS, sums.as_bytes())?;
+    new_file(layout::CHECKPOINT, checkpoint.as_bytes())?;
+    git_attributes(&at(".gitattributes"))?;
+    // The mark comes last: a crash before it leaves no archive, only files that `init` names.
+    new_file(layout::SETTINGS, settings.as_bytes())?;
+    Ok(Archive::at(new.folder)?)
+}
+
+/// Appends our lines to a `.gitattributes` that has not got them.
+fn git_attributes(path: &Path) -> Result<(), StoreError> {
+    let before = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
+    };
+    if before.contains(GIT_ATTRIBUTES) {
+        return Ok(());
+    }
+    write(path, format!("{before}{GIT_ATTRIBUTES}").as_bytes(), Existing::Replace, Durability::Now)
+}

@@ -1,0 +1,259 @@
+//! What is said about a text when it is sealed: field by field, from flags, a table or a sidecar.
+
+use crate::manifest::{Basis, Known, Method, Retrieval, Source, Str};
+use crate::timestamp::Timestamp;
+
+/// Whether a field may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A value or the word `unknown`.
+    Mandatory,
+    /// Left out where there is nothing to say.
+    Optional,
+}
+
+/// A field of the metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its key in tables and sidecars; with hyphens its flag.
+    pub key: &'static str,
+    /// Whether it may be left out.
+    pub need: Need,
+}
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $key:ident: $need:ident),* $(,)?) => {
+        /// What is said about a text, as it was written; nothing is checked yet.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Metadata {
+            $($(#[$doc])* pub $key: Option<String>,)*
+        }
+
+        /// All fields, in the order in which people are asked for them.
+        pub const FIELDS: &[Field] = &[$(Field { key: stringify!($key), need: Need::$need }),*];
+
+        impl Metadata {
+            /// A field by its key.
+            pub fn get(&self, key: &str) -> Option<&str> {
+                match key {
+                    $(stringify!($key) => self.$key.as_deref(),)*
+                    _ => None,
+                }
+            }
+
+            /// A field to be written, by its key.
+            pub fn get_mut(&mut self, key: &str) -> Option<&mut Option<String>> {
+                match key {
+                    $(stringify!($key) => Some(&mut self.$key),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Address as requested.
+    url: Mandatory,
+    /// When it was retrieved; `mtime` takes the file's own time.
+    retrieved_at: Mandatory,
+    /// By what means: http, browser, warc-import, received, paste, ocr.
+    method: Mandatory,
+    /// By whom; a pseudonym will do.
+    operator: Mandatory,
+    /// Who published it.
+    publisher: Mandatory,
+    /// Its title.
+    title: Mandatory,
+    /// Who wrote it.
+    author: Mandatory,
+    /// When it was published: a date or an RFC 3339 time.
+    published_at: Mandatory,
+    /// Language, BCP 47.
+    language: Mandatory,
+    /// Licence: an SPDX identifier or words.
+    licence: Mandatory,
+    /// Where redirects ended.
+    final_url: Optional,
+    /// With what program it was retrieved.
+    tool: Optional,
+    /// Status code of the response.
+    http_status: Optional,
+    /// The charset that was declared.
+    charset: Optional,
+    /// The same page in a web archive.
+    memento_url: Optional,
+    /// Whose text it was, where the publisher reports it again.
+    original_publisher: Optional,
+    /// The date as the text prints it.
+    published_as_printed: Optional,
+    /// Such as text/plain; else by the file's name.
+    media_type: Optional,
+}
+
+impl Metadata {
+    /// These values, and where there is none, those of `other`.
+    #[must_use]
+    pub fn or(mut self, other: &Self) -> Self {
+        for field in FIELDS {
+            if let (Some(slot @ None), Some(value)) = (self.get_mut(field.key), other.get(field.key)) {
+                *slot = Some(value.to_owned());
+            }
+        }
+        self
+    }
+
+    /// Mandatory fields without a value.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let absent = |field: &&Field| field.need == Need::Mandatory && self.get(field.key).is_none_or(str::is_empty);
+        FIELDS.iter().filter(absent).map(|field| field.key).collect()
+    }
+
+    /// The two records of a manifest; `mtime` is the file's own time, if it is known.
+    ///
+    /// # Errors
+    /// Every field whose value is not of its form, in words. Call it after [`Metadata::missing`] gave nothing.
+    pub fn records(&self, mtime: Option<Timestamp>) -> Result<(Retrieval<'static>, Source<'static>), Vec<String>> {
+        let mut wrong = Vec::new();
+        let (retrieved_at, basis) = match self.retrieved_at.as_deref() {
+            None | Some("unknown") => (Known::Unknown, Basis::Unknown),
+            Some("mtime") => match mtime {
+                Some(at) => (Known::Value(at), Basis::Mtime),
+                None => (Known::Unknown, Basis::Unknown),
+            },
+            Some(text) => match Timestamp::from_lenient(text) {
+                Ok(at) => (Known::Value(at), Basis::Declared),
+                Err(error) => {
+                    wrong.push(format!("retrieved_at: {error}, or a date, `mtime` or `unknown`"));
+                    (Known::Unknown, Basis::Unknown)
+                }
+            },
+        };
+        let method = match self.method.as_deref().map(method) {
+            None => Known::Unknown,
+            Some(Some(method)) => method,
+            Some(None) => {
+                wrong.push("method: one of http, browser, warc-import, received, paste, ocr, unknown".to_owned());
+                Known::Unknown
+            }
+        };
+        if !self.published_at.as_deref().is_none_or(|text| text == "unknown" || is_date_or_time(text)) {
+            wrong.push("published_at: a date like 2022-01-13, an RFC 3339 time, or `unknown`".to_owned());
+        }
+        if !self.language.as_deref().is_none_or(|text| text == "unknown" || is_language_tag(text)) {
+            wrong.push("language: a BCP 47 tag like en or kk-Cyrl, or `unknown`".to_owned());
+        }
+        let http_status = self.http_status.as_deref().map(|text| text.parse().ok().filter(|s| (100..600).contains(s)));
+        if http_status == Some(None) {
+            wrong.push("http_status: a number from 100 to 599".to_owned());
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let retrieval = Retrieval {
+            url: known(self.url.as_deref()),
+            final_url: optional(self.final_url.as_deref()),
+            redirects: Vec::new(),
+            retrieved_at,
+            retrieved_at_basis: basis,
+            method,
+            tool: optional(self.tool.as_deref()),
+            operator: known(self.operator.as_deref()),
+            http_status: http_status.flatten(),
+            http_headers: Vec::new(),
+            charset_declared: optional(self.charset.as_deref()),
+            memento_url: optional(self.memento_url.as_deref()),
+        };
+        let source = Source {
+            publisher: known(self.publisher.as_deref()),
+            original_publisher: optional(self.original_publisher.as_deref()),
+            title: known(self.title.as_deref()),
+            author: known(self.author.as_deref()),
+            published_at: known(self.published_at.as_deref()),
+            published_as_printed: optional(self.published_as_printed.as_deref()),
+            language: known(self.language.as_deref()),
+            licence: known(self.licence.as_deref()),
+        };
+        Ok((retrieval, source))
+    }
+}
+
+fn known(text: Option<&str>) -> Known<Str<'static>> {
+    match text {
+        None | Some("unknown" | "") => Known::Unknown,
+        Some(text) => Known::Value(text.to_owned().into()),
+    }
+}
+
+fn optional(text: Option<&str>) -> Option<Str<'static>> {
+    text.filter(|text| !text.is_empty()).map(|text| text.to_owned().into())
+}
+
+fn method(text: &str) -> Option<Known<Method>> {
+    serde::Deserialize::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text)).ok()
+}
+
+fn is_date_or_time(text: &str) -> bool {
+    (text.len() == 10 || text.contains('T')) && Timestamp::from_lenient(text).is_ok()
+}
+
+/// The shape of a BCP 47 tag (RFC 5646 §2.1): subtags of one to eight letters and digits, the first of letters.
+fn is_language_tag(text: &str) -> bool {
+    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let mut parts = text.split('-');
+    parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(subtag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_unknown() -> Metadata {
+        let mut metadata = Metadata::default();
+        for field in FIELDS.iter().filter(|field| field.need == Need::Mandatory) {
+            *metadata.get_mut(field.key).unwrap() = Some("unknown".to_owned());
+        }
+        metadata
+    }
+
+    #[test]
+    fn silence_is_listed_and_unknown_is_not_silence() {
+        let missing = Metadata { title: Some("T".into()), ..Metadata::default() }.missing();
+        assert_eq!(missing.len(), 9);
+        assert!(!missing.contains(&"title") && missing.contains(&"licence"));
+        assert!(all_unknown().missing().is_empty());
+        assert!(all_unknown().records(None).is_ok());
+    }
+
+    #[test]
+    fn every_wrong_form_is_told_at_once() {
+        let wrong = Metadata {
+            retrieved_at: Some("yesterday".into()),
+            method: Some("fax".into()),
+            published_at: Some("13 January".into()),
+            language: Some("English!".into()),
+            http_status: Some("99".into()),
+            ..all_unknown()
+        };
+        let told = wrong.records(None).unwrap_err();
+        assert_eq!(told.len(), 5, "{told:?}");
+    }
+
+    #[test]
+    fn the_files_own_time_is_marked_as_such() {
+        let at = Timestamp::from_unix(0).unwrap();
+        let metadata = Metadata { retrieved_at: Some("mtime".into()), ..all_unknown() };
+        let (retrieval, _) = metadata.records(Some(at)).unwrap();
+        assert_eq!((retrieval.retrieved_at, retrieval.retrieved_at_basis), (Known::Value(at), Basis::Mtime));
+    }
+
+    #[test]
+    fn the_first_word_wins() {
+        let flags = Metadata { title: Some("flag".into()), ..Metadata::default() };
+        let sidecar = Metadata { title: Some("sidecar".into()), author: Some("a".into()), ..Metadata::default() };
+        let merged = flags.or(&sidecar);
+        assert_eq!((merged.title.as_deref(), merged.author.as_deref()), (Some("flag"), Some("a")));
+    }
+}

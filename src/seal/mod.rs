@@ -1,0 +1,15 @@
+//! Sealing: from files and what is known about them to a signed manifest in the log.
+
+mod collect;
+mod documents;
+mod error;
+mod init;
+mod metadata;
+mod session;
+
+pub use collect::{Candidate, Collected, Given, SIDECAR, collect, read_table};
+pub use documents::{Sealing, WithholdAs, prepare};
+pub use error::{Refusal, SealError};
+pub use init::{GIT_ATTRIBUTES, Init, init};
+pub use metadata::{FIELDS, Field, Metadata};
+pub use session::{Keys, Recovered, Session};

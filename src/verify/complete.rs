@@ -1,0 +1,93 @@
+//! Nothing unsealed and nothing missing: what lies in the archive against what was sealed.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{CheckName, Docket};
+use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
+use crate::path::ArchivePath;
+use crate::store::{Entry, EntryKind, layout, walk};
+
+/// Compares a listing of `archive/` with the ledger; gives the sealed documents that are there as regular files.
+pub(super) fn check<'a>(
+    listing: &[Entry],
+    ledger: &'a Ledger,
+    statements: &Statements,
+    docket: &mut Docket,
+) -> Vec<&'a Sealed> {
+    let mut present = Vec::new();
+    let mut there = HashSet::<&str>::new();
+    let mut look_alikes = None;
+    for entry in listing {
+        there.insert(&entry.shown);
+        let (kind, detail) = match &entry.kind {
+            EntryKind::File(path) => match ledger.get(path) {
+                Some(sealed) if sealed.state == State::Present && !ledger.is_withdrawn(path) => {
+                    present.push(sealed);
+                    continue;
+                }
+                Some(_) if ledger.is_withdrawn(path) => {
+                    (Kind::Unsealed, "it was withdrawn, and lies here again".to_owned())
+                }
+                Some(_) => (Kind::Unsealed, "it was sealed as withheld, and lies here".to_owned()),
+                // What an unread manifest sealed is not known: only `not checked` would be true of these.
+                None if statements.unread > 0 => continue,
+                None => (Kind::Unsealed, unsealed(path, look_alikes.get_or_insert_with(|| keys(ledger)))),
+            },
+            EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
+            EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
+            EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
+            EntryKind::Unreadable(why) => (Kind::Missing, format!("it cannot be listed: {why}")),
+        };
+        docket.fail(CheckName::Complete, kind, entry.shown.as_str(), detail);
+    }
+    for sealed in ledger.iter() {
+        let expected = sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path);
+        if expected && !there.contains(sealed.path.as_str()) {
+            docket.fail(CheckName::Documents, Kind::Missing, sealed.path.as_str(), "it was sealed, and is not there");
+        }
+    }
+    present
+}
+
+fn irregular(ledger: &Ledger, entry: &Entry, what: &str) -> (Kind, String) {
+    let sealed = entry.shown.parse::<ArchivePath>().ok().is_some_and(|path| ledger.get(&path).is_some());
+    if sealed { (Kind::Missing, format!("in its place is {what}")) } else { (Kind::Unsealed, what.to_owned()) }
+}
+
+/// Sealed paths by what some file systems take for the same name.
+fn keys(ledger: &Ledger) -> HashMap<String, ArchivePath> {
+    ledger.iter().map(|sealed| (sealed.path.collision_key(), sealed.path.clone())).collect()
+}
+
+fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>) -> String {
+    match look_alikes.get(&path.collision_key()) {
+        Some(_) => "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned(),
+        None => "no manifest states it; `kzarchive seal` seals it".to_owned(),
+    }
+}
+
+/// Files in `manifests/` that do not belong to the log: what an interrupted run leaves, or what somebody put there.
+pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Statements, docket: &mut Docket) {
+    let own = [layout::SUMS, layout::CHECKPOINT];
+    for entry in walk(archive.root(), layout::MANIFESTS) {
+        let name = entry.shown.strip_prefix("manifests/").unwrap_or(&entry.shown);
+        if own.contains(&entry.shown.as_str()) || statements.files.contains(name) {
+            continue;
+        }
+        let detail = if name.starts_with(crate::store::TEMPORARY) {
+            "left by an interrupted run, never part of the archive; `kzarchive seal` removes it"
+        } else {
+            "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there"
+        };
+        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown.as_str(), detail);
+    }
+}
+
+/// Ends the check.
+pub(super) fn end(statements: &Statements, docket: &mut Docket) {
+    if statements.unread > 0 && !docket.failures.iter().any(|(check, _)| *check == CheckName::Complete) {
+        let why = "some manifests are not believed: what they sealed is not known";
+        return docket.not_checked(CheckName::Complete, why);
+    }
+    docket.end(CheckName::Complete, "nothing unsealed, nothing missing");
+}

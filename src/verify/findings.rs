@@ -1,0 +1,209 @@
+//! Figures that need an answer, with the lines in which they stand.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Check, CheckName, Outcome, count};
+use crate::figures::{Figure, Reading, Span, StatedRescission, Verdict, link};
+use crate::ledger::Sealed;
+use crate::manifest::Rescission;
+use crate::store::{Archive, Level, Settings};
+use crate::text::{Charset, decode, source_offset};
+
+/// Figures by verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FigureCounts {
+    /// All of them.
+    pub read: u64,
+    /// With all they need.
+    pub ok: u64,
+    /// Without a source.
+    pub unattributed: u64,
+    /// Doubted by their own text.
+    pub hedged: u64,
+    /// Withdrawn.
+    pub rescinded: u64,
+    /// Repeating a withdrawn one.
+    pub repeats_rescinded: u64,
+    /// Contradicting another.
+    pub conflicting: u64,
+}
+
+/// A figure that needs an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// What it does to the exit code.
+    pub level: Level,
+    /// In one sentence.
+    pub message: String,
+    /// The figure.
+    #[serde(flatten)]
+    pub figure: Figure,
+    /// The lines to show, that of the figure first.
+    #[serde(skip)]
+    pub excerpts: Vec<Excerpt>,
+}
+
+/// Lines of a text with spans marked in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The document.
+    pub path: String,
+    /// Number of the first line, from 1.
+    pub line: usize,
+    /// The lines, raw: to be cleaned before they are shown.
+    pub text: String,
+    /// Spans in `text`, with what to say at each; the first of the first excerpt is the figure itself.
+    pub marks: Vec<(Span, String)>,
+}
+
+/// All figures of a run.
+#[derive(Debug)]
+pub struct Found {
+    /// By verdict.
+    pub counts: FigureCounts,
+    /// Those that need an answer, at levels `warn` and `deny`.
+    pub findings: Vec<Finding>,
+}
+
+impl Found {
+    pub(super) fn check(&self) -> Check {
+        let denied = self.findings.iter().filter(|finding| finding.level == Level::Deny).count() as u64;
+        let open = self.findings.len() as u64;
+        let outcome = match (denied, open) {
+            (0, 0) => Outcome::Passed(format!("{} read, none needs an answer", count(self.counts.read, "figure"))),
+            (0, _) => Outcome::Passed(format!("{} read, {open} to answer", count(self.counts.read, "figure"))),
+            _ => Outcome::Failed(format!("{} read, {denied} denied", count(self.counts.read, "figure"))),
+        };
+        Check { check: CheckName::Figures, outcome }
+    }
+}
+
+/// Links the figures of an archive's texts, and collects what needs an answer.
+pub(super) fn find(
+    archive: &Archive,
+    settings: &Settings,
+    readings: Vec<(&Sealed, Reading)>,
+    rescissions: &[Rescission<'_>],
+) -> Found {
+    let sealed: BTreeMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
+    let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
+    link(&mut readings, &stated(rescissions));
+    collect(&readings, settings, |path| {
+        let sealed = sealed.get(path)?;
+        let bytes = archive.read(path, sealed.size).ok()?;
+        // Shown is only what was verified.
+        (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, sealed.charset))
+    })
+}
+
+/// Signed rescissions, as the figure reader takes them.
+pub fn stated(rescissions: &[Rescission<'_>]) -> Vec<StatedRescission> {
+    let span = |q: &crate::manifest::Quotation<'_>| Span::new(q.start as usize, q.end as usize);
+    let one = |r: &Rescission<'_>| StatedRescission {
+        path: r.figure.path.to_string(),
+        span: span(&r.figure),
+        evidence_path: r.evidence.path.to_string(),
+        evidence: span(&r.evidence),
+    };
+    rescissions.iter().map(one).collect()
+}
+
+/// Counts linked figures, and collects what needs an answer; `bytes` gives a text again, to show lines of it.
+pub fn collect(
+    readings: &[Reading],
+    settings: &Settings,
+    bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>,
+) -> Found {
+    let mut found = Found { counts: FigureCounts::default(), findings: Vec::new() };
+    for figure in readings.iter().flat_map(|reading| &reading.figures) {
+        let counts = &mut found.counts;
+        counts.read += 1;
+        *match figure.verdict {
+            Verdict::Ok => &mut counts.ok,
+            Verdict::Unattributed => &mut counts.unattributed,
+            Verdict::Hedged => &mut counts.hedged,
+            Verdict::Rescinded => &mut counts.rescinded,
+            Verdict::RepeatsRescinded => &mut counts.repeats_rescinded,
+            Verdict::Conflicting => &mut counts.conflicting,
+        } += 1;
+        // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
+        let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
+        let level = settings.level(figure.rule).unwrap_or(custom);
+        if figure.verdict != Verdict::Ok && level != Level::Allow {
+            let message = figure.message.clone();
+            found.findings.push(Finding { level, message, figure: figure.clone(), excerpts: Vec::new() });
+        }
+    }
+    found.findings.sort_by(|a, b| (&a.figure.path, a.figure.start).cmp(&(&b.figure.path, b.figure.start)));
+    let mut cache = TextCache { load: &bytes, last: BTreeMap::new() };
+    for finding in &mut found.findings {
+        finding.excerpts = excerpts(&finding.figure, &mut cache);
+    }
+    found
+}
+
+/// Texts as findings need them, one loaded once in a row.
+struct TextCache<'a> {
+    load: &'a dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>,
+    last: BTreeMap<String, Option<(String, Charset)>>,
+}
+
+impl TextCache<'_> {
+    fn get(&mut self, path: &str) -> Option<&(String, Charset)> {
+        if self.last.len() > 64 && !self.last.contains_key(path) {
+            self.last.clear();
+        }
+        let load = || {
+            let (bytes, charset) = (self.load)(path)?;
+            let decoded = decode(&bytes, charset).ok()?;
+            Some((decoded.text.into_owned(), decoded.charset))
+        };
+        self.last.entry(path.to_owned()).or_insert_with(load).as_ref()
+    }
+}
+
+fn excerpts(figure: &Figure, cache: &mut TextCache<'_>) -> Vec<Excerpt> {
+    let mut by_path: Vec<(&str, Vec<(Span, String)>)> = vec![(&figure.path, vec![(figure.span(), String::new())])];
+    for label in &figure.labels {
+        let path = label.path.as_deref().unwrap_or(&figure.path);
+        let mark = (label.span, label.text.clone());
+        match by_path.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, marks)) => marks.push(mark),
+            None => by_path.push((path, vec![mark])),
+        }
+    }
+    by_path.into_iter().filter_map(|(path, marks)| excerpt(path, &marks, cache.get(path)?)).collect()
+}
+
+/// The lines that hold all marks of one text.
+fn excerpt(path: &str, marks: &[(Span, String)], (text, charset): &(String, Charset)) -> Option<Excerpt> {
+    let marks: Vec<(Span, String)> =
+        marks.iter().filter_map(|(span, label)| Some((text_span(text, *charset, *span)?, label.clone()))).collect();
+    let start = marks.iter().map(|(span, _)| span.start).min()?;
+    let end = marks.iter().map(|(span, _)| span.end).max()?;
+    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    Some(Excerpt {
+        path: path.to_owned(),
+        line: 1 + text[..first].matches('\n').count(),
+        text: text[first..last].trim_end_matches('\r').to_owned(),
+        marks: marks
+            .into_iter()
+            .map(|(span, label)| (Span::new(span.start - first, span.end - first), label))
+            .collect(),
+    })
+}
+
+/// A span of stored bytes as one of the decoded text.
+fn text_span(text: &str, charset: Charset, stored: Span) -> Option<Span> {
+    if charset == Charset::UTF_8 {
+        return text.get(stored.start..stored.end).map(|_| stored);
+    }
+    let mut boundaries = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let start = boundaries.by_ref().find(|&at| source_offset(charset, text, at) == stored.start)?;
+    let end = std::iter::once(start).chain(boundaries).find(|&at| source_offset(charset, text, at) == stored.end)?;
+    Some(Span::new(start, end))
+}

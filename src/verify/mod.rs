@@ -1,0 +1,231 @@
+//! Verifying: every check in its order, every failure reported.
+//!
+//! 1. `trust`: whose keys are believed, and whether the archive's own are those.
+//! 2. `checkpoint`, `log`, `append-only`: the log is the one that was signed, and extends what was seen before.
+//! 3. `manifests`: what they state may be believed.
+//! 4. `documents`, `withheld`, `complete`: the texts are as stated, all of them, and nothing else.
+//! 5. `figures`: what the texts say in numbers.
+
+mod complete;
+mod document;
+pub mod findings;
+mod log_state;
+mod reading;
+mod trust_root;
+mod verdict;
+mod withheld;
+
+use rayon::prelude::*;
+
+pub use reading::{Article, read_articles};
+pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
+
+use crate::ledger::{Failure, Kind, Ledger, TrustRoot, read_manifests};
+use crate::store::{Archive, Originals, StoreError, layout, walk};
+
+/// How deep documents are looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Digests of the bytes; the text is derived again only where they differ.
+    Bytes,
+    /// The text of every document is derived again and compared, too.
+    Texts,
+}
+
+/// Whether figures are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figures {
+    /// They are.
+    Read,
+    /// They are not.
+    Skip,
+}
+
+/// What to verify, against what.
+pub struct Request<'a> {
+    /// Whose keys are believed.
+    pub trust: TrustRoot,
+    /// The bytes of an earlier checkpoint, which the log must extend.
+    pub earlier: Option<Vec<u8>>,
+    /// Where withheld texts are kept.
+    pub originals: Option<&'a Originals>,
+    /// How deep.
+    pub depth: Depth,
+    /// Whether figures are read.
+    pub figures: Figures,
+    /// Told how many documents there are, and after each one.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// Where a long run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many documents will be looked at.
+    Total(u64),
+    /// One more is done.
+    Document,
+}
+
+/// Failures and outcomes as they come in.
+#[derive(Debug, Default)]
+struct Docket {
+    checks: Vec<Check>,
+    failures: Vec<(CheckName, Failure)>,
+}
+
+impl Docket {
+    fn fail(&mut self, check: CheckName, kind: Kind, path: impl Into<String>, detail: impl Into<String>) {
+        self.failures.push((check, Failure::new(kind, path, detail)));
+    }
+
+    /// Ends a check: failed if a failure of it came in, else passed.
+    fn end(&mut self, check: CheckName, passed: impl Into<String>) {
+        let count = self.failures.iter().filter(|(of, _)| *of == check).count();
+        let outcome = match count {
+            0 => Outcome::Passed(passed.into()),
+            1 => Outcome::Failed("1 failure".to_owned()),
+            count => Outcome::Failed(format!("{count} failures")),
+        };
+        self.checks.push(Check { check, outcome });
+    }
+
+    fn not_checked(&mut self, check: CheckName, why: impl Into<String>) {
+        self.checks.push(Check { check, outcome: Outcome::NotChecked(why.into()) });
+    }
+}
+
+/// Verifies an archive.
+///
+/// # Errors
+/// Only what keeps from working at all: an archive without settings that can be read. Everything that is wrong with
+/// the archive itself is in the verdict.
+pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate::store::SettingsError> {
+    let settings = archive.settings()?;
+    let mut docket = Docket::default();
+    let believed = trust_root::believed(archive, &request.trust, &mut docket);
+    let entries = log_state::check(archive, &settings, believed.as_ref(), request.earlier.as_deref(), &mut docket);
+
+    let statements = match (&entries, &believed) {
+        (Some(entries), Some(believed)) => {
+            let (statements, failures) = read_manifests(archive, &settings.origin, entries, &believed.allowed);
+            docket.failures.extend(failures.into_iter().map(|failure| (CheckName::Manifests, failure)));
+            let passed = format!("{} as logged, signed and well formed", count(entries.size(), "manifest"));
+            docket.end(CheckName::Manifests, passed);
+            Some(statements)
+        }
+        _ => {
+            docket.not_checked(CheckName::Manifests, "the log or the keys cannot be read");
+            None
+        }
+    };
+    let Some(mut statements) = statements else {
+        trust_root::end(&request.trust, &mut docket);
+        for check in [CheckName::Documents, CheckName::Withheld, CheckName::Complete, CheckName::Figures] {
+            docket.not_checked(check, "no manifest can be believed");
+        }
+        return Ok(verdict(settings.origin, request, docket));
+    };
+    trust_root::check_statement(archive, statements.trust.as_ref(), &mut docket);
+    trust_root::end(&request.trust, &mut docket);
+    let (ledger, twice) = Ledger::of(&mut statements);
+    for path in twice {
+        let detail = "it was sealed again with other bytes; a newer text needs a path of its own";
+        docket.fail(CheckName::Documents, Kind::ReSealed, path.as_str(), detail);
+    }
+
+    let listing: Vec<_> = walk(archive.root(), layout::TEXTS).collect();
+    let present = complete::check(&listing, &ledger, &statements, &mut docket);
+    (request.progress)(Progress::Total(present.len() as u64));
+    let looked: Vec<_> = present
+        .par_iter()
+        .map_init(document::Scratch::default, |scratch, sealed| {
+            let looked = document::check(archive, sealed, request, scratch);
+            (request.progress)(Progress::Document);
+            looked
+        })
+        .collect();
+
+    let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
+    let mut readings = Vec::new();
+    for (sealed, looked) in present.iter().zip(looked) {
+        match looked {
+            document::Looked::Intact(reading) => {
+                counts.intact += 1;
+                readings.extend(reading.map(|reading| (*sealed, reading)));
+            }
+            document::Looked::Failed(kind, why) => {
+                docket.fail(CheckName::Documents, kind, sealed.path.as_str(), why);
+            }
+        }
+    }
+    counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
+    counts.failed = failed_documents(&docket);
+    docket.end(CheckName::Documents, format!("{} unchanged since sealed", count(counts.intact, "document")));
+    complete::check_manifests(archive, &statements, &mut docket);
+    complete::end(&statements, &mut docket);
+
+    let mut verdict = verdict(settings.origin.clone(), request, docket);
+    verdict.documents = counts;
+    if request.figures == Figures::Read {
+        let found = findings::find(archive, &settings, readings, &statements.rescissions);
+        verdict.checks.push(found.check());
+        verdict.figures = Some(found.counts);
+        verdict.findings = found.findings;
+    } else {
+        let outcome = Outcome::NotChecked("not asked for".to_owned());
+        verdict.checks.push(Check { check: CheckName::Figures, outcome });
+    }
+    verdict.checks.sort_by_key(|check| check.check);
+    Ok(verdict)
+}
+
+fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict {
+    docket.checks.sort_by_key(|check| check.check);
+    docket.failures.sort_by_key(|(check, _)| *check);
+    Verdict {
+        origin,
+        trust: match request.trust {
+            TrustRoot::FirstContact => TrustBasis::FirstContact,
+            TrustRoot::Given { .. } => TrustBasis::Given,
+        },
+        checks: docket.checks,
+        failures: docket.failures.into_iter().map(|(_, failure)| failure).collect(),
+        documents: DocumentCounts::default(),
+        figures: None,
+        findings: Vec::new(),
+    }
+}
+
+/// Sealed documents that are altered, re-encoded, missing or could not be read.
+fn failed_documents(docket: &Docket) -> u64 {
+    let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
+    docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
+        as u64
+}
+
+/// `1 document`, `2 documents`.
+fn count(number: u64, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// Reads one of the archive's own files, or reports why not.
+fn read_part(archive: &Archive, path: &str, limit: u64, check: CheckName, docket: &mut Docket) -> Option<Vec<u8>> {
+    match archive.read(path, limit) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.is_not_found() => {
+            docket.fail(check, Kind::Missing, path, "it is not there");
+            None
+        }
+        Err(StoreError::TooLarge { limit, .. }) => {
+            docket.fail(check, Kind::Malformed, path, format!("it is larger than {limit} bytes"));
+            None
+        }
+        Err(error) => {
+            docket.fail(check, Kind::Missing, path, format!("it cannot be read: {}", error.why()));
+            None
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Figures of stored bytes: decoded, read, and their spans turned back into bytes of the file.
+
+use rayon::prelude::*;
+
+use crate::figures::{Date, Figure, Reading, Span, Text, read};
+use crate::ledger::Sealed;
+use crate::text::{Charset, decode, source_offset};
+
+/// A text whose figures are to be read, sealed or not.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    /// How reports name it.
+    pub path: String,
+    /// Its bytes as stored.
+    pub bytes: Vec<u8>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When, as the metadata say.
+    pub published_at: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+}
+
+/// Reads the figures of several texts. Bytes from which no text comes give an empty reading.
+pub fn read_articles(articles: &[Article]) -> Vec<Reading> {
+    articles
+        .par_iter()
+        .map(|article| {
+            let about = Text {
+                path: &article.path,
+                text: "",
+                published: article.published_at.as_deref().and_then(Date::parse),
+                publisher: article.publisher.as_deref(),
+                language: article.language.as_deref(),
+            };
+            of_bytes(&article.bytes, None, &about).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// Reads the figures of a sealed text; nothing if there are none.
+pub(super) fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
+    let about = Text {
+        path: sealed.path.as_str(),
+        text: "",
+        published: sealed.about.published_at.as_deref().and_then(Date::parse),
+        publisher: sealed.about.publisher.as_deref(),
+        language: sealed.about.language.as_deref(),
+    };
+    of_bytes(bytes, sealed.charset, &about).filter(|reading| !reading.figures.is_empty())
+}
+
+fn of_bytes(bytes: &[u8], charset: Option<Charset>, about: &Text<'_>) -> Option<Reading> {
+    let decoded = decode(bytes, charset).ok()?;
+    let mut reading = read(&Text { text: &decoded.text, ..*about });
+    if decoded.charset != Charset::UTF_8 {
+        let stored = |offset: usize| source_offset(decoded.charset, &decoded.text, offset);
+        for figure in &mut reading.figures {
+            map_spans(figure, &stored);
+        }
+    }
+    Some(reading)
+}
+
+fn map_spans(figure: &mut Figure, stored: &impl Fn(usize) -> usize) {
+    let map = |span: &mut Span| *span = Span::new(stored(span.start), stored(span.end));
+    (figure.start, figure.end) = (stored(figure.start), stored(figure.end));
+    map(&mut figure.sentence);
+    let options = [&mut figure.counted, &mut figure.cue, &mut figure.modifier];
+    options.into_iter().flatten().for_each(map);
+    figure.hedges.iter_mut().for_each(map);
+    figure.labels.iter_mut().for_each(|label| map(&mut label.span));
+    if let Some(source) = &mut figure.source {
+        map(&mut source.span);
+        source.antecedent.iter_mut().for_each(|mention| map(&mut mention.span));
+    }
+}
