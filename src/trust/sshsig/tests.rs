@@ -180,6 +180,17 @@ fn a_signature_of_the_other_algorithm_is_malformed() {
     assert_eq!(verify(file.as_bytes(), MESSAGE, &allowed(&key(9))), Err(SignatureError::Malformed));
 }
 
+/// Else whoever got hold of such a key's secret could sign without a touch, and nobody would see it.
+#[test]
+fn a_plain_signature_by_a_hardware_key_is_malformed() {
+    let signer = touch(1);
+    let data = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, MESSAGE).unwrap();
+    let plain = Signature::new(ssh_key::Algorithm::Ed25519, signer.key.sign(&data).to_vec()).unwrap();
+    let file = SshSig::new(signer.data.clone(), NAMESPACE, HashAlg::Sha512, plain).unwrap();
+    let file = file.to_pem(LineEnding::LF).unwrap();
+    assert_eq!(verify(file.as_bytes(), MESSAGE, &allowed(&signer)), Err(SignatureError::Malformed));
+}
+
 #[test]
 fn no_changed_byte_is_accepted() {
     for signer in [&key(1) as &dyn ManifestSigner, &touch(0x01)] {
