@@ -180,7 +180,7 @@ fn a_signature_of_the_other_algorithm_is_malformed() {
     assert_eq!(verify(file.as_bytes(), MESSAGE, &allowed(&key(9))), Err(SignatureError::Malformed));
 }
 
-/// Else whoever got hold of such a key's secret could sign without a touch, and nobody would see it.
+/// It says nothing of a touch, so it must not count as a hardware key's.
 #[test]
 fn a_plain_signature_by_a_hardware_key_is_malformed() {
     let signer = touch(1);
