@@ -135,6 +135,7 @@ mod tests {
     use ed25519_dalek::SigningKey;
 
     use super::*;
+    use crate::trust::cosignature::Cosigner;
 
     fn signer(name: &str, seed: u8) -> NoteSigner {
         NoteSigner::new(name.parse().unwrap(), SigningKey::from_bytes(&[seed; 32]))
@@ -167,6 +168,13 @@ mod tests {
         let both = format!("log {}\nlog {}\nquorum none\n", signer("example.org/log", 1).vkey(), other.vkey());
         let both = Policy::parse(both.as_bytes()).unwrap();
         assert_eq!(Checkpoint::read(note.as_bytes(), &both).unwrap_err(), elsewhere);
+        // Nor does a witness speak for the log whose name it bears.
+        let witness = Cosigner::new(checkpoint().origin, SigningKey::from_bytes(&[3; 32]));
+        let cosigned = witness.cosign(&text, "2022-01-12T10:15:00Z".parse().unwrap());
+        let note = assemble(&text, &[other.sign(&text), cosigned]).unwrap();
+        let named = format!("log {}\nwitness w {}\nquorum w\n", other.vkey(), witness.vkey());
+        let named = Policy::parse(named.as_bytes()).unwrap();
+        assert_eq!(Checkpoint::read(note.as_bytes(), &named).unwrap_err(), elsewhere);
     }
 
     #[test]

@@ -1,8 +1,4 @@
-//! Who is believed: keys, signatures and the two files that name them.
-//!
-//! Two kinds of key sign an archive. The archivist's OpenSSH key signs manifests ([`sshsig`], believed by
-//! [`allowed_signers`]); the log's key signs checkpoints ([`note`], believed by [`policy`]). Nothing here opens a file,
-//! asks for the time or draws a random number: those come in as arguments.
+#![doc = include_str!("FORMAT.md")]
 
 pub mod allowed_signers;
 pub mod cosignature;

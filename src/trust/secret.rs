@@ -56,7 +56,11 @@ pub fn read(file: &[u8]) -> Result<PrivateKey, SecretError> {
     if file.len() > MAX_BYTES {
         return Err(SecretError::Malformed);
     }
-    let key = PrivateKey::from_openssh(file).map_err(|_| SecretError::Malformed)?;
+    let key = PrivateKey::from_openssh(file).map_err(|error| match error {
+        // ECDSA; RSA is decoded, and refused below.
+        ssh_key::Error::AlgorithmUnknown => SecretError::KeyType,
+        _ => SecretError::Malformed,
+    })?;
     match key.algorithm() {
         Algorithm::Ed25519 => Ok(key),
         _ => Err(SecretError::KeyType),

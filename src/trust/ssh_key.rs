@@ -23,7 +23,7 @@ pub struct SshPublicKey {
 /// Why an OpenSSH public key is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SshPublicKeyError {
-    /// Not `keytype base64`.
+    /// Not `keytype base64`, or more than one line.
     #[error("a public key reads <keytype> <base64>")]
     Form,
     /// RSA, ECDSA, a certificate, or a name that is no key type.
@@ -64,12 +64,17 @@ impl SshPublicKey {
         }
     }
 
-    /// Reads a line of a `.pub` file: type, base64, and a comment that is dropped.
+    /// Reads a `.pub` file: one line with type, base64, and a comment that is dropped.
     ///
     /// # Errors
     /// See [`SshPublicKeyError`].
     pub fn from_openssh(line: &str) -> Result<Self, SshPublicKeyError> {
-        let mut items = line.trim_end().splitn(3, ' ');
+        let line = line.trim_end();
+        // A second line would pass for a part of the comment, and its key be dropped without a word.
+        if line.contains(char::is_control) {
+            return Err(SshPublicKeyError::Form);
+        }
+        let mut items = line.splitn(3, ' ');
         match (items.next(), items.next()) {
             (Some(key_type), Some(base64)) => Self::from_parts(key_type, base64),
             _ => Err(SshPublicKeyError::Form),
@@ -177,6 +182,7 @@ mod tests {
         };
         for (bad, why) in [
             ("ssh-ed25519".to_owned(), E::Form),
+            (format!("{KEY} one\n{KEY} two\n"), E::Form),
             (KEY.replace("ssh-ed25519", "ssh-rsa"), E::KeyType),
             (KEY.replace("ssh-ed25519", "ssh-ed25519-cert-v01@openssh.com"), E::KeyType),
             (KEY.replace("Sqti", "Sq*i"), E::Base64),

@@ -79,7 +79,11 @@ impl UnverifiedSignature {
         if bytes.len() > MAX_BYTES {
             return Err(SignatureError::Malformed);
         }
-        let inner = SshSig::from_pem(bytes).map_err(|_| SignatureError::Malformed)?;
+        let inner = SshSig::from_pem(bytes).map_err(|error| match error {
+            // ECDSA and what came after this version; RSA is decoded, and refused below.
+            ssh_key::Error::AlgorithmUnknown => SshPublicKeyError::KeyType.into(),
+            _ => SignatureError::Malformed,
+        })?;
         // The crate lets version 0 and reserved data through; OpenSSH refuses the one and the other has no meaning.
         if inner.version() != SshSig::VERSION || !inner.reserved().is_empty() {
             return Err(SignatureError::Malformed);

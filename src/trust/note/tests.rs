@@ -58,6 +58,21 @@ fn a_known_line_twice_is_refused_and_an_unknown_one_is_not() {
 }
 
 #[test]
+fn a_key_that_is_known_twice_signs_once() {
+    let once = parse(&note("text\n", &[1])).unwrap();
+    let verified = once.verify(&[signer(1).vkey(), signer(1).vkey()]).unwrap();
+    assert_eq!(verified.signatures().len(), 1);
+}
+
+#[test]
+fn sixteen_long_signatures_of_strangers_are_room_enough() {
+    let long = SignatureLine { signature: vec![7; 5000], ..signer(2).sign("text\n") };
+    let lines: Vec<_> = std::iter::once(signer(1).sign("text\n")).chain(std::iter::repeat_n(long, 15)).collect();
+    let note = assemble("text\n", &lines).unwrap();
+    assert!(parse(&note).unwrap().verify(&[signer(1).vkey()]).is_ok());
+}
+
+#[test]
 fn only_notes_are_read() {
     let good = note("text\n", &[1]);
     let base64 = &good[good.rfind(' ').unwrap() + 1..good.len() - 1];

@@ -1,5 +1,7 @@
 //! The lines of a policy.
 
+use std::collections::HashMap;
+
 use crate::trust::policy::{Log, Policy, Quorum, Rule, Witness};
 use crate::trust::vkey::{SignatureType, VerifierKey, VerifierKeyError};
 
@@ -99,8 +101,10 @@ struct Reader<'a> {
     logs: Vec<Log>,
     witnesses: Vec<Witness>,
     rules: Vec<Rule>,
-    /// The name of each rule, and whether a group has it as a member.
-    names: Vec<(&'a [u8], Membership)>,
+    /// Of each rule, whether a group has it as a member.
+    memberships: Vec<Membership>,
+    /// Which rule a name stands for.
+    names: HashMap<&'a [u8], usize>,
     quorum: Option<Quorum>,
 }
 
@@ -172,7 +176,7 @@ impl<'a> Reader<'a> {
         let mut members = Vec::with_capacity(names.len());
         for member in names {
             let at = self.find(member)?;
-            if std::mem::replace(&mut self.names[at].1, Membership::Taken) == Membership::Taken {
+            if std::mem::replace(&mut self.memberships[at], Membership::Taken) == Membership::Taken {
                 return Err(Kind::SecondMembership);
             }
             members.push(at);
@@ -198,10 +202,10 @@ impl<'a> Reader<'a> {
         if name == b"none" {
             return Err(Kind::Reserved);
         }
-        if self.names.iter().any(|(defined, _)| *defined == name) {
+        if self.names.insert(name, self.rules.len()).is_some() {
             return Err(Kind::DuplicateName);
         }
-        self.names.push((name, Membership::Free));
+        self.memberships.push(Membership::Free);
         self.rules.push(rule);
         Ok(())
     }
@@ -210,7 +214,7 @@ impl<'a> Reader<'a> {
         if name == b"none" {
             return Err(Kind::Reserved);
         }
-        self.names.iter().position(|(defined, _)| *defined == name).ok_or(Kind::Undefined)
+        self.names.get(name).copied().ok_or(Kind::Undefined)
     }
 
     fn finish(self) -> Result<Policy, Kind> {

@@ -47,6 +47,8 @@ fn the_quorum_counts_each_witness_in_one_way() {
     assert!(!satisfied(&[11, 12]), "none of Y");
     assert!(!satisfied(&[]));
     assert!(!satisfied(&[31, 32, 33]), "strangers");
+    let as_logs = [log(11).vkey(), log(12).vkey(), log(21).vkey()];
+    assert!(!policy.satisfied_by(&as_logs.iter().collect::<Vec<_>>()), "the witnesses' keys, but not as cosigners");
 }
 
 #[test]

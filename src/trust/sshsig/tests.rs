@@ -180,16 +180,35 @@ fn a_signature_of_the_other_algorithm_is_malformed() {
     assert_eq!(verify(file.as_bytes(), MESSAGE, &allowed(&key(9))), Err(SignatureError::Malformed));
 }
 
+/// It says nothing of a touch, so it must not count as a hardware key's.
+#[test]
+fn a_plain_signature_by_a_hardware_key_is_malformed() {
+    let signer = touch(1);
+    let data = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, MESSAGE).unwrap();
+    let plain = Signature::new(ssh_key::Algorithm::Ed25519, signer.key.sign(&data).to_vec()).unwrap();
+    let file = SshSig::new(signer.data.clone(), NAMESPACE, HashAlg::Sha512, plain).unwrap();
+    let file = file.to_pem(LineEnding::LF).unwrap();
+    assert_eq!(verify(file.as_bytes(), MESSAGE, &allowed(&signer)), Err(SignatureError::Malformed));
+}
+
 #[test]
 fn no_changed_byte_is_accepted() {
-    let signer = key(1);
-    let allowed = allowed(&signer);
-    let good = sign(NAMESPACE, MESSAGE, &signer).unwrap().into_bytes();
-    for at in 0..good.len() {
-        for flip in [1, 2, 4, 8, 16, 32, 64, 128] {
-            let mut bad = good.clone();
-            bad[at] ^= flip;
-            assert!(verify(&bad, MESSAGE, &allowed).is_err(), "byte {at} ^ {flip:#x}");
+    for signer in [&key(1) as &dyn ManifestSigner, &touch(0x01)] {
+        let allowed = allowed(signer);
+        let good = sign(NAMESPACE, MESSAGE, signer).unwrap().into_bytes();
+        assert!(verify(&good, MESSAGE, &allowed).is_ok());
+        for at in 0..good.len() {
+            for flip in [1, 2, 4, 8, 16, 32, 64, 128] {
+                let mut bad = good.clone();
+                bad[at] ^= flip;
+                assert!(verify(&bad, MESSAGE, &allowed).is_err(), "byte {at} ^ {flip:#x}");
+            }
+            let cut = [&good[..at], &good[at + 1..]].concat();
+            assert!(verify(&cut, MESSAGE, &allowed).is_err(), "without byte {at}");
+            for more in [b' ', b'\n', b'=', b'A'] {
+                let longer = [&good[..at], &[more], &good[at..]].concat();
+                assert!(verify(&longer, MESSAGE, &allowed).is_err(), "{more:#x} before byte {at}");
+            }
         }
     }
 }
