@@ -68,6 +68,13 @@ impl Sentence {
     pub fn new(text: &str, passage: &Passage, range: Range<usize>) -> Self {
         Self { cues: cue::cues(text, &passage.tokens, &range), range }
     }
+
+    /// Becomes the sentence that a token stands in.
+    pub fn turn_to(&mut self, scene: &Scene<'_>, token: usize) {
+        if !self.range.contains(&token) {
+            *self = Self::new(scene.text, scene.passage, scene.passage.sentence_at(token));
+        }
+    }
 }
 
 /// Runs the sieve for the figure whose number begins at `token`.
