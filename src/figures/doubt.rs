@@ -84,7 +84,9 @@ fn scope(
     let tokens = &passage.tokens;
     let inside = |range: &Range<usize>| figures.iter().copied().filter(|f| range.contains(f)).collect::<Vec<_>>();
     let about = tokens[clause.clone()].iter().position(|t| {
-        t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun]) || t.span.of(text) == "toll" || is_noun_cue(t)
+        t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun])
+            || t.span.of(text) == "toll"
+            || is_noun_cue(t)
     });
     // "retracted its estimate of 40 dead": the figure is the object.
     let behind: Vec<usize> = inside(&(at..clause.end));

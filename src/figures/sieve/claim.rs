@@ -15,7 +15,8 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.span.of(scene.text) == "that");
-    let ended = |t: &Token| matches!(t.kind, Kind::Sign(',' | ';' | '—' | '(' | ':')) || !that && t.is(Class::Auxiliary);
+    let ended =
+        |t: &Token| matches!(t.kind, Kind::Sign(',' | ';' | '—' | '(' | ':')) || !that && t.is(Class::Auxiliary);
     if between.iter().any(ended) {
         return None;
     }
@@ -45,7 +46,8 @@ fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops
     }
     let mut start = mark;
     while start > sentence.range.start && tokens[start - 1].kind == Kind::Word {
-        let inner = tokens[start - 1].capital || tokens[start - 1].any(&[Class::Official, Class::GroupNoun, Class::Spokesperson, Class::Who]);
+        let inner = tokens[start - 1].capital
+            || tokens[start - 1].any(&[Class::Official, Class::GroupNoun, Class::Spokesperson, Class::Who]);
         let article = tokens[start - 1].any(&[Class::Article, Class::This]);
         if !inner && !article {
             break;

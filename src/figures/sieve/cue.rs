@@ -28,12 +28,16 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
     sentence
         .clone()
         .filter(|&at| {
-            let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act]) && is_verb(text, tokens, sentence, at);
+            let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
+                && is_verb(text, tokens, sentence, at);
             (verb || gives(text, tokens, sentence, at)) && !denied(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
-            let class = token.class().filter(|class| *class != Class::Auxiliary && *class != Class::Verb).unwrap_or(Class::Show);
+            let class = token
+                .class()
+                .filter(|class| *class != Class::Auxiliary && *class != Class::Verb)
+                .unwrap_or(Class::Show);
             Cue { at, class, form: token.form(), voice: voice(text, tokens, sentence, at) }
         })
         .collect()
@@ -42,7 +46,9 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave");
-    let helps = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed"));
+    let helps = tokens.get(at + 1).is_some_and(|t| {
+        t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
+    });
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
     word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey)
 }
@@ -65,7 +71,11 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
     match tokens[at].form() {
         Form::Ing => !before.any(&[Class::Article, Class::This]),
         // "the alleged attack": an adjective.
-        Form::Past | Form::Participle => !(before.any(&[Class::Article, Class::Unit, Class::Scale]) || before.kind == Kind::Number || before.is(Class::This) && word != "that"),
+        Form::Past | Form::Participle => {
+            !(before.any(&[Class::Article, Class::Unit, Class::Scale])
+                || before.kind == Kind::Number
+                || before.is(Class::This) && word != "that")
+        }
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
             let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
@@ -89,13 +99,16 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
             !(determined || of || matches!(before.kind, Kind::Number))
         }
         Form::Base => {
-            let leads = before.any(&[
-                Class::Auxiliary,
-                Class::FirstPerson,
-                Class::Relative, Class::Adverb, Class::And,
-            ]) || before.is(Class::ThirdPerson) && word != "it"
-                || before.any(&[Class::Anonymous, Class::Official, Class::People, Class::Who, Class::ReportNoun, Class::Survey])
-                    && word.ends_with('s')
+            let leads = before.any(&[Class::Auxiliary, Class::FirstPerson, Class::Relative, Class::Adverb, Class::And])
+                || before.is(Class::ThirdPerson) && word != "it"
+                || before.any(&[
+                    Class::Anonymous,
+                    Class::Official,
+                    Class::People,
+                    Class::Who,
+                    Class::ReportNoun,
+                    Class::Survey,
+                ]) && word.ends_with('s')
                 || before.form() == Form::Third
                 || matches!(word, "people" | "police")
                 || before.is(Class::Negation);

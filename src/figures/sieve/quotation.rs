@@ -41,7 +41,7 @@ fn speaker_line(passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
         start -= 1;
     }
     let verb = tokens[start..colon].iter().any(|t| t.any(&[Class::Say, Class::Act, Class::Show, Class::Think]));
-    (start < colon && !verb ).then(|| (passage.span_of(start..colon), tokens[colon].span))
+    (start < colon && !verb).then(|| (passage.span_of(start..colon), tokens[colon].span))
 }
 
 /// A cue outside the quotation in the same sentence: behind it first, then before it.

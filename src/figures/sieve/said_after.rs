@@ -59,7 +59,11 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let Some(next) = (cue + 1 < sentence.range.end).then(|| &tokens[cue + 1]) else { return true };
     match next.kind {
         // `Three hours later, he wrote, "…"`: what he wrote is the quotation behind.
-        Kind::Sign(',') => !(cue + 2 < sentence.range.end && matches!(tokens[cue + 2].kind, Kind::Sign('"' | '“' | '«')) && tokens[sentence.range.start..cue].iter().all(|t| t.quote == 0)),
+        Kind::Sign(',') => {
+            !(cue + 2 < sentence.range.end
+                && matches!(tokens[cue + 2].kind, Kind::Sign('"' | '“' | '«'))
+                && tokens[sentence.range.start..cue].iter().all(|t| t.quote == 0))
+        }
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ => {

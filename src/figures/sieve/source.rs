@@ -20,7 +20,8 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     if any(&[Class::Anonymous]) {
         return SourceKind::Anonymous;
     }
-    let head_is_document = words.iter().take(4).any(|t| t.any(&[Class::ReportNoun, Class::Survey, Class::DataNoun, Class::Say]));
+    let head_is_document =
+        words.iter().take(4).any(|t| t.any(&[Class::ReportNoun, Class::Survey, Class::DataNoun, Class::Say]));
     let named = words.iter().any(|t| t.capital && !t.any(&[Class::Article, Class::This, Class::ThirdPerson]));
     match (head_is_document, named) {
         (true, _) => SourceKind::Document,
@@ -34,9 +35,9 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
 
 /// Whom "he", "they" or "the group" means: the nearest source before that has a name.
 pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
-    let pronoun = tokens(scene.text, span, english())
-        .iter()
-        .all(|t| t.any(&[Class::ThirdPerson, Class::This, Class::GroupNoun, Class::Adverb, Class::ReportNoun, Class::Survey]));
+    let pronoun = tokens(scene.text, span, english()).iter().all(|t| {
+        t.any(&[Class::ThirdPerson, Class::This, Class::GroupNoun, Class::Adverb, Class::ReportNoun, Class::Survey])
+    });
     if !pronoun {
         return None;
     }
