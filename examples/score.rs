@@ -188,8 +188,6 @@ fn attribution(
     let (mut attributed, mut unattributed) = (Counts::default(), Counts::default());
     // The same, with numbers that were read and sorted out as dates and the like counted as read.
     let (mut attributed_all, mut unattributed_all) = (Counts::default(), Counts::default());
-    // The same, with numbers that were read and sorted out as dates and the like counted as read.
-    let (mut attributed_all, mut unattributed_all) = (Counts::default(), Counts::default());
     let (mut spans, mut spans_right, mut undetected) = (0, 0, 0);
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let mut cues: BTreeMap<String, (usize, usize)> = BTreeMap::new();

@@ -40,9 +40,12 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     if tokens[found.core.end..phrase].iter().take(3).any(|t| t.is(Class::TimeUnit)) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span };
     }
+    // "40 participants were arrested": what befell them tells more than who they are.
+    let befell = verb_behind(tokens, phrase, sentence.end);
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| (measure, found.core.end + at + 1))
-        .or_else(|| verb_behind(tokens, phrase, sentence.end));
+        .filter(|(measure, _)| *measure != Measure::Participants || befell.is_none())
+        .or(befell);
     if let Some((measure, end)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
         return Counted { measure, who, span: Some(span) };
@@ -69,7 +72,7 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
             Kind::Sign('"' | '“' | '”' | '-' | '’' | '\'') => true,
             Kind::Sign(_) => false,
             Kind::Number => false,
-            Kind::Word => !ends_phrase(token, at == start),
+            Kind::Word => !ends_phrase(token, tokens[start..at].iter().all(|t| matches!(t.kind, Kind::Sign(_)))),
         };
         if !inner {
             break;
@@ -195,6 +198,21 @@ fn people(tokens: &[Token], start: usize, end: usize) -> Vec<Who> {
     who.sort_unstable();
     who.dedup();
     who
+}
+
+/// For a factor, the plain words near it in its sentence: one of them names what grew.
+pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<String> {
+    const NEAR: usize = 5;
+    if found.shape != Shape::Factor {
+        return Vec::new();
+    }
+    let sentence = passage.sentence_at(found.core.start);
+    let near = sentence.start.max(found.core.start.saturating_sub(NEAR))..sentence.end.min(found.core.end + NEAR);
+    let plain = passage.tokens[near].iter().filter(|t| t.kind == Kind::Word && t.entry.is_none());
+    let mut words: Vec<String> = plain.map(|t| t.span.of(text).to_lowercase()).filter(|word| word.len() > 4).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// Whether what the figure before counts holds for this one too.

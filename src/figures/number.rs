@@ -39,7 +39,8 @@ pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
     let (low, mut end) = cardinal(text, tokens, at)?;
     let (mut op, mut high) = (Op::Equal, low);
     // "12–15", "12 to 15 million": a range, unless it is "rose from 12 to 15", which is two figures.
-    let from = at > 0 && tokens[at - 1].span.of(text).eq_ignore_ascii_case("from");
+    let from = tokens[at.saturating_sub(6)..at].iter().rev().take_while(|t| t.kind != Kind::Number);
+    let from = from.into_iter().any(|t| t.span.of(text).eq_ignore_ascii_case("from"));
     if !from && let Some((second, behind)) = range_end(text, tokens, at, end, low) {
         (op, high, end) = (Op::Range, second.1, behind);
         return Some(with_modifiers(

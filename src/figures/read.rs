@@ -208,6 +208,7 @@ fn figure(
         sentence: passage.span_of(sentence.range.clone()),
         message: String::new(),
         labels: Vec::new(),
+        subject: counted::subject(text, passage, numeral),
         window,
     };
     judge::alone(&mut figure, &about, hearsay);

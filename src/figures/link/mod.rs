@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Figure, Label, Measure, Related, Relation, Verdict, Who};
-use super::interval::{meet, repeats};
+mod compare;
+mod trend;
+
+use super::figure::{Figure, Label, Measure, Related, Relation, Verdict};
 use super::judge::set;
 use super::read::Reading;
 use super::rules;
@@ -28,20 +30,27 @@ pub struct StatedRescission {
 /// Where a figure is: reading, then figure.
 type Place = (usize, usize);
 
-/// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
-const NEIGHBOURS: usize = 12;
+/// The first figure stands so to the second.
+type Relations = Vec<(Place, Place, Relation)>;
+
+/// Relations kept a figure, gravest first; a repeat of a withdrawn figure is always kept.
+const KEPT: usize = 16;
 
 /// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
 pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
     for rescission in stated {
         state(readings, rescission);
     }
-    let mut relations: Vec<(Place, Place, Relation)> = Vec::new();
+    let mut relations = Relations::new();
     for group in groups(readings).into_values() {
-        compare(readings, &group, &mut relations);
+        compare::group(readings, &group, &mut relations);
     }
+    trend::trends(readings, &mut relations);
+    // A pair of figures has one relation, the gravest.
     relations.sort_by_key(|(from, to, relation)| (key(readings, *from), key(readings, *to), *relation));
-    relations.dedup();
+    relations.dedup_by_key(|(from, to, _)| (*from, *to));
+    relations.sort_by_key(|(from, to, relation)| (key(readings, *from), *relation, key(readings, *to)));
+    keep(&mut relations);
     for (from, to, relation) in relations {
         apply(readings, from, to, relation);
     }
@@ -49,6 +58,16 @@ pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
         figure.related.sort();
         figure.related.dedup();
     }
+}
+
+/// Drops what goes beyond [`KEPT`] a figure; `relations` are in order of figure.
+fn keep(relations: &mut Relations) {
+    let (mut last, mut count) = (None, 0);
+    relations.retain(|(from, _, relation)| {
+        count = if last == Some(*from) { count + 1 } else { 1 };
+        last = Some(*from);
+        count <= KEPT || matches!(relation, Relation::Repeats | Relation::RepeatedBy)
+    });
 }
 
 fn at(readings: &[Reading], place: Place) -> &Figure {
@@ -109,107 +128,6 @@ fn groups(readings: &[Reading]) -> BTreeMap<(&str, u8), Vec<Place>> {
         });
     }
     groups
-}
-
-fn compare(readings: &[Reading], group: &[Place], relations: &mut Vec<(Place, Place, Relation)>) {
-    for (index, &one) in group.iter().enumerate() {
-        let withdrawn = at(readings, one).verdict == Verdict::Rescinded;
-        let before = group[..index].iter().rev();
-        let behind = group[index + 1..].iter();
-        if withdrawn {
-            // Every repeat counts, so both ways until the values are too far apart.
-            for &other in before
-                .take_while(|o| repeats_or_near(readings, one, **o))
-                .chain(behind.take_while(|o| repeats_or_near(readings, one, **o)))
-            {
-                if repeat(readings, one, other) {
-                    relations.push((other, one, Relation::Repeats));
-                    relations.push((one, other, Relation::RepeatedBy));
-                }
-            }
-        }
-        for &other in group[index + 1..].iter().take(NEIGHBOURS) {
-            if let Some((forth, back)) = relation(readings, one, other) {
-                relations.push((one, other, forth));
-                relations.push((other, one, back));
-            }
-        }
-    }
-}
-
-/// Whether the walk from a withdrawn figure over its neighbours in value goes on.
-fn repeats_or_near(readings: &[Reading], one: Place, other: Place) -> bool {
-    super::interval::near(&at(readings, one).value, &at(readings, other).value)
-}
-
-fn same_event(one: &Figure, other: &Figure) -> bool {
-    one.path != other.path && one.window.may_be(other.window)
-}
-
-fn measures_may_be_one(one: Measure, other: Measure) -> bool {
-    one == other || one == Measure::Casualties || other == Measure::Casualties
-}
-
-fn repeat(readings: &[Reading], withdrawn: Place, other: Place) -> bool {
-    let (a, b) = (at(readings, withdrawn), at(readings, other));
-    b.verdict != Verdict::Rescinded
-        && same_event(a, b)
-        && measures_may_be_one(a.measure, b.measure)
-        && people_may_be_one(&a.who, &b.who)
-        && repeats(&a.value, &b.value)
-}
-
-/// Nobody named, somebody in common, or civilians of one kind and another.
-fn people_may_be_one(one: &[Who], other: &[Who]) -> bool {
-    let armed = |w: &Who| matches!(w, Who::LawEnforcement | Who::Military | Who::Militants);
-    one.is_empty()
-        || other.is_empty()
-        || one.iter().any(|w| other.contains(w))
-        || one.iter().any(|w| !armed(w))
-            && other.iter().any(|w| !armed(w))
-            && (one.contains(&Who::Civilians) || other.contains(&Who::Civilians))
-}
-
-/// How two figures of one measure and event stand to each other: forth and back.
-fn relation(readings: &[Reading], one: Place, other: Place) -> Option<(Relation, Relation)> {
-    let (a, b) = (at(readings, one), at(readings, other));
-    if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(&a.who, &b.who) {
-        return None;
-    }
-    let same_number =
-        a.value.low.is_some() && a.value.low == b.value.low || a.value.high.is_some() && a.value.high == b.value.high;
-    if same_number && (counted_apart(&readings[other.0], a, b) || counted_apart(&readings[one.0], b, a)) {
-        return Some((Relation::ConflictsScope, Relation::ConflictsScope));
-    }
-    if repeats(&a.value, &b.value) && same_number {
-        return Some((Relation::Same, Relation::Same));
-    }
-    if meet(&a.value, &b.value) {
-        return Some((Relation::Compatible, Relation::Compatible));
-    }
-    if a.measure == b.measure && a.who == b.who && a.window.same_day(b.window) && both_exact(a, b) {
-        return Some((Relation::ConflictsValue, Relation::ConflictsValue));
-    }
-    // `one` is the smaller by the order of the group; counts of an event grow, so without dates it is the earlier.
-    if b.window.before(a.window) {
-        Some((Relation::EarlierCount, Relation::LaterCount))
-    } else {
-        Some((Relation::LaterCount, Relation::EarlierCount))
-    }
-}
-
-fn both_exact(a: &Figure, b: &Figure) -> bool {
-    use super::figure::Op::{Equal, Range};
-    [a, b].iter().all(|f| matches!(f.value.op, Equal | Range) && f.source.is_some())
-}
-
-/// Whether `wide` counts people in one number whom the text of `narrow` counts in a number of their own.
-fn counted_apart(reading: &Reading, wide: &Figure, narrow: &Figure) -> bool {
-    narrow.who.is_empty()
-        && wide.who.len() > 1
-        && reading.figures.iter().any(|f| {
-            f.start != narrow.start && f.measure == narrow.measure && f.who.len() == 1 && wide.who.contains(&f.who[0])
-        })
 }
 
 fn apply(readings: &mut [Reading], from: Place, to: Place, relation: Relation) {
