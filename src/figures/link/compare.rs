@@ -2,37 +2,43 @@
 
 use super::super::figure::{Figure, Measure, Op, Relation, Verdict, Who};
 use super::super::interval::{meet, near, repeats};
-use super::super::read::Reading;
-use super::{Place, Relations, at};
+use super::{Rank, Ranked, Relations};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
 const NEIGHBOURS: usize = 4;
 
+/// Relations noted a figure over all its groups: a text that names ten places is in ten of them.
+const NOTED: u8 = 12;
+
 /// Compares the figures of a group, which are in order of value.
-pub(super) fn group(readings: &[Reading], group: &[Place], relations: &mut Relations) {
+pub(super) fn group(ranked: &Ranked<'_>, group: &[Rank], counts: &mut [u8], relations: &mut Relations) {
     for (index, &one) in group.iter().enumerate() {
-        let figure = at(readings, one);
+        let figure = ranked.at(one);
         if figure.verdict == Verdict::Rescinded {
             // Every repeat counts, so both ways until the values are too far apart.
-            let close = |other: &&Place| near(&figure.value, &at(readings, **other).value);
+            let close = |other: &&Rank| near(&figure.value, &ranked.at(**other).value);
             let before = group[..index].iter().rev().take_while(close);
             for &other in before.chain(group[index + 1..].iter().take_while(close)) {
-                if is_repeat(figure, at(readings, other)) {
+                if is_repeat(figure, ranked.at(other)) {
                     relations.push((other, one, Relation::Repeats));
                     relations.push((one, other, Relation::RepeatedBy));
-                    scope(readings, one, other, relations);
+                    scope(ranked, one, other, relations);
                 }
             }
         }
         // Figures of one text do not stand to each other, so they do not use up the neighbours.
-        let others = group[index + 1..].iter().filter(|other| other.0 != one.0);
+        let others = group[index + 1..].iter().filter(|other| ranked.at(**other).path != figure.path);
         for &other in others.take(NEIGHBOURS) {
-            if let Some((forth, back)) = relation(figure, at(readings, other)) {
+            if counts[one as usize] >= NOTED {
+                break;
+            }
+            if let Some((forth, back)) = relation(figure, ranked.at(other)) {
                 relations.push((one, other, forth));
                 relations.push((other, one, back));
+                counts[one as usize] += 1;
                 if forth == Relation::Same {
-                    scope(readings, one, other, relations);
-                    scope(readings, other, one, relations);
+                    scope(ranked, one, other, relations);
+                    scope(ranked, other, one, relations);
                 }
             }
         }
@@ -98,17 +104,17 @@ fn firm(figure: &Figure) -> bool {
 }
 
 /// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.
-fn scope(readings: &[Reading], wide: Place, narrow: Place, relations: &mut Relations) {
-    let (wide_figure, narrow_figure) = (at(readings, wide), at(readings, narrow));
+fn scope(ranked: &Ranked<'_>, wide: Rank, narrow: Rank, relations: &mut Relations) {
+    let (wide_figure, narrow_figure) = (ranked.at(wide), ranked.at(narrow));
     if wide_figure.who.len() < 2 {
         return;
     }
-    for (index, apart) in readings[narrow.0].figures.iter().enumerate() {
-        let other = (narrow.0, index);
+    for other in ranked.of_same_text(narrow).filter(|other| *other != narrow) {
+        let apart = ranked.at(other);
         let counted = [wide_figure, narrow_figure].iter().all(|f| measures_may_be_one(f.measure, apart.measure));
         let inside =
             matches!(apart.who[..], [who] if wide_figure.who.contains(&who) && !narrow_figure.who.contains(&who));
-        if other != narrow && counted && inside && apart.window.may_be(wide_figure.window) {
+        if counted && inside && apart.window.may_be(wide_figure.window) {
             for (to, relation) in [(narrow, Relation::ConflictsScope), (other, Relation::CountedApart)] {
                 relations.push((wide, to, relation));
                 relations.push((to, wide, relation));

@@ -27,32 +27,79 @@ pub struct StatedRescission {
     pub evidence: Span,
 }
 
-/// Where a figure is: reading, then figure.
-type Place = (usize, usize);
+/// A figure by its rank in the order of path and position: small, and the same however the texts come in.
+type Rank = u32;
 
 /// The first figure stands so to the second.
-type Relations = Vec<(Place, Place, Relation)>;
+type Relations = Vec<(Rank, Rank, Relation)>;
 
 /// Relations kept a figure, gravest first; a repeat of a withdrawn figure is always kept.
-const KEPT: usize = 16;
+const KEPT: usize = 8;
+
+/// All figures, by rank.
+struct Ranked<'a> {
+    readings: &'a [Reading],
+    /// Reading and figure of each rank.
+    places: Vec<(u32, u32)>,
+}
+
+impl<'a> Ranked<'a> {
+    fn new(readings: &'a [Reading]) -> Self {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let all = readings
+            .iter()
+            .enumerate()
+            .flat_map(|(r, reading)| (0..reading.figures.len()).map(move |f| (small(r), small(f))));
+        let mut ranked = Self { readings, places: all.collect() };
+        let mut places = std::mem::take(&mut ranked.places);
+        places.sort_by_key(|&(r, f)| {
+            let figure = &readings[r as usize].figures[f as usize];
+            (&figure.path, figure.start)
+        });
+        ranked.places = places;
+        ranked
+    }
+
+    fn ranks(&self) -> impl Iterator<Item = Rank> + use<> {
+        0..Rank::try_from(self.places.len()).unwrap_or(Rank::MAX)
+    }
+
+    fn reading(&self, rank: Rank) -> &'a Reading {
+        &self.readings[self.places[rank as usize].0 as usize]
+    }
+
+    fn at(&self, rank: Rank) -> &'a Figure {
+        &self.reading(rank).figures[self.places[rank as usize].1 as usize]
+    }
+
+    /// The figures of one text stand side by side in the order of ranks.
+    fn of_same_text(&self, rank: Rank) -> impl Iterator<Item = Rank> + '_ {
+        let path = &self.at(rank).path;
+        let from = self.places.partition_point(|&(r, _)| self.readings[r as usize].path < *path);
+        self.ranks().skip(from).take_while(move |&other| self.reading(other).path == *path)
+    }
+}
 
 /// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
 pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
     for rescission in stated {
         state(readings, rescission);
     }
+    let ranked = Ranked::new(readings);
     let mut relations = Relations::new();
-    for group in groups(readings).into_values() {
-        compare::group(readings, &group, &mut relations);
+    let mut counts = vec![0_u8; ranked.places.len()];
+    for group in groups(&ranked).into_values() {
+        compare::group(&ranked, &group, &mut counts, &mut relations);
     }
-    trend::trends(readings, &mut relations);
+    trend::trends(&ranked, &mut relations);
     // A pair of figures has one relation, the gravest.
-    relations.sort_by_key(|(from, to, relation)| (key(readings, *from), key(readings, *to), *relation));
+    relations.sort_unstable();
     relations.dedup_by_key(|(from, to, _)| (*from, *to));
-    relations.sort_by_key(|(from, to, relation)| (key(readings, *from), *relation, key(readings, *to)));
+    relations.sort_unstable_by_key(|&(from, to, relation)| (from, relation, to));
     keep(&mut relations);
+    let places = ranked.places;
     for (from, to, relation) in relations {
-        apply(readings, from, to, relation);
+        apply(readings, places[from as usize], places[to as usize], relation);
     }
     for figure in readings.iter_mut().flat_map(|r| &mut r.figures) {
         figure.related.sort();
@@ -68,15 +115,6 @@ fn keep(relations: &mut Relations) {
         last = Some(*from);
         count <= KEPT || matches!(relation, Relation::Repeats | Relation::RepeatedBy)
     });
-}
-
-fn at(readings: &[Reading], place: Place) -> &Figure {
-    &readings[place.0].figures[place.1]
-}
-
-fn key(readings: &[Reading], place: Place) -> (&str, usize) {
-    let figure = at(readings, place);
-    (&figure.path, figure.start)
 }
 
 fn state(readings: &mut [Reading], rescission: &StatedRescission) {
@@ -111,27 +149,25 @@ fn family(measure: Measure) -> Option<u8> {
 }
 
 /// Figures that share a place and a family, in order of value.
-fn groups(readings: &[Reading]) -> BTreeMap<(&str, u8), Vec<Place>> {
-    let mut groups: BTreeMap<(&str, u8), Vec<Place>> = BTreeMap::new();
-    for (r, reading) in readings.iter().enumerate() {
-        for (f, figure) in reading.figures.iter().enumerate() {
-            let Some(family) = family(figure.measure) else { continue };
-            for place in &reading.places {
-                groups.entry((place, family)).or_default().push((r, f));
-            }
+fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
+    let mut groups: BTreeMap<(&str, u8), Vec<Rank>> = BTreeMap::new();
+    for rank in ranked.ranks() {
+        let Some(family) = family(ranked.at(rank).measure) else { continue };
+        for place in &ranked.reading(rank).places {
+            groups.entry((place, family)).or_default().push(rank);
         }
     }
     for group in groups.values_mut() {
-        group.sort_by_key(|&place| {
-            let figure = at(readings, place);
-            (figure.value.low.or(figure.value.high), key(readings, place))
+        group.sort_by_key(|&rank| {
+            let value = &ranked.at(rank).value;
+            (value.low.or(value.high), rank)
         });
     }
     groups
 }
 
-fn apply(readings: &mut [Reading], from: Place, to: Place, relation: Relation) {
-    let target = at(readings, to);
+fn apply(readings: &mut [Reading], from: (u32, u32), to: (u32, u32), relation: Relation) {
+    let target = &readings[to.0 as usize].figures[to.1 as usize];
     let related = Related { path: target.path.clone(), start: target.start, end: target.end, relation };
     let label = |text: &str| Label {
         path: Some(related.path.clone()),
@@ -159,7 +195,7 @@ fn apply(readings: &mut [Reading], from: Place, to: Place, relation: Relation) {
         )),
         _ => None,
     };
-    let figure = &mut readings[from.0].figures[from.1];
+    let figure = &mut readings[from.0 as usize].figures[from.1 as usize];
     figure.related.push(related);
     if let Some((verdict, rule, message, label)) = labelled {
         let graver = match verdict {
@@ -167,10 +203,9 @@ fn apply(readings: &mut [Reading], from: Place, to: Place, relation: Relation) {
             // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
             _ => figure.verdict == Verdict::Ok,
         };
+        // The first of a kind is shown; the others are in `related`.
         if graver && figure.verdict != verdict {
             set(figure, verdict, rule, message);
-        }
-        if figure.verdict == verdict {
             figure.labels.push(label);
         }
     }

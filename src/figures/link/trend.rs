@@ -2,27 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::super::figure::{Figure, Op, Relation};
-use super::super::read::Reading;
-use super::{Place, Relations, at};
+use super::super::figure::{Op, Relation};
+use super::{Rank, Ranked, Relations};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
-pub(super) fn trends(readings: &[Reading], relations: &mut Relations) {
-    let mut by_subject: BTreeMap<(&str, &str), Vec<Place>> = BTreeMap::new();
-    for (r, reading) in readings.iter().enumerate() {
-        for (f, figure) in reading.figures.iter().enumerate().filter(|(_, figure)| figure.value.op == Op::Times) {
-            beside(reading, r, f, relations);
-            for subject in &figure.subject {
-                for place in &reading.places {
-                    by_subject.entry((place, subject)).or_default().push((r, f));
-                }
+pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
+    let mut by_subject: BTreeMap<(&str, &str), Vec<Rank>> = BTreeMap::new();
+    for rank in ranked.ranks().filter(|&rank| ranked.at(rank).value.op == Op::Times) {
+        beside(ranked, rank, relations);
+        for subject in &ranked.at(rank).subject {
+            for place in &ranked.reading(rank).places {
+                by_subject.entry((place, subject)).or_default().push(rank);
             }
         }
     }
-    for places in by_subject.into_values() {
+    for ranks in by_subject.into_values() {
         // Neighbours suffice: of equal factors each is linked to the next.
-        for pair in places.windows(2) {
-            let (a, b) = (at(readings, pair[0]), at(readings, pair[1]));
+        for pair in ranks.windows(2) {
+            let (a, b) = (ranked.at(pair[0]), ranked.at(pair[1]));
             if a.path != b.path && a.value == b.value && a.window.may_be(b.window) {
                 both(pair[0], pair[1], relations);
             }
@@ -31,20 +28,26 @@ pub(super) fn trends(readings: &[Reading], relations: &mut Relations) {
 }
 
 /// "Doubled from 3 to 6": the two numbers behind the factor in its sentence, where they fit it.
-fn beside(reading: &Reading, r: usize, f: usize, relations: &mut Relations) {
-    let [factor, from, to, ..] = &reading.figures[f..] else { return };
-    let one = |figure: &Figure| {
-        figure.value.low.filter(|_| figure.value.op == Op::Equal && figure.sentence == factor.sentence)
+fn beside(ranked: &Ranked<'_>, rank: Rank, relations: &mut Relations) {
+    let factor = ranked.at(rank);
+    let last = ranked.ranks().last().unwrap_or_default();
+    if rank + 2 > last {
+        return;
+    }
+    let one = |rank: Rank| {
+        let figure = ranked.at(rank);
+        let here = figure.path == factor.path && figure.sentence == factor.sentence;
+        figure.value.low.filter(|_| here && figure.value.op == Op::Equal)
     };
-    let fits = || Some(one(from)?.times(factor.value.low?)? == one(to)?);
+    let fits = || Some(one(rank + 1)?.times(factor.value.low?)? == one(rank + 2)?);
     if fits() == Some(true) {
-        both((r, f), (r, f + 1), relations);
-        both((r, f), (r, f + 2), relations);
-        both((r, f + 1), (r, f + 2), relations);
+        both(rank, rank + 1, relations);
+        both(rank, rank + 2, relations);
+        both(rank + 1, rank + 2, relations);
     }
 }
 
-fn both(one: Place, other: Place, relations: &mut Relations) {
+fn both(one: Rank, other: Rank, relations: &mut Relations) {
     relations.push((one, other, Relation::Same));
     relations.push((other, one, Relation::Same));
 }
