@@ -1,7 +1,7 @@
 //! How two figures of one event stand to each other.
 
 use super::super::figure::{Figure, Measure, Op, Relation, Verdict, Who};
-use super::super::interval::{meet, near, repeats};
+use super::super::interval::{key, keys_near, meet, repeats};
 use super::{Rank, Ranked, Relations};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
@@ -14,12 +14,14 @@ const NOTED: u8 = 12;
 pub(super) fn group(ranked: &Ranked<'_>, group: &[Rank], counts: &mut [u8], relations: &mut Relations) {
     for (index, &one) in group.iter().enumerate() {
         let figure = ranked.at(one);
-        if figure.verdict == Verdict::Rescinded {
+        if figure.verdict == Verdict::Rescinded
+            && let Some((low, high)) = keys_near(&figure.value)
+        {
             // Every repeat counts, so both ways until the values are too far apart.
-            let close = |other: &&Rank| near(&figure.value, &ranked.at(**other).value);
-            let before = group[..index].iter().rev().take_while(close);
-            for &other in before.chain(group[index + 1..].iter().take_while(close)) {
-                if is_repeat(figure, ranked.at(other)) {
+            let near = |other: &&Rank| key(&ranked.at(**other).value).is_some_and(|key| low <= key && key <= high);
+            let before = group[..index].iter().rev().take_while(near);
+            for &other in before.chain(group[index + 1..].iter().take_while(near)) {
+                if !ranked.same_text(one, other) && is_repeat(figure, ranked.at(other)) {
                     relations.push((other, one, Relation::Repeats));
                     relations.push((one, other, Relation::RepeatedBy));
                     scope(ranked, one, other, relations);
@@ -27,7 +29,7 @@ pub(super) fn group(ranked: &Ranked<'_>, group: &[Rank], counts: &mut [u8], rela
             }
         }
         // Figures of one text do not stand to each other, so they do not use up the neighbours.
-        let others = group[index + 1..].iter().filter(|other| ranked.at(**other).path != figure.path);
+        let others = group[index + 1..].iter().filter(|other| !ranked.same_text(one, **other));
         for &other in others.take(NEIGHBOURS) {
             if counts[one as usize] >= NOTED {
                 break;
@@ -46,7 +48,7 @@ pub(super) fn group(ranked: &Ranked<'_>, group: &[Rank], counts: &mut [u8], rela
 }
 
 fn same_event(one: &Figure, other: &Figure) -> bool {
-    one.path != other.path && one.window.may_be(other.window)
+    one.window.may_be(other.window)
 }
 
 fn measures_may_be_one(one: Measure, other: Measure) -> bool {

@@ -9,6 +9,7 @@ mod compare;
 mod trend;
 
 use super::figure::{Figure, Label, Measure, Related, Relation, Verdict};
+use super::interval::key;
 use super::judge::set;
 use super::read::Reading;
 use super::rules;
@@ -70,6 +71,10 @@ impl<'a> Ranked<'a> {
 
     fn at(&self, rank: Rank) -> &'a Figure {
         &self.reading(rank).figures[self.places[rank as usize].1 as usize]
+    }
+
+    fn same_text(&self, one: Rank, other: Rank) -> bool {
+        self.places[one as usize].0 == self.places[other as usize].0
     }
 
     /// The figures of one text stand side by side in the order of ranks.
@@ -158,10 +163,7 @@ fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
         }
     }
     for group in groups.values_mut() {
-        group.sort_by_key(|&rank| {
-            let value = &ranked.at(rank).value;
-            (value.low.or(value.high), rank)
-        });
+        group.sort_by_key(|&rank| (key(&ranked.at(rank).value), rank));
     }
     groups
 }
