@@ -45,7 +45,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave");
+    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave" | "puts" | "put");
     let helps = tokens.get(at + 1).is_some_and(|t| {
         t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
     });
@@ -84,6 +84,10 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb])
                     || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
+            // "Calls for", "points out": no noun looks like that.
+            if word_of(text, tokens, at).contains(' ') {
+                return true;
+            }
             if tokens[at].capital || counted || plain && noun_behind {
                 return false;
             }
@@ -118,6 +122,10 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
         }
         Form::Plain => false,
     }
+}
+
+fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
+    tokens[at].span.of(text)
 }
 
 /// "did not say": no statement.
