@@ -116,8 +116,12 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 || before.form() == Form::Third
                 || matches!(word, "people" | "police")
                 || before.is(Class::Negation);
-            let plural =
-                before.kind == Kind::Word && before.entry.is_none() && word.ends_with('s') && !word.ends_with("ss");
+            let mark = word.starts_with(['\'', '’']);
+            let plural = before.kind == Kind::Word
+                && before.entry.is_none()
+                && !mark
+                && word.ends_with('s')
+                && !word.ends_with("ss");
             (leads || plural) && !of
         }
         Form::Plain => false,
