@@ -20,6 +20,15 @@ pub(super) struct Before<'a> {
     /// One past the last token of that figure's number.
     pub end: usize,
     pub counted: &'a Counted,
+    /// Whether it stands in the same sentence.
+    pub place: Place,
+}
+
+/// Where the figure before stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    SameSentence,
+    EarlierSentence,
 }
 
 /// Finds what the number counts.
@@ -53,8 +62,11 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     // "18 members of law enforcement" behind "164 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
     if let Some(before) = before
-        && carries(tokens, before.end, found)
         && before.counted.measure.needs_source()
+        && match before.place {
+            Place::SameSentence => carries(tokens, before.end, found) || takes_up(tokens, &sentence, found),
+            Place::EarlierSentence => takes_up(tokens, &sentence, found),
+        }
     {
         return Counted { measure: before.counted.measure, who, span };
     }
@@ -128,8 +140,14 @@ fn noun(tokens: &[Token]) -> Option<(Measure, usize)> {
 /// "people have been arrested", "protesters were also killed": the verb behind the phrase.
 fn verb_behind(tokens: &[Token], phrase: usize, end: usize) -> Option<(Measure, usize)> {
     let mut at = phrase;
+    // "16 people, including three children, were killed": an aside between commas is stepped over.
+    if tokens.get(at).is_some_and(|t| t.sign(',')) {
+        let close = (at + 1..end.min(at + 9)).find(|&i| tokens[i].sign(','))?;
+        at = close + 1;
+        tokens.get(at).filter(|t| t.is(Class::Auxiliary))?;
+    }
     // "officers in the capital were killed": one prepositional phrase may stand between.
-    if tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
+    if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
         at += 1;
         while at < end
             && !tokens[at].is(Class::Auxiliary)
@@ -213,6 +231,14 @@ pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<Str
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// "The number is 13": a bare number of which the sentence says only that it is the number.
+fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
+    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
+    const NEAR: usize = 5;
+    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR));
+    bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
 }
 
 /// Whether what the figure before counts holds for this one too.

@@ -195,6 +195,15 @@ pub(super) fn window(
 
 /// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
 pub(super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>) {
+    // "LIMA, 5 March 2019 —": a place opens its line.
+    if let [first, second, third, ..] = &passage.tokens[..]
+        && first.capital
+        && first.entry.is_none()
+        && second.sign(',')
+        && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
+    {
+        into.insert(first.span.of(text).to_lowercase());
+    }
     for (at, token) in passage.tokens.iter().enumerate() {
         if token.is(Class::Place) && token.capital {
             into.insert(token.value().to_owned());

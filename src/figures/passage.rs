@@ -150,7 +150,10 @@ fn abbreviated(text: &str, tokens: &[Token], point: usize) -> bool {
         return false;
     }
     let word = before.span.of(text);
-    let short = before.any(&[Class::Title, Class::Abbreviation, Class::Label, Class::Official, Class::Month])
+    // "Sept." is short for a month, "March." ends a sentence.
+    let whole_month = before.is(Class::Month) && (word.len() > 4 || matches!(word, "May" | "June" | "July"));
+    let short = !whole_month
+        && before.any(&[Class::Title, Class::Abbreviation, Class::Label, Class::Official, Class::Month])
         && word.len() <= 5
         && tokens.get(point + 1).is_some_and(|next| next.capital || next.kind == Kind::Number || next.sign(','));
     let initial = before.capital && word.chars().count() == 1 && word != "I";

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::counted::{self, Before, Counted};
+use super::counted::{self, Before, Counted, Place};
 use super::document::Document;
 use super::doubt::{self, Statement};
 use super::event::{self, Date, Window, Written};
 use super::exclude::{self, Exclusion, exclusion};
-use super::figure::{Figure, Measure, Source, Verdict};
+use super::figure::{Figure, Measure, Op, Source, Verdict};
 use super::judge;
 use super::lexicon::Class;
 use super::number::{self, Numeral};
@@ -78,7 +78,7 @@ pub fn read(text: &Text<'_>) -> Reading {
         }
     }
     // Places are looked for only where there is a figure to link.
-    if reading.figures.iter().any(|f| f.measure.needs_source()) {
+    if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
         for passage in (0..3).chain(triggered).filter_map(|index| document.passage(index)) {
             event::places(text.text, &passage, &mut reading.places);
         }
@@ -148,8 +148,11 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             continue;
         }
         let sentence = passage.sentence_at(start);
-        let before = found.last().filter(|b| sentence.contains(&b.numeral.core.start));
-        let before = before.map(|b| Before { end: b.numeral.core.end, counted: &b.counted });
+        let before = found.last().map(|b| {
+            let same = sentence.contains(&b.numeral.core.start);
+            let place = if same { Place::SameSentence } else { Place::EarlierSentence };
+            Before { end: b.numeral.core.end, counted: &b.counted, place }
+        });
         let counted = counted::counted(passage, &numeral, before);
         // "one protester said" counts nobody; "one protester was killed" does.
         let vague = matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other);
@@ -182,8 +185,12 @@ fn figure(
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),
         (false, false) => None,
     };
-    let mut hedges: Vec<Span> =
-        about.iter().filter(|s| s.doubt == doubt::Doubt::Unverified).map(|s| s.span).chain(hearsay).collect();
+    let mut hedges: Vec<Span> = about
+        .iter()
+        .filter(|s| matches!(s.doubt, doubt::Doubt::Unverified | doubt::Doubt::Denied))
+        .map(|s| s.span)
+        .chain(hearsay)
+        .collect();
     hedges.sort_unstable();
     let (source, cue, rule) = match attribution {
         Some(found) => (Some(found.source), found.cue, found.rule),

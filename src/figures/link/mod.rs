@@ -225,3 +225,72 @@ pub(super) fn tests_stated(rule: &str, readings: &[Reading]) -> Vec<StatedRescis
     };
     first.map(stated).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Relation, Text, read};
+    use super::*;
+
+    fn linked(texts: &[&str]) -> Vec<Reading> {
+        let text = |(i, text): (usize, &&str)| {
+            let path = format!("{i}.txt");
+            read(&Text { path: &path, text, published: None, publisher: None, language: None })
+        };
+        let mut readings: Vec<Reading> = texts.iter().enumerate().map(text).collect();
+        link(&mut readings, &[]);
+        readings
+    }
+
+    /// The relations of the first figure of the first text.
+    fn relations(texts: &[&str]) -> Vec<Relation> {
+        linked(texts)[0].figures[0].related.iter().map(|r| r.relation).collect()
+    }
+
+    #[test]
+    fn counts_of_one_event_stand_in_a_series() {
+        let early = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
+        let late = "LIMA, 5 May 2018.\n\nThe ministry said 19 people were killed in Peru.";
+        assert_eq!(relations(&[early, late]), [Relation::LaterCount]);
+        assert_eq!(relations(&[late, early]), [Relation::EarlierCount]);
+        let bound = "LIMA, 3 May 2018.\n\nThe union said at least 9 people were killed in Peru.";
+        assert_eq!(relations(&[bound, early]), [Relation::Compatible]);
+        let again = "LIMA, 4 May 2018.\n\nThe union said 12 people were killed in Peru.";
+        assert_eq!(relations(&[again, early]), [Relation::Same]);
+    }
+
+    #[test]
+    fn another_place_or_year_is_another_event() {
+        let here = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
+        assert_eq!(relations(&[here, "OSLO, 3 May 2018.\n\nPolice said 12 people were killed in Oslo."]), []);
+        assert_eq!(relations(&[here, "LIMA, 3 May 2019.\n\nPolice said 12 people were killed in Peru."]), []);
+    }
+
+    #[test]
+    fn people_counted_apart_are_a_conflict_of_scope() {
+        let both = "LIMA, 3 May 2018.\n\nThe ministry confirmed 26 deaths among protesters and officers in Peru.";
+        let apart = "LIMA, 3 May 2018.\n\nThe ministry said 26 people were killed in Peru and 8 police officers died.";
+        let readings = linked(&[both, apart]);
+        let found: Vec<Relation> = readings[0].figures[0].related.iter().map(|r| r.relation).collect();
+        assert_eq!(found, [Relation::ConflictsScope, Relation::CountedApart]);
+        assert_eq!(readings[1].figures[1].verdict, Verdict::Ok, "the part that is counted apart is in no conflict");
+    }
+
+    #[test]
+    fn a_withdrawal_reaches_texts_before_and_after() {
+        let withdrawn = "LIMA, 5 May 2018.\n\nOfficials in Peru reported over 60 deaths (this information has since been rescinded).";
+        let before = "LIMA, 4 May 2018.\n\nThe union in Peru said 63 people were killed.";
+        let after = "LIMA, 9 May 2018.\n\nThe union in Peru said 63 people were killed.";
+        let readings = linked(&[before, withdrawn, after]);
+        assert_eq!(readings[0].figures[0].verdict, Verdict::RepeatsRescinded);
+        assert_eq!(readings[2].figures[0].verdict, Verdict::RepeatsRescinded);
+        let reached: Vec<Relation> = readings[1].figures[0].related.iter().map(|r| r.relation).collect();
+        assert_eq!(reached, [Relation::RepeatedBy, Relation::RescindedBy, Relation::RepeatedBy]);
+    }
+
+    #[test]
+    fn a_factor_agrees_with_its_numbers_and_its_like() {
+        let one = "LIMA, 3 May 2018.\n\nThe number of ferries in Peru doubled from 30 to 60.";
+        let two = "LIMA, 5 May 2018.\n\nA two-fold increase of ferries in Peru was announced.";
+        assert_eq!(relations(&[one, two]), [Relation::Same; 3]);
+    }
+}

@@ -49,12 +49,11 @@ pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
 fn named_before(text: &str, passage: &Passage, span: Span) -> Option<Span> {
     passage.sentences.iter().rev().find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
-        let by_cue = sentence
-            .cues
-            .iter()
-            .rev()
-            .filter_map(|c| cue::subject(text, &passage.tokens, range, c.at))
-            .map(|r| (r.clone(), passage.span_of(r)));
+        let subjects = |at: usize| {
+            [cue::subject_behind(text, &passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
+        };
+        let by_cue =
+            sentence.cues.iter().rev().flat_map(|c| subjects(c.at)).flatten().map(|r| (r.clone(), passage.span_of(r)));
         let named = |range: &std::ops::Range<usize>| {
             passage.tokens[range.clone()].iter().any(|t| {
                 t.capital
