@@ -1,5 +1,7 @@
 //! Two captures of one page: which figures changed between them.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::figure::{Figure, Value};
 use super::read::{Reading, Text, read};
 use super::span::Span;
@@ -24,13 +26,14 @@ pub struct ChangedSince {
 pub fn changed_since(earlier: &Text<'_>, later: &Text<'_>) -> Vec<ChangedSince> {
     let before = shapes(earlier, &read(earlier));
     let after = shapes(later, &read(later));
+    let mut by_shape: BTreeMap<&(String, usize), VecDeque<&Figure>> = BTreeMap::new();
+    for (shape, figure) in &before {
+        by_shape.entry(shape).or_default().push_back(figure);
+    }
     let mut changes = Vec::new();
-    let mut from = 0;
     for (shape, figure) in &after {
         // In order, so that a sentence printed twice meets its own copy.
-        let Some(at) = before[from..].iter().position(|(other, _)| other == shape) else { continue };
-        let (_, old) = &before[from + at];
-        from += at + 1;
+        let Some(old) = by_shape.get_mut(shape).and_then(VecDeque::pop_front) else { continue };
         if old.value != figure.value {
             changes.push(ChangedSince { earlier: old.span(), was: old.value, later: figure.span(), is: figure.value });
         }
@@ -41,18 +44,18 @@ pub fn changed_since(earlier: &Text<'_>, later: &Text<'_>) -> Vec<ChangedSince> 
 /// Each figure with its sentence, numbers left out, and its place among the sentence's figures.
 fn shapes(text: &Text<'_>, reading: &Reading) -> Vec<((String, usize), Figure)> {
     let mut shapes = Vec::new();
-    for figure in &reading.figures {
-        let inside: Vec<&Figure> = reading.figures.iter().filter(|f| f.sentence == figure.sentence).collect();
+    for inside in reading.figures.chunk_by(|one, other| one.sentence == other.sentence) {
+        let sentence = inside[0].sentence;
         let mut shape = String::new();
-        let mut at = figure.sentence.start;
-        for other in &inside {
-            shape += text.text.get(at..other.start).unwrap_or_default();
+        let mut at = sentence.start;
+        for figure in inside {
+            shape += text.text.get(at..figure.start).unwrap_or_default();
             shape.push('#');
-            at = other.end;
+            at = figure.end;
         }
-        shape += text.text.get(at..figure.sentence.end).unwrap_or_default();
-        let place = inside.iter().position(|f| f.start == figure.start).unwrap_or_default();
-        shapes.push(((shape, place), figure.clone()));
+        shape += text.text.get(at..sentence.end).unwrap_or_default();
+        let places = inside.iter().enumerate();
+        shapes.extend(places.map(|(place, figure)| ((shape.clone(), place), figure.clone())));
     }
     shapes
 }

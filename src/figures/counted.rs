@@ -200,7 +200,7 @@ fn by_people(tokens: &[Token], start: usize, end: usize) -> Measure {
 fn people(tokens: &[Token], start: usize, end: usize) -> Vec<Who> {
     let mut who = Vec::new();
     let mut depth = 0;
-    for token in &tokens[start..end] {
+    for token in &tokens[start..end.max(start)] {
         match token.kind {
             Kind::Sign('(') => depth += 1,
             Kind::Sign(')') => depth -= 1,
@@ -237,7 +237,7 @@ pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<Str
 fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
     let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
     const NEAR: usize = 5;
-    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR));
+    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
     bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
 }
 

@@ -8,6 +8,9 @@ use super::token::{Kind, Token, tokens};
 /// A paragraph longer than this is cut, so that a text without line breaks costs bounded memory.
 const LONGEST: usize = 32 << 10;
 
+/// Tokens of a sentence at most.
+const LONGEST_SENTENCE: usize = 300;
+
 /// A paragraph, cut into tokens and sentences.
 #[derive(Debug)]
 pub(super) struct Passage {
@@ -106,6 +109,8 @@ fn sentences(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
             }
             _ => false,
         };
+        // A list without points is cut too: what the rules do grows with the sentence.
+        let ends = ends || at - start >= LONGEST_SENTENCE;
         if !ends {
             continue;
         }
@@ -123,7 +128,7 @@ fn sentences(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
             Kind::Sign(sign) => matches!(sign, ',' | ';'),
             Kind::Number => next.span.start == tokens[at - 1].span.end,
         });
-        if !goes_on {
+        if !goes_on || at - start >= LONGEST_SENTENCE {
             ranges.push(start..at);
             start = at;
         }

@@ -22,59 +22,60 @@ fn assert_spans(given: &str, reading: &Reading) {
 }
 
 /// Pieces that make the rules meet each other more often than random characters do.
+const WORDS: &[&str] = &[
+    "the ministry",
+    "said",
+    " that",
+    " over",
+    "160",
+    "1,000",
+    "deaths",
+    " killed",
+    "“",
+    "”",
+    "\"",
+    "''",
+    " (",
+    ") ",
+    "this figure was rescinded",
+    ".",
+    "\n",
+    ", ",
+    "according to",
+    " Ana",
+    " who",
+    "between",
+    " 12",
+    "–",
+    "15",
+    "half a",
+    "million",
+    "-fold",
+    "two",
+    "’s",
+    "January",
+    " 5",
+    "2022",
+    "U.S.",
+    "\u{a0}",
+    "é",
+    "e\u{301}",
+    "reportedly",
+    "these numbers",
+    " not",
+    " verified",
+    " an earlier version",
+    "%",
+    "$",
+    "ſ",
+    "İ",
+    "hundreds of thousands",
+    ";",
+    " but ",
+    "and ",
+];
+
 fn piece() -> impl Strategy<Value = String> {
-    const WORDS: &[&str] = &[
-        "the ministry",
-        "said",
-        " that",
-        " over",
-        "160",
-        "1,000",
-        "deaths",
-        " killed",
-        "“",
-        "”",
-        "\"",
-        "''",
-        " (",
-        ") ",
-        "this figure was rescinded",
-        ".",
-        "\n",
-        ", ",
-        "according to",
-        " Ana",
-        " who",
-        "between",
-        " 12",
-        "–",
-        "15",
-        "half a",
-        "million",
-        "-fold",
-        "two",
-        "’s",
-        "January",
-        " 5",
-        "2022",
-        "U.S.",
-        "\u{a0}",
-        "é",
-        "e\u{301}",
-        "reportedly",
-        "these numbers",
-        " not",
-        " verified",
-        " an earlier version",
-        "%",
-        "$",
-        "ſ",
-        "İ",
-        "hundreds of thousands",
-        ";",
-        " but ",
-        "and ",
-    ];
     prop_oneof![4 => proptest::sample::select(WORDS).prop_map(str::to_owned), 1 => any::<String>()]
 }
 
@@ -99,6 +100,21 @@ proptest! {
         turned.reverse();
         for (one, other) in readings.iter().zip(&turned) {
             prop_assert_eq!(&one.figures, &other.figures);
+        }
+    }
+}
+
+/// Longer than a sentence or a paragraph may be: the cuts fall between any two pieces.
+#[test]
+fn endless_sentences_give_an_answer() {
+    for unit in WORDS {
+        for given in [
+            unit.repeat(1200),
+            format!("{unit} 4 ").repeat(350),
+            format!("one hundred and {unit} ").repeat(350),
+            format!("which said, {unit} 4 ").repeat(350),
+        ] {
+            assert_spans(&given, &read(&text("a", &given)));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::super::lexicon::{Class, english};
 use super::super::passage::Passage;
 use super::super::span::Span;
 use super::super::token::{Kind, tokens};
-use super::{Scene, Sentence, cue};
+use super::{CUES, SPEAKERS, Scene, Sentence, cue};
 
 /// The kind of a source, by the words that name it.
 pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
@@ -47,13 +47,21 @@ pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
 
 /// The last named subject of a cue that stands before `span`, else the last name that begins a sentence.
 fn named_before(text: &str, passage: &Passage, span: Span) -> Option<Span> {
-    passage.sentences.iter().rev().find_map(|range| {
+    let before =
+        passage.sentences.iter().rev().skip_while(|range| passage.span_of((*range).clone()).start > span.start);
+    before.take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
         let subjects = |at: usize| {
             [cue::subject_behind(text, &passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
         };
-        let by_cue =
-            sentence.cues.iter().rev().flat_map(|c| subjects(c.at)).flatten().map(|r| (r.clone(), passage.span_of(r)));
+        let by_cue = sentence
+            .cues
+            .iter()
+            .rev()
+            .take(CUES)
+            .flat_map(|c| subjects(c.at))
+            .flatten()
+            .map(|r| (r.clone(), passage.span_of(r)));
         let named = |range: &std::ops::Range<usize>| {
             passage.tokens[range.clone()].iter().any(|t| {
                 t.capital

@@ -1,5 +1,13 @@
 //! The number grammar: digits and words to an exact interval.
 
+mod modifier;
+mod vague;
+mod words;
+
+use modifier::with_modifiers;
+use vague::{factor, fraction, magnitude};
+use words::words;
+
 use super::decimal::Decimal;
 use super::figure::{Op, Value};
 use super::lexicon::Class;
@@ -114,163 +122,8 @@ fn cardinal(text: &str, tokens: &[Token], at: usize) -> Option<(Decimal, usize)>
     words(tokens, at)
 }
 
-/// "one hundred and sixty-four", "two dozen", "a million", "half a dozen".
-fn words(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
-    let number = |t: &Token| Decimal::parse(t.value());
-    let (mut total, mut part, mut end) = (Decimal::whole(0), None::<Decimal>, at);
-    if tokens[at].is(Class::Fraction) {
-        let article = tokens.get(at + 1)?.is(Class::Article);
-        let scale = tokens.get(at + 1 + usize::from(article)).filter(|t| t.is(Class::Scale))?;
-        let halves = (tokens[at].value() == "2").then(|| Decimal::parse("0.5"))??;
-        return Some((halves.times(number(scale)?)?, at + 2 + usize::from(article)));
-    }
-    if tokens[at].is(Class::Article) {
-        tokens.get(at + 1).filter(|t| t.is(Class::Scale))?;
-        part = Some(Decimal::whole(1));
-        end += 1;
-    }
-    let mut smallest: Option<Class> = None;
-    while let Some(token) = tokens.get(end) {
-        match token.class() {
-            Some(class @ (Class::Unit | Class::Tens)) => {
-                // "twenty five" is one number, "five six" is two.
-                let fits =
-                    matches!((smallest, class), (None | Some(Class::Scale), _) | (Some(Class::Tens), Class::Unit));
-                if !fits {
-                    break;
-                }
-                part = Some(part.unwrap_or(Decimal::whole(0)).plus(number(token)?)?);
-                smallest = Some(class);
-            }
-            Some(Class::Scale) => {
-                let scale = number(token)?;
-                if scale >= Decimal::whole(1000) {
-                    total = total.plus(part.unwrap_or(Decimal::whole(1)).times(scale)?)?;
-                    part = None;
-                } else {
-                    part = Some(part.unwrap_or(Decimal::whole(1)).times(scale)?);
-                }
-                smallest = Some(Class::Scale);
-            }
-            _ => break,
-        }
-        end += 1;
-        // A hyphen or "and" inside a number counts only with a number behind it.
-        let Some(joint) = tokens.get(end) else { break };
-        let hyphen = joint.sign('-') && joint.span.start == tokens[end - 1].span.end;
-        let and = joint.is(Class::And) && smallest == Some(Class::Scale);
-        let goes_on =
-            tokens.get(end + 1).is_some_and(|t| t.any(&[Class::Unit, Class::Tens]) || hyphen && t.is(Class::Scale));
-        let scaled = tokens.get(end + 1).is_some_and(|t| t.is(Class::Scale));
-        if (hyphen && (smallest != Some(Class::Unit) || scaled) || and) && goes_on {
-            end += 1;
-        }
-    }
-    (end > at && smallest.is_some()).then_some(())?;
-    Some((total.plus(part.unwrap_or(Decimal::whole(0)))?, end))
-}
-
-/// "hundreds", "tens of thousands", "several hundred".
-fn magnitude(tokens: &[Token], at: usize) -> Option<Numeral> {
-    let size = |t: &Token| Decimal::parse(t.value());
-    let first = &tokens[at];
-    let (base, end) = if first.is(Class::Magnitude) {
-        let of = tokens.get(at + 1).is_some_and(|t| t.is(Class::Preposition));
-        match tokens.get(at + 2).filter(|t| of && t.any(&[Class::Magnitude, Class::Scale])) {
-            Some(second) => (size(first)?.times(size(second)?)?, at + 3),
-            None => (size(first)?, at + 1),
-        }
-    } else if first.is(Class::Few) && tokens.get(at + 1).is_some_and(|t| t.is(Class::Scale)) {
-        (size(&tokens[at + 1])?, at + 2)
-    } else {
-        return None;
-    };
-    // A magnitude reaches to where the next word for a size takes over: "hundreds" ends at 999.
-    let low = base.times(Decimal::whole(2))?;
-    let high = match base.as_whole()? {
-        0..100 => Decimal::whole(99),
-        base => Decimal::whole(base * 10 - 1),
-    };
-    Some(numeral(tokens, at..end, Value { op: Op::Vague, low: Some(low), high: Some(high) }))
-}
-
-/// "two-thirds", "three quarters": a share, as an interval of two places, since no decimal is exact.
-fn fraction(tokens: &[Token], at: usize) -> Option<Numeral> {
-    let above = Decimal::parse(tokens[at].value()).filter(|_| tokens[at].is(Class::Unit))?.as_whole()?;
-    let mut end = at + 1;
-    end += usize::from(tokens.get(end)?.sign('-'));
-    let below = Decimal::parse(tokens.get(end).filter(|t| t.is(Class::Fraction))?.value())?.as_whole()?;
-    let hundredths = |n: u128| Decimal::parse(&format!("{}.{:02}", n / 100, n % 100));
-    let (low, high) = (above * 100 / below, (above * 100).div_ceil(below));
-    let op = if low == high { Op::Equal } else { Op::Range };
-    let value = Value { op, low: hundredths(low), high: hundredths(high) };
-    Some(Numeral { shape: Shape::Share, ..numeral(tokens, at..end + 1, value) })
-}
-
-/// "doubled": a factor in one word.
-fn factor(tokens: &[Token], at: usize) -> Option<Numeral> {
-    let value = Decimal::parse(tokens[at].value()).filter(|_| tokens[at].is(Class::Factor))?;
-    Some(numeral(tokens, at..at + 1, Value { op: Op::Times, low: Some(value), high: Some(value) }))
-}
-
 fn currency(token: &Token) -> bool {
     matches!(token.kind, Kind::Sign('$' | '€' | '£' | '¥' | '₸' | '₽' | '₴' | '₹'))
-}
-
-/// Takes in units and modifiers around the number, and turns the value into what they make of it.
-fn with_modifiers(tokens: &[Token], mut found: Numeral) -> Numeral {
-    if let Some(before) = found.core.start.checked_sub(1).filter(|&b| currency(&tokens[b])) {
-        found.shape = Shape::Money;
-        found.core.start = before;
-    }
-    if tokens.get(found.core.end).is_some_and(|t| t.is(Class::ShareWord)) {
-        found.shape = Shape::Share;
-        found.core.end += usize::from(tokens[found.core.end].span.start == tokens[found.core.end - 1].span.end);
-    } else if tokens.get(found.core.end).is_some_and(|t| t.is(Class::MoneyWord)) {
-        found.shape = Shape::Money;
-    }
-    found.whole = found.core.clone();
-    while let Some(before) = found.whole.start.checked_sub(1) {
-        let op = match tokens[before].class() {
-            Some(Class::MoreThan) => Op::More,
-            Some(Class::AtLeast) => Op::AtLeast,
-            Some(Class::AtMost) => Op::AtMost,
-            Some(Class::LessThan) => Op::Less,
-            Some(Class::Nearly) => Op::Nearly,
-            Some(Class::About) => Op::About,
-            Some(Class::Neutral | Class::Between) => found.value.op,
-            _ => break,
-        };
-        bound(&mut found.value, op);
-        found.whole.start = before;
-    }
-    let suffix = tokens.get(found.core.end).and_then(|t| match t.class() {
-        Some(Class::OrMore) => Some(Op::AtLeast),
-        Some(Class::OrLess) => Some(Op::AtMost),
-        Some(Class::OrSo) => Some(Op::About),
-        _ => (t.sign('+') && t.span.start == tokens[found.core.end - 1].span.end).then_some(Op::AtLeast),
-    });
-    if let Some(op) = suffix {
-        bound(&mut found.value, op);
-        found.whole.end = found.core.end + 1;
-    }
-    if found.shape == Shape::Digits && found.whole != found.core {
-        found.shape = Shape::Count;
-    }
-    found
-}
-
-/// Applies a modifier to an exact number; a range or magnitude keeps its own ends, and the first modifier stands.
-fn bound(value: &mut Value, op: Op) {
-    if value.op != Op::Equal {
-        return;
-    }
-    value.op = op;
-    match op {
-        Op::More | Op::AtLeast => value.high = None,
-        Op::Less | Op::AtMost | Op::Nearly => value.low = None,
-        _ => {}
-    }
 }
 
 #[cfg(test)]
