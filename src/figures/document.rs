@@ -15,6 +15,8 @@ const KEPT: usize = 256;
 /// A text by paragraphs.
 pub(super) struct Document<'a> {
     pub text: &'a str,
+    /// Who published it, where that is known.
+    pub publisher: Option<&'a str>,
     spans: Vec<Span>,
     cut: RefCell<BTreeMap<usize, Rc<Passage>>>,
     /// The paragraph whose predecessors were searched last for a speaker, and who it was.
@@ -25,8 +27,8 @@ pub(super) struct Document<'a> {
 type Said = (Span, Span);
 
 impl<'a> Document<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { text, spans: paragraphs(text), cut: RefCell::default(), speaker: Cell::default() }
+    pub fn new(text: &'a str, publisher: Option<&'a str>) -> Self {
+        Self { text, publisher, spans: paragraphs(text), cut: RefCell::default(), speaker: Cell::default() }
     }
 
     /// The paragraphs that hold a number or a word of withdrawal, in order.

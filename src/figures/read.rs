@@ -69,7 +69,7 @@ pub fn read(text: &Text<'_>) -> Reading {
     if !english || super::scan::next_trigger(text.text, 0).is_none() {
         return reading;
     }
-    let document = Document::new(text.text);
+    let document = Document::new(text.text, text.publisher);
     let triggered = document.triggered();
     let reference = reference(&document, &triggered, text.published);
     for &index in &triggered {

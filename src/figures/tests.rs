@@ -128,6 +128,39 @@ fn a_figure_serialises_as_the_design_says() {
 }
 
 #[test]
+fn sources_have_a_kind_and_pronouns_a_name() {
+    let given = "The Lima Observer counted 40 graves. The ministry said 41 people had died. Witnesses said 42 people had died. \
+                 A survey found 43 deaths. Ana Ruiz reported 44 deaths. She added that 45 people were missing.";
+    let known = Text { publisher: Some("Lima Observer"), ..text("a", given) };
+    let sources: Vec<Source> = read(&known).figures.into_iter().filter_map(|f| f.source).collect();
+    let kinds: Vec<SourceKind> = sources.iter().map(|s| s.kind).collect();
+    use SourceKind::{Anonymous, Document, Named, Official, Publisher};
+    assert_eq!(kinds, [Publisher, Official, Anonymous, Document, Named, Named]);
+    assert_eq!(sources[5].antecedent.as_ref().map(|m| &*m.text), Some("Ana Ruiz"));
+}
+
+#[test]
+fn every_measure_is_read() {
+    for (measure, given) in [
+        (Measure::Killed, "40 miners were killed."),
+        (Measure::Injured, "40 miners were wounded."),
+        (Measure::Casualties, "There were 40 casualties."),
+        (Measure::Detained, "Police arrested 40 miners."),
+        (Measure::Missing, "40 miners are missing."),
+        (Measure::Displaced, "40 families fled."),
+        (Measure::Participants, "40 protesters sang."),
+        (Measure::Personnel, "40 soldiers arrived."),
+        (Measure::Incidents, "There were 40 attacks."),
+        (Measure::Money, "It cost 40 euros."),
+        (Measure::Duration, "It took 40 days."),
+        (Measure::Share, "40 percent agreed."),
+        (Measure::Other, "40 bridges were painted."),
+    ] {
+        assert_eq!(read(&text("a", given)).figures[0].measure, measure, "{given}");
+    }
+}
+
+#[test]
 fn other_languages_are_not_read() {
     let given = Text { language: Some("es-PE"), ..text("a", "Murieron 40 personas.") };
     assert!(read(&given).figures.is_empty());

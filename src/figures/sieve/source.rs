@@ -11,7 +11,8 @@ use super::{CUES, SPEAKERS, Scene, Sentence, cue};
 pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     let words = tokens(scene.text, span, english());
     let any = |classes: &[Class]| words.iter().any(|token| token.any(classes));
-    if any(&[Class::FirstPerson]) && words.len() <= 2 {
+    let publisher = scene.document.publisher.is_some_and(|name| !name.is_empty() && span.of(scene.text).contains(name));
+    if publisher || any(&[Class::FirstPerson]) && words.len() <= 2 {
         return SourceKind::Publisher;
     }
     if any(&[Class::Official]) || words.iter().any(|t| t.is(Class::Who) && t.value() == "law-enforcement") {
