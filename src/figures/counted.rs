@@ -100,6 +100,7 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
         Some(Class::Preposition) => token.span.end - token.span.start != 2 || !first,
         Some(
             Class::Auxiliary
+            | Class::PartOf
             | Class::Subordinator
             | Class::Adversative
             | Class::Relative
@@ -161,8 +162,14 @@ fn verb_behind(tokens: &[Token], phrase: usize, end: usize) -> Option<(Measure, 
         .iter()
         .take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Hearsay, Class::Negation]))
         .count();
+    // "40 people who died", "40 others as missing": no helper verb stands there.
+    let direct = tokens.get(phrase).is_some_and(|t| t.is(Class::Relative) || t.span.end - t.span.start == 2);
     if verb == 0 && at != phrase {
-        return None;
+        return tokens
+            .get(phrase + 1)
+            .filter(|_| direct && phrase + 1 < end)
+            .and_then(measure_of)
+            .map(|m| (m, phrase + 2));
     }
     let token = tokens.get(at + verb).filter(|_| at + verb < end)?;
     measure_of(token).map(|measure| (measure, at + verb + 1))
@@ -241,11 +248,16 @@ fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral
     bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
 }
 
+/// "Including three children", "among them three children": a part of the figure before.
+pub(super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
+    tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf))
+}
+
 /// Whether what the figure before counts holds for this one too.
 fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
     let between = &tokens[before.min(found.whole.start)..found.whole.start];
     let Some(last) = between.last() else { return false };
-    let breakdown = between.iter().rev().take(2).any(|t| t.is(Class::Preposition) && t.span.end - t.span.start == 9);
+    let breakdown = is_breakdown(tokens, found.whole.start);
     let joined = last.is(Class::And) && between.len() <= 8;
     let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
     let clause = between.iter().any(|t| t.any(&[Class::Verb, Class::Adversative]) || t.sign(';'));

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::counted::is_breakdown;
 use super::lexicon::Class;
 use super::passage::Passage;
 use super::span::Span;
@@ -130,7 +131,9 @@ fn scope(
         before.append(&mut behind);
         before
     } else {
-        before.last().or(behind.first()).copied().into_iter().collect()
+        // "16 dead, including 3 children. The figure was withdrawn": the figure is the 16.
+        let whole = before.iter().rfind(|f| !is_breakdown(tokens, **f));
+        whole.or(before.last()).or(behind.first()).copied().into_iter().collect()
     }
 }
 

@@ -108,7 +108,11 @@ fn sentences(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
                 tokens.get(here + 1).is_some_and(|next| next.capital && next.any(STARTERS))
             }
             _ => false,
-        };
+        } || tokens[here].is(Class::Ampm)
+            && tokens[here].span.of(text).ends_with('.')
+            && tokens
+                .get(here + 1)
+                .is_some_and(|next| next.capital && !next.any(&[Class::Weekday, Class::Ampm, Class::Month]));
         // A list without points is cut too: what the rules do grows with the sentence.
         let ends = ends || at - start >= LONGEST_SENTENCE;
         if !ends {

@@ -103,7 +103,7 @@ fn circumstance(case: &Case<'_>) -> bool {
     let speech =
         matches!(case.tokens[case.cue.at].value(), "write" | "say" | "complain" | "explain" | "boast" | "tweet");
     let addressed = speech && between.first().is_some_and(|t| t.is(Class::RangeTo));
-    (adjunct && (that || case.cue.class == Class::Say) || addressed) && bare
+    (adjunct && (that || case.cue.class == Class::Say) || addressed) && bare && !case.that(between)
 }
 
 /// "Told a crowd of 300 that": those who hear it.

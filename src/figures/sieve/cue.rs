@@ -30,13 +30,14 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || gives(text, tokens, sentence, at)) && !denied(tokens, sentence, at)
+            (verb || gives(text, tokens, sentence, at) || verifies(tokens, sentence, at))
+                && !denied(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
             let class = token
                 .class()
-                .filter(|class| *class != Class::Auxiliary && *class != Class::Verb)
+                .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
                 .unwrap_or(Class::Show);
             Cue { at, class, form: token.form(), voice: voice(text, tokens, sentence, at) }
         })
@@ -50,7 +51,11 @@ fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bo
         t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
     });
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
-    word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey)
+    let survey = word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey);
+    // "The government puts the toll at 40."
+    let puts = matches!(tokens[at].span.of(text), "put" | "puts" | "putting");
+    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
+    survey || puts && toll
 }
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
@@ -126,6 +131,13 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
         }
         Form::Plain => false,
     }
+}
+
+/// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
+fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let helped = at > sentence.start && tokens[at - 1].is(Class::Auxiliary);
+    let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
+    tokens[at].is(Class::VerifyVerb) && helped && !denied
 }
 
 fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {

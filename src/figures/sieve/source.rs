@@ -65,9 +65,10 @@ fn named_before(text: &str, passage: &Passage, span: Span) -> Option<Span> {
             .map(|r| (r.clone(), passage.span_of(r)));
         let named = |range: &std::ops::Range<usize>| {
             passage.tokens[range.clone()].iter().any(|t| {
-                t.capital
-                    && t.kind == Kind::Word
-                    && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])
+                t.any(&[Class::Official, Class::GroupNoun])
+                    || t.capital
+                        && t.kind == Kind::Word
+                        && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])
             })
         };
         by_cue.into_iter().find(|(range, at)| at.end <= span.start && named(range)).map(|(_, at)| at)
