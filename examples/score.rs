@@ -186,6 +186,8 @@ fn attribution(
         by_file.entry(text_of(row, "file")).or_default().push(row);
     }
     let (mut attributed, mut unattributed) = (Counts::default(), Counts::default());
+    // The same, with numbers that were read and sorted out as dates and the like counted as read.
+    let (mut attributed_all, mut unattributed_all) = (Counts::default(), Counts::default());
     let (mut spans, mut spans_right, mut undetected) = (0, 0, 0);
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let mut cues: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -205,12 +207,25 @@ fn attribution(
                 counts.predicted += usize::from(got == Some(side));
                 counts.right += usize::from(wants == side && got == Some(side));
             }
+            let excluded = reading.excluded.iter().find(|e| Span::new(e.start, e.end).overlaps(at));
+            let all = got.or_else(|| excluded.map(|e| e.source.is_some()));
+            for (counts, side) in [(&mut attributed_all, true), (&mut unattributed_all, false)] {
+                counts.gold += usize::from(wants == side);
+                counts.predicted += usize::from(all == Some(side));
+                counts.right += usize::from(wants == side && all == Some(side));
+            }
+            let excluded = reading.excluded.iter().find(|e| Span::new(e.start, e.end).overlaps(at));
+            let all = got.or_else(|| excluded.map(|e| e.source.is_some()));
+            for (counts, side) in [(&mut attributed_all, true), (&mut unattributed_all, false)] {
+                counts.gold += usize::from(wants == side);
+                counts.predicted += usize::from(all == Some(side));
+                counts.right += usize::from(wants == side && all == Some(side));
+            }
             undetected += usize::from(got.is_none());
             if let Some(cue) = figure.filter(|f| f.source.is_some()).and_then(|f| f.cue) {
                 let tally = cues.entry(cue.of(&text).to_lowercase()).or_default();
                 *(if wants { &mut tally.0 } else { &mut tally.1 }) += 1;
             }
-            let excluded = reading.excluded.iter().find(|e| Span::new(e.start, e.end).overlaps(at));
             let kind = match (wants, got) {
                 (_, None) => match excluded {
                     Some(e) => format!("excluded as {:?} ({})", e.exclusion, if wants { "attributed" } else { "not" }),
@@ -251,6 +266,7 @@ fn attribution(
     }
     println!("attributed    {}", attributed.line());
     println!("unattributed  {}", unattributed.line());
+    println!("with excluded numbers: attributed {}; unattributed {}", attributed_all.line(), unattributed_all.line());
     println!(
         "undetected {undetected} of {}; source spans {spans_right} of {spans}",
         attributed.gold + unattributed.gold

@@ -20,6 +20,15 @@ pub(super) struct Before<'a> {
     /// One past the last token of that figure's number.
     pub end: usize,
     pub counted: &'a Counted,
+    /// Whether it stands in the same sentence.
+    pub place: Place,
+}
+
+/// Where the figure before stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    SameSentence,
+    EarlierSentence,
 }
 
 /// Finds what the number counts.
@@ -40,9 +49,12 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     if tokens[found.core.end..phrase].iter().take(3).any(|t| t.is(Class::TimeUnit)) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span };
     }
+    // "40 participants were arrested": what befell them tells more than who they are.
+    let befell = verb_behind(tokens, phrase, sentence.end);
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| (measure, found.core.end + at + 1))
-        .or_else(|| verb_behind(tokens, phrase, sentence.end));
+        .filter(|(measure, _)| *measure != Measure::Participants || befell.is_none())
+        .or(befell);
     if let Some((measure, end)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
         return Counted { measure, who, span: Some(span) };
@@ -50,8 +62,11 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     // "18 members of law enforcement" behind "164 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
     if let Some(before) = before
-        && carries(tokens, before.end, found)
         && before.counted.measure.needs_source()
+        && match before.place {
+            Place::SameSentence => carries(tokens, before.end, found) || takes_up(tokens, &sentence, found),
+            Place::EarlierSentence => takes_up(tokens, &sentence, found),
+        }
     {
         return Counted { measure: before.counted.measure, who, span };
     }
@@ -69,7 +84,7 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
             Kind::Sign('"' | '“' | '”' | '-' | '’' | '\'') => true,
             Kind::Sign(_) => false,
             Kind::Number => false,
-            Kind::Word => !ends_phrase(token, at == start),
+            Kind::Word => !ends_phrase(token, tokens[start..at].iter().all(|t| matches!(t.kind, Kind::Sign(_)))),
         };
         if !inner {
             break;
@@ -85,6 +100,7 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
         Some(Class::Preposition) => token.span.end - token.span.start != 2 || !first,
         Some(
             Class::Auxiliary
+            | Class::PartOf
             | Class::Subordinator
             | Class::Adversative
             | Class::Relative
@@ -125,8 +141,14 @@ fn noun(tokens: &[Token]) -> Option<(Measure, usize)> {
 /// "people have been arrested", "protesters were also killed": the verb behind the phrase.
 fn verb_behind(tokens: &[Token], phrase: usize, end: usize) -> Option<(Measure, usize)> {
     let mut at = phrase;
+    // "16 people, including three children, were killed": an aside between commas is stepped over.
+    if tokens.get(at).is_some_and(|t| t.sign(',')) {
+        let close = (at + 1..end.min(at + 9)).find(|&i| tokens[i].sign(','))?;
+        at = close + 1;
+        tokens.get(at).filter(|t| t.is(Class::Auxiliary))?;
+    }
     // "officers in the capital were killed": one prepositional phrase may stand between.
-    if tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
+    if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
         at += 1;
         while at < end
             && !tokens[at].is(Class::Auxiliary)
@@ -140,8 +162,14 @@ fn verb_behind(tokens: &[Token], phrase: usize, end: usize) -> Option<(Measure, 
         .iter()
         .take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Hearsay, Class::Negation]))
         .count();
+    // "40 people who died", "40 others as missing": no helper verb stands there.
+    let direct = tokens.get(phrase).is_some_and(|t| t.is(Class::Relative) || t.span.end - t.span.start == 2);
     if verb == 0 && at != phrase {
-        return None;
+        return tokens
+            .get(phrase + 1)
+            .filter(|_| direct && phrase + 1 < end)
+            .and_then(measure_of)
+            .map(|m| (m, phrase + 2));
     }
     let token = tokens.get(at + verb).filter(|_| at + verb < end)?;
     measure_of(token).map(|measure| (measure, at + verb + 1))
@@ -179,7 +207,7 @@ fn by_people(tokens: &[Token], start: usize, end: usize) -> Measure {
 fn people(tokens: &[Token], start: usize, end: usize) -> Vec<Who> {
     let mut who = Vec::new();
     let mut depth = 0;
-    for token in &tokens[start..end] {
+    for token in &tokens[start..end.max(start)] {
         match token.kind {
             Kind::Sign('(') => depth += 1,
             Kind::Sign(')') => depth -= 1,
@@ -197,11 +225,39 @@ fn people(tokens: &[Token], start: usize, end: usize) -> Vec<Who> {
     who
 }
 
+/// For a factor, the plain words near it in its sentence: one of them names what grew.
+pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<String> {
+    const NEAR: usize = 5;
+    if found.shape != Shape::Factor {
+        return Vec::new();
+    }
+    let sentence = passage.sentence_at(found.core.start);
+    let near = sentence.start.max(found.core.start.saturating_sub(NEAR))..sentence.end.min(found.core.end + NEAR);
+    let plain = passage.tokens[near].iter().filter(|t| t.kind == Kind::Word && t.entry.is_none());
+    let mut words: Vec<String> = plain.map(|t| t.span.of(text).to_lowercase()).filter(|word| word.len() > 4).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// "The number is 13": a bare number of which the sentence says only that it is the number.
+fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
+    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
+    const NEAR: usize = 5;
+    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
+    bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
+}
+
+/// "Including three children", "among them three children": a part of the figure before.
+pub(super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
+    tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf))
+}
+
 /// Whether what the figure before counts holds for this one too.
 fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
     let between = &tokens[before.min(found.whole.start)..found.whole.start];
     let Some(last) = between.last() else { return false };
-    let breakdown = between.iter().rev().take(2).any(|t| t.is(Class::Preposition) && t.span.end - t.span.start == 9);
+    let breakdown = is_breakdown(tokens, found.whole.start);
     let joined = last.is(Class::And) && between.len() <= 8;
     let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
     let clause = between.iter().any(|t| t.any(&[Class::Verb, Class::Adversative]) || t.sign(';'));

@@ -1,6 +1,6 @@
 //! A document's paragraphs, cut into tokens when somebody looks at them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,13 +15,20 @@ const KEPT: usize = 256;
 /// A text by paragraphs.
 pub(super) struct Document<'a> {
     pub text: &'a str,
+    /// Who published it, where that is known.
+    pub publisher: Option<&'a str>,
     spans: Vec<Span>,
     cut: RefCell<BTreeMap<usize, Rc<Passage>>>,
+    /// The paragraph whose predecessors were searched last for a speaker, and who it was.
+    speaker: Cell<Option<(usize, Option<Said>)>>,
 }
 
+/// A source and its cue.
+type Said = (Span, Span);
+
 impl<'a> Document<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { text, spans: paragraphs(text), cut: RefCell::default() }
+    pub fn new(text: &'a str, publisher: Option<&'a str>) -> Self {
+        Self { text, publisher, spans: paragraphs(text), cut: RefCell::default(), speaker: Cell::default() }
     }
 
     /// The paragraphs that hold a number or a word of withdrawal, in order.
@@ -35,6 +42,18 @@ impl<'a> Document<'a> {
             from = span.end;
         }
         found
+    }
+
+    /// Who spoke last before a paragraph: looked up with `look`, once for all figures of the paragraph.
+    pub fn last_speaker(&self, index: usize, look: impl FnOnce() -> Option<Said>) -> Option<Said> {
+        if let Some((known, said)) = self.speaker.get()
+            && known == index
+        {
+            return said;
+        }
+        let said = look();
+        self.speaker.set(Some((index, said)));
+        said
     }
 
     /// A paragraph, unless it is empty.

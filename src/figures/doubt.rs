@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::counted::is_breakdown;
 use super::lexicon::Class;
 use super::passage::Passage;
 use super::span::Span;
@@ -19,6 +20,8 @@ pub(super) enum Doubt {
     Withdrawn,
     /// Replaced by a printed correction.
     Corrected,
+    /// Denied or disputed by somebody.
+    Denied,
 }
 
 /// A statement, and the figures (by the token their number begins at) that it reaches.
@@ -41,6 +44,7 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
             Some(Class::EarlierVersion) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
             Some(Class::Say) if tokens[at].value() == "confirm" && negated(passage, at) => Doubt::Unverified,
+            Some(Class::Say | Class::Act) if denies(&tokens[at]) => Doubt::Denied,
             _ => continue,
         };
         let sentence = passage.sentence_at(at);
@@ -50,6 +54,10 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
         let clause = clause(tokens, &sentence, at);
         let reaches = match doubt {
             Doubt::Corrected => corrected(text, tokens, &sentence, at, figures),
+            // "Denied that 40 had died": the claim itself is the object.
+            Doubt::Denied if tokens.get(at + 1).is_some_and(|t| t.span.of(text) == "that") => {
+                figures.iter().copied().filter(|f| (at..clause.end).contains(f)).collect()
+            }
             _ => scope(text, passage, &sentence, &clause, at, figures),
         };
         if !reaches.is_empty() {
@@ -57,6 +65,10 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
         }
     }
     found
+}
+
+fn denies(token: &Token) -> bool {
+    matches!(token.value(), "deny" | "refute" | "rebut" | "dispute" | "reject")
 }
 
 fn negated(passage: &Passage, at: usize) -> bool {
@@ -85,7 +97,7 @@ fn scope(
     let inside = |range: &Range<usize>| figures.iter().copied().filter(|f| range.contains(f)).collect::<Vec<_>>();
     let about = tokens[clause.clone()].iter().position(|t| {
         t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun])
-            || t.span.of(text) == "toll"
+            || matches!(t.span.of(text), "toll" | "death toll")
             || is_noun_cue(t)
     });
     // "retracted its estimate of 40 dead": the figure is the object.
@@ -119,7 +131,9 @@ fn scope(
         before.append(&mut behind);
         before
     } else {
-        before.last().or(behind.first()).copied().into_iter().collect()
+        // "16 dead, including 3 children. The figure was withdrawn": the figure is the 16.
+        let whole = before.iter().rfind(|f| !is_breakdown(tokens, **f));
+        whole.or(before.last()).or(behind.first()).copied().into_iter().collect()
     }
 }
 
@@ -134,6 +148,10 @@ fn passage_says_number(tokens: &[Token], clause: &Range<usize>) -> bool {
 
 /// "An earlier version said 31; the number is 13": what stands before the correct number is corrected.
 fn corrected(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize, figures: &[usize]) -> Vec<usize> {
+    // "Reports of 45 were corrected to 38": the number before was wrong.
+    if tokens.get(at + 1).is_some_and(|t| t.is(Class::RangeTo)) {
+        return figures.iter().copied().filter(|f| (sentence.start..at).contains(f)).collect();
+    }
     let turn = (at..sentence.end).find(|&i| {
         let word = tokens[i].span.of(text);
         tokens[i].sign(';')
@@ -162,4 +180,63 @@ pub(super) fn hearsay(text: &str, passage: &Passage, figure: usize) -> Option<Sp
     let adverb = tokens[behind].span.of(text).ends_with("ly") && tokens[behind - 1].sign(',');
     let closes = tokens.get(behind + 1).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',')));
     (adverb && closes).then_some(tokens[behind].span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Text, Verdict, read};
+
+    fn verdicts(text: &str) -> Vec<(String, Verdict)> {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        reading.figures.into_iter().map(|f| (f.text, f.verdict)).collect()
+    }
+
+    fn is(text: &str, wanted: &[(&str, Verdict)]) {
+        let wanted: Vec<_> = wanted.iter().map(|(number, verdict)| ((*number).to_owned(), *verdict)).collect();
+        assert_eq!(verdicts(text), wanted, "{text}");
+    }
+
+    #[test]
+    fn a_singular_word_reaches_one_figure_and_a_plural_all() {
+        let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+        is(
+            "Officials reported 50 deaths and 900 arrests. This figure could not be confirmed.",
+            &[("50", ok), ("900", hedged)],
+        );
+        is(
+            "Officials reported 50 deaths and 900 arrests. These numbers could not be confirmed.",
+            &[("50", hedged), ("900", hedged)],
+        );
+        is("Although the numbers are unconfirmed, officials reported 50 deaths.", &[("50", hedged)]);
+    }
+
+    #[test]
+    fn withdrawals_in_many_words() {
+        for text in [
+            "The army said 60 rebels were killed. It later walked back that figure.",
+            "The army rescinded its estimate of 60 dead.",
+            "Officials said 60 people were killed (the claim was later retracted).",
+            "The ministry removed the figure of 60 dead from its website.",
+            "The mayor called the figure of 60 dead an error.",
+        ] {
+            is(text, &[("60", Verdict::Rescinded)]);
+        }
+    }
+
+    #[test]
+    fn corrections_reach_the_wrong_number_only() {
+        is(
+            "An earlier version said 31 people were killed; the number is 13.",
+            &[("31", Verdict::Rescinded), ("13", Verdict::Unattributed)],
+        );
+        is(
+            "The ministry said that 45 deaths were corrected to 38 deaths.",
+            &[("45", Verdict::Rescinded), ("38", Verdict::Ok)],
+        );
+    }
+
+    #[test]
+    fn troops_that_withdraw_withdraw_no_figure() {
+        is("The governor said police withdrew 40 officers from the square.", &[("40", Verdict::Ok)]);
+    }
 }

@@ -78,6 +78,16 @@ pub(super) struct Written {
     year: Option<u16>,
     month: Option<u8>,
     day: Option<u8>,
+    line: Line,
+}
+
+/// Whether a date heads its text or stands in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    /// Alone on its line, or at the start of it before a dash or point: "LIMA, 5 March 2019 —".
+    Dateline,
+    /// Anywhere else.
+    Told,
 }
 
 /// The dates of a paragraph.
@@ -101,7 +111,7 @@ pub(super) fn dates(text: &str, passage: &Passage) -> Vec<Written> {
             let before = at.checked_sub(1).and_then(day).filter(|_| after.is_none());
             end += usize::from(after.is_some());
             let year = year(comma(end));
-            found.push(Written { at, year, month, day: after.or(before) });
+            found.push(Written { at, year, month, day: after.or(before), line: Line::Told });
             end = if year.is_some() { comma(end) + 1 } else { end };
         } else if let Some(year) = year(at) {
             let dash = |at: usize| tokens.get(at).is_some_and(|t| t.sign('-'));
@@ -112,11 +122,18 @@ pub(super) fn dates(text: &str, passage: &Passage) -> Vec<Written> {
             let led =
                 at > 0 && tokens[at - 1].any(&[Class::Preposition, Class::Subordinator, Class::Article, Class::This]);
             if let Some((month, day)) = iso {
-                found.push(Written { at, year: Some(year), month: Some(month), day: Some(day) });
+                found.push(Written { at, year: Some(year), month: Some(month), day: Some(day), line: Line::Told });
                 end = at + 5;
             } else if led {
-                found.push(Written { at, year: Some(year), month: None, day: None });
+                found.push(Written { at, year: Some(year), month: None, day: None, line: Line::Told });
             }
+        }
+        if let Some(date) = found.last_mut().filter(|date| date.at == at) {
+            let heads = at <= 5
+                && tokens
+                    .get(end)
+                    .is_none_or(|t| matches!(t.kind, Kind::Sign('—' | '–' | '-' | '.' | ':' | '(' | ')')));
+            date.line = if heads { Line::Dateline } else { Line::Told };
         }
         at = end;
     }
@@ -125,9 +142,16 @@ pub(super) fn dates(text: &str, passage: &Passage) -> Vec<Written> {
 
 /// The day a text speaks from: when it was published, else its first full date, else its first month and year.
 pub(super) fn reference(published: Option<Date>, dates: &[Written]) -> Window {
-    let full = dates.iter().find_map(|d| Some(Date { year: d.year?, month: d.month?, day: d.day? }));
-    if let Some(date) = published.or(full) {
+    if let Some(date) = published {
         return Window::day(date);
+    }
+    let full = |d: &Written| Some(Date { year: d.year?, month: d.month?, day: d.day? });
+    if let Some(date) = dates.iter().filter(|d| d.line == Line::Dateline).find_map(full) {
+        return Window::day(date);
+    }
+    // A date in mid-text is of something told; the text speaks from then or some weeks later.
+    if let Some(date) = dates.iter().find_map(full) {
+        return Window::new(date.number(), date.number() + 30);
     }
     let months = dates.iter().find_map(|d| Some(Date { year: d.year?, month: d.month?, day: 1 }));
     months.map(|date| Window::new(date.number(), date.number() + 30)).unwrap_or_default()
@@ -171,6 +195,15 @@ pub(super) fn window(
 
 /// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
 pub(super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>) {
+    // "LIMA, 5 March 2019 —": a place opens its line.
+    if let [first, second, third, ..] = &passage.tokens[..]
+        && first.capital
+        && first.entry.is_none()
+        && second.sign(',')
+        && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
+    {
+        into.insert(first.span.of(text).to_lowercase());
+    }
     for (at, token) in passage.tokens.iter().enumerate() {
         if token.is(Class::Place) && token.capital {
             into.insert(token.value().to_owned());

@@ -189,11 +189,19 @@ impl Here<'_> {
         let plain = matches!(self.found.shape, Shape::Digits | Shape::Count) && self.found.value.op == Op::Equal;
         let named = before.is(Class::Label) && plain && !self.behind(0).is_some_and(counts);
         // "no 40 people" is a denial, "No. 40" a label.
-        let denial = self.word(before) == "no";
+        let counts_nothing = self.behind(0).is_some_and(|t| t.kind == Kind::Word && !t.capital);
+        let denial = self.word(before).eq_ignore_ascii_case("no") && counts_nothing;
         if named && !denial {
             return Some(Exclusion::Label);
         }
-        let phone = before.is(Class::Phone)
+        // "+51 1 555 01 99": the groups behind the first are of the same number.
+        let mut first = self.found.core.start;
+        while first > 0 && (self.tokens[first - 1].kind == Kind::Number || self.tokens[first - 1].sign('-')) {
+            first -= 1;
+        }
+        let dialled = first > 0 && (self.tokens[first - 1].sign('+') || self.tokens[first - 1].is(Class::Phone));
+        let phone = dialled
+            || before.is(Class::Phone)
             || before.sign('+')
             || before.sign(':') && self.before(2).is_some_and(|t| t.is(Class::Phone));
         if phone {
@@ -236,7 +244,9 @@ impl Here<'_> {
     }
 
     fn pronoun(&self) -> Option<Exclusion> {
+        let noun = self.behind(0).is_some_and(|t| t.kind == Kind::Word && t.entry.is_none());
         (is_one_in(self.tokens, self.found)
+            && !noun
             && !self.behind(0).is_some_and(counts)
             && !self.behind(1).is_some_and(counts))
         .then_some(Exclusion::Pronoun)
@@ -279,4 +289,59 @@ pub(super) fn counts(token: &Token) -> bool {
         Class::TimeUnit,
         Class::Scale,
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Text, read};
+    use super::*;
+
+    fn excluded(text: &str) -> Vec<Exclusion> {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        assert!(reading.figures.is_empty(), "{text}: {:?}", reading.figures);
+        reading.excluded.iter().map(|e| e.exclusion).collect()
+    }
+
+    /// Every exclusion fires, and on nothing that is a figure.
+    #[test]
+    fn each_kind_has_its_sentence() {
+        for (exclusion, text) in [
+            (Exclusion::Year, "The bridge in Lima fell in 2011."),
+            (Exclusion::Decade, "It was built in the 1990s."),
+            (Exclusion::Date, "They met on 14 March."),
+            (Exclusion::Date, "They met on March 14."),
+            (Exclusion::Clock, "They met at 10:30."),
+            (Exclusion::Clock, "They met at 6 p.m. in Lima."),
+            (Exclusion::Age, "A 25-year-old teacher spoke."),
+            (Exclusion::Age, "Rosa Quispe, 34, spoke."),
+            (Exclusion::Age, "He is 70 years old."),
+            (Exclusion::Phone, "Phone 555 of the office."),
+            (Exclusion::Label, "Article 14 of the code applies."),
+            (Exclusion::Label, "Flight 447 was late."),
+            (Exclusion::Name, "He told Radio Lima 9."),
+            (Exclusion::Version, "Licensed under CC BY 4.0."),
+            (Exclusion::Ordinal, "It was the 3rd attempt."),
+            (Exclusion::Idiom, "There is zero tolerance."),
+            (Exclusion::Pronoun, "One wonders about that."),
+            (Exclusion::Identifier, "See item 20190314551 there."),
+            (Exclusion::Furniture, "Subscribe for 3 euros."),
+        ] {
+            assert!(excluded(text).contains(&exclusion), "{text}: {:?}", excluded(text));
+        }
+    }
+
+    #[test]
+    fn counts_that_look_like_something_else_stay_figures() {
+        for text in [
+            "2011 protesters were arrested.",
+            "Some 2,000 people marched.",
+            "Police killed 14 people.",
+            "One miner was killed.",
+            "No 40 homes are alike.",
+            "At least 34 teachers, the union said.",
+        ] {
+            let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+            assert_eq!(reading.figures.len(), 1, "{text}: {:?}", reading.excluded);
+        }
+    }
 }

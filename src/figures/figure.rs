@@ -192,6 +192,8 @@ pub enum Relation {
     ConflictsValue,
     /// The same number for different things counted.
     ConflictsScope,
+    /// One of the two counts people apart whom the other counts in its number.
+    CountedApart,
     /// That one was counted later.
     LaterCount,
     /// That one was counted earlier.
@@ -271,6 +273,9 @@ pub struct Figure {
     /// What to point at.
     #[serde(skip)]
     pub labels: Vec<Label>,
+    /// For a factor, the words that may name what grew.
+    #[serde(skip)]
+    pub subject: Vec<String>,
     /// When the thing counted happened, as far as known.
     #[serde(skip)]
     pub window: Window,

@@ -18,15 +18,15 @@ pub(super) fn repeats(withdrawn: &Value, other: &Value) -> bool {
     }
 }
 
-/// Whether `other` is close enough in order of value that a walk along the values should go on.
-pub(super) fn near(one: &Value, other: &Value) -> bool {
-    match (reach(one), reach(other)) {
-        (Some((a, b)), Some((c, d))) => {
-            let twice = |v: Decimal| v.times(Decimal::whole(2)).unwrap_or(v);
-            c <= twice(b) && a <= twice(d)
-        }
-        _ => false,
-    }
+/// The number that orders a value among others.
+pub(super) fn key(value: &Value) -> Option<Decimal> {
+    value.low.or(value.high)
+}
+
+/// Between which keys the repeats of a value can lie: a range that begins at half of it may still cover it.
+pub(super) fn keys_near(value: &Value) -> Option<(Decimal, Decimal)> {
+    let (low, high) = reach(value)?;
+    Some((low.times(Decimal::parse("0.5")?)?, high.times(Decimal::parse("1.25")?)?))
 }
 
 /// What a value near-covers: its bound and a tenth beyond it; an exact number only itself.

@@ -24,6 +24,9 @@ pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<S
                 set(figure, Verdict::Unattributed, rules::UNATTRIBUTED_OWN_VOICE, "nobody is named for this figure")
             }
         }
+    } else if let Some(span) = first(Doubt::Denied) {
+        set(figure, Verdict::Hedged, rules::HEDGED_DENIED, "somebody denies this figure");
+        point(figure, span, "denied here");
     } else if let Some(span) = first(Doubt::Unverified).or(hearsay) {
         set(figure, Verdict::Hedged, rules::HEDGED_UNVERIFIED, "the text itself does not vouch for this figure");
         point(figure, span, "doubted here");

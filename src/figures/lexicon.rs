@@ -95,6 +95,7 @@ pub(super) enum Class {
     EarlierVersion,
     This,
     // Grammar.
+    PartOf,
     Preposition,
     Subordinator,
     Adversative,

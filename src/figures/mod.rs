@@ -7,6 +7,7 @@
 //! tokens, [`number`] reads the value, [`exclude`] sorts out dates and names, [`counted`] finds what is counted,
 //! [`sieve`] who says so, [`doubt`] what the text says against it, [`judge`] gives the verdict.
 
+mod change;
 mod counted;
 mod decimal;
 mod document;
@@ -31,6 +32,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+pub use change::{ChangedSince, changed_since};
 pub use decimal::Decimal;
 pub use event::{Date, Window};
 pub use exclude::Exclusion;

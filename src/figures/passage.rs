@@ -8,6 +8,9 @@ use super::token::{Kind, Token, tokens};
 /// A paragraph longer than this is cut, so that a text without line breaks costs bounded memory.
 const LONGEST: usize = 32 << 10;
 
+/// Tokens of a sentence at most.
+const LONGEST_SENTENCE: usize = 300;
+
 /// A paragraph, cut into tokens and sentences.
 #[derive(Debug)]
 pub(super) struct Passage {
@@ -105,7 +108,13 @@ fn sentences(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
                 tokens.get(here + 1).is_some_and(|next| next.capital && next.any(STARTERS))
             }
             _ => false,
-        };
+        } || tokens[here].is(Class::Ampm)
+            && tokens[here].span.of(text).ends_with('.')
+            && tokens
+                .get(here + 1)
+                .is_some_and(|next| next.capital && !next.any(&[Class::Weekday, Class::Ampm, Class::Month]));
+        // A list without points is cut too: what the rules do grows with the sentence.
+        let ends = ends || at - start >= LONGEST_SENTENCE;
         if !ends {
             continue;
         }
@@ -123,7 +132,7 @@ fn sentences(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
             Kind::Sign(sign) => matches!(sign, ',' | ';'),
             Kind::Number => next.span.start == tokens[at - 1].span.end,
         });
-        if !goes_on {
+        if !goes_on || at - start >= LONGEST_SENTENCE {
             ranges.push(start..at);
             start = at;
         }
@@ -150,7 +159,10 @@ fn abbreviated(text: &str, tokens: &[Token], point: usize) -> bool {
         return false;
     }
     let word = before.span.of(text);
-    let short = before.any(&[Class::Title, Class::Abbreviation, Class::Label, Class::Official, Class::Month])
+    // "Sept." is short for a month, "March." ends a sentence.
+    let whole_month = before.is(Class::Month) && (word.len() > 4 || matches!(word, "May" | "June" | "July"));
+    let short = !whole_month
+        && before.any(&[Class::Title, Class::Abbreviation, Class::Label, Class::Official, Class::Month])
         && word.len() <= 5
         && tokens.get(point + 1).is_some_and(|next| next.capital || next.kind == Kind::Number || next.sign(','));
     let initial = before.capital && word.chars().count() == 1 && word != "I";

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::counted::{self, Before, Counted};
+use super::counted::{self, Before, Counted, Place};
 use super::document::Document;
 use super::doubt::{self, Statement};
 use super::event::{self, Date, Window, Written};
 use super::exclude::{self, Exclusion, exclusion};
-use super::figure::{Figure, Measure, Verdict};
+use super::figure::{Figure, Measure, Op, Source, Verdict};
 use super::judge;
+use super::lexicon::Class;
 use super::number::{self, Numeral};
 use super::passage::Passage;
 use super::sieve::{self, Scene, Sentence};
@@ -43,7 +44,7 @@ pub struct Reading {
 }
 
 /// A number that is no figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Excluded {
     /// First byte.
     pub start: usize,
@@ -51,6 +52,8 @@ pub struct Excluded {
     pub end: usize,
     /// Why.
     pub exclusion: Exclusion,
+    /// Who says so: a date, too, may be somebody's.
+    pub source: Option<Source>,
 }
 
 /// Reads the figures of one text.
@@ -66,7 +69,7 @@ pub fn read(text: &Text<'_>) -> Reading {
     if !english || super::scan::next_trigger(text.text, 0).is_none() {
         return reading;
     }
-    let document = Document::new(text.text);
+    let document = Document::new(text.text, text.publisher);
     let triggered = document.triggered();
     let reference = reference(&document, &triggered, text.published);
     for &index in &triggered {
@@ -75,7 +78,7 @@ pub fn read(text: &Text<'_>) -> Reading {
         }
     }
     // Places are looked for only where there is a figure to link.
-    if reading.figures.iter().any(|f| f.measure.needs_source()) {
+    if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
         for passage in (0..3).chain(triggered).filter_map(|index| document.passage(index)) {
             event::places(text.text, &passage, &mut reading.places);
         }
@@ -101,60 +104,65 @@ struct Candidate {
 
 fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference: Window, reading: &mut Reading) {
     let text = document.text;
-    let candidates = candidates(text, passage, reading);
+    let (candidates, excluded) = candidates(text, passage);
+    let scene = Scene { text, passage, index, document };
+    let mut sentence = Sentence::new(text, passage, 0..0);
+    for (at, exclusion, span) in excluded {
+        sentence.turn_to(&scene, at);
+        let source = sieve::attribute(&scene, &sentence, at).map(|found| found.source);
+        reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion, source });
+    }
     if candidates.is_empty() {
         return;
     }
     let starts: Vec<usize> = candidates.iter().map(|c| c.numeral.core.start).collect();
     let statements = doubt::statements(text, passage, &starts);
     let dates = event::dates(text, passage);
-    let scene = Scene { text, passage, index, document };
-    let mut sentence = Sentence::new(text, passage, 0..0);
     for candidate in &candidates {
-        let at = candidate.numeral.core.start;
-        let range = passage.sentence_at(at);
-        if sentence.range != range {
-            sentence = Sentence::new(text, passage, range.clone());
-        }
-        let window = event::window(text, passage, &range, &dates, reference);
+        sentence.turn_to(&scene, candidate.numeral.core.start);
+        let window = event::window(text, passage, &sentence.range, &dates, reference);
         reading.figures.push(figure(&scene, &sentence, candidate, &statements, window, &reading.path));
     }
 }
 
-/// The numbers of a paragraph that are figures; the others go to `excluded`.
-fn candidates(text: &str, passage: &Passage, reading: &mut Reading) -> Vec<Candidate> {
+/// A number that is no figure: its token, the reason, its place.
+type NoFigure = (usize, Exclusion, Span);
+
+/// The numbers of a paragraph: those that are figures, and the others.
+fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) {
     let mut found: Vec<Candidate> = Vec::new();
+    let mut excluded = Vec::new();
     let mut at = 0;
     while at < passage.tokens.len() {
         let Some(numeral) = number::read(text, &passage.tokens, at) else {
-            if passage.tokens[at].is(super::lexicon::Class::Idiom) {
-                let Span { start, end } = passage.tokens[at].span;
-                reading.excluded.push(Excluded { start, end, exclusion: Exclusion::Idiom });
+            if passage.tokens[at].is(Class::Idiom) {
+                excluded.push((at, Exclusion::Idiom, passage.tokens[at].span));
             }
             at += 1;
             continue;
         };
         at = numeral.core.end.max(at + 1);
-        let span = passage.span_of(numeral.core.clone());
+        let (start, span) = (numeral.core.start, passage.span_of(numeral.core.clone()));
         if let Some(exclusion) = exclusion(text, passage, &numeral) {
-            reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion });
+            excluded.push((start, exclusion, span));
             continue;
         }
-        let before = found
-            .last()
-            .filter(|b| passage.sentence_at(b.numeral.core.start) == passage.sentence_at(numeral.core.start));
-        let before = before.map(|b| Before { end: b.numeral.core.end, counted: &b.counted });
+        let sentence = passage.sentence_at(start);
+        let before = found.last().map(|b| {
+            let same = sentence.contains(&b.numeral.core.start);
+            let place = if same { Place::SameSentence } else { Place::EarlierSentence };
+            Before { end: b.numeral.core.end, counted: &b.counted, place }
+        });
         let counted = counted::counted(passage, &numeral, before);
         // "one protester said" counts nobody; "one protester was killed" does.
-        if exclude::is_one(passage, &numeral)
-            && matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other)
-        {
-            reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion: Exclusion::Pronoun });
+        let vague = matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other);
+        if exclude::is_one(passage, &numeral) && vague {
+            excluded.push((start, Exclusion::Pronoun, span));
             continue;
         }
         found.push(Candidate { numeral, counted });
     }
-    found
+    (found, excluded)
 }
 
 fn figure(
@@ -177,8 +185,12 @@ fn figure(
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),
         (false, false) => None,
     };
-    let mut hedges: Vec<Span> =
-        about.iter().filter(|s| s.doubt == doubt::Doubt::Unverified).map(|s| s.span).chain(hearsay).collect();
+    let mut hedges: Vec<Span> = about
+        .iter()
+        .filter(|s| matches!(s.doubt, doubt::Doubt::Unverified | doubt::Doubt::Denied))
+        .map(|s| s.span)
+        .chain(hearsay)
+        .collect();
     hedges.sort_unstable();
     let (source, cue, rule) = match attribution {
         Some(found) => (Some(found.source), found.cue, found.rule),
@@ -203,6 +215,7 @@ fn figure(
         sentence: passage.span_of(sentence.range.clone()),
         message: String::new(),
         labels: Vec::new(),
+        subject: counted::subject(text, passage, numeral),
         window,
     };
     judge::alone(&mut figure, &about, hearsay);

@@ -22,59 +22,60 @@ fn assert_spans(given: &str, reading: &Reading) {
 }
 
 /// Pieces that make the rules meet each other more often than random characters do.
+const WORDS: &[&str] = &[
+    "the ministry",
+    "said",
+    " that",
+    " over",
+    "160",
+    "1,000",
+    "deaths",
+    " killed",
+    "“",
+    "”",
+    "\"",
+    "''",
+    " (",
+    ") ",
+    "this figure was rescinded",
+    ".",
+    "\n",
+    ", ",
+    "according to",
+    " Ana",
+    " who",
+    "between",
+    " 12",
+    "–",
+    "15",
+    "half a",
+    "million",
+    "-fold",
+    "two",
+    "’s",
+    "January",
+    " 5",
+    "2022",
+    "U.S.",
+    "\u{a0}",
+    "é",
+    "e\u{301}",
+    "reportedly",
+    "these numbers",
+    " not",
+    " verified",
+    " an earlier version",
+    "%",
+    "$",
+    "ſ",
+    "İ",
+    "hundreds of thousands",
+    ";",
+    " but ",
+    "and ",
+];
+
 fn piece() -> impl Strategy<Value = String> {
-    const WORDS: &[&str] = &[
-        "the ministry",
-        "said",
-        " that",
-        " over",
-        "160",
-        "1,000",
-        "deaths",
-        " killed",
-        "“",
-        "”",
-        "\"",
-        "''",
-        " (",
-        ") ",
-        "this figure was rescinded",
-        ".",
-        "\n",
-        ", ",
-        "according to",
-        " Ana",
-        " who",
-        "between",
-        " 12",
-        "–",
-        "15",
-        "half a",
-        "million",
-        "-fold",
-        "two",
-        "’s",
-        "January",
-        " 5",
-        "2022",
-        "U.S.",
-        "\u{a0}",
-        "é",
-        "e\u{301}",
-        "reportedly",
-        "these numbers",
-        " not",
-        " verified",
-        " an earlier version",
-        "%",
-        "$",
-        "ſ",
-        "İ",
-        "hundreds of thousands",
-        ";",
-        " but ",
-        "and ",
-    ];
     prop_oneof![4 => proptest::sample::select(WORDS).prop_map(str::to_owned), 1 => any::<String>()]
 }
 
@@ -103,12 +104,60 @@ proptest! {
     }
 }
 
+/// Longer than a sentence or a paragraph may be: the cuts fall between any two pieces.
+#[test]
+fn endless_sentences_give_an_answer() {
+    for unit in WORDS {
+        for given in [
+            unit.repeat(1200),
+            format!("{unit} 4 ").repeat(350),
+            format!("one hundred and {unit} ").repeat(350),
+            format!("which said, {unit} 4 ").repeat(350),
+        ] {
+            assert_spans(&given, &read(&text("a", &given)));
+        }
+    }
+}
+
 #[test]
 fn a_figure_serialises_as_the_design_says() {
     let reading = read(&text("a.txt", "The council in Lima said that over 40 miners were killed."));
     let json = serde_json::to_string(&reading.figures[0]).unwrap();
     let expected = r#"{"path":"a.txt","start":35,"end":37,"text":"40","value":{"op":">","low":"40","high":null},"measure":"killed","who":[],"counted":{"start":38,"end":56},"source":{"span":{"start":0,"end":19},"text":"The council in Lima","kind":"official"},"cue":{"start":20,"end":24},"hedges":[],"verdict":"ok","rule":"attributed-saying","related":[]}"#;
     assert_eq!(json, expected);
+}
+
+#[test]
+fn sources_have_a_kind_and_pronouns_a_name() {
+    let given = "The Lima Observer counted 40 graves. The ministry said 41 people had died. Witnesses said 42 people had died. \
+                 A survey found 43 deaths. Ana Ruiz reported 44 deaths. She added that 45 people were missing.";
+    let known = Text { publisher: Some("Lima Observer"), ..text("a", given) };
+    let sources: Vec<Source> = read(&known).figures.into_iter().filter_map(|f| f.source).collect();
+    let kinds: Vec<SourceKind> = sources.iter().map(|s| s.kind).collect();
+    use SourceKind::{Anonymous, Document, Named, Official, Publisher};
+    assert_eq!(kinds, [Publisher, Official, Anonymous, Document, Named, Named]);
+    assert_eq!(sources[5].antecedent.as_ref().map(|m| &*m.text), Some("Ana Ruiz"));
+}
+
+#[test]
+fn every_measure_is_read() {
+    for (measure, given) in [
+        (Measure::Killed, "40 miners were killed."),
+        (Measure::Injured, "40 miners were wounded."),
+        (Measure::Casualties, "There were 40 casualties."),
+        (Measure::Detained, "Police arrested 40 miners."),
+        (Measure::Missing, "40 miners are missing."),
+        (Measure::Displaced, "40 families fled."),
+        (Measure::Participants, "40 protesters sang."),
+        (Measure::Personnel, "40 soldiers arrived."),
+        (Measure::Incidents, "There were 40 attacks."),
+        (Measure::Money, "It cost 40 euros."),
+        (Measure::Duration, "It took 40 days."),
+        (Measure::Share, "40 percent agreed."),
+        (Measure::Other, "40 bridges were painted."),
+    ] {
+        assert_eq!(read(&text("a", given)).figures[0].measure, measure, "{given}");
+    }
 }
 
 #[test]

@@ -118,7 +118,12 @@ pub(super) fn pieces(phrase: &str) -> impl Iterator<Item = &str> {
 /// The next token at or after `at`.
 fn next(text: &str, at: usize, end: usize) -> Option<(Span, Kind)> {
     let rest = text.get(at..end)?;
-    let skipped = rest.len() - rest.trim_start_matches(is_space).len();
+    let skipped = match rest.as_bytes() {
+        // Nearly every gap is one plain space before a letter.
+        [b' ', behind, ..] if behind.is_ascii_graphic() => 1,
+        [first, ..] if first.is_ascii_graphic() => 0,
+        _ => rest.len() - rest.trim_start_matches(is_space).len(),
+    };
     let start = at + skipped;
     let rest = &rest[skipped..];
     let first = rest.chars().next()?;
@@ -129,18 +134,25 @@ fn next(text: &str, at: usize, end: usize) -> Option<(Span, Kind)> {
     if first.is_alphanumeric() {
         return Some((Span::new(start, start + word_length(rest)), Kind::Word));
     }
-    for apostrophe in ["'s", "’s", "'ve", "’ve", "'re", "’re", "'ll", "’ll", "'d", "’d"] {
-        if rest.starts_with(apostrophe) && !rest[apostrophe.len()..].starts_with(char::is_alphanumeric) {
-            // Only glued to a word is it a possessive or a short verb; else it opens a quotation.
-            if text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '.') {
-                return Some((Span::new(start, start + apostrophe.len()), Kind::Word));
-            }
-        }
+    if matches!(first, '\'' | '’')
+        && let Some(end) = short_ending(text, start, rest)
+    {
+        return Some((Span::new(start, end), Kind::Word));
     }
     if rest.starts_with("''") {
         return Some((Span::new(start, start + 2), Kind::Sign('"')));
     }
     Some((Span::new(start, start + first.len_utf8()), Kind::Sign(first)))
+}
+
+/// The end of "'s", "'ll" and the like; glued to a word only, else the mark opens a quotation.
+fn short_ending(text: &str, start: usize, rest: &str) -> Option<usize> {
+    let glued = text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '.');
+    let mark = rest.chars().next()?.len_utf8();
+    let ending = ["s", "ve", "re", "ll", "d"].into_iter().find(|ending| {
+        rest[mark..].strip_prefix(ending).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    });
+    ending.filter(|_| glued).map(|ending| start + mark + ending.len())
 }
 
 /// Spaces of any kind, and what renders as nothing.
@@ -182,6 +194,12 @@ fn number_length(text: &str) -> usize {
 
 /// Letters and digits, inner apostrophes of "don't", inner points of "U.S.".
 fn word_length(text: &str) -> usize {
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    match text.as_bytes().get(plain) {
+        Some(b'\'' | b'.') => {}
+        Some(byte) if !byte.is_ascii() => {}
+        _ => return plain,
+    }
     let mut length = 0;
     for (at, c) in text.char_indices() {
         if c.is_alphanumeric() || is_mark(c) {

@@ -31,6 +31,7 @@ rules! {
     CONFLICTING_SCOPE = "conflicting-scope";
     CONFLICTING_VALUE = "conflicting-value";
     CORRECTED_IN_TEXT = "corrected-in-text";
+    HEDGED_DENIED = "hedged-denied";
     HEDGED_UNVERIFIED = "hedged-unverified";
     NO_SOURCE_NEEDED = "no-source-needed";
     REPEATS_RESCINDED = "repeats-rescinded";

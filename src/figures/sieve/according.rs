@@ -74,5 +74,7 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
         && phrase > sentence.range.start
         && (figure == behind && tokens.get(figure + 1).is_some_and(|t| t.is(Class::Preposition))
             || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
-    afterthought || tokens[from..to].iter().any(|t| t.sign(';') || t.is(Class::Adversative))
+    // At the end of a list the phrase is for the whole list.
+    let list = figure < phrase && behind >= sentence.range.end;
+    afterthought || tokens[from..to].iter().any(|t| t.sign(';') && !list || t.is(Class::Adversative))
 }

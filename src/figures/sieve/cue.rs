@@ -30,13 +30,14 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || gives(text, tokens, sentence, at)) && !denied(tokens, sentence, at)
+            (verb || gives(text, tokens, sentence, at) || verifies(tokens, sentence, at))
+                && !denied(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
             let class = token
                 .class()
-                .filter(|class| *class != Class::Auxiliary && *class != Class::Verb)
+                .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
                 .unwrap_or(Class::Show);
             Cue { at, class, form: token.form(), voice: voice(text, tokens, sentence, at) }
         })
@@ -45,12 +46,16 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave");
+    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave" | "puts" | "put");
     let helps = tokens.get(at + 1).is_some_and(|t| {
         t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
     });
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
-    word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey)
+    let survey = word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey);
+    // "The government puts the toll at 40."
+    let puts = matches!(tokens[at].span.of(text), "put" | "puts" | "putting");
+    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
+    survey || puts && toll
 }
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
@@ -84,6 +89,10 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb])
                     || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
+            // "Calls for", "points out": no noun looks like that.
+            if word_of(text, tokens, at).contains(' ') {
+                return true;
+            }
             if tokens[at].capital || counted || plain && noun_behind {
                 return false;
             }
@@ -112,12 +121,27 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 || before.form() == Form::Third
                 || matches!(word, "people" | "police")
                 || before.is(Class::Negation);
-            let plural =
-                before.kind == Kind::Word && before.entry.is_none() && word.ends_with('s') && !word.ends_with("ss");
+            let mark = word.starts_with(['\'', '’']);
+            let plural = before.kind == Kind::Word
+                && before.entry.is_none()
+                && !mark
+                && word.ends_with('s')
+                && !word.ends_with("ss");
             (leads || plural) && !of
         }
         Form::Plain => false,
     }
+}
+
+/// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
+fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let helped = at > sentence.start && tokens[at - 1].is(Class::Auxiliary);
+    let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
+    tokens[at].is(Class::VerifyVerb) && helped && !denied
+}
+
+fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
+    tokens[at].span.of(text)
 }
 
 /// "did not say": no statement.

@@ -51,6 +51,12 @@ pub(super) struct Attribution {
     pub rule: &'static str,
 }
 
+/// Cues tried for one figure; a sentence with more of them between is no statement of the first.
+const CUES: usize = 8;
+
+/// Sentences looked back over for a speaker, in each paragraph.
+const SPEAKERS: usize = 12;
+
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
@@ -67,6 +73,13 @@ impl Sentence {
     /// Prepares a sentence of the scene's paragraph.
     pub fn new(text: &str, passage: &Passage, range: Range<usize>) -> Self {
         Self { cues: cue::cues(text, &passage.tokens, &range), range }
+    }
+
+    /// Becomes the sentence that a token stands in.
+    pub fn turn_to(&mut self, scene: &Scene<'_>, token: usize) {
+        if !self.range.contains(&token) {
+            *self = Self::new(scene.text, scene.passage, scene.passage.sentence_at(token));
+        }
     }
 }
 
@@ -91,6 +104,12 @@ impl Scene<'_> {
     /// The paragraphs before, nearest first; as far as a speaker is remembered.
     fn earlier(&self) -> impl Iterator<Item = Rc<Passage>> {
         (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(3)
+    }
+
+    /// Who spoke last in the paragraphs before; looked for once a paragraph.
+    fn last_speaker(&self) -> Option<(Span, Span)> {
+        let look = || self.earlier().find_map(|earlier| quotation::last_speaker(self.text, &earlier));
+        self.document.last_speaker(self.index, look)
     }
 
     /// The paragraph behind.

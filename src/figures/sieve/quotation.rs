@@ -7,7 +7,7 @@ use super::super::rules::ATTRIBUTED_QUOTATION;
 use super::super::span::Span;
 use super::super::token::Kind;
 use super::cue;
-use super::{Found, Scene, Sentence};
+use super::{Found, SPEAKERS, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let passage = scene.passage;
@@ -15,7 +15,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let (source, cue) = speaker_line(passage, quote)
         .or_else(|| in_sentence(scene.text, passage, sentence, quote))
         .or_else(|| beside(scene.text, passage, quote))
-        .or_else(|| scene.earlier().find_map(|earlier| last_speaker(scene.text, &earlier)))
+        .or_else(|| scene.last_speaker())
         .or_else(|| {
             scene.later().filter(|_| quote.closed == Closing::Open).and_then(|later| first_speaker(scene.text, &later))
         })?;
@@ -58,7 +58,7 @@ fn beside(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
     let last = passage.sentences.partition_point(|s| s.end <= quote.last.min(passage.tokens.len().saturating_sub(1)));
     let first = passage.sentences.partition_point(|s| s.end <= quote.first);
     let behind = last..(last + 2).min(passage.sentences.len());
-    let before = (0..=first.min(passage.sentences.len().saturating_sub(1))).rev();
+    let before = (0..=first.min(passage.sentences.len().saturating_sub(1))).rev().take(3);
     behind.chain(before).find_map(|index| {
         let sentence = Sentence::new(text, passage, passage.sentences.get(index)?.clone());
         sentence
@@ -69,8 +69,8 @@ fn beside(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
     })
 }
 
-fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
-    passage.sentences.iter().rev().find_map(|range| {
+pub(super) fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
+    passage.sentences.iter().rev().take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
         sentence
             .cues
@@ -82,7 +82,7 @@ fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
 }
 
 fn first_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
-    passage.sentences.iter().find_map(|range| {
+    passage.sentences.iter().take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
         sentence
             .cues

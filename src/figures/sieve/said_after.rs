@@ -4,11 +4,11 @@ use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
 use super::super::token::Kind;
 use super::cue::{self, Cue, Voice};
-use super::{Found, Scene, Sentence};
+use super::{CUES, Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
-    for cue in sentence.cues.iter().filter(|c| c.at > figure && tokens[c.at].quote == 0) {
+    for cue in sentence.cues.iter().filter(|c| c.at > figure && tokens[c.at].quote == 0).take(CUES) {
         let says = matches!(cue.class, Class::Say | Class::Show | Class::Think) && cue.voice == Voice::Active;
         if !says || !matches!(cue.form, Form::Past | Form::Third | Form::Base | Form::Participle) {
             continue;

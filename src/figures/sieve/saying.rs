@@ -5,12 +5,12 @@ use super::super::rules::ATTRIBUTED_SAYING;
 use super::super::token::Kind;
 use super::blockers::{BLOCKERS, Case, Closes};
 use super::cue::{self, Cue, Voice};
-use super::{Found, Scene, Sentence, said_after};
+use super::{CUES, Found, Scene, Sentence, said_after};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
     // The nearest cue first: in "the mayor denied what the union said, that nine were hurt" the union says it.
-    for (index, cue) in sentence.cues.iter().enumerate().rev().filter(|(_, c)| c.at < figure) {
+    for (index, cue) in sentence.cues.iter().enumerate().rev().filter(|(_, c)| c.at < figure).take(CUES) {
         if tokens[cue.at].quote != tokens[figure].quote || blocked(scene, sentence, cue, figure) {
             continue;
         }

@@ -5,13 +5,14 @@ use super::super::lexicon::{Class, english};
 use super::super::passage::Passage;
 use super::super::span::Span;
 use super::super::token::{Kind, tokens};
-use super::{Scene, Sentence, cue};
+use super::{CUES, SPEAKERS, Scene, Sentence, cue};
 
 /// The kind of a source, by the words that name it.
 pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     let words = tokens(scene.text, span, english());
     let any = |classes: &[Class]| words.iter().any(|token| token.any(classes));
-    if any(&[Class::FirstPerson]) && words.len() <= 2 {
+    let publisher = scene.document.publisher.is_some_and(|name| !name.is_empty() && span.of(scene.text).contains(name));
+    if publisher || any(&[Class::FirstPerson]) && words.len() <= 2 {
         return SourceKind::Publisher;
     }
     if any(&[Class::Official]) || words.iter().any(|t| t.is(Class::Who) && t.value() == "law-enforcement") {
@@ -47,19 +48,27 @@ pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
 
 /// The last named subject of a cue that stands before `span`, else the last name that begins a sentence.
 fn named_before(text: &str, passage: &Passage, span: Span) -> Option<Span> {
-    passage.sentences.iter().rev().find_map(|range| {
+    let before =
+        passage.sentences.iter().rev().skip_while(|range| passage.span_of((*range).clone()).start > span.start);
+    before.take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
+        let subjects = |at: usize| {
+            [cue::subject_behind(text, &passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
+        };
         let by_cue = sentence
             .cues
             .iter()
             .rev()
-            .filter_map(|c| cue::subject(text, &passage.tokens, range, c.at))
+            .take(CUES)
+            .flat_map(|c| subjects(c.at))
+            .flatten()
             .map(|r| (r.clone(), passage.span_of(r)));
         let named = |range: &std::ops::Range<usize>| {
             passage.tokens[range.clone()].iter().any(|t| {
-                t.capital
-                    && t.kind == Kind::Word
-                    && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])
+                t.any(&[Class::Official, Class::GroupNoun])
+                    || t.capital
+                        && t.kind == Kind::Word
+                        && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])
             })
         };
         by_cue.into_iter().find(|(range, at)| at.end <= span.start && named(range)).map(|(_, at)| at)

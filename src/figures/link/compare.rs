@@ -1,0 +1,126 @@
+//! How two figures of one event stand to each other.
+
+use super::super::figure::{Figure, Measure, Op, Relation, Verdict, Who};
+use super::super::interval::{key, keys_near, meet, repeats};
+use super::{Rank, Ranked, Relations};
+
+/// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
+const NEIGHBOURS: usize = 4;
+
+/// Relations noted a figure over all its groups: a text that names ten places is in ten of them.
+const NOTED: u8 = 12;
+
+/// Compares the figures of a group, which are in order of value.
+pub(super) fn group(ranked: &Ranked<'_>, group: &[Rank], counts: &mut [u8], relations: &mut Relations) {
+    for (index, &one) in group.iter().enumerate() {
+        let figure = ranked.at(one);
+        if figure.verdict == Verdict::Rescinded
+            && let Some((low, high)) = keys_near(&figure.value)
+        {
+            // Every repeat counts, so both ways until the values are too far apart.
+            let near = |other: &&Rank| key(&ranked.at(**other).value).is_some_and(|key| low <= key && key <= high);
+            let before = group[..index].iter().rev().take_while(near);
+            for &other in before.chain(group[index + 1..].iter().take_while(near)) {
+                if !ranked.same_text(one, other) && is_repeat(figure, ranked.at(other)) {
+                    relations.push((other, one, Relation::Repeats));
+                    relations.push((one, other, Relation::RepeatedBy));
+                    scope(ranked, one, other, relations);
+                }
+            }
+        }
+        // Figures of one text do not stand to each other, so they do not use up the neighbours.
+        let others = group[index + 1..].iter().filter(|other| !ranked.same_text(one, **other));
+        for &other in others.take(NEIGHBOURS) {
+            if counts[one as usize] >= NOTED {
+                break;
+            }
+            if let Some((forth, back)) = relation(figure, ranked.at(other)) {
+                relations.push((one, other, forth));
+                relations.push((other, one, back));
+                counts[one as usize] += 1;
+                if forth == Relation::Same {
+                    scope(ranked, one, other, relations);
+                    scope(ranked, other, one, relations);
+                }
+            }
+        }
+    }
+}
+
+fn same_event(one: &Figure, other: &Figure) -> bool {
+    one.window.may_be(other.window)
+}
+
+fn measures_may_be_one(one: Measure, other: Measure) -> bool {
+    one == other || one == Measure::Casualties || other == Measure::Casualties
+}
+
+fn is_repeat(withdrawn: &Figure, other: &Figure) -> bool {
+    other.verdict != Verdict::Rescinded
+        && same_event(withdrawn, other)
+        && measures_may_be_one(withdrawn.measure, other.measure)
+        && people_may_be_one(&withdrawn.who, &other.who)
+        && repeats(&withdrawn.value, &other.value)
+}
+
+/// Nobody named, somebody in common, or civilians of one kind and another.
+fn people_may_be_one(one: &[Who], other: &[Who]) -> bool {
+    let unarmed = |w: &Who| !matches!(w, Who::LawEnforcement | Who::Military | Who::Militants);
+    let civilians = one.contains(&Who::Civilians) || other.contains(&Who::Civilians);
+    one.is_empty()
+        || other.is_empty()
+        || one.iter().any(|w| other.contains(w))
+        || civilians && one.iter().any(unarmed) && other.iter().any(unarmed)
+}
+
+/// Forth and back; `a` is the smaller in the order of values.
+fn relation(a: &Figure, b: &Figure) -> Option<(Relation, Relation)> {
+    if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(&a.who, &b.who) {
+        return None;
+    }
+    let end = |f: &Figure| f.value.low.or(f.value.high);
+    if end(a) == end(b) && repeats(&a.value, &b.value) {
+        return Some((Relation::Same, Relation::Same));
+    }
+    // Counts of different people do not grow into each other.
+    if a.who != b.who {
+        return None;
+    }
+    if meet(&a.value, &b.value) {
+        return Some((Relation::Compatible, Relation::Compatible));
+    }
+    if a.measure == b.measure && a.window.same_day(b.window) && firm(a) && firm(b) {
+        return Some((Relation::ConflictsValue, Relation::ConflictsValue));
+    }
+    // Counts of an event grow, so without dates the smaller is the earlier.
+    if b.window.before(a.window) {
+        Some((Relation::EarlierCount, Relation::LaterCount))
+    } else {
+        Some((Relation::LaterCount, Relation::EarlierCount))
+    }
+}
+
+/// An exact number with somebody who vouches for it.
+fn firm(figure: &Figure) -> bool {
+    matches!(figure.value.op, Op::Equal | Op::Range) && figure.source.is_some()
+}
+
+/// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.
+fn scope(ranked: &Ranked<'_>, wide: Rank, narrow: Rank, relations: &mut Relations) {
+    let (wide_figure, narrow_figure) = (ranked.at(wide), ranked.at(narrow));
+    if wide_figure.who.len() < 2 {
+        return;
+    }
+    for other in ranked.of_same_text(narrow).filter(|other| *other != narrow) {
+        let apart = ranked.at(other);
+        let counted = [wide_figure, narrow_figure].iter().all(|f| measures_may_be_one(f.measure, apart.measure));
+        let inside =
+            matches!(apart.who[..], [who] if wide_figure.who.contains(&who) && !narrow_figure.who.contains(&who));
+        if counted && inside && apart.window.may_be(wide_figure.window) {
+            for (to, relation) in [(narrow, Relation::ConflictsScope), (other, Relation::CountedApart)] {
+                relations.push((wide, to, relation));
+                relations.push((to, wide, relation));
+            }
+        }
+    }
+}

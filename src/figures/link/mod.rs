@@ -1,0 +1,296 @@
+//! Across the archive: which figures mean the same thing, and what follows when one of them is withdrawn.
+//!
+//! Two figures may be of one event when their texts name a place in common and their windows of time may be one. The
+//! order of the texts decides nothing: figures are compared in the order of path and position.
+
+use std::collections::BTreeMap;
+
+mod compare;
+mod trend;
+
+use super::figure::{Figure, Label, Measure, Related, Relation, Verdict};
+use super::interval::key;
+use super::judge::set;
+use super::read::Reading;
+use super::rules;
+use super::span::Span;
+
+/// A figure that a signed statement withdraws, with the span of text that shows it.
+#[derive(Clone, Debug)]
+pub struct StatedRescission {
+    /// The document with the withdrawn figure.
+    pub path: String,
+    /// The figure, or any span that touches it.
+    pub span: Span,
+    /// The document that shows the withdrawal.
+    pub evidence_path: String,
+    /// Where it shows it.
+    pub evidence: Span,
+}
+
+/// A figure by its rank in the order of path and position: small, and the same however the texts come in.
+type Rank = u32;
+
+/// The first figure stands so to the second.
+type Relations = Vec<(Rank, Rank, Relation)>;
+
+/// Relations kept a figure, gravest first; a repeat of a withdrawn figure is always kept.
+const KEPT: usize = 8;
+
+/// All figures, by rank.
+struct Ranked<'a> {
+    readings: &'a [Reading],
+    /// Reading and figure of each rank.
+    places: Vec<(u32, u32)>,
+}
+
+impl<'a> Ranked<'a> {
+    fn new(readings: &'a [Reading]) -> Self {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let all = readings
+            .iter()
+            .enumerate()
+            .flat_map(|(r, reading)| (0..reading.figures.len()).map(move |f| (small(r), small(f))));
+        let mut ranked = Self { readings, places: all.collect() };
+        let mut places = std::mem::take(&mut ranked.places);
+        places.sort_by_key(|&(r, f)| {
+            let figure = &readings[r as usize].figures[f as usize];
+            (&figure.path, figure.start)
+        });
+        ranked.places = places;
+        ranked
+    }
+
+    fn ranks(&self) -> impl Iterator<Item = Rank> + use<> {
+        0..Rank::try_from(self.places.len()).unwrap_or(Rank::MAX)
+    }
+
+    fn reading(&self, rank: Rank) -> &'a Reading {
+        &self.readings[self.places[rank as usize].0 as usize]
+    }
+
+    fn at(&self, rank: Rank) -> &'a Figure {
+        &self.reading(rank).figures[self.places[rank as usize].1 as usize]
+    }
+
+    fn same_text(&self, one: Rank, other: Rank) -> bool {
+        self.places[one as usize].0 == self.places[other as usize].0
+    }
+
+    /// The figures of one text stand side by side in the order of ranks.
+    fn of_same_text(&self, rank: Rank) -> impl Iterator<Item = Rank> + '_ {
+        let path = &self.at(rank).path;
+        let from = self.places.partition_point(|&(r, _)| self.readings[r as usize].path < *path);
+        self.ranks().skip(from).take_while(move |&other| self.reading(other).path == *path)
+    }
+}
+
+/// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
+pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
+    for rescission in stated {
+        state(readings, rescission);
+    }
+    let ranked = Ranked::new(readings);
+    let mut relations = Relations::new();
+    let mut counts = vec![0_u8; ranked.places.len()];
+    for group in groups(&ranked).into_values() {
+        compare::group(&ranked, &group, &mut counts, &mut relations);
+    }
+    trend::trends(&ranked, &mut relations);
+    // A pair of figures has one relation, the gravest.
+    relations.sort_unstable();
+    relations.dedup_by_key(|(from, to, _)| (*from, *to));
+    relations.sort_unstable_by_key(|&(from, to, relation)| (from, relation, to));
+    keep(&mut relations);
+    let places = ranked.places;
+    for (from, to, relation) in relations {
+        apply(readings, places[from as usize], places[to as usize], relation);
+    }
+    for figure in readings.iter_mut().flat_map(|r| &mut r.figures) {
+        figure.related.sort();
+        figure.related.dedup();
+    }
+}
+
+/// Drops what goes beyond [`KEPT`] a figure; `relations` are in order of figure.
+fn keep(relations: &mut Relations) {
+    let (mut last, mut count) = (None, 0);
+    relations.retain(|(from, _, relation)| {
+        count = if last == Some(*from) { count + 1 } else { 1 };
+        last = Some(*from);
+        count <= KEPT || matches!(relation, Relation::Repeats | Relation::RepeatedBy)
+    });
+}
+
+fn state(readings: &mut [Reading], rescission: &StatedRescission) {
+    let touched = readings.iter_mut().flat_map(|r| &mut r.figures);
+    for figure in touched.filter(|f| f.path == rescission.path && f.span().overlaps(rescission.span)) {
+        let (path, span) = (rescission.evidence_path.clone(), rescission.evidence);
+        figure.related.push(Related {
+            path: path.clone(),
+            start: span.start,
+            end: span.end,
+            relation: Relation::RescindedBy,
+        });
+        if figure.verdict != Verdict::Rescinded {
+            set(figure, Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT, "a signed statement withdraws this figure");
+            figure.labels.push(Label { path: Some(path), span, text: "the evidence".to_owned() });
+        }
+    }
+}
+
+/// Deaths and injuries may both be told as casualties, so those three are one group.
+fn family(measure: Measure) -> Option<u8> {
+    Some(match measure {
+        Measure::Killed | Measure::Injured | Measure::Casualties => 0,
+        Measure::Detained => 1,
+        Measure::Missing => 2,
+        Measure::Displaced => 3,
+        Measure::Participants => 4,
+        Measure::Personnel => 5,
+        Measure::Incidents => 6,
+        Measure::Money | Measure::Duration | Measure::Share | Measure::Other => return None,
+    })
+}
+
+/// Figures that share a place and a family, in order of value.
+fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
+    let mut groups: BTreeMap<(&str, u8), Vec<Rank>> = BTreeMap::new();
+    for rank in ranked.ranks() {
+        let Some(family) = family(ranked.at(rank).measure) else { continue };
+        for place in &ranked.reading(rank).places {
+            groups.entry((place, family)).or_default().push(rank);
+        }
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(|&rank| (key(&ranked.at(rank).value), rank));
+    }
+    groups
+}
+
+fn apply(readings: &mut [Reading], from: (u32, u32), to: (u32, u32), relation: Relation) {
+    let target = &readings[to.0 as usize].figures[to.1 as usize];
+    let related = Related { path: target.path.clone(), start: target.start, end: target.end, relation };
+    let label = |text: &str| Label {
+        path: Some(related.path.clone()),
+        span: Span::new(related.start, related.end),
+        text: text.to_owned(),
+    };
+    let labelled = match relation {
+        Relation::Repeats => Some((
+            Verdict::RepeatsRescinded,
+            rules::REPEATS_RESCINDED,
+            "repeats a figure that was withdrawn",
+            label("withdrawn"),
+        )),
+        Relation::ConflictsValue => Some((
+            Verdict::Conflicting,
+            rules::CONFLICTING_VALUE,
+            "another text counts differently on the same day",
+            label("counted differently"),
+        )),
+        Relation::ConflictsScope => Some((
+            Verdict::Conflicting,
+            rules::CONFLICTING_SCOPE,
+            "the same number elsewhere counts other people",
+            label("counts others"),
+        )),
+        _ => None,
+    };
+    let figure = &mut readings[from.0 as usize].figures[from.1 as usize];
+    figure.related.push(related);
+    if let Some((verdict, rule, message, label)) = labelled {
+        let graver = match verdict {
+            Verdict::RepeatsRescinded => figure.verdict != Verdict::Rescinded,
+            // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
+            _ => figure.verdict == Verdict::Ok,
+        };
+        // The first of a kind is shown; the others are in `related`.
+        if graver && figure.verdict != verdict {
+            set(figure, verdict, rule, message);
+            figure.labels.push(label);
+        }
+    }
+}
+
+/// Withdraws the first figure in the examples of the rule that needs a statement.
+#[cfg(test)]
+pub(super) fn tests_stated(rule: &str, readings: &[Reading]) -> Vec<StatedRescission> {
+    let first = readings.iter().flat_map(|r| &r.figures).next().filter(|_| rule == rules::RESCINDED_BY_STATEMENT);
+    let stated = |f: &Figure| StatedRescission {
+        path: f.path.clone(),
+        span: f.span(),
+        evidence_path: "proof.txt".to_owned(),
+        evidence: Span::new(0, 4),
+    };
+    first.map(stated).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Relation, Text, read};
+    use super::*;
+
+    fn linked(texts: &[&str]) -> Vec<Reading> {
+        let text = |(i, text): (usize, &&str)| {
+            let path = format!("{i}.txt");
+            read(&Text { path: &path, text, published: None, publisher: None, language: None })
+        };
+        let mut readings: Vec<Reading> = texts.iter().enumerate().map(text).collect();
+        link(&mut readings, &[]);
+        readings
+    }
+
+    /// The relations of the first figure of the first text.
+    fn relations(texts: &[&str]) -> Vec<Relation> {
+        linked(texts)[0].figures[0].related.iter().map(|r| r.relation).collect()
+    }
+
+    #[test]
+    fn counts_of_one_event_stand_in_a_series() {
+        let early = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
+        let late = "LIMA, 5 May 2018.\n\nThe ministry said 19 people were killed in Peru.";
+        assert_eq!(relations(&[early, late]), [Relation::LaterCount]);
+        assert_eq!(relations(&[late, early]), [Relation::EarlierCount]);
+        let bound = "LIMA, 3 May 2018.\n\nThe union said at least 9 people were killed in Peru.";
+        assert_eq!(relations(&[bound, early]), [Relation::Compatible]);
+        let again = "LIMA, 4 May 2018.\n\nThe union said 12 people were killed in Peru.";
+        assert_eq!(relations(&[again, early]), [Relation::Same]);
+    }
+
+    #[test]
+    fn another_place_or_year_is_another_event() {
+        let here = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
+        assert_eq!(relations(&[here, "OSLO, 3 May 2018.\n\nPolice said 12 people were killed in Oslo."]), []);
+        assert_eq!(relations(&[here, "LIMA, 3 May 2019.\n\nPolice said 12 people were killed in Peru."]), []);
+    }
+
+    #[test]
+    fn people_counted_apart_are_a_conflict_of_scope() {
+        let both = "LIMA, 3 May 2018.\n\nThe ministry confirmed 26 deaths among protesters and officers in Peru.";
+        let apart = "LIMA, 3 May 2018.\n\nThe ministry said 26 people were killed in Peru and 8 police officers died.";
+        let readings = linked(&[both, apart]);
+        let found: Vec<Relation> = readings[0].figures[0].related.iter().map(|r| r.relation).collect();
+        assert_eq!(found, [Relation::ConflictsScope, Relation::CountedApart]);
+        assert_eq!(readings[1].figures[1].verdict, Verdict::Ok, "the part that is counted apart is in no conflict");
+    }
+
+    #[test]
+    fn a_withdrawal_reaches_texts_before_and_after() {
+        let withdrawn = "LIMA, 5 May 2018.\n\nOfficials in Peru reported over 60 deaths (this information has since been rescinded).";
+        let before = "LIMA, 4 May 2018.\n\nThe union in Peru said 63 people were killed.";
+        let after = "LIMA, 9 May 2018.\n\nThe union in Peru said 63 people were killed.";
+        let readings = linked(&[before, withdrawn, after]);
+        assert_eq!(readings[0].figures[0].verdict, Verdict::RepeatsRescinded);
+        assert_eq!(readings[2].figures[0].verdict, Verdict::RepeatsRescinded);
+        let reached: Vec<Relation> = readings[1].figures[0].related.iter().map(|r| r.relation).collect();
+        assert_eq!(reached, [Relation::RepeatedBy, Relation::RescindedBy, Relation::RepeatedBy]);
+    }
+
+    #[test]
+    fn a_factor_agrees_with_its_numbers_and_its_like() {
+        let one = "LIMA, 3 May 2018.\n\nThe number of ferries in Peru doubled from 30 to 60.";
+        let two = "LIMA, 5 May 2018.\n\nA two-fold increase of ferries in Peru was announced.";
+        assert_eq!(relations(&[one, two]), [Relation::Same; 3]);
+    }
+}

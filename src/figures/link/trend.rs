@@ -1,0 +1,53 @@
+//! Factors: "doubled" agrees with "two-fold" elsewhere, and with "from 3 to 6" beside it.
+
+use std::collections::BTreeMap;
+
+use super::super::figure::{Op, Relation};
+use super::{Rank, Ranked, Relations};
+
+/// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
+pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
+    let mut by_subject: BTreeMap<(&str, &str), Vec<Rank>> = BTreeMap::new();
+    for rank in ranked.ranks().filter(|&rank| ranked.at(rank).value.op == Op::Times) {
+        beside(ranked, rank, relations);
+        for subject in &ranked.at(rank).subject {
+            for place in &ranked.reading(rank).places {
+                by_subject.entry((place, subject)).or_default().push(rank);
+            }
+        }
+    }
+    for ranks in by_subject.into_values() {
+        // Neighbours suffice: of equal factors each is linked to the next.
+        for pair in ranks.windows(2) {
+            let (a, b) = (ranked.at(pair[0]), ranked.at(pair[1]));
+            if a.path != b.path && a.value == b.value && a.window.may_be(b.window) {
+                both(pair[0], pair[1], relations);
+            }
+        }
+    }
+}
+
+/// "Doubled from 3 to 6": the two numbers behind the factor in its sentence, where they fit it.
+fn beside(ranked: &Ranked<'_>, rank: Rank, relations: &mut Relations) {
+    let factor = ranked.at(rank);
+    let last = ranked.ranks().last().unwrap_or_default();
+    if rank + 2 > last {
+        return;
+    }
+    let one = |rank: Rank| {
+        let figure = ranked.at(rank);
+        let here = figure.path == factor.path && figure.sentence == factor.sentence;
+        figure.value.low.filter(|_| here && figure.value.op == Op::Equal)
+    };
+    let fits = || Some(one(rank + 1)?.times(factor.value.low?)? == one(rank + 2)?);
+    if fits() == Some(true) {
+        both(rank, rank + 1, relations);
+        both(rank, rank + 2, relations);
+        both(rank + 1, rank + 2, relations);
+    }
+}
+
+fn both(one: Rank, other: Rank, relations: &mut Relations) {
+    relations.push((one, other, Relation::Same));
+    relations.push((other, one, Relation::Same));
+}

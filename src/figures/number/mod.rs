@@ -1,0 +1,195 @@
+//! The number grammar: digits and words to an exact interval.
+
+mod modifier;
+mod vague;
+mod words;
+
+use modifier::with_modifiers;
+use vague::{factor, fraction, magnitude};
+use words::words;
+
+use super::decimal::Decimal;
+use super::figure::{Op, Value};
+use super::lexicon::Class;
+use super::token::{Kind, Token};
+
+/// What sort of number it is, as far as the number itself shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Digits and nothing else, without separators: may be a year.
+    Digits,
+    /// Any other count.
+    Count,
+    /// Money by its sign or word.
+    Money,
+    /// A share by its sign or word.
+    Share,
+    /// "doubled", "two-fold".
+    Factor,
+}
+
+/// A number found in the tokens of a passage.
+#[derive(Clone, Debug)]
+pub(super) struct Numeral {
+    /// The tokens of the number alone.
+    pub core: std::ops::Range<usize>,
+    /// The number with its modifiers and unit sign.
+    pub whole: std::ops::Range<usize>,
+    pub value: Value,
+    pub shape: Shape,
+}
+
+/// Reads the number that begins at token `at`, or tells that none does.
+pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
+    if let Some(found) = factor(tokens, at).or_else(|| magnitude(tokens, at)).or_else(|| fraction(tokens, at)) {
+        return Some(with_modifiers(tokens, found));
+    }
+    let (low, mut end) = cardinal(text, tokens, at)?;
+    let (mut op, mut high) = (Op::Equal, low);
+    // "12–15", "12 to 15 million": a range, unless it is "rose from 12 to 15", which is two figures.
+    let from = tokens[at.saturating_sub(6)..at].iter().rev().take_while(|t| t.kind != Kind::Number);
+    let from = from.into_iter().any(|t| t.span.of(text).eq_ignore_ascii_case("from"));
+    if !from && let Some((second, behind)) = range_end(text, tokens, at, end, low) {
+        (op, high, end) = (Op::Range, second.1, behind);
+        return Some(with_modifiers(
+            tokens,
+            numeral(tokens, at..end, Value { op, low: Some(second.0), high: Some(high) }),
+        ));
+    }
+    if tokens.get(end).is_some_and(|t| t.sign('-') && t.span.start == tokens[end - 1].span.end)
+        && tokens.get(end + 1).is_some_and(|t| t.is(Class::Fold))
+    {
+        op = Op::Times;
+        end += 2;
+    } else if tokens.get(end).is_some_and(|t| t.is(Class::Fold)) {
+        op = Op::Times;
+    }
+    Some(with_modifiers(tokens, numeral(tokens, at..end, Value { op, low: Some(low), high: Some(high) })))
+}
+
+fn numeral(tokens: &[Token], core: std::ops::Range<usize>, value: Value) -> Numeral {
+    let plain = core.len() == 1 && tokens[core.start].kind == Kind::Number && value.op == Op::Equal;
+    let glued = plain && tokens[core.start].span.end - tokens[core.start].span.start <= 4;
+    let shape = match value.op {
+        Op::Times => Shape::Factor,
+        _ if glued => Shape::Digits,
+        _ => Shape::Count,
+    };
+    Numeral { whole: core.clone(), core, value, shape }
+}
+
+/// `low` (scaled as the high end is), the high end, and the token behind.
+fn range_end(text: &str, tokens: &[Token], at: usize, end: usize, low: Decimal) -> Option<((Decimal, Decimal), usize)> {
+    let joint = tokens.get(end)?;
+    let between = at > 0 && tokens[at - 1].is(Class::Between) && joint.is(Class::And);
+    let dash = matches!(joint.kind, Kind::Sign('-' | '–' | '—')) && joint.span.start == tokens[end - 1].span.end;
+    if !(between || dash || joint.is(Class::RangeTo)) {
+        return None;
+    }
+    let mut start = end + 1;
+    start += usize::from(tokens.get(start).is_some_and(currency));
+    let (high, behind) = cardinal(text, tokens, start)?;
+    let scaled = tokens[behind - 1].is(Class::Scale) && !tokens[end - 1].is(Class::Scale);
+    let low = match scaled {
+        true => low.times(Decimal::parse(tokens[behind - 1].value())?)?,
+        false => low,
+    };
+    // "45-40" is a result and "2015-16" a season; neither is an interval.
+    (low < high).then_some(((low, high), behind))
+}
+
+/// A plain number: its value and the token behind it.
+fn cardinal(text: &str, tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
+    let token = tokens.get(at)?;
+    if token.kind == Kind::Number {
+        let digits: String = token.span.of(text).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let mut value = Decimal::parse(&digits)?;
+        let mut end = at + 1;
+        while let Some(next) = tokens.get(end) {
+            let glued = next.span.start == tokens[end - 1].span.end;
+            if next.is(Class::Scale) || next.is(Class::ShortScale) && glued {
+                value = value.times(Decimal::parse(next.value())?)?;
+            } else if next.sign('-') && glued && tokens.get(end + 1).is_some_and(|t| t.is(Class::Scale)) {
+                value = value.times(Decimal::parse(tokens[end + 1].value())?)?;
+                end += 1;
+            } else {
+                break;
+            }
+            end += 1;
+        }
+        return Some((value, end));
+    }
+    words(tokens, at)
+}
+
+fn currency(token: &Token) -> bool {
+    matches!(token.kind, Kind::Sign('$' | '€' | '£' | '¥' | '₸' | '₽' | '₴' | '₹'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{lexicon::english, span::Span, token::tokens};
+    use super::*;
+
+    fn reads(text: &str) -> String {
+        let tokens = tokens(text, Span::new(0, text.len()), english());
+        let found = (0..tokens.len()).find_map(|at| read(text, &tokens, at)).unwrap();
+        let Value { op, low, high } = found.value;
+        let show = |end: Option<Decimal>| end.map_or_else(|| "-".to_owned(), |end| end.to_string());
+        let op = serde_json::to_value(op).unwrap();
+        format!("{} {} {}", op.as_str().unwrap(), show(low), show(high))
+    }
+
+    #[test]
+    fn words_and_digits() {
+        for (text, value) in [
+            ("one hundred and sixty-four", "= 164 164"),
+            ("two thousand three hundred", "= 2300 2300"),
+            ("two dozen", "= 24 24"),
+            ("a dozen", "= 12 12"),
+            ("half a million", "= 500000 500000"),
+            ("10 000 men", "= 10000 10000"),
+            ("2\u{202f}500\u{a0}000 men", "= 2500000 2500000"),
+            ("1.5 million", "= 1500000 1500000"),
+            ("5bn", "= 5000000000 5000000000"),
+            ("forty-one thousand", "= 41000 41000"),
+        ] {
+            assert_eq!(reads(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn modifiers_make_intervals() {
+        for (text, value) in [
+            ("over 70", "> 70 -"),
+            ("no fewer than six", ">= 6 -"),
+            ("as many as 40", "<= - 40"),
+            ("fewer than 9", "< - 9"),
+            ("close to 2,000", "<~ - 2000"),
+            ("some 300", "~ 300 300"),
+            ("200 or more", ">= 200 -"),
+            ("50+ homes", ">= 50 -"),
+        ] {
+            assert_eq!(reads(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_magnitudes_and_factors() {
+        for (text, value) in [
+            ("12–15", "range 12 15"),
+            ("between 12 and 15", "range 12 15"),
+            ("12 to 15 million", "range 12000000 15000000"),
+            ("45-40", "= 45 45"),
+            ("hundreds", "vague 200 999"),
+            ("tens of thousands", "vague 20000 99999"),
+            ("several hundred", "vague 200 999"),
+            ("dozens", "vague 24 99"),
+            ("doubled", "x 2 2"),
+            ("three-fold", "x 3 3"),
+            ("two-thirds", "range 0.66 0.67"),
+        ] {
+            assert_eq!(reads(text), value, "{text}");
+        }
+    }
+}
