@@ -83,12 +83,6 @@ impl Context {
         Ok(out.flush()?)
     }
 
-    /// Writes bytes as they are.
-    pub(super) fn print_raw(&self, bytes: &[u8]) -> Result<(), CliError> {
-        let mut out = std::io::stdout().lock();
-        out.write_all(bytes)?;
-        Ok(out.flush()?)
-    }
 
     /// Says something beside the report.
     pub(super) fn note(&self, text: &str) {
