@@ -97,7 +97,7 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
     let mut out = String::new();
     for (index, entry) in entries.as_slice().iter().enumerate() {
         let line = with_manifest(&archive, entry, &believed, |manifest| {
-            let mut line = format!("{index:>5}  {}  {:<16} {}\n", entry.name(), manifest.sealed_by, contents(manifest));
+            let mut line = format!("{index:>5}  {}  {:<16} {}\n", entry.name(), manifest.sealed_by.to_string(), contents(manifest));
             if args.documents {
                 for document in &manifest.documents {
                     line += &format!("       {}\n", document.path);
