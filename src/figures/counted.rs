@@ -46,7 +46,9 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     if let Some(measure) = by_shape {
         return Counted { measure, who, span };
     }
-    if tokens[found.core.end..phrase].iter().take(3).any(|t| t.is(Class::TimeUnit)) {
+    // "14 long days" is a time, "14 a week earlier" is none.
+    let mut beside = tokens[found.core.end..phrase].iter().take(3).take_while(|t| !t.is(Class::Article));
+    if beside.any(|t| t.is(Class::TimeUnit)) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span };
     }
     // "40 participants were arrested": what befell them tells more than who they are.
