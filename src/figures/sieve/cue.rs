@@ -61,7 +61,7 @@ fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bo
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
 fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]) else {
-        // `Continued Stone: "…"`
+        // `Continued Ruiz: "…"`
         let inverted = tokens.get(at + 1).is_some_and(|t| t.capital && t.entry.is_none());
         return tokens[at].form() == Form::Ing || inverted && matches!(tokens[at].form(), Form::Past | Form::Third);
     };

@@ -14,7 +14,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("The deaths rose to 19, state television reported, citing officials.", "19", "state television"),
     ("Oxus Watch has verified the names of 27 people who died.", "27", "Oxus Watch"),
     ("“Some 900 people were evacuated,” the prefect told reporters.", "900", "the prefect"),
-    ("Activists and the police were quoted speaking of “tens” of casualties.", "tens", "Activists and the police"),
+    ("Nurses and the drivers were quoted speaking of “dozens” of victims.", "dozens", "Nurses and the drivers"),
     ("The premier asked Ruritania, which promised to send 300 soldiers.", "300", "Ruritania"),
     ("According to the union, nine miners died.", "nine", "the union"),
     ("In a Tribune poll, 40 percent of the voters disagreed.", "40", "a Tribune poll"),
@@ -24,7 +24,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("The mayor notes:\n\nThere were 40 patients in the hall.", "40", "The mayor"),
     ("Reports of 40 deaths spread in the town.", "40", ""),
     ("The union did not say whether 40 miners were killed.", "40", ""),
-    ("With regard to the detainees, who are now 40, the council has expressed concern.", "40", ""),
+    ("The council has expressed concern about the prisoners, 40 of whom are ill.", "40", ""),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 
