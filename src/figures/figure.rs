@@ -77,6 +77,16 @@ impl Measure {
     pub const fn needs_source(self) -> bool {
         !matches!(self, Self::Money | Self::Duration | Self::Share | Self::Other)
     }
+
+    /// By the name that the lexicon uses for where somebody is.
+    pub(super) fn by_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "detained" => Self::Detained,
+            "injured" => Self::Injured,
+            "displaced" => Self::Displaced,
+            _ => return None,
+        })
+    }
 }
 
 /// Who is counted.

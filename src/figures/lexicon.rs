@@ -65,6 +65,7 @@ pub(super) enum Class {
     ShareWord,
     People,
     Who,
+    State,
     // Events.
     WeeksBack,
     Place,
@@ -101,6 +102,8 @@ pub(super) enum Class {
     Adversative,
     Auxiliary,
     Adverb,
+    Linking,
+    Held,
     Verb,
 }
 

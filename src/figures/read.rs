@@ -153,7 +153,7 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             let place = if same { Place::SameSentence } else { Place::EarlierSentence };
             Before { end: b.numeral.core.end, counted: &b.counted, place }
         });
-        let counted = counted::counted(passage, &numeral, before);
+        let counted = counted::counted(text, passage, &numeral, before);
         // "one protester said" counts nobody; "one protester was killed" does.
         let vague = matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other);
         if exclude::is_one(passage, &numeral) && vague {

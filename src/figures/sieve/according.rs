@@ -39,7 +39,15 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
             Kind::Sign(',') => true,
             _ => {
                 !token.capital
-                    && token.any(&[Class::Auxiliary, Class::Adversative, Class::Subordinator, Class::Say, Class::Verb])
+                    && token.any(&[
+                        Class::Auxiliary,
+                        Class::Adversative,
+                        Class::Subordinator,
+                        Class::Say,
+                        Class::Verb,
+                        Class::Linking,
+                        Class::Held,
+                    ])
             }
         };
         if stop {

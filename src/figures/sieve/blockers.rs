@@ -75,7 +75,9 @@ fn other_clause(case: &Case<'_>) -> bool {
             })
     };
     let last = between.iter().rposition(|t| t.sign(';'));
-    let verb = |t: &Token| t.any(&[Class::Auxiliary, Class::Verb]) || case.word(t).ends_with("ed");
+    let verb = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
+    };
     let list = |at: usize| !between[at..].iter().chain(case.behind()).any(verb);
     (0..between.len()).any(turns) || last.is_some_and(|at| !list(at))
 }
@@ -111,7 +113,7 @@ fn hearer(case: &Case<'_>) -> bool {
     let tells = case.tokens[case.cue.at].value() == "tell" || case.tokens[case.cue.at].value() == "ask";
     tells
         && !case.between().iter().any(|t| {
-            t.any(&[Class::Auxiliary, Class::Verb, Class::RangeTo])
+            t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held, Class::RangeTo])
                 || matches!(t.kind, Kind::Sign(_))
                 || case.word(t) == "that"
         })
@@ -154,8 +156,11 @@ fn object(case: &Case<'_>) -> bool {
             between.get(at + 1).is_some_and(|t| !t.is(Class::Preposition) && case.word(t).ends_with("ing"));
         between[at].sign(',') && participle
     });
-    let statement =
-        |t: &Token| t.any(&[Class::Auxiliary, Class::Verb]) || case.word(t) == "that" || t.kind == Kind::Number;
+    let statement = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held])
+            || case.word(t) == "that"
+            || t.kind == Kind::Number
+    };
     turn.is_some_and(|at| !between[..at].iter().any(statement))
 }
 

@@ -86,7 +86,7 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
             let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
             let plain = before.kind == Kind::Word && before.entry.is_none() && !before.capital;
             let noun_behind = tokens.get(at + 1).is_none_or(|t| {
-                t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb])
+                t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb, Class::Linking, Class::Held])
                     || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
             // "Calls for", "points out": no noun looks like that.
@@ -229,7 +229,7 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
 
 /// A word that cannot stand inside a simple subject.
 fn breaks(text: &str, token: &Token, commas: i32) -> bool {
-    let verb = token.any(&[Class::Auxiliary, Class::Verb]) && commas <= 0;
+    let verb = token.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) && commas <= 0;
     verb || token.is(Class::This) && token.span.of(text) == "that"
 }
 
@@ -247,6 +247,8 @@ fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: u
             || token.any(&[
                 Class::Auxiliary,
                 Class::Verb,
+                Class::Linking,
+                Class::Held,
                 Class::Say,
                 Class::Think,
                 Class::Act,

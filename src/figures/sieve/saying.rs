@@ -61,7 +61,7 @@ fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[Class::Auxiliary, Class::Verb])
+        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held])
             || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
     })?;
     cue::subject(scene.text, tokens, &sentence.range, verb)
