@@ -39,11 +39,11 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
     for at in 0..tokens.len() {
         let doubt = match tokens[at].class() {
             Some(Class::Unverified) => Doubt::Unverified,
-            Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
+            Some(Class::VerifyVerb) if negated(text, passage, at) => Doubt::Unverified,
             Some(Class::Withdrawn) => Doubt::Withdrawn,
             Some(Class::EarlierVersion) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
-            Some(Class::Say) if tokens[at].value() == "confirm" && negated(passage, at) => Doubt::Unverified,
+            Some(Class::Say) if tokens[at].value() == "confirm" && negated(text, passage, at) => Doubt::Unverified,
             Some(Class::Say | Class::Act) if denies(&tokens[at]) => Doubt::Denied,
             _ => continue,
         };
@@ -71,17 +71,80 @@ fn denies(token: &Token) -> bool {
     matches!(token.value(), "deny" | "refute" | "rebut" | "dispute" | "reject")
 }
 
-fn negated(passage: &Passage, at: usize) -> bool {
-    let start = passage.sentence_at(at).start.max(at.saturating_sub(6));
-    passage.tokens[start..at].iter().any(|t| t.is(Class::Negation))
+/// "Could not be", "nobody has", "no court had": in the same clause, so that "she did not go, police confirmed" stands.
+fn negated(text: &str, passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
+    (start..at).rev().take_while(|&i| !edge(&tokens[i])).any(|i| {
+        let word = tokens[i].span.of(text);
+        // "No one" is kept from the numbers as an idiom, "no" as the label of "no. 5".
+        let no = word.eq_ignore_ascii_case("no") && tokens[i + 1].kind == Kind::Word;
+        tokens[i].is(Class::Negation) || word.eq_ignore_ascii_case("no one") || no
+    })
 }
 
 /// The clause around a token: the parenthesis it stands in, else from comma to comma.
 fn clause(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Range<usize> {
-    let edge = |t: &Token| matches!(t.kind, Kind::Sign('(' | ')' | ';' | '—' | '–' | ',' | '.'));
     let start = (sentence.start..at).rev().find(|&i| edge(&tokens[i])).map_or(sentence.start, |i| i + 1);
     let end = (at + 1..sentence.end).find(|&i| edge(&tokens[i])).unwrap_or(sentence.end);
     start..end
+}
+
+fn edge(token: &Token) -> bool {
+    matches!(token.kind, Kind::Sign('(' | ')' | ';' | '—' | '–' | ',' | '.'))
+}
+
+/// What a clause of doubt stands for when it names no number: "which", "this", "none of them".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    /// "…, which was not confirmed": the clause before.
+    Clause,
+    /// "But this was not confirmed": all that was stated.
+    Statement,
+    /// "Neither was confirmed": every figure before.
+    Each,
+}
+
+/// Reads the word that a clause of doubt opens with.
+///
+/// The verb must have no object of its own: "the ministry, which has not confirmed how they died" and "it is not
+/// confirmed whether he left" doubt something else.
+fn back_word(text: &str, tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
+    let joints = [Class::And, Class::Adversative, Class::Subordinator, Class::Adverb];
+    let first = (clause.start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
+    let word = tokens[first].span.of(text).to_lowercase();
+    let verb = tokens.get(first + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]));
+    match word.as_str() {
+        "none" | "neither" => Some(Back::Each),
+        "which" => Some(Back::Clause),
+        "this" | "that" | "it" if verb => Some(Back::Statement),
+        "these" | "those" | "they" if verb => Some(Back::Each),
+        _ => None,
+    }
+}
+
+/// Whether a verb has no object behind it.
+fn free(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at + 1).is_none_or(|t| {
+        matches!(t.kind, Kind::Sign(_)) || t.any(&[Class::Preposition, Class::Adverb, Class::And, Class::Adversative])
+    })
+}
+
+/// The figures among `before` that a clause opening so is about.
+fn looked_back(tokens: &[Token], sentence: &Range<usize>, before: &[usize], back: Back) -> Vec<usize> {
+    let Some(&last) = before.last() else { return Vec::new() };
+    let start = match back {
+        Back::Each => sentence.start,
+        // "Ana said 5, Ben said 6, but this …" is about the 6: from the last speaker that has a figure.
+        Back::Statement => (sentence.start..last).rev().find(|&i| tokens[i].is(Class::Say)).unwrap_or(sentence.start),
+        // "9 dead, including 2 boys, which …": a part goes with its whole.
+        Back::Clause => {
+            let whole = before.iter().rfind(|f| !is_breakdown(tokens, **f)).copied().unwrap_or(last);
+            (sentence.start..whole).rev().find(|&i| edge(&tokens[i])).unwrap_or(sentence.start)
+        }
+    };
+    before.iter().copied().filter(|f| *f >= start).collect()
 }
 
 /// The figures that a statement of doubt or withdrawal reaches.
@@ -100,27 +163,39 @@ fn scope(
             || matches!(t.span.of(text), "toll" | "death toll")
             || is_noun_cue(t)
     });
-    // "retracted its estimate of 40 dead": the figure is the object.
+    // "retracted its estimate of 40 dead", "could not confirm that 40 died": the figure is the object.
     let behind: Vec<usize> = inside(&(at..clause.end));
     if !behind.is_empty() {
-        return if about.is_some() || tokens[at].is(Class::Unverified) { behind } else { Vec::new() };
+        let doubted = tokens[at].any(&[Class::Unverified, Class::VerifyVerb, Class::Say]);
+        return if about.is_some() || doubted { behind } else { Vec::new() };
     }
     let own: Vec<usize> = inside(&(clause.start..at));
     let parenthesis = clause.start > 0 && tokens[clause.start - 1].sign('(');
+    let verifies = tokens[at].any(&[Class::VerifyVerb, Class::Say]);
+    let back = Some(at).filter(|_| own.is_empty() && (verifies || tokens[at].is(Class::Unverified)));
+    let back = back.and_then(|at| back_word(text, tokens, clause, at));
     // A verb of withdrawal with no word for a figure near it is about something else: troops withdraw too.
-    if about.is_none() && !parenthesis && own.is_empty() {
+    if about.is_none() && back.is_none() && !parenthesis && own.is_empty() {
         return Vec::new();
     }
     if !own.is_empty() {
-        return if about.is_some() || passage_says_number(tokens, clause) { own } else { Vec::new() };
+        // "40 were hurt and nobody confirmed the meeting": the verb has an object, and that is no figure.
+        let says = passage_says_number(tokens, clause) && (!verifies || free(tokens, at));
+        return if about.is_some() || says { own } else { Vec::new() };
     }
     let mut before = inside(&(sentence.start..clause.start));
     let mut behind = inside(&(clause.end..sentence.end));
     if before.is_empty() && behind.is_empty() {
         // A sentence of its own: about the sentence before.
         let index = passage.sentences.partition_point(|s| s.end <= sentence.start);
-        let previous = index.checked_sub(1).and_then(|i| passage.sentences.get(i)).cloned();
-        before = previous.map(|p| inside(&p)).unwrap_or_default();
+        let previous = index.checked_sub(1).and_then(|i| passage.sentences.get(i)).cloned().unwrap_or_default();
+        before = inside(&previous);
+        if let Some(back) = back {
+            return looked_back(tokens, &previous, &before, back);
+        }
+    }
+    if let Some(back) = back {
+        return looked_back(tokens, sentence, &before, back);
     }
     let many = tokens[clause.clone()].iter().any(|t| {
         let word = t.span.of(text).to_lowercase();
@@ -208,6 +283,58 @@ mod tests {
             &[("50", hedged), ("900", hedged)],
         );
         is("Although the numbers are unconfirmed, officials reported 50 deaths.", &[("50", hedged)]);
+    }
+
+    #[test]
+    fn a_clause_that_looks_back_doubts_what_it_stands_for() {
+        let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+        for behind in [
+            "which could not be independently verified",
+            "which the union was unable to verify",
+            "none of which has been corroborated",
+            "but these have not been confirmed by doctors",
+            "though this remains unverified",
+        ] {
+            let given = format!("The council reported 12 deaths and nearly 700 arrests, {behind}.");
+            is(&given, &[("12", hedged), ("700", hedged)]);
+        }
+        for behind in ["a number that nobody has independently verified", "a toll no one has been able to confirm"] {
+            is(&format!("The council said 40 miners were killed, {behind}."), &[("40", hedged)]);
+        }
+        is(
+            "Ana Ruiz said 5 people had died, and Ben Ode said 6 people had died, but this could not be verified.",
+            &[("5", ok), ("6", hedged)],
+        );
+        is("The clinic spoke of 9 injuries, 3 deaths, which was not confirmed.", &[("9", ok), ("3", hedged)]);
+        is(
+            "The clinic said 9 boys, including 2 pupils, had died, which was not confirmed.",
+            &[("9", hedged), ("2", hedged)],
+        );
+    }
+
+    #[test]
+    fn a_sentence_that_looks_back_doubts_the_one_before() {
+        for behind in [
+            "None of these figures could be verified.",
+            "Neither was confirmed.",
+            "No court has corroborated the numbers.",
+            "It could not be independently confirmed.",
+        ] {
+            let given = format!("The army said 40 rebels were killed and 12 soldiers wounded. {behind}");
+            is(&given, &[("40", Verdict::Hedged), ("12", Verdict::Hedged)]);
+        }
+    }
+
+    #[test]
+    fn a_doubt_about_something_else_reaches_no_figure() {
+        for text in [
+            "The ministry said 40 had died. It was not confirmed whether the mayor had left.",
+            "The mayor said that 40 people were hurt and that nobody had confirmed the meeting.",
+            "The mayor counted 40 dead with the ministry, which has not confirmed how they died.",
+            "She did not resign, and, the court confirmed, 40 people were hurt.",
+        ] {
+            is(text, &[("40", Verdict::Ok)]);
+        }
     }
 
     #[test]
