@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::back::{back_word, edge, free, looked_back};
 use super::counted::is_breakdown;
 use super::lexicon::Class;
 use super::passage::Passage;
@@ -89,62 +90,6 @@ fn clause(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Range<usize> 
     let start = (sentence.start..at).rev().find(|&i| edge(&tokens[i])).map_or(sentence.start, |i| i + 1);
     let end = (at + 1..sentence.end).find(|&i| edge(&tokens[i])).unwrap_or(sentence.end);
     start..end
-}
-
-fn edge(token: &Token) -> bool {
-    matches!(token.kind, Kind::Sign('(' | ')' | ';' | '—' | '–' | ',' | '.'))
-}
-
-/// What a clause of doubt stands for when it names no number: "which", "this", "none of them".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Back {
-    /// "…, which was not confirmed": the clause before.
-    Clause,
-    /// "But this was not confirmed": all that was stated.
-    Statement,
-    /// "Neither was confirmed": every figure before.
-    Each,
-}
-
-/// Reads the word that a clause of doubt opens with.
-///
-/// The verb must have no object of its own: "the ministry, which has not confirmed how they died" and "it is not
-/// confirmed whether he left" doubt something else.
-fn back_word(text: &str, tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
-    let joints = [Class::And, Class::Adversative, Class::Subordinator, Class::Adverb];
-    let first = (clause.start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
-    let word = tokens[first].span.of(text).to_lowercase();
-    let verb = tokens.get(first + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]));
-    match word.as_str() {
-        "none" | "neither" => Some(Back::Each),
-        "which" => Some(Back::Clause),
-        "this" | "that" | "it" if verb => Some(Back::Statement),
-        "these" | "those" | "they" if verb => Some(Back::Each),
-        _ => None,
-    }
-}
-
-/// Whether a verb has no object behind it.
-fn free(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at + 1).is_none_or(|t| {
-        matches!(t.kind, Kind::Sign(_)) || t.any(&[Class::Preposition, Class::Adverb, Class::And, Class::Adversative])
-    })
-}
-
-/// The figures among `before` that a clause opening so is about.
-fn looked_back(tokens: &[Token], sentence: &Range<usize>, before: &[usize], back: Back) -> Vec<usize> {
-    let Some(&last) = before.last() else { return Vec::new() };
-    let start = match back {
-        Back::Each => sentence.start,
-        // "Ana said 5, Ben said 6, but this …" is about the 6: from the last speaker that has a figure.
-        Back::Statement => (sentence.start..last).rev().find(|&i| tokens[i].is(Class::Say)).unwrap_or(sentence.start),
-        // "9 dead, including 2 boys, which …": a part goes with its whole.
-        Back::Clause => {
-            let whole = before.iter().rfind(|f| !is_breakdown(tokens, **f)).copied().unwrap_or(last);
-            (sentence.start..whole).rev().find(|&i| edge(&tokens[i])).unwrap_or(sentence.start)
-        }
-    };
-    before.iter().copied().filter(|f| *f >= start).collect()
 }
 
 /// The figures that a statement of doubt or withdrawal reaches.

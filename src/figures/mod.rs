@@ -7,6 +7,8 @@
 //! tokens, `number` reads the value, `exclude` sorts out dates and names, `counted` finds what is counted,
 //! `sieve` who says so, `doubt` what the text says against it, `judge` gives the verdict.
 
+mod back;
+mod befell;
 mod change;
 mod counted;
 mod decimal;
