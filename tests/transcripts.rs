@@ -49,7 +49,15 @@ fn shapes(text: &str) -> String {
         let name = word.len() == 25 && word.as_bytes()[16] == b'-' && word.as_bytes()[15] == b'Z';
         let time = word.len() == 20 && word.ends_with('Z') && digits(&word) == 14;
         let digest = word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
-        out += if name { "NAME" } else if time { "TIME" } else if digest { "DIGEST" } else { &word };
+        out += if name {
+            "NAME"
+        } else if time {
+            "TIME"
+        } else if digest {
+            "DIGEST"
+        } else {
+            &word
+        };
         word.clear();
         if c != '\0' {
             out.push(c);
