@@ -64,6 +64,13 @@ fn passes(file: &mut (impl Read + Seek), charset: Charset, basis: CharsetBasis) 
     Ok(Derived { size, raw, text, lines, charset, basis })
 }
 
+/// Room for one piece, and for a small file whole: most texts are, and to clear a quarter of a MiB for each takes longer
+/// than to hash it. One byte more than the file, so that its end is seen without another read.
+fn piece_buffer(file: &mut impl Seek) -> std::io::Result<Vec<u8>> {
+    let size = usize::try_from(file.seek(SeekFrom::End(0))?).unwrap_or(PIECE);
+    Ok(vec![0; size.saturating_add(1).min(PIECE)])
+}
+
 struct Pass {
     sums: (u64, Digest, Digest),
     lines: usize,
@@ -71,6 +78,7 @@ struct Pass {
 }
 
 fn pass(file: &mut (impl Read + Seek), charset: Charset, every: usize) -> Result<Pass, TextError> {
+    let mut buffer = piece_buffer(file)?;
     file.seek(SeekFrom::Start(0))?;
     let (mut raw, mut text, mut line_digests, mut lines) = (Hasher::new(), Hasher::new(), LineHasher::new(every), 0);
     let mut normaliser = Normaliser::new(|piece: &str| {
@@ -79,7 +87,6 @@ fn pass(file: &mut (impl Read + Seek), charset: Charset, every: usize) -> Result
         lines += memchr::memchr_iter(b'\n', piece.as_bytes()).count();
     });
     let mut decoder = PieceDecoder::new(charset);
-    let mut buffer = vec![0; PIECE];
     let mut size = 0;
     loop {
         let read = read_full(file, &mut buffer)?;
