@@ -12,6 +12,8 @@ pub use metadata::{Basis, Method, Retrieval, Source};
 pub use statement::{Quotation, Rescission, Review, TrustStatement, Withdrawal};
 pub use value::{Known, Str};
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use crate::path::ArchivePath;
@@ -152,10 +154,12 @@ impl<'a> Manifest<'a> {
             return Err(FormError::TooLarge);
         }
         let manifest: Self = serde_json::from_slice(bytes)?;
-        let respelled = manifest.to_bytes()?;
-        if respelled != bytes {
-            let same = respelled.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-            let line = 1 + bytes[..same].iter().filter(|&&b| b == b'\n').count();
+        manifest.check()?;
+        let mut respelled = Respelled { expected: bytes, same: 0 };
+        let written =
+            serde_json::to_writer_pretty(&mut respelled, &manifest).is_ok() && respelled.write_all(b"\n").is_ok();
+        if !written || respelled.same != bytes.len() {
+            let line = 1 + bytes[..respelled.same].iter().filter(|&&b| b == b'\n').count();
             return Err(FormError::Spelling { line });
         }
         Ok(manifest)
@@ -175,6 +179,29 @@ impl<'a> Manifest<'a> {
                 return Err(FormError::PathTwice { index });
             }
         }
+        Ok(())
+    }
+}
+
+/// Takes a second writing of a manifest and compares it with the first as it comes: nothing is kept of it.
+struct Respelled<'a> {
+    expected: &'a [u8],
+    /// So many bytes are the same.
+    same: usize,
+}
+
+impl Write for Respelled<'_> {
+    fn write(&mut self, written: &[u8]) -> io::Result<usize> {
+        let rest = &self.expected[self.same..];
+        if rest.starts_with(written) {
+            self.same += written.len();
+            return Ok(written.len());
+        }
+        self.same += rest.iter().zip(written).take_while(|(a, b)| a == b).count();
+        Err(io::ErrorKind::InvalidData.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

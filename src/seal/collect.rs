@@ -1,7 +1,8 @@
 //! From what a person names to candidates: files, the paths they get, and what is said about each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Metadata, Refusal};
 use crate::path::ArchivePath;
@@ -23,8 +24,8 @@ pub struct Candidate {
     pub path: ArchivePath,
     /// True if it lies there already.
     pub in_place: bool,
-    /// What is said about it.
-    pub metadata: Metadata,
+    /// What is said about it; one copy for all files of which the same is said.
+    pub metadata: Arc<Metadata>,
 }
 
 /// What a person gave.
@@ -57,20 +58,40 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
     let texts = archive.root().join(layout::TEXTS);
     let texts = canonical(&texts)?;
     let mut collected = Collected::default();
+    let common = &Common { texts, given, flags: Arc::new(given.flags.clone()) };
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
         match look(named) {
             Err(error) => collected.refuse(shown, error.why()),
-            Ok(Lies::Folder) => collected.folder(named, &texts, given),
+            Ok(Lies::Folder) => collected.folder(named, common),
             Ok(Lies::Symlink) => collected.refuse(shown, "a symbolic link; name the file itself"),
             Ok(Lies::Special) => collected.refuse(shown, "not a regular file"),
             Ok(Lies::File) => {
                 let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                collected.file(named, &name, &texts, given);
+                match canonical(named) {
+                    Ok(real) => collected.file(named, real, &name, Sidecar::Maybe, common),
+                    Err(error) => collected.refuse(shown, error.why()),
+                }
             }
         }
     }
     Ok(collected)
+}
+
+/// What holds for all files of a run.
+struct Common<'a> {
+    texts: PathBuf,
+    given: &'a Given,
+    flags: Arc<Metadata>,
+}
+
+/// Whether a sidecar lies beside a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sidecar {
+    /// Nobody has looked.
+    Maybe,
+    /// The folder's listing has none.
+    None,
 }
 
 impl Collected {
@@ -78,12 +99,24 @@ impl Collected {
         self.refused.push(Refusal { file, why: why.into() });
     }
 
-    fn folder(&mut self, folder: &Path, texts: &Path, given: &Given) {
-        for entry in walk(folder, "") {
+    /// The walk follows no links: below the folder's real path, all paths are real, and need no resolving one by one.
+    fn folder(&mut self, folder: &Path, common: &Common<'_>) {
+        let real = match canonical(folder) {
+            Ok(real) => real,
+            Err(error) => return self.refuse(folder.to_string_lossy().into_owned(), error.why()),
+        };
+        let listing: Vec<_> = walk(folder, "").collect();
+        let sidecars: HashSet<String> =
+            listing.iter().filter_map(|entry| entry.shown.strip_suffix(SIDECAR).map(str::to_owned)).collect();
+        for entry in listing {
             let shown = folder.join(&entry.shown).to_string_lossy().into_owned();
             match entry.kind {
                 EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
-                EntryKind::File(path) => self.file(&folder.join(path.as_str()), path.as_str(), texts, given),
+                EntryKind::File(path) => {
+                    let name = path.as_str();
+                    let sidecar = if sidecars.contains(name) { Sidecar::Maybe } else { Sidecar::None };
+                    self.file(&folder.join(name), real.join(name), name, sidecar, common);
+                }
                 EntryKind::Symlink => self.refuse(shown, "a symbolic link; name the file itself"),
                 EntryKind::Special => self.refuse(shown, "not a regular file"),
                 EntryKind::BadName(why) => self.refuse(shown, why.to_string()),
@@ -92,15 +125,12 @@ impl Collected {
         }
     }
 
-    /// `name` is the path below what the person named: the file's own name, or its place in the named folder.
-    fn file(&mut self, file: &Path, name: &str, texts: &Path, given: &Given) {
+    /// `real` is the file's path with all links resolved; `name` is the path below what the person named: the file's own
+    /// name, or its place in the named folder.
+    fn file(&mut self, file: &Path, real: PathBuf, name: &str, sidecar: Sidecar, common: &Common<'_>) {
         let shown = file.to_string_lossy().into_owned();
-        let real = match canonical(file) {
-            Ok(real) => real,
-            Err(error) => return self.refuse(shown, error.why()),
-        };
-        let inside = real.strip_prefix(texts).ok().map(|below| below.to_string_lossy().into_owned());
-        let path = match (&inside, &given.into) {
+        let inside = real.strip_prefix(&common.texts).ok().map(|below| below.to_string_lossy().into_owned());
+        let path = match (&inside, &common.given.into) {
             (Some(below), _) => format!("{}/{below}", layout::TEXTS),
             (None, Some(into)) => format!("{}/{}/{name}", layout::TEXTS, into.trim_matches('/')),
             (None, None) => format!("{}/{name}", layout::TEXTS),
@@ -109,12 +139,14 @@ impl Collected {
             Ok(path) => path,
             Err(why) => return self.refuse(shown, why.to_string()),
         };
-        let sidecar = match read_sidecar(file) {
-            Ok(sidecar) => sidecar,
-            Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
+        let row = common.given.table.get(&real);
+        let metadata = match (row, sidecar) {
+            (None, Sidecar::None) => common.flags.clone(),
+            (row, _) => match read_sidecar(file) {
+                Ok(sidecar) => Arc::new(common.given.flags.clone().or(&row.cloned().unwrap_or_default()).or(&sidecar)),
+                Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
+            },
         };
-        let row = given.table.get(&real).cloned().unwrap_or_default();
-        let metadata = given.flags.clone().or(&row).or(&sidecar);
         self.candidates.push(Candidate { file: real, shown, path, in_place: inside.is_some(), metadata });
     }
 }

@@ -14,6 +14,10 @@ use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, copy_new, layout, modified, open_file, sync_group, write_salt};
 use crate::text::{Charset, Derived, EXTRACTOR, PROFILE, derive};
 
+/// So many texts are derived before their manifests are laid out: entries of many thousands, held at once, would take
+/// more memory than the manifests that are made of them.
+const BATCH: usize = 16 * MAX_DOCUMENTS;
+
 /// How texts are sealed that stay outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WithholdAs {
@@ -75,41 +79,52 @@ pub fn prepare(
     let mut refused = refused;
     refused.extend(collisions(session, candidates));
     let ledger = &session.ledger;
-    let done: Vec<_> = candidates
-        .par_iter()
-        .map(|candidate| {
-            let one = document(ledger, candidate, withhold, salt);
-            progress();
-            one
-        })
-        .collect();
     let mut sealing = Sealing::default();
     let mut documents = Vec::new();
-    for (candidate, one) in candidates.iter().zip(done) {
-        match one {
-            Ok(One::Already) => sealing.already.push(candidate.path.clone()),
-            Ok(One::New { document, salt }) => {
-                if let (None, false, Some((_, digest))) = (withhold, candidate.in_place, document.bytes()) {
-                    sealing.copies.push((candidate.file.clone(), candidate.path.clone(), digest));
+    for batch in candidates.chunks(BATCH) {
+        let done: Vec<_> = batch
+            .par_iter()
+            .map(|candidate| {
+                let one = document(ledger, candidate, withhold, salt);
+                progress();
+                one
+            })
+            .collect();
+        for (candidate, one) in batch.iter().zip(done) {
+            match one {
+                Ok(One::Already) => sealing.already.push(candidate.path.clone()),
+                Ok(One::New { document, salt }) => {
+                    if let (None, false, Some((_, digest))) = (withhold, candidate.in_place, document.bytes()) {
+                        sealing.copies.push((candidate.file.clone(), candidate.path.clone(), digest));
+                    }
+                    sealing.salts.extend(salt.map(|salt| (candidate.file.clone(), salt)));
+                    sealing.sealed.push(candidate.path.clone());
+                    documents.push(*document);
                 }
-                sealing.salts.extend(salt.map(|salt| (candidate.file.clone(), salt)));
-                sealing.sealed.push(candidate.path.clone());
-                documents.push(*document);
+                Err(whys) => {
+                    refused.extend(whys.into_iter().map(|why| Refusal { file: candidate.shown.clone(), why }));
+                }
             }
-            Err(whys) => {
-                refused.extend(whys.into_iter().map(|why| Refusal { file: candidate.shown.clone(), why }));
-            }
+        }
+        let full = documents.len() / MAX_DOCUMENTS;
+        let mut ready = documents.drain(..full * MAX_DOCUMENTS);
+        for _ in 0..full {
+            sealing.manifests.push(manifest(session, ready.by_ref().take(MAX_DOCUMENTS).collect())?);
         }
     }
     if !refused.is_empty() {
         return Err(SealError::Refused(refused));
     }
-    for group in documents.chunks(MAX_DOCUMENTS) {
-        let mut manifest = session.manifest();
-        manifest.documents = group.to_vec();
-        sealing.manifests.push(manifest.to_bytes()?);
+    if !documents.is_empty() {
+        sealing.manifests.push(manifest(session, documents)?);
     }
     Ok(sealing)
+}
+
+fn manifest(session: &Session<'_>, documents: Vec<Document<'static>>) -> Result<Vec<u8>, SealError> {
+    let mut manifest = session.manifest();
+    manifest.documents = documents;
+    Ok(manifest.to_bytes()?)
 }
 
 /// Candidates that some file system takes for one another, or for a sealed path.

@@ -69,11 +69,11 @@ impl Archive {
         self.open_part(path.as_str())
     }
 
-    /// Opens a sealed text that [`super::walk`] has just listed as a regular file.
+    /// Opens a sealed text that [`super::walk`] has just listed as a regular file; gives its length in bytes, too.
     ///
     /// # Errors
     /// See [`super::OpenError`].
-    pub fn open_listed(&self, path: &ArchivePath) -> Result<File, StoreError> {
+    pub fn open_listed(&self, path: &ArchivePath) -> Result<(File, u64), StoreError> {
         open_listed(&self.folder, path.as_str())
             .map_err(|source| StoreError::Open { path: self.root.join(path.as_str()), source })
     }

@@ -36,18 +36,19 @@ pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     // Looked at before it is opened: for a device the opening itself can do something.
     let before = statat(&folder, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(before.st_mode))?;
-    open_listed(folder, path)
+    open_listed(folder, path).map(|(file, _)| file)
 }
 
-/// The same for a file that a listing of its folder has just shown to be regular: one call less.
+/// The same for a file that a listing of its folder has just shown to be regular: one call less. Gives its length, too.
 ///
 /// # Errors
 /// See [`OpenError`].
-pub fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
+pub fn open_listed(folder: impl AsFd, path: &str) -> Result<(File, u64), OpenError> {
     let file = File::from(open_beneath(&folder, path)?);
     // It may have been exchanged since it was looked at. NONBLOCK keeps a FIFO from hanging.
-    regular(FileType::from_raw_mode(fstat(&file).map_err(io::Error::from)?.st_mode))?;
-    Ok(file)
+    let opened = fstat(&file).map_err(io::Error::from)?;
+    regular(FileType::from_raw_mode(opened.st_mode))?;
+    Ok((file, u64::try_from(opened.st_size).unwrap_or(0)))
 }
 
 fn regular(kind: FileType) -> Result<(), OpenError> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::path::ArchivePath;
 
@@ -35,7 +35,9 @@ pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     let root = root.to_owned();
     let start = root.join(folder);
     let present = start.symlink_metadata().is_ok();
-    let found = present.then(|| WalkDir::new(start).follow_links(false).sort_by_file_name());
+    // Names in one folder sort as their whole paths do; to cut each path to its name again and again takes longer.
+    let by_path = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let found = present.then(|| WalkDir::new(start).follow_links(false).sort_by(by_path));
     found.into_iter().flatten().filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_dir() => None,
         Ok(entry) => {

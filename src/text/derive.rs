@@ -64,6 +64,13 @@ fn passes(file: &mut (impl Read + Seek), charset: Charset, basis: CharsetBasis) 
     Ok(Derived { size, raw, text, lines, charset, basis })
 }
 
+/// Room for one piece, and for a small file whole: most texts are, and to clear a quarter of a MiB for each takes longer
+/// than to hash it. One byte more than the file, so that its end is seen without another read.
+fn piece_buffer(file: &mut impl Seek) -> std::io::Result<Vec<u8>> {
+    let size = usize::try_from(file.seek(SeekFrom::End(0))?).unwrap_or(PIECE);
+    Ok(vec![0; size.saturating_add(1).min(PIECE)])
+}
+
 struct Pass {
     sums: (u64, Digest, Digest),
     lines: usize,
@@ -71,29 +78,87 @@ struct Pass {
 }
 
 fn pass(file: &mut (impl Read + Seek), charset: Charset, every: usize) -> Result<Pass, TextError> {
+    let mut buffer = piece_buffer(file)?;
     file.seek(SeekFrom::Start(0))?;
-    let (mut raw, mut text, mut line_digests, mut lines) = (Hasher::new(), Hasher::new(), LineHasher::new(every), 0);
+    let mut read = read_full(file, &mut buffer)?;
+    if read < buffer.len() {
+        let whole = &buffer[..read];
+        return sums(whole, charset, every, |next| next(whole, Piece::Last));
+    }
+    sums(&[], charset, every, |next| {
+        while read == buffer.len() {
+            next(&buffer, Piece::Inner)?;
+            read = read_full(file, &mut buffer)?;
+        }
+        next(&buffer[..read], Piece::Last)
+    })
+}
+
+type Next<'a> = dyn FnMut(&[u8], Piece) -> Result<(), TextError> + 'a;
+
+/// Sums up the pieces that `feed` hands on; `whole` is the file, if it is only one.
+fn sums(
+    whole: &[u8],
+    charset: Charset,
+    every: usize,
+    feed: impl FnOnce(&mut Next<'_>) -> Result<(), TextError>,
+) -> Result<Pass, TextError> {
+    let (mut raw, mut text, mut line_digests, mut lines) =
+        (Hasher::new(), TextHasher::beside(whole), LineHasher::new(every), 0);
     let mut normaliser = Normaliser::new(|piece: &str| {
         text.update(piece.as_bytes());
         line_digests.update(piece);
         lines += memchr::memchr_iter(b'\n', piece.as_bytes()).count();
     });
     let mut decoder = PieceDecoder::new(charset);
-    let mut buffer = vec![0; PIECE];
     let mut size = 0;
-    loop {
-        let read = read_full(file, &mut buffer)?;
-        let bytes = &buffer[..read];
+    feed(&mut |bytes, piece| {
         raw.update(bytes);
-        let piece = if read < buffer.len() { Piece::Last } else { Piece::Inner };
         normaliser.push(decoder.next(bytes, size, piece)?)?;
-        size += read as u64;
-        if piece == Piece::Last {
-            break;
+        size += bytes.len() as u64;
+        Ok(())
+    })?;
+    normaliser.finish();
+    let raw = raw.finish();
+    Ok(Pass { sums: (size, raw, text.finish(raw)), lines, digests: line_digests.finish() })
+}
+
+/// Hashes normalised text, unless it turns out to be the stored bytes, as most texts are: those are hashed already.
+struct TextHasher<'a> {
+    stored: &'a [u8],
+    /// So many bytes are the stored ones.
+    same: usize,
+    /// From the first other byte on.
+    hasher: Option<Hasher>,
+}
+
+impl<'a> TextHasher<'a> {
+    fn beside(stored: &'a [u8]) -> Self {
+        Self { stored, same: 0, hasher: None }
+    }
+
+    fn update(&mut self, piece: &[u8]) {
+        if self.hasher.is_none() && self.stored[self.same..].starts_with(piece) {
+            self.same += piece.len();
+            return;
+        }
+        let hasher = self.hasher.get_or_insert_with(|| {
+            let mut hasher = Hasher::new();
+            hasher.update(&self.stored[..self.same]);
+            hasher
+        });
+        hasher.update(piece);
+    }
+
+    /// The text's digest; `raw` is that of the stored bytes.
+    fn finish(self, raw: Digest) -> Digest {
+        match self.hasher {
+            Some(hasher) => hasher.finish(),
+            None if self.same == self.stored.len() => raw,
+            // The stored bytes go on after the text: empty lines at the end.
+            None => Digest::of(&self.stored[..self.same]),
         }
     }
-    normaliser.finish();
-    Ok(Pass { sums: (size, raw.finish(), text.finish()), lines, digests: line_digests.finish() })
 }
 
 fn detect(file: &mut (impl Read + Seek)) -> Result<Charset, TextError> {
@@ -182,6 +247,20 @@ mod tests {
             let other = of(bytes);
             assert_eq!((other.text, other.charset.name()), (utf8.text, charset));
             assert_ne!(other.raw, utf8.raw);
+        }
+    }
+
+    #[test]
+    fn the_stored_digest_stands_for_the_text_only_where_they_are_the_same() {
+        let clean = of("a é\n\nb\n".as_bytes());
+        assert_eq!(clean.text, clean.raw);
+        for stored in
+            ["a\nb", "a\nb\n\n\n", "a \nb\n", "a\r\nb\n", "\u{feff}a\nb\n", "\na\u{a0}\nb\n", "", "\n", "\n\n"]
+        {
+            let text = normalise(stored).unwrap();
+            let derived = of(stored.as_bytes());
+            assert_eq!(derived.text, Digest::of(text.as_bytes()), "{stored:?}");
+            assert_eq!(derived.raw == derived.text, text == stored, "{stored:?}");
         }
     }
 

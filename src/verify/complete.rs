@@ -15,10 +15,8 @@ pub(super) fn check<'a>(
     docket: &mut Docket,
 ) -> Vec<&'a Sealed> {
     let mut present = Vec::new();
-    let mut there = HashSet::<&str>::new();
     let mut look_alikes = None;
     for entry in listing {
-        there.insert(&entry.shown);
         let (kind, detail) = match &entry.kind {
             EntryKind::File(path) => match ledger.get(path) {
                 Some(sealed) if sealed.state == State::Present && !ledger.is_withdrawn(path) => {
@@ -40,9 +38,11 @@ pub(super) fn check<'a>(
         };
         docket.fail(CheckName::Complete, kind, entry.shown.as_str(), detail);
     }
-    for sealed in ledger.iter() {
-        let expected = sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path);
-        if expected && !there.contains(sealed.path.as_str()) {
+    let expected = || ledger.iter().filter(|s| s.state == State::Present && !ledger.is_withdrawn(&s.path));
+    // A listing names a path once: where as many are found as are sealed, none is missing.
+    if expected().count() > present.len() {
+        let there: HashSet<&str> = listing.iter().map(|entry| entry.shown.as_str()).collect();
+        for sealed in expected().filter(|sealed| !there.contains(sealed.path.as_str())) {
             docket.fail(CheckName::Documents, Kind::Missing, sealed.path.as_str(), "it was sealed, and is not there");
         }
     }
