@@ -48,10 +48,10 @@ fn look(
     if (size, digest) != (sealed.size, sealed.digest) {
         return Ok(altered(&mut file, sealed));
     }
-    if request.depth == Depth::Texts {
-        if let Some(failed) = text_differs(&mut file, sealed) {
-            return Ok(failed);
-        }
+    if request.depth == Depth::Texts
+        && let Some(failed) = text_differs(&mut file, sealed)
+    {
+        return Ok(failed);
     }
     let reading = keep.then(|| reading::read_bytes(&scratch.0[..scratch.0.len().min(size as usize)], sealed));
     Ok(Looked::Intact(reading.flatten()))
