@@ -115,7 +115,7 @@ fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> Strin
         [] => "its text is not the sealed one".to_owned(),
         changes => {
             let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
-            let figures = text.as_deref().map(|text| figures_in(text, &changes, sealed)).unwrap_or_default();
+            let figures = text.as_deref().map(|text| figures_in(text, changes, sealed)).unwrap_or_default();
             format!("not as sealed: {}{figures}", places.join(", "))
         }
     };

@@ -95,3 +95,16 @@ fn jq_reads_figures_and_verdicts() {
     assert_eq!(ask("jq -r .verified verdict.json"), "true\n");
     success(&shell("jq . verdict.json | cmp - verdict.json", example.folder()));
 }
+
+#[test]
+fn the_archive_of_this_repository_opens_by_hand() {
+    if !there(&["bash", "openssl", "sha256sum", "ssh-keygen", "jq"]) {
+        return;
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    success(&shell("cd manifests && sha256sum --check --strict SHA256SUMS", root));
+    success(&command("bash", root).arg(script("checkpoint.sh")).output().unwrap());
+    let each = "for m in manifests/*.json; do ssh-keygen -Y verify -f keys/allowed_signers -I $(jq -r .sealed_by $m) \
+                -n kzarchive-manifest -s $m.sig < $m; done";
+    success(&shell(each, root));
+}
