@@ -1,5 +1,7 @@
 //! The table of floors: a module imports only from lower ones, and only the store opens files.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

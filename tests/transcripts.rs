@@ -3,6 +3,8 @@
 //! `$ ` opens a command, `? N` states its exit code if that is not 0, a line `...` stands for any lines, `[..]` for any
 //! characters. Names of manifests and times differ from run to run: they are compared by their shape.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

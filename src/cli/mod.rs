@@ -65,7 +65,7 @@ enum Command {
     #[command(subcommand)]
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
-    Seal(seal::Args),
+    Seal(Box<seal::Args>),
     /// Check that nothing changed since it was sealed, and read the figures
     Verify(verify::Args),
     /// Read the figures of texts, sealed or not
@@ -91,7 +91,7 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
-        Command::Seal(args) => seal::run(&context, args),
+        Command::Seal(args) => seal::run(&context, *args),
         Command::Verify(args) => verify::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),

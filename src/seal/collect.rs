@@ -161,11 +161,14 @@ fn read_sidecar(file: &Path) -> Result<Metadata, String> {
     }
 }
 
+/// The files of a table in its order, and what its rows say of each, by real path.
+pub type Table = (Vec<PathBuf>, HashMap<PathBuf, Metadata>);
+
 /// Reads a table: CSV with a column `path`, relative to the table's folder, and columns named like the fields.
 ///
 /// # Errors
 /// Every row and column that cannot be used.
-pub fn read_table(table: &Path) -> Result<(Vec<PathBuf>, HashMap<PathBuf, Metadata>), Vec<Refusal>> {
+pub fn read_table(table: &Path) -> Result<Table, Vec<Refusal>> {
     let shown = table.to_string_lossy().into_owned();
     let refuse = |why: String| Refusal { file: shown.clone(), why };
     let stream = stream_file(table).map_err(|error| vec![refuse(error.why())])?;

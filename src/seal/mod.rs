@@ -8,7 +8,7 @@ mod metadata;
 mod session;
 mod statements;
 
-pub use collect::{Candidate, Collected, Given, SIDECAR, collect, read_table};
+pub use collect::{Candidate, Collected, Given, SIDECAR, Table, collect, read_table};
 pub use documents::{Sealing, WithholdAs, prepare};
 pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};

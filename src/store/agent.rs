@@ -104,7 +104,7 @@ impl Agent {
         0u32.encode(&mut message)?;
         let answer = self.ask(&message, SIGN_RESPONSE)?;
         let signature = Vec::<u8>::decode(&mut &answer[..])?;
-        Ok(Signature::decode(&mut &signature[..]).map_err(|_| AgentError::Protocol)?)
+        Signature::decode(&mut &signature[..]).map_err(|_| AgentError::Protocol)
     }
 
     fn ask(&mut self, message: &[u8], expected: u8) -> Result<Vec<u8>, AgentError> {

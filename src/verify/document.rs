@@ -49,10 +49,10 @@ fn look(
     if (size, digest) != (sealed.size, sealed.digest) {
         return Ok(altered(&mut file, sealed));
     }
-    if request.depth == Depth::Texts {
-        if let Some(failed) = text_differs(&mut file, sealed) {
-            return Ok(failed);
-        }
+    if request.depth == Depth::Texts
+        && let Some(failed) = text_differs(&mut file, sealed)
+    {
+        return Ok(failed);
     }
     let reading = keep.then(|| reading::read_bytes(&scratch.0[..scratch.0.len().min(size as usize)], sealed));
     Ok(Looked::Intact(reading.flatten()))
@@ -128,7 +128,7 @@ fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> Strin
         [] => "its text is not the sealed one".to_owned(),
         changes => {
             let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
-            let figures = text.as_deref().map(|text| figures_in(text, &changes, sealed)).unwrap_or_default();
+            let figures = text.as_deref().map(|text| figures_in(text, changes, sealed)).unwrap_or_default();
             format!("not as sealed: {}{figures}", places.join(", "))
         }
     };

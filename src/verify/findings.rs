@@ -145,9 +145,12 @@ pub fn collect(
     found
 }
 
+/// Gives a text's stored bytes and the charset that was declared for it.
+type Load<'a> = dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + 'a;
+
 /// Texts as findings need them, one loaded once in a row.
 struct TextCache<'a> {
-    load: &'a dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>,
+    load: &'a Load<'a>,
     last: BTreeMap<String, Option<(String, Charset)>>,
 }
 

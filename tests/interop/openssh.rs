@@ -1,11 +1,7 @@
 //! OpenSSH and we accept each other's keys and signatures, and spell them alike.
-//!
-//! Where `ssh-keygen` is missing the tests say that they were skipped.
-
-#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use kzarchive::digest::Digest;
@@ -18,37 +14,17 @@ use ssh_key::public::{Ed25519PublicKey, KeyData, SkEd25519};
 use ssh_key::rand_core::OsRng;
 use ssh_key::{Algorithm, PrivateKey, Signature};
 
+use super::tools::{command, feed, success, there};
+
 const MESSAGE: &[u8] = b"{\n  \"schema\": \"kzarchive-manifest/1\"\n}\n";
 
 /// A folder with nothing in it; none, loudly, when OpenSSH is missing.
 fn folder() -> Option<tempfile::TempDir> {
-    if Command::new("ssh-keygen").arg("-?").output().is_err() {
-        eprintln!("SKIPPED: ssh-keygen is not there");
-        return None;
-    }
-    Some(tempfile::tempdir().unwrap())
+    there(&["ssh-keygen"]).then(|| tempfile::tempdir().unwrap())
 }
 
 fn ssh_keygen(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    use std::io::Write as _;
-    // UTC, for OpenSSH older than 9.1 would read the times of allowed_signers as local ones.
-    let mut child = Command::new("ssh-keygen")
-        .args(arguments)
-        .current_dir(folder)
-        .env("TZ", "UTC")
-        .env_remove("SSH_AUTH_SOCK")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn success(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
+    feed(command("ssh-keygen", folder).args(arguments), input)
 }
 
 /// Writes a file that ssh-keygen is ready to use as a private key: for the owner's eyes only.

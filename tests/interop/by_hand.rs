@@ -1,0 +1,110 @@
+//! An archive checked by hand, with no more than `sha256sum`, `ssh-keygen`, `openssl` and `jq`.
+
+use std::fs;
+
+use super::example::{Example, PRINCIPAL};
+use super::tools::{command, failure, script, shell, success, there};
+
+/// Changes one byte of a file, so that it keeps its length and its lines.
+pub fn change(file: &std::path::Path, from: u8, to: u8) {
+    let mut bytes = fs::read(file).unwrap();
+    let at = bytes.iter().rposition(|byte| *byte == from).unwrap();
+    bytes[at] = to;
+    fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn sha256sum_reads_the_log() {
+    if !there(&["bash", "sha256sum"]) {
+        return;
+    }
+    let example = Example::full();
+    let line = "cd manifests && sha256sum --check --strict SHA256SUMS";
+    let shown = success(&shell(line, &example.root()));
+    assert_eq!(shown.lines().count(), 7, "{shown}");
+    assert!(shown.lines().all(|line| line.ends_with(".json: OK")), "{shown}");
+    // Written as it writes: what it prints for the same files is the log, but for the order.
+    success(&shell("cd manifests && cmp <(sort SHA256SUMS) <(sha256sum *.json | sort)", &example.root()));
+    change(&example.manifests()[3], b'}', b' ');
+    assert!(failure(&shell(line, &example.root())).contains("FAILED"));
+}
+
+#[test]
+fn ssh_keygen_verifies_every_manifest() {
+    if !there(&["bash", "ssh-keygen"]) {
+        return;
+    }
+    let example = Example::full();
+    let line = format!(
+        "for m in manifests/*.json; do ssh-keygen -Y verify -f keys/allowed_signers -I {PRINCIPAL} \
+         -n kzarchive-manifest -s $m.sig < $m; done"
+    );
+    let shown = success(&shell(&line, &example.root()));
+    assert_eq!(shown.matches("Good \"kzarchive-manifest\" signature for aigul").count(), 7, "{shown}");
+    change(&example.manifests()[0], b'}', b' ');
+    assert!(failure(&shell(&line, &example.root())).contains("incorrect signature"));
+}
+
+#[test]
+fn openssl_verifies_the_checkpoint() {
+    if !there(&["bash", "openssl", "sha256sum", "base64", "sed"]) {
+        return;
+    }
+    let example = Example::full();
+    let check = || command("bash", &example.root()).arg(script("checkpoint.sh")).output().unwrap();
+    let shown = success(&check());
+    assert!(shown.contains("Signature Verified Successfully"), "{shown}");
+    let checkpoint = example.root().join("manifests/checkpoint");
+    let good = fs::read_to_string(&checkpoint).unwrap();
+    fs::write(&checkpoint, good.replacen("\n7\n", "\n6\n", 1)).unwrap();
+    assert!(failure(&check()).contains("Signature Verification Failure"));
+}
+
+#[test]
+fn jq_reads_manifests_and_prints_them_alike() {
+    if !there(&["bash", "jq", "cmp", "sha256sum"]) {
+        return;
+    }
+    let example = Example::full();
+    // Two-space indent, keys in their order, one final newline: jq has nothing to put right.
+    success(&shell("for m in manifests/*.json; do jq . $m | cmp - $m; done", &example.root()));
+    let texts = r#"jq -r '.documents[]? | select(.content == "present") | "\(.sha256)  \(.path)"' manifests/*.json"#;
+    let shown = success(&shell(&format!("{texts} | sha256sum --check --strict | sort"), &example.root()));
+    assert_eq!(shown, "archive/denial.txt: OK\narchive/repeat.txt: OK\narchive/tally.txt: OK\n");
+}
+
+#[test]
+fn jq_reads_figures_and_verdicts() {
+    if !there(&["bash", "jq"]) {
+        return;
+    }
+    let example = Example::full();
+    let figures = success(&example.kzarchive(&["figures", "--format", "jsonl"]));
+    let verdict = success(&example.kzarchive(&["verify", "--format", "json"]));
+    fs::write(example.folder().join("figures.jsonl"), &figures).unwrap();
+    fs::write(example.folder().join("verdict.json"), &verdict).unwrap();
+    let ask = |line: &str| success(&shell(line, example.folder()));
+    assert_eq!(ask("jq -s length figures.jsonl").trim(), figures.lines().count().to_string());
+    let repeats = ask(r#"jq -r 'select(.verdict == "repeats-rescinded") | "\(.path) \(.text)"' figures.jsonl"#);
+    assert_eq!(repeats, "archive/repeat.txt 164\n");
+    // The span counts bytes of the stored file, so other programs can cut it out.
+    let span = ask(r#"jq -r 'select(.path == "archive/repeat.txt") | "\(.start) \(.end - .start)"' figures.jsonl"#);
+    let (start, length) = span.trim().split_once(' ').unwrap();
+    let cut = ask(&format!("tail -c +$(({start} + 1)) root/archive/repeat.txt | head -c {length}"));
+    assert_eq!(cut, "164");
+    assert_eq!(ask("jq -r .verified verdict.json"), "true\n");
+    success(&shell("jq . verdict.json | cmp - verdict.json", example.folder()));
+}
+
+#[test]
+fn the_archive_of_this_repository_opens_by_hand() {
+    if !there(&["bash", "openssl", "sha256sum", "ssh-keygen", "jq"]) {
+        return;
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    success(&shell("cd manifests && sha256sum --check --strict SHA256SUMS", root));
+    success(&command("bash", root).arg(script("checkpoint.sh")).output().unwrap());
+    let each = "for m in manifests/*.json; do ssh-keygen -Y verify -f keys/allowed_signers -I $(jq -r .sealed_by $m) \
+                -n kzarchive-manifest -s $m.sig < $m; done";
+    success(&shell(each, root));
+}

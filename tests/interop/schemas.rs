@@ -1,0 +1,89 @@
+//! Manifests and verdicts keep to the schemas that we publish, as another hand's validator reads them.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use super::by_hand::change;
+use super::example::Example;
+use super::tools::{command, failure, script, success, there};
+
+const MANIFEST: &str = "src/manifest/manifest.schema.json";
+const VERDICT: &str = "src/report/verdict.schema.json";
+
+fn validate(schema: &str, files: &[PathBuf]) -> Output {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
+    let arguments = [script("validate.py"), schema];
+    command("venv/python3", Path::new(".")).args(arguments).args(files.iter().map(OsStr::new)).output().unwrap()
+}
+
+#[test]
+fn jsonschema_accepts_every_manifest() {
+    if !there(&["venv/python3", "venv/jsonschema"]) {
+        return;
+    }
+    let example = Example::full();
+    let manifests = example.manifests();
+    let all: Vec<_> = manifests.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    for part in [r#""trust": {"#, r#""present""#, r#""withheld""#, r#""commitment""#, r#""rescissions": ["#] {
+        assert!(all.iter().any(|manifest| manifest.contains(part)), "no manifest has {part}");
+    }
+    success(&validate(MANIFEST, &manifests));
+}
+
+#[test]
+fn jsonschema_refuses_a_manifest_that_says_more_or_less() {
+    if !there(&["venv/python3", "venv/jsonschema"]) {
+        return;
+    }
+    let example = Example::new();
+    let good = fs::read_to_string(&example.manifests()[0]).unwrap();
+    let file = example.folder().join("bad.json");
+    for (bad, why) in [
+        (good.replace("\"tool\"", "\"note\": \"\",\n  \"tool\""), "'note' was unexpected"),
+        (good.replace("  \"sealed_by\": \"aigul\",\n", ""), "'sealed_by' is a required property"),
+        (good.replace("manifest/1", "manifest/2"), "was expected"),
+    ] {
+        assert_ne!(bad, good);
+        fs::write(&file, bad).unwrap();
+        let said = failure(&validate(MANIFEST, std::slice::from_ref(&file)));
+        assert!(said.contains(why), "{said}");
+    }
+}
+
+#[test]
+fn jsonschema_accepts_every_verdict() {
+    if !there(&["venv/python3", "venv/jsonschema"]) {
+        return;
+    }
+    let example = Example::full();
+    let (root, mut verdicts) = (example.root(), Vec::new());
+    let mut verify = |name: &str, more: &[&str]| {
+        let said = example.kzarchive(&[&["verify", "--format", "json"], more].concat());
+        let file = example.folder().join(format!("{name}.json"));
+        fs::write(&file, &said.stdout).unwrap();
+        verdicts.push(file);
+        String::from_utf8(said.stdout).unwrap()
+    };
+    assert!(verify("good", &["--deep"]).contains("\"verdict\": \"repeats-rescinded\""));
+    assert!(verify("no-figures", &["--no-figures"]).contains("\"figures\": null"));
+    // From here on each step adds to what is wrong; the last leaves nothing that can be believed.
+    change(&root.join("archive/tally.txt"), b'6', b'7');
+    assert!(verify("altered", &[]).contains("\"altered\""));
+    fs::remove_file(root.join("archive/denial.txt")).unwrap();
+    assert!(verify("missing", &[]).contains("\"missing\""));
+    fs::write(root.join("archive/new.txt"), "new\n").unwrap();
+    assert!(verify("unsealed", &[]).contains("\"unsealed\""));
+    change(&example.manifests()[1], b'}', b' ');
+    assert!(verify("manifest", &[]).contains("\"verified\": false"));
+    fs::write(root.join("manifests/checkpoint"), "no note\n").unwrap();
+    assert!(verify("checkpoint", &[]).contains("\"malformed\""));
+    fs::remove_file(root.join("keys/policy")).unwrap();
+    assert!(verify("no-keys", &[]).contains("\"verified\": false"));
+    success(&validate(VERDICT, &verdicts));
+
+    let bad = fs::read_to_string(&verdicts[0]).unwrap().replace("\"verified\": true", "\"verified\": \"yes\"");
+    fs::write(&verdicts[0], bad).unwrap();
+    assert!(failure(&validate(VERDICT, &verdicts[..1])).contains("$.verified"));
+}
