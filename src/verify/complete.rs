@@ -83,6 +83,17 @@ pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Stat
     }
 }
 
+/// Files in `keys/` that no trust statement covers.
+///
+/// The danger: somebody's next version, or a person, takes a key file for believed because of where it lies.
+pub(super) fn check_keys(archive: &crate::store::Archive, docket: &mut Docket) {
+    let own = [layout::ALLOWED_SIGNERS, layout::POLICY];
+    for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown.as_str())) {
+        let detail = "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else";
+        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown.as_str(), detail);
+    }
+}
+
 /// Ends the check.
 pub(super) fn end(statements: &Statements, docket: &mut Docket) {
     if statements.unread > 0 && !docket.failures.iter().any(|(check, _)| *check == CheckName::Complete) {
