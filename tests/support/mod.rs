@@ -69,7 +69,8 @@ impl Made {
         let (root, outside) = (home.path().join("it"), home.path().join("outside"));
         std::fs::create_dir(&outside).unwrap();
         let now = minute(0);
-        init(&Init { folder: &root, origin: ORIGIN, principal: PRINCIPAL, keys: hands.keys(), now, tool: TOOL }).unwrap();
+        init(&Init { folder: &root, origin: ORIGIN, principal: PRINCIPAL, keys: hands.keys(), now, tool: TOOL })
+            .unwrap();
         Self { _home: home, root, outside, hands, minutes: Cell::new(1) }
     }
 
@@ -114,7 +115,8 @@ impl Made {
 
     /// States that words of one text were withdrawn by words of another.
     pub fn rescind(&self, figure: (&str, &str), evidence: (&str, &str)) {
-        let words = |(path, text): (&str, &str)| Words { path: path.parse().unwrap(), place: Place::Text(text.to_owned()) };
+        let words =
+            |(path, text): (&str, &str)| Words { path: path.parse().unwrap(), place: Place::Text(text.to_owned()) };
         self.commit(|session, archive| {
             let quoted = |which| quote(session, archive, &words(which)).unwrap();
             let by = kzarchive::manifest::Known::Value("Ministry".to_owned());
@@ -172,7 +174,11 @@ pub fn unknown() -> Metadata {
 /// A folder of the test's own, in memory where the system has such a place: sealing syncs its file system.
 pub fn folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap() } else { tempfile::tempdir().unwrap() }
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
 }
 
 /// A point in time: so many minutes after the first.

@@ -36,7 +36,8 @@ fn every_removed_file_is_found() {
 #[test]
 fn every_emptied_or_cut_file_is_found() {
     let files = small().files();
-    let cuts = files.iter().flat_map(|(path, bytes)| [0, 1, bytes.len() / 2, bytes.len() - 1].map(|to| (path, bytes, to)));
+    let cuts =
+        files.iter().flat_map(|(path, bytes)| [0, 1, bytes.len() / 2, bytes.len() - 1].map(|to| (path, bytes, to)));
     each_is_found(
         &files,
         cuts.map(|(path, bytes, to)| {
@@ -67,7 +68,8 @@ fn every_doubled_file_is_found() {
 fn every_two_swapped_files_are_found() {
     let files = small().files();
     let all: Vec<_> = files.iter().collect();
-    let pairs = all.iter().enumerate().flat_map(|(index, one)| all[index + 1..].iter().map(move |other| (*one, *other)));
+    let pairs =
+        all.iter().enumerate().flat_map(|(index, one)| all[index + 1..].iter().map(move |other| (*one, *other)));
     each_is_found(
         &files,
         pairs.filter(|((_, one), (_, other))| one != other).map(|((a, of_a), (b, of_b))| {
