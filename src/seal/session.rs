@@ -183,13 +183,17 @@ fn covered(archive: &Archive, believed: &Believed, entries: &Entries) -> Result<
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
 fn leftovers(archive: &Archive, believed: &Believed, entries: &mut Entries) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
-    let listing: Vec<_> = walk(archive.root(), layout::MANIFESTS).collect();
+    let listing: Vec<_> =
+        [layout::TEXTS, layout::MANIFESTS].iter().flat_map(|part| walk(archive.root(), part)).collect();
     for entry in &listing {
         let EntryKind::File(path) = &entry.kind else { continue };
         let shown = entry.shown.clone();
         if path.file_name().starts_with(TEMPORARY) {
             remove(archive, path.as_str())?;
             recovered.push(Recovered::Removed(shown));
+            continue;
+        }
+        if !path.as_str().starts_with(layout::MANIFESTS) {
             continue;
         }
         let Ok(name) = ManifestName::from_file_name(path.file_name()) else { continue };
@@ -224,5 +228,5 @@ fn leftovers(archive: &Archive, believed: &Believed, entries: &mut Entries) -> R
 fn remove(archive: &Archive, path: &str) -> Result<(), SealError> {
     let file = archive.root().join(path);
     std::fs::remove_file(&file).map_err(crate::store::StoreError::io(&file))?;
-    Ok(sync_folder(&archive.root().join(layout::MANIFESTS))?)
+    Ok(sync_folder(file.parent().unwrap_or(archive.root()))?)
 }
