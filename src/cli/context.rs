@@ -83,7 +83,6 @@ impl Context {
         Ok(out.flush()?)
     }
 
-
     /// Says something beside the report.
     pub(super) fn note(&self, text: &str) {
         let _ = writeln!(anstream::stderr(), "note: {}", clean(text));

@@ -7,9 +7,12 @@ use super::{CliError, Context, Exit};
 use crate::figures::{Figure, Verdict, link};
 use crate::ledger::{Ledger, State, TrustRoot, read_log, read_manifests};
 use crate::report::{figure_table, finding, jsonl};
-use crate::store::{Archive, EntryKind, Settings, StoreError, layout, walk};
+use crate::store::{Archive, EntryKind, Lies, Settings, layout, look, read_file, walk};
 use crate::verify::findings::{collect, stated};
 use crate::verify::{Article, read_articles};
+
+/// The largest text whose figures are read, in bytes.
+const LARGEST: u64 = 1 << 30;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -95,7 +98,7 @@ fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::Stated
 fn named(paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
     let mut files = Vec::new();
     for path in paths {
-        if path.is_dir() {
+        if look(path).ok() == Some(Lies::Folder) {
             let inside = walk(path, "").filter_map(|entry| match entry.kind {
                 EntryKind::File(file) => Some(path.join(file.as_str())),
                 _ => None,
@@ -109,11 +112,6 @@ fn named(paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
 }
 
 fn article(file: &Path) -> Result<Article, CliError> {
-    let meta = std::fs::metadata(file).map_err(StoreError::io(file))?;
-    if !meta.is_file() {
-        let source = crate::store::OpenError::NotRegular;
-        return Err(StoreError::Open { path: file.to_owned(), source }.into());
-    }
-    let bytes = std::fs::read(file).map_err(StoreError::io(file))?;
+    let bytes = read_file(file, LARGEST)?;
     Ok(Article { path: file.to_string_lossy().into_owned(), bytes, ..Article::default() })
 }

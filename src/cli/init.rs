@@ -8,7 +8,7 @@ use ssh_key::rand_core::OsRng;
 use super::keys::{self, KeyArgs};
 use super::{CliError, Context, Exit, TOOL};
 use crate::seal::{Init, Keys, init};
-use crate::store::{Keyring, StoreError, layout};
+use crate::store::{Keyring, StoreError, layout, look, make_folder};
 use crate::trust::secret::{encrypt, generate};
 
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         None => args.folder.clone(),
     };
     // Before keys are made for an archive that cannot be.
-    if folder.join(layout::SETTINGS).symlink_metadata().is_ok() {
+    if look(&folder.join(layout::SETTINGS)).is_ok() {
         return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder)).into());
     }
     args.origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;
@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     make_missing(context, &[(&archivist_path, &args.principal), (&log_path, &format!("log of {}", args.origin))])?;
     let archivist = keys::archivist(context, &archivist_path)?;
     let log = keys::log(context, &log_path, &args.origin)?;
-    std::fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
+    make_folder(&folder)?;
     let new = Init {
         folder: &folder,
         origin: &args.origin,
@@ -72,7 +72,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 /// Makes the keys that are not there yet.
 fn make_missing(context: &Context, wanted: &[(&Path, &str)]) -> Result<(), CliError> {
-    let missing: Vec<_> = wanted.iter().filter(|(path, _)| path.symlink_metadata().is_err()).collect();
+    let missing: Vec<_> = wanted.iter().filter(|(path, _)| look(path).is_err()).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ssh_key::PrivateKey;
 
 use super::{CliError, Context};
-use crate::store::{Agent, KeyFile, Keyring, StoreError};
+use crate::store::{Agent, KeyFile, Keyring, look, read_file};
 use crate::trust::secret::{SecretError, decrypt, note_signer};
 use crate::trust::{KeyName, ManifestSigner, NoteSigner};
 
@@ -48,7 +48,7 @@ impl KeyArgs {
 /// An archivist's key: a private key file, or the public half of a key that ssh-agent holds.
 pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn ManifestSigner>, CliError> {
     if path.extension().is_some_and(|extension| extension == "pub") {
-        let text = std::fs::read_to_string(path).map_err(StoreError::io(path))?;
+        let text = String::from_utf8_lossy(&read_file(path, 1 << 16)?).into_owned();
         let shown = || path.display().to_string();
         let public = ssh_key::PublicKey::from_openssh(&text);
         let public = public.map_err(|_| CliError::Secret(shown(), SecretError::Malformed))?;
@@ -67,7 +67,7 @@ pub(super) fn log(context: &Context, path: &Path, origin: &str) -> Result<NoteSi
 }
 
 fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliError> {
-    if path.symlink_metadata().is_err() {
+    if look(path).is_err() {
         return Err(CliError::NoKey(path.display().to_string()));
     }
     let key = KeyFile::read(path)?.key;

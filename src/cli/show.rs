@@ -8,7 +8,7 @@ use crate::log::Entry;
 use crate::manifest::{Manifest, authenticate};
 use crate::path::ArchivePath;
 use crate::report::clean;
-use crate::store::{Archive, layout};
+use crate::store::{Archive, canonical, layout};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -26,8 +26,8 @@ pub(super) struct LogArgs {
 
 /// A path as a person gives it: relative to the archive, or a file on disk that lies in it.
 pub(super) fn archive_path(archive: &Archive, given: &str) -> Result<ArchivePath, CliError> {
-    let on_disk = std::fs::canonicalize(Path::new(given)).ok();
-    let root = std::fs::canonicalize(archive.root()).ok();
+    let on_disk = canonical(Path::new(given)).ok();
+    let root = canonical(archive.root()).ok();
     let inside = on_disk.zip(root).and_then(|(file, root)| Some(file.strip_prefix(root).ok()?.to_str()?.to_owned()));
     let text = inside.as_deref().unwrap_or(given);
     text.parse().map_err(|why| CliError::Path(given.to_owned(), why))
@@ -97,7 +97,12 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
     let mut out = String::new();
     for (index, entry) in entries.as_slice().iter().enumerate() {
         let line = with_manifest(&archive, entry, &believed, |manifest| {
-            let mut line = format!("{index:>5}  {}  {:<16} {}\n", entry.name(), manifest.sealed_by, contents(manifest));
+            let mut line = format!(
+                "{index:>5}  {}  {:<16} {}\n",
+                entry.name(),
+                manifest.sealed_by.to_string(),
+                contents(manifest)
+            );
             if args.documents {
                 for document in &manifest.documents {
                     line += &format!("       {}\n", document.path);

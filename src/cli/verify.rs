@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{CliError, Context, Exit};
 use crate::ledger::TrustRoot;
 use crate::report::{verdict_json, verdict_text};
-use crate::store::{Originals, StoreError};
+use crate::store::{Originals, read_file};
 use crate::verify::{Depth, Figures, Progress, Request, verify};
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         None => TrustRoot::FirstContact,
     };
     let earlier = match &args.checkpoint {
-        Some(file) => Some(std::fs::read(file).map_err(StoreError::io(file))?),
+        Some(file) => Some(read_file(file, 1 << 20)?),
         None => None,
     };
     let originals = args.originals.as_deref().map(Originals::open).transpose()?;

@@ -46,7 +46,9 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     if let Some(measure) = by_shape {
         return Counted { measure, who, span };
     }
-    if tokens[found.core.end..phrase].iter().take(3).any(|t| t.is(Class::TimeUnit)) {
+    // "14 long days" is a time, "14 a week earlier" is none.
+    let mut beside = tokens[found.core.end..phrase].iter().take(3).take_while(|t| !t.is(Class::Article));
+    if beside.any(|t| t.is(Class::TimeUnit)) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span };
     }
     // "40 participants were arrested": what befell them tells more than who they are.
@@ -59,7 +61,7 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
         return Counted { measure, who, span: Some(span) };
     }
-    // "18 members of law enforcement" behind "164 casualties and", "16, including three children", "spoke of hundreds":
+    // "9 members of the crew" behind "70 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
     if let Some(before) = before
         && before.counted.measure.needs_source()
@@ -80,7 +82,7 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
     while at < end.min(start + 12) {
         let token = &tokens[at];
         let inner = match token.kind {
-            // A quotation mark or hyphen inside the phrase: `"riot participants"`, "18-hole course".
+            // A quotation mark or hyphen inside the phrase: `"market traders"`, "18-hole course".
             Kind::Sign('"' | '“' | '”' | '-' | '’' | '\'') => true,
             Kind::Sign(_) => false,
             Kind::Number => false,

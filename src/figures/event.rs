@@ -33,7 +33,7 @@ impl Date {
     }
 }
 
-/// From when to when, in [`Date::number`]s; unknown ends are open.
+/// From when to when, in days; unknown ends are open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     from: Option<i32>,

@@ -158,7 +158,9 @@ impl Here<'_> {
         let comma = |t: Option<&Token>| t.is_some_and(|t| t.sign(','));
         let ends = self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';' | ')')));
         // "Jane Smith, 68, said": a capital word, a comma, two digits, a comma.
-        let person = comma(self.before(1)) && ends && self.before(2).is_some_and(|t| t.capital && t.entry.is_none());
+        let person = comma(self.before(1))
+            && ends
+            && self.before(2).is_some_and(|t| t.capital && t.entry.is_none() || t.any(&[Class::People, Class::Who]));
         let two = self.digits()
             && self.tokens[self.found.core.start].span.end - self.tokens[self.found.core.start].span.start <= 2;
         (hyphened || spaced || aged || person && two).then_some(Exclusion::Age)

@@ -3,9 +3,9 @@
 //! Bytes in, findings out: no file, clock, locale, float or order of a hash map. [`read`] looks at one text alone;
 //! [`link`] looks across texts, where a figure that one text reports as withdrawn marks every text that repeats it.
 //!
-//! The way of a number: [`scan`] finds the paragraphs with a number in them, [`passage`] cuts those into sentences and
-//! tokens, [`number`] reads the value, [`exclude`] sorts out dates and names, [`counted`] finds what is counted,
-//! [`sieve`] who says so, [`doubt`] what the text says against it, [`judge`] gives the verdict.
+//! The way of a number: `scan` finds the paragraphs with a number in them, `passage` cuts those into sentences and
+//! tokens, `number` reads the value, `exclude` sorts out dates and names, `counted` finds what is counted,
+//! `sieve` who says so, `doubt` what the text says against it, `judge` gives the verdict.
 
 mod change;
 mod counted;

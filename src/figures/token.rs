@@ -64,7 +64,12 @@ pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<
         if kind != Kind::Number {
             token.capital = word.chars().next().is_some_and(char::is_uppercase);
             lower.clear();
-            lower.extend(word.chars().map(plain));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().map(plain));
+            }
             for entry in lexicon.starting(&lower) {
                 if entry.exact.as_deref().is_some_and(|exact| exact != word) {
                     continue;

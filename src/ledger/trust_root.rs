@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::store::{Archive, StoreError, layout};
+use crate::store::{Archive, StoreError, layout, look};
 use crate::trust::{AllowedSigners, Policy};
 
 const LIMIT: u64 = 1 << 20;
@@ -36,7 +36,8 @@ impl TrustRoot {
     /// # Errors
     /// A file that is not there or cannot be read.
     pub fn from_folder(folder: &Path) -> Result<Self, StoreError> {
-        let keys = if folder.join("allowed_signers").exists() { folder.to_owned() } else { folder.join(layout::KEYS) };
+        let keys =
+            if look(&folder.join("allowed_signers")).is_ok() { folder.to_owned() } else { folder.join(layout::KEYS) };
         let from = Archive::at(&keys)?;
         let allowed_signers = from.read("allowed_signers", LIMIT)?;
         let policy = from.read("policy", LIMIT)?;

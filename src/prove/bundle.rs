@@ -9,7 +9,7 @@ use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
 use crate::log::{Checkpoint, TlogProof};
 use crate::path::ArchivePath;
-use crate::store::{Archive, EntryKind, StoreError, layout, walk};
+use crate::store::{Archive, EntryKind, Lies, StoreError, layout, look, stream_file, walk};
 
 /// The largest file of a bundle, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -130,7 +130,7 @@ impl Bundle {
     /// # Errors
     /// See [`BundleError`].
     pub fn read(from: &Path) -> Result<Self, BundleError> {
-        if from.is_dir() { Self::read_folder(from) } else { Self::read_tar(from) }
+        if look(from)? == Lies::Folder { Self::read_folder(from) } else { Self::read_tar(from) }
     }
 
     fn read_folder(folder: &Path) -> Result<Self, BundleError> {
@@ -148,7 +148,7 @@ impl Bundle {
     }
 
     fn read_tar(from: &Path) -> Result<Self, BundleError> {
-        let file = std::fs::File::open(from).map_err(StoreError::io(from))?;
+        let file = stream_file(from)?;
         let mut files = BTreeMap::new();
         for entry in tar::Archive::new(file).entries()? {
             let entry = entry?;

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::{Metadata, Refusal};
 use crate::path::ArchivePath;
-use crate::store::{Archive, EntryKind, StoreError, layout, walk};
+use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
 
 /// What a sidecar's name adds to its text's.
 pub const SIDECAR: &str = ".meta.toml";
+
+const LARGEST_SIDECAR: u64 = 1 << 20;
 
 /// A file that is to be sealed.
 #[derive(Clone, Debug)]
@@ -53,16 +55,16 @@ pub struct Collected {
 /// The archive's own folder cannot be resolved.
 pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError> {
     let texts = archive.root().join(layout::TEXTS);
-    let texts = std::fs::canonicalize(&texts).map_err(StoreError::io(&texts))?;
+    let texts = canonical(&texts)?;
     let mut collected = Collected::default();
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
-        match std::fs::symlink_metadata(named) {
-            Err(error) => collected.refuse(shown, error.to_string()),
-            Ok(meta) if meta.is_dir() => collected.folder(named, &texts, given),
-            Ok(meta) if meta.is_symlink() => collected.refuse(shown, "a symbolic link; name the file itself"),
-            Ok(meta) if !meta.is_file() => collected.refuse(shown, "not a regular file"),
-            Ok(_) => {
+        match look(named) {
+            Err(error) => collected.refuse(shown, error.why()),
+            Ok(Lies::Folder) => collected.folder(named, &texts, given),
+            Ok(Lies::Symlink) => collected.refuse(shown, "a symbolic link; name the file itself"),
+            Ok(Lies::Special) => collected.refuse(shown, "not a regular file"),
+            Ok(Lies::File) => {
                 let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 collected.file(named, &name, &texts, given);
             }
@@ -93,9 +95,9 @@ impl Collected {
     /// `name` is the path below what the person named: the file's own name, or its place in the named folder.
     fn file(&mut self, file: &Path, name: &str, texts: &Path, given: &Given) {
         let shown = file.to_string_lossy().into_owned();
-        let real = match std::fs::canonicalize(file) {
+        let real = match canonical(file) {
             Ok(real) => real,
-            Err(error) => return self.refuse(shown, error.to_string()),
+            Err(error) => return self.refuse(shown, error.why()),
         };
         let inside = real.strip_prefix(texts).ok().map(|below| below.to_string_lossy().into_owned());
         let path = match (&inside, &given.into) {
@@ -120,10 +122,10 @@ impl Collected {
 fn read_sidecar(file: &Path) -> Result<Metadata, String> {
     let mut name = file.as_os_str().to_owned();
     name.push(SIDECAR);
-    match std::fs::read_to_string(&name) {
-        Ok(text) => toml::from_str(&text).map_err(|error| error.to_string()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Metadata::default()),
-        Err(error) => Err(error.to_string()),
+    match read_file(Path::new(&name), LARGEST_SIDECAR) {
+        Ok(bytes) => toml::from_slice(&bytes).map_err(|error| error.to_string()),
+        Err(error) if error.is_not_found() => Ok(Metadata::default()),
+        Err(error) => Err(error.why()),
     }
 }
 
@@ -134,7 +136,8 @@ fn read_sidecar(file: &Path) -> Result<Metadata, String> {
 pub fn read_table(table: &Path) -> Result<(Vec<PathBuf>, HashMap<PathBuf, Metadata>), Vec<Refusal>> {
     let shown = table.to_string_lossy().into_owned();
     let refuse = |why: String| Refusal { file: shown.clone(), why };
-    let mut reader = csv::Reader::from_path(table).map_err(|error| vec![refuse(error.to_string())])?;
+    let stream = stream_file(table).map_err(|error| vec![refuse(error.why())])?;
+    let mut reader = csv::Reader::from_reader(stream);
     let columns = reader.headers().map_err(|error| vec![refuse(error.to_string())])?.clone();
     let mut refused = Vec::new();
     for column in columns.iter().filter(|column| *column != "path" && Metadata::default().get_mut(column).is_none()) {
@@ -160,9 +163,11 @@ pub fn read_table(table: &Path) -> Result<(Vec<PathBuf>, HashMap<PathBuf, Metada
                 None => path = Some(table.parent().unwrap_or(Path::new("")).join(value)),
             }
         }
-        match path.map(|path| (std::fs::canonicalize(&path), path)) {
+        match path.map(|path| (canonical(&path), path)) {
             None => refused.push(refuse(format!("line {line}: no path"))),
-            Some((Err(error), path)) => refused.push(refuse(format!("line {line}: {}: {error}", path.display()))),
+            Some((Err(error), path)) => {
+                refused.push(refuse(format!("line {line}: {}: {}", path.display(), error.why())))
+            }
             Some((Ok(real), path)) => {
                 if rows.insert(real, metadata).is_some() {
                     refused.push(refuse(format!("line {line}: {} has a row already", path.display())));

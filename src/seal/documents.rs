@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -12,9 +11,8 @@ use crate::digest::{Digest, Hasher};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, MAX_DOCUMENTS, TextRecord};
 use crate::path::ArchivePath;
-use crate::store::{Archive, StoreError, copy_new, layout, open_regular, sync_group, write_salt};
+use crate::store::{Archive, StoreError, copy_new, layout, modified, open_file, sync_group, write_salt};
 use crate::text::{Charset, Derived, EXTRACTOR, PROFILE, derive};
-use crate::timestamp::Timestamp;
 
 /// How texts are sealed that stay outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +139,7 @@ fn document(
     salt: &(dyn Fn() -> [u8; 32] + Sync),
 ) -> Result<One, Vec<String>> {
     let one = |error: &dyn ToString| vec![error.to_string()];
-    let mut file = open(&candidate.file).map_err(|error| one(&error))?;
+    let mut file = open_file(&candidate.file).map_err(|error| one(&error))?;
     let charset = match candidate.metadata.charset.as_deref() {
         Some(label) => Some(Charset::for_label(label).map_err(|error| one(&error))?),
         None => None,
@@ -173,7 +171,7 @@ fn document(
         let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
         return Err(vec![format!("nothing is said about: {}", flags.join(" "))]);
     }
-    let (retrieval, source) = candidate.metadata.records(mtime(&file))?;
+    let (retrieval, source) = candidate.metadata.records(modified(&file))?;
     let media_type = candidate.metadata.media_type.clone().unwrap_or_else(|| media_type(&candidate.path).to_owned());
     let document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     Ok(One::New { document: Box::new(document), salt })
@@ -222,19 +220,6 @@ fn commit(file: &mut File, salt: &[u8; 32]) -> std::io::Result<Digest> {
             read => hasher.update(&buffer[..read]),
         }
     }
-}
-
-fn open(path: &Path) -> Result<File, StoreError> {
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let opened = File::open(folder).map_err(StoreError::io(folder))?;
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    open_regular(opened, name).map_err(|source| StoreError::Open { path: path.to_owned(), source })
-}
-
-fn mtime(file: &File) -> Option<Timestamp> {
-    let modified = file.metadata().ok()?.modified().ok()?;
-    let seconds = modified.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-    Timestamp::from_unix(i64::try_from(seconds).ok()?).ok()
 }
 
 fn media_type(path: &ArchivePath) -> &'static str {

@@ -7,7 +7,7 @@ use super::{Keys, SealError};
 use crate::digest::Digest;
 use crate::log::{Entries, Entry};
 use crate::manifest::{Manifest, TrustStatement};
-use crate::store::{Archive, Durability, Existing, Settings, StoreError, layout, write};
+use crate::store::{Archive, Durability, Existing, Settings, StoreError, layout, look, make_folder, read_file, write};
 use crate::timestamp::Timestamp;
 use crate::trust::allowed_signers::Entry as Signer;
 use crate::trust::policy::SimplePolicy;
@@ -45,12 +45,12 @@ pub struct Init<'a> {
 /// A folder that is an archive, or holds parts of one.
 pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
     let at = |part: &str| new.folder.join(part);
-    if at(layout::SETTINGS).symlink_metadata().is_ok() {
+    if look(&at(layout::SETTINGS)).is_ok() {
         return Err(StoreError::AlreadyAnArchive(new.folder.to_owned()).into());
     }
     if let Some(part) = [layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY]
         .into_iter()
-        .find(|part| at(part).symlink_metadata().is_ok())
+        .find(|part| look(&at(part)).is_ok())
     {
         return Err(SealError::Leftover(part.to_owned()));
     }
@@ -63,7 +63,7 @@ pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
     let settings = Settings::text(new.origin);
 
     for folder in [layout::TEXTS, layout::MANIFESTS, layout::KEYS] {
-        std::fs::create_dir_all(at(folder)).map_err(StoreError::io(at(folder)))?;
+        make_folder(&at(folder))?;
     }
     let mut manifest = Manifest::new(new.origin, new.now, new.principal, new.tool);
     manifest.trust = Some(TrustStatement {
@@ -95,13 +95,13 @@ pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
 
 /// Appends our lines to a `.gitattributes` that has not got them.
 fn git_attributes(path: &Path) -> Result<(), StoreError> {
-    let before = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
+    let before = match read_file(path, 1 << 20) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => Vec::new(),
+        Err(error) => return Err(error),
     };
-    if before.contains(GIT_ATTRIBUTES) {
+    if memchr::memmem::find(&before, GIT_ATTRIBUTES.as_bytes()).is_some() {
         return Ok(());
     }
-    write(path, format!("{before}{GIT_ATTRIBUTES}").as_bytes(), Existing::Replace, Durability::Now)
+    write(path, &[&before[..], GIT_ATTRIBUTES.as_bytes()].concat(), Existing::Replace, Durability::Now)
 }

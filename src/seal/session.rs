@@ -11,7 +11,7 @@ use crate::ledger::{Believed, Ledger, Statements, TrustRoot, read_log, read_mani
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::{Manifest, TrustStatement, authenticate};
 use crate::store::{
-    Archive, Durability, EntryKind, Existing, Lock, Settings, TEMPORARY, layout, sync_folder, sync_group, walk, write,
+    Archive, Durability, EntryKind, Existing, Lock, Settings, TEMPORARY, layout, sync_group, walk, write,
 };
 use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{NAMESPACE, sign};
@@ -189,7 +189,7 @@ fn leftovers(archive: &Archive, believed: &Believed, entries: &mut Entries) -> R
         let EntryKind::File(path) = &entry.kind else { continue };
         let shown = entry.shown.clone();
         if path.file_name().starts_with(TEMPORARY) {
-            remove(archive, path.as_str())?;
+            archive.remove(path)?;
             recovered.push(Recovered::Removed(shown));
             continue;
         }
@@ -216,17 +216,11 @@ fn leftovers(archive: &Archive, believed: &Believed, entries: &mut Entries) -> R
                 recovered.push(Recovered::Logged(shown));
             }
             Err(error) if error.is_not_found() => {
-                remove(archive, path.as_str())?;
+                archive.remove(path)?;
                 recovered.push(Recovered::Removed(shown));
             }
             Err(error) => return Err(error.into()),
         }
     }
     Ok(recovered)
-}
-
-fn remove(archive: &Archive, path: &str) -> Result<(), SealError> {
-    let file = archive.root().join(path);
-    std::fs::remove_file(&file).map_err(crate::store::StoreError::io(&file))?;
-    Ok(sync_folder(file.parent().unwrap_or(archive.root()))?)
 }

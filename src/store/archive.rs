@@ -90,6 +90,13 @@ impl Archive {
         read_limited(self.open_part(path)?, &self.root.join(path), limit)
     }
 
+    /// Removes a file that was never part of the archive; durable when it returns.
+    pub(crate) fn remove(&self, path: &ArchivePath) -> Result<(), StoreError> {
+        let file = self.root.join(path.as_str());
+        std::fs::remove_file(&file).map_err(StoreError::io(&file))?;
+        super::sync_folder(file.parent().unwrap_or(&self.root))
+    }
+
     /// Reads and parses `kzarchive.toml`.
     ///
     /// # Errors

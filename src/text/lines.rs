@@ -41,6 +41,23 @@ pub enum LineChange {
     },
 }
 
+impl LineChange {
+    /// The same in the numbering of the stored text, as [`super::stored_lines`] gives it.
+    #[must_use]
+    pub fn in_stored(self, stored: &[u64]) -> Self {
+        let number = |line: u64| {
+            let known = usize::try_from(line).ok().and_then(|line| stored.get(line.checked_sub(1)?).copied());
+            known.unwrap_or_else(|| stored.last().map_or(1, |last| last + 1))
+        };
+        match self {
+            Self::Changed { first, last } => {
+                Self::Changed { first: number(first), last: number(last).max(number(first)) }
+            }
+            Self::Removed { before, count } => Self::Removed { before: number(before), count },
+        }
+    }
+}
+
 impl fmt::Display for LineChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -190,6 +207,17 @@ mod tests {
         assert_eq!(old.changes(&digests("a\nd\n")), [LineChange::Removed { before: 2, count: 2 }]);
         assert_eq!(old.changes(&digests("a\nb\nx\ny\nc\nd\n")), [LineChange::Changed { first: 3, last: 4 }]);
         assert_eq!(old.changes(&digests("a\nb\nc\nd\n")), []);
+    }
+
+    #[test]
+    fn changes_are_told_in_the_lines_of_the_file() {
+        let stored = [1, 2, 5, 6];
+        assert_eq!(
+            LineChange::Changed { first: 3, last: 4 }.in_stored(&stored),
+            LineChange::Changed { first: 5, last: 6 }
+        );
+        let gone = LineChange::Removed { before: 5, count: 1 };
+        assert_eq!(gone.in_stored(&stored), LineChange::Removed { before: 7, count: 1 });
     }
 
     #[test]

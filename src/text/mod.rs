@@ -8,7 +8,7 @@ mod normalise;
 pub use decode::{Charset, CharsetBasis, Decoded, decode, source_offset};
 pub use derive::{Derived, derive};
 pub use lines::{LineChange, LineDigests};
-pub use normalise::{Normaliser, normalise};
+pub use normalise::{Normaliser, normalise, stored_lines};
 
 /// The profile's name, as manifests state it.
 pub const PROFILE: &str = "kzarchive-text/1";

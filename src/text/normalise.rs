@@ -32,6 +32,26 @@ pub fn normalise(text: &str) -> Result<String, TextError> {
     Ok(out)
 }
 
+/// For each line of the normalised text the number of the line, from 1, at which it stands in the stored text.
+pub fn stored_lines(text: &str) -> Vec<u64> {
+    let (mut lines, mut empty_line_due, mut rest, mut number) = (Vec::new(), None, text, 0);
+    while !rest.is_empty() {
+        number += 1;
+        let end = memchr2(b'\n', b'\r', rest.as_bytes());
+        let line = &rest[..end.unwrap_or(rest.len())];
+        let after = &rest[end.map_or(rest.len(), |end| end + 1)..];
+        let crlf = end.is_some_and(|end| rest[end..].starts_with("\r\n"));
+        rest = if crlf { &after[1..] } else { after };
+        if composed(line).trim_end_matches([' ', '\t']).is_empty() {
+            empty_line_due = empty_line_due.or(Some(number));
+        } else {
+            lines.extend(empty_line_due.take());
+            lines.push(number);
+        }
+    }
+    lines
+}
+
 impl<S: FnMut(&str)> Normaliser<S> {
     /// A normaliser that hands its text to `sink`.
     pub fn new(sink: S) -> Self {
@@ -230,6 +250,20 @@ mod tests {
             normaliser.push(&text[start..]).unwrap();
             normaliser.finish();
             prop_assert_eq!(out, normalise(&text).unwrap());
+        }
+
+        #[test]
+        fn stored_lines_are_those_that_were_normalised(text in text()) {
+            let normalised = normalise(&text).unwrap();
+            let stored = text.replace("\r\n", "\n").replace('\r', "\n");
+            let stored: Vec<&str> = stored.split('\n').collect();
+            let lines = stored_lines(&text);
+            let expected: Vec<&str> = normalised.trim_end_matches('\n').split('\n').collect();
+            prop_assert_eq!(lines.len(), if normalised == "\n" { 0 } else { expected.len() });
+            for (number, line) in lines.iter().zip(expected) {
+                let again = normalise(stored[*number as usize - 1]).unwrap();
+                prop_assert_eq!(again.trim_end_matches('\n'), line);
+            }
         }
 
         #[test]

@@ -1,13 +1,13 @@
 //! One document: are its bytes the sealed ones, and if not, is its text?
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use super::{Depth, Figures, Request, reading};
 use crate::digest::{Digest, Hasher};
 use crate::figures::Reading;
 use crate::ledger::{Kind, Sealed};
 use crate::store::{Archive, StoreError};
-use crate::text::{Derived, derive};
+use crate::text::{Derived, LineChange, decode, derive, stored_lines};
 
 /// Texts above this size are hashed, and their figures are not read.
 const LARGEST_READ: u64 = 64 << 20;
@@ -87,7 +87,7 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
         Ok(now) if Some(now.text) == sealed.text => {
             Looked::Failed(Kind::ReEncoded, format!("its bytes differ, its text does not ({} now)", now.charset))
         }
-        Ok(now) => Looked::Failed(Kind::Altered, difference(sealed, &now)),
+        Ok(now) => Looked::Failed(Kind::Altered, difference(file, sealed, &now)),
         Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}")),
     }
 }
@@ -102,18 +102,43 @@ fn text_differs(file: &mut std::fs::File, sealed: &Sealed) -> Option<Looked> {
     Some(Looked::Failed(Kind::Malformed, why))
 }
 
-/// How an altered document differs: in which lines, by the line digests that were sealed, and in size.
-fn difference(sealed: &Sealed, now: &Derived) -> String {
+/// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
+/// in size.
+fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> String {
     let changes = sealed.lines.as_ref().map(|lines| lines.changes(&now.lines)).unwrap_or_default();
+    let mut bytes = Vec::new();
+    let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
+    let text = if small { decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text) } else { None };
+    let stored = text.as_deref().map(stored_lines).unwrap_or_default();
+    let changes: Vec<LineChange> = changes.into_iter().map(|change| change.in_stored(&stored)).collect();
     let places = match &changes[..] {
         [] => "its text is not the sealed one".to_owned(),
         changes => {
             let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
-            format!("not as sealed: {}", places.join(", "))
+            let figures = text.as_deref().map(|text| figures_in(text, &changes, sealed)).unwrap_or_default();
+            format!("not as sealed: {}{figures}", places.join(", "))
         }
     };
     match now.size == sealed.size {
         true => places,
         false => format!("{places} ({} bytes were sealed, {} are here)", sealed.size, now.size),
     }
+}
+
+/// The figures that stand in changed lines now, in words; nothing if there are none.
+fn figures_in(text: &str, changes: &[LineChange], sealed: &Sealed) -> String {
+    let line = |at: usize| 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() as u64;
+    let changed = |line: u64| {
+        changes
+            .iter()
+            .any(|change| matches!(change, LineChange::Changed { first, last } if (*first..=*last).contains(&line)))
+    };
+    let figures = reading::read_text(text, sealed).figures;
+    let there: Vec<String> = figures
+        .iter()
+        .filter(|figure| changed(line(figure.start)))
+        .take(5)
+        .map(|figure| format!("`{}`", figure.text))
+        .collect();
+    if there.is_empty() { String::new() } else { format!("; figures there now: {}", there.join(", ")) }
 }

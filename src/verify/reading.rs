@@ -38,16 +38,24 @@ pub fn read_articles(articles: &[Article]) -> Vec<Reading> {
         .collect()
 }
 
-/// Reads the figures of a sealed text; nothing if there are none.
-pub(super) fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
-    let about = Text {
+fn about<'a>(sealed: &'a Sealed, text: &'a str) -> Text<'a> {
+    Text {
         path: sealed.path.as_str(),
-        text: "",
+        text,
         published: sealed.about.published_at.as_deref().and_then(Date::parse),
         publisher: sealed.about.publisher.as_deref(),
         language: sealed.about.language.as_deref(),
-    };
-    of_bytes(bytes, sealed.charset, &about).filter(|reading| !reading.figures.is_empty())
+    }
+}
+
+/// Reads the figures of a text that took a sealed one's place; spans count bytes of `text`.
+pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
+    read(&about(sealed, text))
+}
+
+/// Reads the figures of a sealed text; nothing if there are none.
+pub(super) fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
+    of_bytes(bytes, sealed.charset, &about(sealed, "")).filter(|reading| !reading.figures.is_empty())
 }
 
 fn of_bytes(bytes: &[u8], charset: Option<Charset>, about: &Text<'_>) -> Option<Reading> {

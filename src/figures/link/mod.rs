@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn people_counted_apart_are_a_conflict_of_scope() {
-        let both = "LIMA, 3 May 2018.\n\nThe ministry confirmed 26 deaths among protesters and officers in Peru.";
+        let both = "LIMA, 3 May 2018.\n\nThe ministry counted 26 dead demonstrators and officers in Peru.";
         let apart = "LIMA, 3 May 2018.\n\nThe ministry said 26 people were killed in Peru and 8 police officers died.";
         let readings = linked(&[both, apart]);
         let found: Vec<Relation> = readings[0].figures[0].related.iter().map(|r| r.relation).collect();
@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn a_withdrawal_reaches_texts_before_and_after() {
-        let withdrawn = "LIMA, 5 May 2018.\n\nOfficials in Peru reported over 60 deaths (this information has since been rescinded).";
+        let withdrawn =
+            "LIMA, 5 May 2018.\n\nOfficials in Peru reported over 60 deaths (a count that was later rescinded).";
         let before = "LIMA, 4 May 2018.\n\nThe union in Peru said 63 people were killed.";
         let after = "LIMA, 9 May 2018.\n\nThe union in Peru said 63 people were killed.";
         let readings = linked(&[before, withdrawn, after]);

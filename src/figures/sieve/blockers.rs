@@ -134,7 +134,7 @@ fn moment(case: &Case<'_>) -> bool {
 
 /// "Expressed concern about their condition", "called the plan, worth 3 million, a mistake": no number is stated.
 fn concern(case: &Case<'_>) -> bool {
-    let goes_on = case.tokens[case.cue.at].value() == "continue";
+    let goes_on = matches!(case.tokens[case.cue.at].value(), "continue" | "express");
     goes_on
         || case.cue.class == Class::Act
             && (case.between().iter().any(|t| t.sign(','))

@@ -61,7 +61,7 @@ fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bo
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
 fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]) else {
-        // `Continued Stone: "…"`
+        // `Continued Ruiz: "…"`
         let inverted = tokens.get(at + 1).is_some_and(|t| t.capital && t.entry.is_none());
         return tokens[at].form() == Form::Ing || inverted && matches!(tokens[at].form(), Form::Past | Form::Third);
     };
@@ -185,6 +185,9 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
     let mut start = end;
     // "Ruiz, a lawyer in Lima, said": the comma before the verb closes an apposition, so the name stands further left.
     let mut commas = if after_comma { 2 } else { 0 };
+    // "An official who spoke in Lima said": the verb behind "who" is not the end of the name.
+    let relative =
+        |at: usize| tokens[sentence.start.max(at.saturating_sub(2))..at].iter().any(|t| t.is(Class::Relative));
     while start > sentence.start {
         let token = &tokens[start - 1];
         let hard = match token.kind {
@@ -196,7 +199,7 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
             _ => {
                 token.quote != tokens[cue].quote
                     || token.any(&[Class::Adversative, Class::Subordinator])
-                    || breaks(text, token, commas)
+                    || breaks(text, token, commas) && !relative(start - 1)
             }
         };
         if hard {

@@ -12,6 +12,8 @@ mod quotation;
 mod said_after;
 mod saying;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::rc::Rc;

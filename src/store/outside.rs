@@ -1,0 +1,96 @@
+//! Files outside an archive that people name: texts to be sealed, tables, keys to believe, bundles.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::archive::read_limited;
+use super::{OpenError, StoreError, open_regular};
+use crate::timestamp::Timestamp;
+
+/// What lies under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lies {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link; it was not followed.
+    Symlink,
+    /// A FIFO, socket or device.
+    Special,
+}
+
+/// Looks at what lies under a name, without opening it.
+///
+/// # Errors
+/// Nothing is there, or it may not be looked at.
+pub fn look(path: &Path) -> Result<Lies, StoreError> {
+    let kind = fs::symlink_metadata(path).map_err(StoreError::io(path))?.file_type();
+    Ok(match kind {
+        kind if kind.is_file() => Lies::File,
+        kind if kind.is_dir() => Lies::Folder,
+        kind if kind.is_symlink() => Lies::Symlink,
+        _ => Lies::Special,
+    })
+}
+
+/// The path with all links and `..` resolved.
+///
+/// # Errors
+/// Nothing is there.
+pub fn canonical(path: &Path) -> Result<PathBuf, StoreError> {
+    fs::canonicalize(path).map_err(StoreError::io(path))
+}
+
+/// Opens a regular file; a link in its place is not followed.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_file(path: &Path) -> Result<File, StoreError> {
+    let refused = |source| StoreError::Open { path: path.to_owned(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let opened = File::open(folder).map_err(StoreError::io(folder))?;
+    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| refused(OpenError::NotRegular))?;
+    open_regular(opened, name).map_err(refused)
+}
+
+/// Reads a file that a person named, of at most `limit` bytes. A link to a regular file is followed, as people expect of
+/// what they name; a FIFO or device is not opened.
+///
+/// # Errors
+/// Nothing there, not a regular file, or too large.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, StoreError> {
+    let meta = fs::metadata(path).map_err(StoreError::io(path))?;
+    if !meta.is_file() {
+        return Err(StoreError::Open { path: path.to_owned(), source: OpenError::NotRegular });
+    }
+    read_limited(File::open(path).map_err(StoreError::io(path))?, path, limit)
+}
+
+/// Opens a stream of a file that a person named, for readers that stop by themselves.
+///
+/// # Errors
+/// As [`read_file`], but for the size.
+pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
+    let meta = fs::metadata(path).map_err(StoreError::io(path))?;
+    if !meta.is_file() {
+        return Err(StoreError::Open { path: path.to_owned(), source: OpenError::NotRegular });
+    }
+    File::open(path).map_err(StoreError::io(path))
+}
+
+/// Makes a folder, and those above it.
+///
+/// # Errors
+/// What the system says.
+pub fn make_folder(path: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(path).map_err(StoreError::io(path))
+}
+
+/// A file's time of last change, if the system tells it.
+pub fn modified(file: &File) -> Option<Timestamp> {
+    let modified = file.metadata().ok()?.modified().ok()?;
+    let seconds = modified.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    Timestamp::from_unix(i64::try_from(seconds).ok()?).ok()
+}

@@ -1,0 +1,129 @@
+//! Transcripts: every `console` block of the README and of `tests/transcripts/*.md` is run, and prints what it says.
+//!
+//! `$ ` opens a command, `? N` states its exit code if that is not 0, a line `...` stands for any lines, `[..]` for any
+//! characters. Names of manifests and times differ from run to run: they are compared by their shape.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+struct Step {
+    command: String,
+    expected: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The steps of each `console` block.
+fn blocks(text: &str) -> Vec<Vec<Step>> {
+    let mut blocks = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("```console\n") {
+        let body = &rest[start + 11..];
+        let end = body.find("```").expect("the block ends");
+        let mut steps: Vec<Step> = Vec::new();
+        for line in body[..end].lines() {
+            match (line.strip_prefix("$ "), steps.last_mut()) {
+                (Some(command), _) => steps.push(Step { command: command.to_owned(), expected: String::new() }),
+                (None, Some(step)) => step.expected += &format!("{line}\n"),
+                (None, None) => panic!("output before the first command: {line}"),
+            }
+        }
+        blocks.push(steps);
+        rest = &body[end..];
+    }
+    blocks
+}
+
+/// Names of manifests and times by their shape.
+fn shapes(text: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in text.chars().chain(['\0']) {
+        if c.is_ascii_alphanumeric() || c == '-' || c == ':' {
+            word.push(c);
+            continue;
+        }
+        let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
+        let name = word.len() == 25 && word.as_bytes()[16] == b'-' && word.as_bytes()[15] == b'Z';
+        let time = word.len() == 20 && word.ends_with('Z') && digits(&word) == 14;
+        let digest = word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+        out += if name {
+            "NAME"
+        } else if time {
+            "TIME"
+        } else if digest {
+            "DIGEST"
+        } else {
+            &word
+        };
+        word.clear();
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn run(step: &Step, folder: &Path, config: &Path) {
+    let binary = PathBuf::from(env!("CARGO_BIN_EXE_kzarchive"));
+    let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let command = step.command.replace("cargo run --release --", &format!("kzarchive -C '{}'", root().display()));
+    let output = Command::new("bash")
+        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("KZARCHIVE_CONFIG", config)
+        .env("LC_ALL", "C.UTF-8")
+        .env("COLUMNS", "100")
+        .env_remove("KZARCHIVE_PASSPHRASE")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let mut actual = String::from_utf8(output.stdout).unwrap();
+    if output.status.code() != Some(0) {
+        actual += &format!("? {}\n", output.status.code().unwrap_or(-1));
+    }
+    let (actual, expected) = (shapes(&actual), shapes(&step.expected));
+    let compared = std::panic::catch_unwind(|| snapbox::Assert::new().eq(actual.clone(), expected));
+    assert!(compared.is_ok(), "`{}` printed:\n{actual}", step.command);
+}
+
+#[test]
+fn the_readme_says_what_happens() {
+    let blocks = blocks(&std::fs::read_to_string(root().join("README.md")).unwrap());
+    assert_eq!(blocks.len(), 4, "a block was added: say here where it runs");
+    let (dir, config) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let tally = "The hospital in Taldyk said on 14 January 2022 that it had received 31 injured people.\n\n\
+                 At least 12 people were killed in Taldyk on 13 January 2022.\n";
+    std::fs::write(dir.path().join("tally.txt"), tally).unwrap();
+    for step in blocks[..3].iter().flatten() {
+        run(step, dir.path(), config.path());
+    }
+    // The last block checks the repository's own archive by hand; its commands run in manifests/.
+    for step in blocks[3].iter().filter(|step| !step.command.starts_with("cd ")) {
+        run(step, &root().join("manifests"), config.path());
+    }
+}
+
+/// Each file of `tests/transcripts` runs in a folder of its own, all its blocks one after the other.
+#[test]
+fn every_command_prints_what_its_transcript_says() {
+    let mut files: Vec<_> =
+        std::fs::read_dir(root().join("tests/transcripts")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    let mut seen = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let (dir, config) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for step in blocks(&text).iter().flatten() {
+            run(step, dir.path(), config.path());
+            seen += &format!("{}\n", step.command);
+        }
+    }
+    for command in ["init", "key", "seal", "verify", "figures", "rescind", "explain", "show", "log", "prove", "check"] {
+        assert!(seen.contains(&format!("kzarchive {command}")), "no transcript shows `kzarchive {command}`");
+    }
+}
