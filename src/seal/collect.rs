@@ -1,10 +1,10 @@
 //! From what a person names to candidates: files, the paths they get, and what is said about each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{Metadata, Refusal};
-use crate::path::ArchivePath;
+use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
 
 /// What a sidecar's name adds to its text's.
@@ -47,6 +47,7 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Files that cannot be.
     pub refused: Vec<Refusal>,
+    seen: HashSet<(PathBuf, ArchivePath)>,
 }
 
 /// Finds all files to be sealed. Reads sidecars; opens no text.
@@ -65,8 +66,11 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
             Ok(Lies::Symlink) => collected.refuse(shown, "a symbolic link; name the file itself"),
             Ok(Lies::Special) => collected.refuse(shown, "not a regular file"),
             Ok(Lies::File) => {
-                let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                collected.file(named, &name, &texts, given);
+                // Not lossily: two names would become one, and neither is the file's.
+                match named.file_name().unwrap_or_default().to_str() {
+                    Some(name) => collected.file(named, name, &texts, given),
+                    None => collected.refuse(shown, PathError::Encoding.to_string()),
+                }
             }
         }
     }
@@ -99,7 +103,11 @@ impl Collected {
             Ok(real) => real,
             Err(error) => return self.refuse(shown, error.why()),
         };
-        let inside = real.strip_prefix(texts).ok().map(|below| below.to_string_lossy().into_owned());
+        let inside = match real.strip_prefix(texts).ok().map(|below| below.to_str()) {
+            Some(None) => return self.refuse(shown, PathError::Encoding.to_string()),
+            Some(Some(below)) => Some(below.to_owned()),
+            None => None,
+        };
         let path = match (&inside, &given.into) {
             (Some(below), _) => format!("{}/{below}", layout::TEXTS),
             (None, Some(into)) => format!("{}/{}/{name}", layout::TEXTS, into.trim_matches('/')),
@@ -109,6 +117,10 @@ impl Collected {
             Ok(path) => path,
             Err(why) => return self.refuse(shown, why.to_string()),
         };
+        // Named twice, or by itself and by its folder.
+        if !self.seen.insert((real.clone(), path.clone())) {
+            return;
+        }
         let sidecar = match read_sidecar(file) {
             Ok(sidecar) => sidecar,
             Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),

@@ -94,6 +94,10 @@ impl<'a> Session<'a> {
         self.statements.trust.as_ref()
     }
 
+    pub(super) fn archive(&self) -> &Archive {
+        self.archive
+    }
+
     /// The archive's settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
