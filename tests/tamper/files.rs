@@ -6,8 +6,10 @@ use std::path::Path;
 use crate::failures;
 use crate::support::{Files, folder, restore, small, write};
 
+type Deed<'a> = Box<dyn Fn(&Path) + 'a>;
+
 /// Does something to fresh copies of an archive; each must be found.
-fn each_is_found<'a>(files: &Files, deeds: impl Iterator<Item = (String, Box<dyn Fn(&Path) + 'a>)>) {
+fn each_is_found<'a>(files: &Files, deeds: impl Iterator<Item = (String, Deed<'a>)>) {
     let copy = folder();
     let root = copy.path().join("it");
     let mut tried = 0;
@@ -28,7 +30,7 @@ fn every_removed_file_is_found() {
         &files,
         files.keys().map(|path| {
             let deed = move |root: &Path| std::fs::remove_file(root.join(path)).unwrap();
-            (path.clone(), Box::new(deed) as Box<dyn Fn(&Path)>)
+            (path.clone(), Box::new(deed) as Deed<'_>)
         }),
     );
 }
@@ -42,7 +44,7 @@ fn every_emptied_or_cut_file_is_found() {
         &files,
         cuts.map(|(path, bytes, to)| {
             let deed = move |root: &Path| write(root, path, &bytes[..to]);
-            (format!("{path} cut to {to}"), Box::new(deed) as Box<dyn Fn(&Path)>)
+            (format!("{path} cut to {to}"), Box::new(deed) as Deed<'_>)
         }),
     );
 }
@@ -59,7 +61,7 @@ fn every_doubled_file_is_found() {
         doubles.map(|(path, bytes)| {
             let what = path.clone();
             let deed = move |root: &Path| write(root, &path, bytes);
-            (what, Box::new(deed) as Box<dyn Fn(&Path)>)
+            (what, Box::new(deed) as Deed<'_>)
         }),
     );
 }
@@ -77,7 +79,7 @@ fn every_two_swapped_files_are_found() {
                 write(root, a, of_b);
                 write(root, b, of_a);
             };
-            (format!("{a} with {b}"), Box::new(deed) as Box<dyn Fn(&Path)>)
+            (format!("{a} with {b}"), Box::new(deed) as Deed<'_>)
         }),
     );
 }
@@ -99,7 +101,7 @@ fn every_file_behind_a_link_is_found_and_a_fifo_does_not_hang() {
                 std::fs::remove_file(root.join(path)).unwrap();
                 assert!(std::process::Command::new("mkfifo").arg(root.join(path)).status().unwrap().success());
             };
-            let deeds: [(_, Box<dyn Fn(&Path)>); 2] =
+            let deeds: [(_, Deed<'_>); 2] =
                 [(format!("{path} as a link"), Box::new(linked)), (format!("{path} as a FIFO"), Box::new(fifo))];
             deeds
         }),
