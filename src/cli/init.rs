@@ -34,7 +34,8 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let folder = match context.folder() {
-        Some(base) => base.join(&args.folder),
+        // Without the `.` that stands for none: a folder `new/.` cannot be made.
+        Some(base) => base.join(&args.folder).components().collect(),
         None => args.folder.clone(),
     };
     // Before keys are made for an archive that cannot be.

@@ -22,6 +22,23 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     text.chars().map(shown).collect::<String>().into()
 }
 
+/// JSON that says the same, with every character that moves a cursor or reorders text as `\u` and four hex digits.
+///
+/// JSON itself escapes only C0 controls. Outside of strings there are none of the others, so that all can be replaced.
+pub(super) fn escaped(json: String) -> String {
+    if !json.chars().any(unfit) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match unfit(c) {
+            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
 /// The text cleaned, with byte offsets of the raw text turned into those of the clean one.
 pub(super) fn clean_with(text: &str, offsets: &mut [&mut usize]) -> String {
     let mut out = String::with_capacity(text.len());
@@ -53,6 +70,14 @@ mod tests {
     fn nothing_moves_the_cursor_or_the_order() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\td\u{7}\u{9b}1m\ne"), "a\u{fffd}[2Jb\u{fffd}c d\u{fffd}\u{fffd}1m\ne");
         assert!(matches!(clean("plain — “text”"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_says_the_same_escaped() {
+        let raw = "a\u{1b}\u{9b}\u{202e}\u{feff}\u{e0041}é\n";
+        let json = escaped(serde_json::to_string(raw).unwrap());
+        assert_eq!(json, r#""a\u001b\u009b\u202e\ufeff\udb40\udc41é\n""#);
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), raw);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::figures::{Figure, Reading, Value};
 pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
     let mut out = String::new();
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
-        out += &serde_json::to_string(figure)?;
+        out += &super::clean::escaped(serde_json::to_string(figure)?);
         out.push('\n');
     }
     Ok(out)

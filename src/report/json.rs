@@ -44,7 +44,7 @@ pub fn verdict_json(verdict: &Verdict) -> serde_json::Result<String> {
         findings: &verdict.findings,
         ruleset: crate::figures::ruleset(),
     };
-    Ok(serde_json::to_string_pretty(&json)? + "\n")
+    Ok(super::clean::escaped(serde_json::to_string_pretty(&json)?) + "\n")
 }
 
 fn check(check: &Check) -> CheckJson<'_> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Metadata, Refusal};
-use crate::path::ArchivePath;
+use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
 
 /// What a sidecar's name adds to its text's.
@@ -48,6 +48,7 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Files that cannot be.
     pub refused: Vec<Refusal>,
+    seen: HashSet<(PathBuf, ArchivePath)>,
 }
 
 /// Finds all files to be sealed. Reads sidecars; opens no text.
@@ -67,10 +68,12 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
             Ok(Lies::Symlink) => collected.refuse(shown, "a symbolic link; name the file itself"),
             Ok(Lies::Special) => collected.refuse(shown, "not a regular file"),
             Ok(Lies::File) => {
-                let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                match canonical(named) {
-                    Ok(real) => collected.file(named, real, &name, Sidecar::Maybe, common),
-                    Err(error) => collected.refuse(shown, error.why()),
+                // Not lossily: two names would become one, and neither is the file's.
+                let name = named.file_name().unwrap_or_default().to_str();
+                match (name, canonical(named)) {
+                    (None, _) => collected.refuse(shown, PathError::Encoding.to_string()),
+                    (_, Err(error)) => collected.refuse(shown, error.why()),
+                    (Some(name), Ok(real)) => collected.file(named, real, name, Sidecar::Maybe, common),
                 }
             }
         }
@@ -129,7 +132,11 @@ impl Collected {
     /// name, or its place in the named folder.
     fn file(&mut self, file: &Path, real: PathBuf, name: &str, sidecar: Sidecar, common: &Common<'_>) {
         let shown = file.to_string_lossy().into_owned();
-        let inside = real.strip_prefix(&common.texts).ok().map(|below| below.to_string_lossy().into_owned());
+        let inside = match real.strip_prefix(&common.texts).ok().map(|below| below.to_str()) {
+            Some(None) => return self.refuse(shown, PathError::Encoding.to_string()),
+            Some(Some(below)) => Some(below.to_owned()),
+            None => None,
+        };
         let path = match (&inside, &common.given.into) {
             (Some(below), _) => format!("{}/{below}", layout::TEXTS),
             (None, Some(into)) => format!("{}/{}/{name}", layout::TEXTS, into.trim_matches('/')),
@@ -139,6 +146,10 @@ impl Collected {
             Ok(path) => path,
             Err(why) => return self.refuse(shown, why.to_string()),
         };
+        // Named twice, or by itself and by its folder.
+        if !self.seen.insert((real.clone(), path.clone())) {
+            return;
+        }
         let row = common.given.table.get(&real);
         let metadata = match (row, sidecar) {
             (None, Sidecar::None) => common.flags.clone(),

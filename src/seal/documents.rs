@@ -11,7 +11,7 @@ use crate::digest::{Digest, Hasher};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, MAX_DOCUMENTS, TextRecord};
 use crate::path::ArchivePath;
-use crate::store::{Archive, StoreError, copy_new, layout, modified, open_file, sync_group, write_salt};
+use crate::store::{Archive, StoreError, check_way, copy_new, layout, modified, open_file, sync_group, write_salt};
 use crate::text::{Charset, Derived, EXTRACTOR, PROFILE, derive};
 
 /// So many texts are derived before their manifests are laid out: entries of many thousands, held at once, would take
@@ -78,14 +78,14 @@ pub fn prepare(
 ) -> Result<Sealing, SealError> {
     let mut refused = refused;
     refused.extend(collisions(session, candidates));
-    let ledger = &session.ledger;
+    let (archive, ledger) = (session.archive(), &session.ledger);
     let mut sealing = Sealing::default();
     let mut documents = Vec::new();
     for batch in candidates.chunks(BATCH) {
         let done: Vec<_> = batch
             .par_iter()
             .map(|candidate| {
-                let one = document(ledger, candidate, withhold, salt);
+                let one = document(archive, ledger, candidate, withhold, salt);
                 progress();
                 one
             })
@@ -127,12 +127,18 @@ fn manifest(session: &Session<'_>, documents: Vec<Document<'static>>) -> Result<
     Ok(manifest.to_bytes()?)
 }
 
-/// Candidates that some file system takes for one another, or for a sealed path.
+/// Candidates that some file system takes for one another, or for a sealed path; and two files for one path.
 fn collisions(session: &Session<'_>, candidates: &[Candidate]) -> Vec<Refusal> {
     let mut by_key: HashMap<String, &ArchivePath> =
         session.ledger.iter().map(|sealed| (sealed.path.collision_key(), &sealed.path)).collect();
     let mut refused = Vec::new();
+    let mut by_path = HashMap::<&ArchivePath, &Candidate>::new();
     for candidate in candidates {
+        if let Some(before) = by_path.insert(&candidate.path, candidate) {
+            let path = &candidate.path;
+            let why = format!("{} would be sealed as {path}, too; --into DIR gives one another place", before.shown);
+            refused.push(Refusal { file: candidate.shown.clone(), why });
+        }
         let before = by_key.insert(candidate.path.collision_key(), &candidate.path);
         if let Some(before) = before.filter(|before| **before != candidate.path) {
             let why = format!("its path differs from {before} only by case or Unicode form");
@@ -148,6 +154,7 @@ enum One {
 }
 
 fn document(
+    archive: &Archive,
     ledger: &Ledger,
     candidate: &Candidate,
     withhold: Option<&WithholdAs>,
@@ -180,6 +187,10 @@ fn document(
             return Err(vec!["it lies in the archive; a text that is withheld stays outside".to_owned()]);
         }
         None => {}
+    }
+    if let (Content::Present { .. }, false) = (&content, candidate.in_place) {
+        let refused = |error| vec![format!("{error}; --into DIR gives it another place")];
+        check_way(archive, &candidate.path, &digest).map_err(refused)?;
     }
     let missing = candidate.metadata.missing();
     if !missing.is_empty() {

@@ -94,6 +94,10 @@ impl<'a> Session<'a> {
         self.statements.trust.as_ref()
     }
 
+    pub(super) fn archive(&self) -> &Archive {
+        self.archive
+    }
+
     /// The archive's settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -183,13 +187,17 @@ fn covered(archive: &Archive, believed: &Believed, entries: &Entries) -> Result<
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
 fn leftovers(archive: &Archive, believed: &Believed, entries: &mut Entries) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
-    let listing: Vec<_> = walk(archive.root(), layout::MANIFESTS).collect();
+    let listing: Vec<_> =
+        [layout::TEXTS, layout::MANIFESTS].iter().flat_map(|part| walk(archive.root(), part)).collect();
     for entry in &listing {
         let EntryKind::File(path) = &entry.kind else { continue };
         let shown = entry.shown.clone();
         if path.file_name().starts_with(TEMPORARY) {
             archive.remove(path)?;
             recovered.push(Recovered::Removed(shown));
+            continue;
+        }
+        if !path.as_str().starts_with(layout::MANIFESTS) {
             continue;
         }
         let Ok(name) = ManifestName::from_file_name(path.file_name()) else { continue };

@@ -5,16 +5,45 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
 use super::durable::TEMPORARY;
+use super::{Archive, Lies, OpenError, StoreError, look, open_file, read_file};
 use crate::digest::{Digest, Hasher};
+use crate::path::ArchivePath;
+
+/// Whether a text can be copied to a path of the archive: nothing is there, or these very bytes are.
+///
+/// The dangers: a link among the folders leads the copy out of the archive, a FIFO in its place waits for ever.
+pub(crate) fn check_way(archive: &Archive, path: &ArchivePath, expected: &Digest) -> Result<(), StoreError> {
+    for (end, _) in path.as_str().match_indices('/') {
+        let folder = archive.root().join(&path.as_str()[..end]);
+        match look(&folder) {
+            Ok(Lies::Folder) => {}
+            Ok(Lies::Symlink) => return Err(StoreError::Open { path: folder, source: OpenError::Symlink }),
+            Ok(_) => return Err(StoreError::Exists(folder)),
+            Err(error) if error.is_not_found() => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+    same_or_none(archive.open(path), &archive.root().join(path.as_str()), expected).map(drop)
+}
+
+/// True if a file that was opened has these bytes, false if there is none.
+fn same_or_none(there: Result<File, StoreError>, path: &Path, expected: &Digest) -> Result<bool, StoreError> {
+    match there {
+        Ok(there) => match pump(there, &mut io::sink()).map_err(StoreError::io(path))? {
+            (digest, _) if digest == *expected => Ok(true),
+            _ => Err(StoreError::Exists(path.to_owned())),
+        },
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
 
 /// Copies a text byte for byte; whole or not at all, durable with the next [`super::sync_group`]. A text that is there
 /// with these very bytes is left: an earlier run may have been interrupted after the copy.
 pub(crate) fn copy_new(from: &Path, to: &Path, expected: &Digest) -> Result<(), StoreError> {
-    if let Ok(there) = File::open(to) {
-        let (digest, _) = pump(there, &mut io::sink()).map_err(StoreError::io(to))?;
-        return if digest == *expected { Ok(()) } else { Err(StoreError::Exists(to.to_owned())) };
+    if same_or_none(open_file(to), to, expected)? {
+        return Ok(());
     }
     let folder = to.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
@@ -60,12 +89,12 @@ fn salt_path(original: &Path) -> PathBuf {
 /// The salt beside an original, if there is one.
 pub(crate) fn read_salt(original: &Path) -> Result<Option<[u8; 32]>, StoreError> {
     let path = salt_path(original);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(StoreError::Io { path, source }),
+    let bytes = match read_file(&path, 4096) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => return Ok(None),
+        Err(error) => return Err(error),
     };
-    match text.trim_end().parse::<Digest>() {
+    match String::from_utf8_lossy(&bytes).trim_end().parse::<Digest>() {
         Ok(salt) => Ok(Some(*salt.as_bytes())),
         Err(error) => Err(StoreError::Io { path, source: io::Error::other(format!("not a salt: {error}")) }),
     }

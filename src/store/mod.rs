@@ -16,7 +16,7 @@ mod walk;
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, layout};
 pub use copy::write_bundle;
-pub(crate) use copy::{copy_new, read_salt, write_salt};
+pub(crate) use copy::{check_way, copy_new, read_salt, write_salt};
 pub use durable::sync_group;
 pub(crate) use durable::{Durability, Existing, TEMPORARY, sync_folder, write};
 pub use error::StoreError;

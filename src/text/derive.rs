@@ -26,11 +26,13 @@ pub struct Derived {
     pub basis: CharsetBasis,
 }
 
-/// Reads a file to its end, in bounded memory, and derives its text.
+/// Reads a file from its start to its end, in bounded memory, and derives its text.
 ///
 /// # Errors
 /// See [`TextError`]. The position of `file` is undefined afterwards.
 pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Result<Derived, TextError> {
+    // Who compared digests before has read the file to its end: a byte order mark would not be seen from there.
+    file.seek(SeekFrom::Start(0))?;
     let mut head = [0; 3];
     let head_len = read_full(file, &mut head)?;
     let (charset, basis) = match (Charset::by_bom(&head[..head_len]), declared) {

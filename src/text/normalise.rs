@@ -69,6 +69,7 @@ impl<S: FnMut(&str)> Normaliser<S> {
             self.end_line(&held[..held.len() - 1]);
             piece = piece.strip_prefix('\n').unwrap_or(piece);
         }
+        let mut held = self.line.len();
         while let Some(end) = memchr2(b'\n', b'\r', piece.as_bytes()) {
             let (line, mut rest) = (&piece[..end], &piece[end + 1..]);
             if piece.as_bytes()[end] == b'\r' {
@@ -88,9 +89,10 @@ impl<S: FnMut(&str)> Normaliser<S> {
                 self.line = whole;
             }
             piece = rest;
+            held = 0;
         }
         self.line.push_str(piece);
-        self.pass_on_long_line()
+        self.pass_on_long_line(held)
     }
 
     /// Ends the text with its one final newline.
@@ -126,13 +128,16 @@ impl<S: FnMut(&str)> Normaliser<S> {
         (self.sink)(part);
     }
 
-    fn pass_on_long_line(&mut self) -> Result<(), TextError> {
+    /// `held` bytes of the line were there before the last piece.
+    fn pass_on_long_line(&mut self, held: usize) -> Result<(), TextError> {
         if self.line.len() < LONG_LINE {
             return Ok(());
         }
         // Cut before the last ASCII character that follows another and is no space: spaces may be the line's end.
         let bytes = self.line.as_bytes();
-        let cut = (1..bytes.len()).rev().find(|&i| bytes[i - 1].is_ascii() && bytes[i].is_ascii_graphic());
+        // What was long already was searched in vain: again with each piece, the time would grow with the square.
+        let first = if held < LONG_LINE { 1 } else { held };
+        let cut = (first..bytes.len()).rev().find(|&i| bytes[i - 1].is_ascii() && bytes[i].is_ascii_graphic());
         match cut {
             Some(cut) => {
                 let rest = self.line.split_off(cut);

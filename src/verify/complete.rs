@@ -59,7 +59,13 @@ fn keys(ledger: &Ledger) -> HashMap<String, ArchivePath> {
     ledger.iter().map(|sealed| (sealed.path.collision_key(), sealed.path.clone())).collect()
 }
 
+/// What an interrupted run leaves; the next one removes it.
+const LEFT: &str = "left by an interrupted run, never part of the archive; `kzarchive seal` removes it";
+
 fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>) -> String {
+    if path.file_name().starts_with(crate::store::TEMPORARY) {
+        return LEFT.to_owned();
+    }
     match look_alikes.get(&path.collision_key()) {
         Some(_) => "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned(),
         None => "no manifest states it; `kzarchive seal` seals it".to_owned(),
@@ -75,10 +81,21 @@ pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Stat
             continue;
         }
         let detail = if name.starts_with(crate::store::TEMPORARY) {
-            "left by an interrupted run, never part of the archive; `kzarchive seal` removes it"
+            LEFT
         } else {
             "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there"
         };
+        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown.as_str(), detail);
+    }
+}
+
+/// Files in `keys/` that no trust statement covers.
+///
+/// The danger: somebody's next version, or a person, takes a key file for believed because of where it lies.
+pub(super) fn check_keys(archive: &crate::store::Archive, docket: &mut Docket) {
+    let own = [layout::ALLOWED_SIGNERS, layout::POLICY];
+    for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown.as_str())) {
+        let detail = "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else";
         docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown.as_str(), detail);
     }
 }

@@ -119,14 +119,14 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
         }
     };
     let Some(mut statements) = statements else {
-        trust_root::end(&request.trust, &mut docket);
+        trust_root::end(&request.trust, None, &mut docket);
         for check in [CheckName::Documents, CheckName::Withheld, CheckName::Complete, CheckName::Figures] {
             docket.not_checked(check, "no manifest can be believed");
         }
         return Ok(verdict(settings.origin, request, docket));
     };
-    trust_root::check_statement(archive, statements.trust.as_ref(), &mut docket);
-    trust_root::end(&request.trust, &mut docket);
+    trust_root::check_statement(archive, &statements, &mut docket);
+    trust_root::end(&request.trust, statements.trust.as_ref(), &mut docket);
     let (ledger, twice) = Ledger::of(&mut statements);
     for path in twice {
         let detail = "it was sealed again with other bytes; a newer text needs a path of its own";
@@ -162,6 +162,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
     counts.failed = failed_documents(&docket);
     docket.end(CheckName::Documents, format!("{} unchanged since sealed", count(counts.intact, "document")));
     complete::check_manifests(archive, &statements, &mut docket);
+    complete::check_keys(archive, &mut docket);
     complete::end(&statements, &mut docket);
 
     let mut verdict = verdict(settings.origin.clone(), request, docket);

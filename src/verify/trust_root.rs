@@ -5,7 +5,7 @@
 
 use super::{CheckName, Docket, read_part};
 use crate::digest::Digest;
-use crate::ledger::{Believed, Kind, TrustRoot};
+use crate::ledger::{Believed, Kind, Statements, TrustRoot};
 use crate::manifest::TrustStatement;
 use crate::store::{Archive, layout};
 
@@ -37,10 +37,12 @@ pub(super) fn believed(archive: &Archive, root: &TrustRoot, docket: &mut Docket)
     root.parse().map_err(|(path, why)| docket.fail(check, Kind::Malformed, path, why)).ok()
 }
 
-/// Compares settings and keys with the last statement that the log has of them, and ends the check.
-pub(super) fn check_statement(archive: &Archive, stated: Option<&TrustStatement>, docket: &mut Docket) {
+/// Compares settings and keys with the last statement that the log has of them.
+pub(super) fn check_statement(archive: &Archive, statements: &Statements, docket: &mut Docket) {
     let check = CheckName::Trust;
-    match stated {
+    match &statements.trust {
+        // It may stand in a manifest that is not believed: nobody has swapped a key by that.
+        None if statements.unread > 0 => {}
         None => docket.fail(
             check,
             Kind::KeySwapped,
@@ -74,9 +76,12 @@ pub(super) fn check_statement(archive: &Archive, stated: Option<&TrustStatement>
 }
 
 /// Ends the check with what was compared.
-pub(super) fn end(root: &TrustRoot, docket: &mut Docket) {
+pub(super) fn end(root: &TrustRoot, stated: Option<&TrustStatement>, docket: &mut Docket) {
     let failed = docket.failures.iter().any(|(check, _)| *check == CheckName::Trust);
     match root {
+        _ if stated.is_none() && !failed => {
+            docket.not_checked(CheckName::Trust, "no manifest that states the keys can be believed");
+        }
         TrustRoot::FirstContact if !failed => docket.not_checked(
             CheckName::Trust,
             "first contact: the keys are the archive's own; compare fingerprints (kzarchive key show) or give --trust",

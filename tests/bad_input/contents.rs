@@ -1,0 +1,103 @@
+//! Bytes from which no text comes, and files too large for memory.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::program::{Home, said};
+use crate::{refused, run};
+
+#[test]
+fn bytes_that_are_no_text() {
+    for (bytes, charset, why) in [
+        (&b""[..], None, "the file is empty"),
+        (b"ab\0cd\n", None, "byte 2 is NUL"),
+        (b"ab\xffcd\n", Some("utf-8"), "byte 2 cannot be decoded as UTF-8"),
+        (b"\xd0\n", Some("utf-8"), "cannot be decoded as UTF-8"),
+        (b"\x81\x20\n", Some("shift_jis"), "cannot be decoded as Shift_JIS"),
+        (b"plain\n", Some("klingon"), "no charset is called 'klingon'"),
+        (b"plain\n", Some("replacement"), "no charset is called"),
+        (b"t\0e\0x\0t\0", None, "declare"),
+    ] {
+        let home = Home::new();
+        let text = home.text("bad.txt", bytes);
+        let mut command = home.seal(&[&text]);
+        command.args(charset.into_iter().flat_map(|charset| ["--charset", charset]));
+        refused(&home, command, &["bad.txt", why]);
+    }
+}
+
+#[test]
+fn one_bad_file_keeps_all_from_being_sealed_and_all_are_named() {
+    let home = Home::new();
+    home.text("a/good.txt", "Good.\n");
+    home.text("a/empty.txt", "");
+    home.text("a/nul.txt", "\0");
+    refused(
+        &home,
+        home.seal(&[&home.texts]),
+        &["2 files cannot be sealed", "empty.txt", "nul.txt", "nothing was written"],
+    );
+}
+
+#[test]
+fn a_text_that_nobody_may_read() {
+    let home = Home::new();
+    let text = home.text("closed.txt", "A text.\n");
+    std::fs::set_permissions(&text, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if File::open(&text).is_ok() {
+        eprintln!("SKIPPED: whoever runs this test, root it seems, may read every file");
+        return;
+    }
+    refused(&home, home.seal(&[&text]), &["closed.txt", "ermission denied"]);
+}
+
+/// The same command with little memory: 4 GiB do not fit, nor does a quarter of them.
+fn in_little_memory(command: &Command) -> Command {
+    let mut limited = Command::new("bash");
+    limited.args(["-c", "ulimit -v 900000 && exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    limited
+}
+
+fn sparse(path: &Path, head: &[u8]) {
+    let mut file = File::create(path).unwrap();
+    file.write_all(head).unwrap();
+    file.set_len(4 << 30).unwrap();
+}
+
+#[test]
+fn four_gigabytes_in_little_memory() {
+    let home = Home::new();
+    let text = home.texts.join("huge.txt");
+    sparse(&text, b"");
+    refused(&home, in_little_memory(&home.seal(&[&text])), &["huge.txt", "byte 0 is NUL"]);
+    let lines = "A line of text.\n".repeat(1 << 16);
+    sparse(&text, lines.as_bytes());
+    refused(&home, in_little_memory(&home.seal(&[&text])), &["huge.txt", &format!("byte {} is NUL", lines.len())]);
+}
+
+#[test]
+fn a_line_without_end() {
+    let home = Home::new();
+    let text = home.text("long.txt", "ж".repeat(33 << 20));
+    refused(&home, in_little_memory(&home.seal(&[&text])), &["long.txt", "a line is longer than 64 MiB"]);
+}
+
+#[test]
+fn four_gigabytes_in_place_of_a_sealed_text() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
+    sparse(&home.root.join("archive/a.txt"), b"A text.\n");
+    let output = run(in_little_memory(&home.command(&["verify"])));
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("altered"), "{}", said(&output));
+}

@@ -1,0 +1,77 @@
+//! What is said about texts, and how.
+
+use crate::refused;
+use crate::support::program::{Home, unknown_flags};
+
+#[test]
+fn silence_is_told_for_every_file_and_every_field() {
+    let home = Home::new();
+    let texts = [home.text("a.txt", "A.\n"), home.text("b.txt", "B.\n")];
+    let flags: Vec<_> = unknown_flags().into_iter().step_by(2).collect();
+    let mut command = home.command(&["seal"]);
+    command.args(&texts);
+    let mut parts: Vec<&str> = flags.iter().map(String::as_str).collect();
+    assert_eq!(parts.len(), 10);
+    parts.extend([
+        "2 files cannot be sealed",
+        "a.txt: nothing is said about:",
+        "b.txt: nothing is said about:",
+        "`unknown`",
+    ]);
+    refused(&home, command, &parts);
+}
+
+#[test]
+fn values_of_another_form() {
+    for (flag, value, why) in [
+        ("--retrieved-at", "yesterday", "retrieved_at"),
+        ("--method", "fax", "method: one of http"),
+        ("--published-at", "13 January", "published_at: a date"),
+        ("--language", "English!", "language: a BCP 47 tag"),
+        ("--http-status", "99", "http_status: a number"),
+    ] {
+        let home = Home::new();
+        let text = home.text("a.txt", "A.\n");
+        let mut command = home.command(&["seal"]);
+        let others = unknown_flags().chunks(2).filter(|pair| pair[0] != flag).flatten().cloned().collect::<Vec<_>>();
+        command.arg(&text).args(others).args([flag, value]);
+        refused(&home, command, &["a.txt", why]);
+    }
+}
+
+#[test]
+fn sidecars_that_cannot_be_used() {
+    for (sidecar, why) in [
+        (&b"title = "[..], "line 1"),
+        (b"title = \"a\"\ntitle = \"b\"\n", "line 2"),
+        (b"titel = \"a\"\n", "unknown field"),
+        (b"title = 1\n", "line 1"),
+        (b"title = \"\x1b[2J\"\n", "line 1"),
+        (b"title = \"\xff\"\n", "a.txt.meta.toml"),
+    ] {
+        let home = Home::new();
+        let text = home.text("a.txt", "A.\n");
+        home.text("a.txt.meta.toml", sidecar);
+        refused(&home, home.seal(&[&text]), &["a.txt.meta.toml", why]);
+    }
+}
+
+#[test]
+fn tables_that_cannot_be_used() {
+    for (table, why) in [
+        (&b"path,titel\na.txt,x\n"[..], "column 'titel' is unknown"),
+        (b"file,title\na.txt,x\n", "no column 'path'"),
+        (b"path,title\n,x\n", "line 2: no path"),
+        (b"path,title\nb.txt,x\n", "line 2"),
+        (b"path,title\na.txt,x\na.txt,y\n", "line 3"),
+        (b"path,title\na.txt,x,y\n", "line 2"),
+        (b"path,title\na.txt,\xff\n", "line 2"),
+    ] {
+        let home = Home::new();
+        home.text("a.txt", "A.\n");
+        let table = home.text("table.csv", table);
+        let mut command = home.seal(&[]);
+        command.arg("--table").arg(&table);
+        refused(&home, command, &["table.csv", why]);
+    }
+}

@@ -1,0 +1,100 @@
+//! Names and paths.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
+use crate::support::program::{Home, raw_controls, said};
+use crate::{refused, run};
+
+#[test]
+fn paths_that_leave_the_archive_or_hide() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    for (into, why) in [
+        ("../..", "'.' or '..'"),
+        ("a/../../b", "'.' or '..'"),
+        ("a//b", "empty"),
+        (".git", "git's own folder"),
+        ("x/.GIT/hooks", "git's own folder"),
+        ("GIT~1", "git's own folder"),
+        ("a\\b", "backslash"),
+        ("a\u{1b}[2Jb", "control character"),
+        ("a\nb", "control character"),
+        ("a\u{202e}b", "reorders or hides"),
+        ("a\u{200b}b", "reorders or hides"),
+        (&"long".repeat(70), "longer"),
+    ] {
+        let mut command = home.seal(&[&text]);
+        command.args(["--into", into]);
+        refused(&home, command, &["a.txt", why]);
+    }
+}
+
+#[test]
+fn names_of_files_that_hide() {
+    for (name, why) in [
+        ("a\u{1b}]0;owned\u{7}b.txt", "control character"),
+        ("a\nb.txt", "control character"),
+        ("a\u{9b}31mb.txt", "control character"),
+        ("gpj.\u{202e}txt", "reorders or hides"),
+        ("a\u{feff}b.txt", "reorders or hides"),
+        ("a\\b.txt", "backslash"),
+    ] {
+        let home = Home::new();
+        let text = home.text(name, "A text.\n");
+        refused(&home, home.seal(&[&text]), &[why]);
+        refused(&home, home.seal(&[&home.texts]), &[why]);
+    }
+}
+
+#[test]
+fn a_name_that_is_not_utf8() {
+    let home = Home::new();
+    let text = home.texts.join(OsStr::from_bytes(b"caf\xe9.txt"));
+    std::fs::write(&text, "A text.\n").unwrap();
+    refused(&home, home.seal(&[&text]), &["caf", "not UTF-8"]);
+    refused(&home, home.seal(&[&home.texts]), &["caf", "not UTF-8"]);
+}
+
+#[test]
+fn names_that_some_file_systems_take_for_one() {
+    for (one, other) in [("Tally.txt", "tally.TXT"), ("caf\u{e9}.txt", "cafe\u{301}.txt"), ("É.txt", "e\u{301}.txt")] {
+        let home = Home::new();
+        let [one, other] =
+            [("x", one), ("y", other)].map(|(folder, name)| home.text(&format!("{folder}/{name}"), "A.\n"));
+        refused(&home, home.seal(&[&one, &other]), &["only by case or Unicode form"]);
+        assert_eq!(run(home.seal(&[&one])).status.code(), Some(0));
+        refused(&home, home.seal(&[&other]), &["only by case or Unicode form"]);
+    }
+}
+
+#[test]
+fn two_files_for_one_path() {
+    let home = Home::new();
+    let [one, other] = ["x/a.txt", "y/a.txt"].map(|name| home.text(name, format!("In {name}.\n")));
+    refused(&home, home.seal(&[&one, &other]), &["y/a.txt", "archive/a.txt", "--into"]);
+}
+
+#[test]
+fn one_file_named_twice_is_sealed_once() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    let output = run(home.seal(&[&text, &text, &home.texts]));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(said(&output).matches("sealed     archive/a.txt").count(), 1, "{}", said(&output));
+    assert_eq!(run(home.command(&["verify"])).status.code(), Some(0));
+}
+
+#[test]
+fn names_in_reports_are_shown_clean() {
+    let home = Home::new();
+    for name in ["a\u{1b}[2J\u{1b}]0;x\u{7}.txt", "gpj.\u{202e}txt", "two\nlines.txt"] {
+        crate::support::write(&home.root, &format!("archive/{name}"), "x");
+        crate::support::write(&home.root, &format!("manifests/{name}"), "x");
+    }
+    for format in ["text", "json"] {
+        let output = run(home.command(&["verify", "--format", format]));
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(raw_controls(&output), [], "{}", said(&output));
+    }
+}

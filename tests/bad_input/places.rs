@@ -1,0 +1,106 @@
+//! Links, FIFOs, devices and sockets: never followed, never opened, never waited for.
+
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+
+use crate::support::program::{Home, said};
+use crate::support::write;
+use crate::{refused, run};
+
+fn fifo(path: &Path) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[test]
+fn what_is_no_file_is_not_sealed() {
+    let home = Home::new();
+    home.text("real/a.txt", "A text.\n");
+    let at = |name: &str| home.texts.join(name);
+    std::fs::create_dir(at("odd")).unwrap();
+    symlink(at("real/a.txt"), at("odd/link.txt")).unwrap();
+    fifo(&at("odd/fifo.txt"));
+    let _socket = UnixListener::bind(at("odd/socket.txt")).unwrap();
+    for (name, why) in
+        [("link.txt", "symbolic link"), ("fifo.txt", "not a regular file"), ("socket.txt", "not a regular file")]
+    {
+        refused(&home, home.seal(&[&at("odd").join(name)]), &[name, why]);
+        refused(&home, home.seal(&[&at("odd")]), &[name, why]);
+    }
+    for device in ["/dev/null", "/dev/zero", "/dev/tty"] {
+        refused(&home, home.seal(&[Path::new(device)]), &[device, "not a regular file"]);
+    }
+    refused(&home, home.seal(&[&at("none.txt")]), &["none.txt", "No such file"]);
+}
+
+#[test]
+fn what_lies_beside_a_text_is_not_waited_for() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    fifo(&home.texts.join("a.txt.meta.toml"));
+    refused(&home, home.seal(&[&text]), &["a.txt.meta.toml", "not a regular file"]);
+
+    let secret = home.text("secret.txt", "Names.\n");
+    fifo(&home.texts.join("secret.txt.kzsalt"));
+    let mut command = home.seal(&[&secret]);
+    command.args(["--withhold", "names", "--commit"]);
+    refused(&home, command, &["secret.txt.kzsalt", "not a regular file"]);
+}
+
+#[test]
+fn a_table_or_checkpoint_that_is_no_file_is_not_waited_for() {
+    let home = Home::new();
+    let pipe = home.texts.join("pipe");
+    fifo(&pipe);
+    let mut table = home.seal(&[]);
+    table.arg("--table").arg(&pipe);
+    refused(&home, table, &["pipe", "not a regular file"]);
+    let mut checkpoint = home.command(&["verify", "--checkpoint"]);
+    checkpoint.arg(&pipe);
+    refused(&home, checkpoint, &["pipe", "not a regular file"]);
+    let mut figures = home.command(&["figures"]);
+    figures.arg(&pipe);
+    refused(&home, figures, &["pipe", "not a regular file"]);
+    let mut bundle = home.command(&["check", "--trust"]);
+    bundle.arg(&home.root).arg(&pipe);
+    refused(&home, bundle, &["pipe", "not a regular file"]);
+}
+
+/// What lies where a copy would go is neither opened nor overwritten, and no copy goes out of the archive.
+#[test]
+fn what_lies_in_the_way_of_a_copy() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    write(&home.root, "archive/b/a.txt", "Another text.\n");
+    fifo(&home.root.join("archive/f/a.txt"));
+    std::fs::create_dir_all(home.root.join("archive/s")).unwrap();
+    symlink(&text, home.root.join("archive/s/a.txt")).unwrap();
+    let elsewhere = home.texts.join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    symlink(&elsewhere, home.root.join("archive/out")).unwrap();
+    for (into, why) in
+        [("b", "is there already"), ("f", "not a regular file"), ("s", "symbolic link"), ("out", "symbolic link")]
+    {
+        let mut command = home.seal(&[&text]);
+        command.args(["--into", into]);
+        refused(&home, command, &["a.txt", why]);
+    }
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0, "nothing went out of the archive");
+}
+
+#[test]
+fn a_link_in_place_of_a_folder_of_the_archive() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
+    for folder in ["archive", "manifests", "keys"] {
+        let (at, moved) = (home.root.join(folder), home.texts.join(folder));
+        std::fs::rename(&at, &moved).unwrap();
+        symlink(&moved, &at).unwrap();
+        let output = run(home.command(&["verify"]));
+        assert_eq!(output.status.code(), Some(1), "{folder}: {}", said(&output));
+        std::fs::remove_file(&at).unwrap();
+        std::fs::rename(&moved, &at).unwrap();
+    }
+}

@@ -1,0 +1,113 @@
+//! Archives, keys and words that are not there, or not what they should be.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::program::{Home, kzarchive};
+use crate::support::write;
+use crate::{refused, run};
+
+#[test]
+fn no_archive_and_one_too_many() {
+    let home = Home::new();
+    let mut nowhere = kzarchive();
+    nowhere.arg("-C").arg(&home.texts).arg("verify");
+    refused(&home, nowhere, &["no archive here", "kzarchive init"]);
+    refused(
+        &home,
+        home.command(&["init", "--origin", "other.example/x"]),
+        &["is an archive already", "kzarchive seal"],
+    );
+    refused(&home, home.command(&["seal"]), &["nothing was named"]);
+}
+
+#[test]
+fn settings_that_cannot_be_read() {
+    for (settings, why) in [
+        (&b"origin = "[..], "kzarchive.toml"),
+        (b"origin = \"a\"\norigins = 1\n", "line 2"),
+        (b"origin = \"a\"\n# \x1b[2J\n[lint]\nx = \"forbid\"\n", "kzarchive.toml"),
+        (b"\xff", "kzarchive.toml is not UTF-8"),
+    ] {
+        let home = Home::new();
+        write(&home.root, "kzarchive.toml", settings);
+        refused(&home, home.command(&["verify"]), &["kzarchive.toml", why]);
+        refused(&home, home.seal(&[&home.text("a.txt", "A.\n")]), &["kzarchive.toml", why]);
+    }
+}
+
+#[test]
+fn keys_that_cannot_be_used() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    let key = home.text("key", "no key\n");
+    let with = |arguments: &[&str]| {
+        let mut command = home.seal(&[&text]);
+        command.args(arguments);
+        command
+    };
+    let shown = key.to_str().unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    refused(&home, with(&["--key", shown]), &["can be read by others", "chmod 600"]);
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    refused(&home, with(&["--key", shown]), &[shown, "is not an OpenSSH private key"]);
+    refused(&home, with(&["--key", "/nowhere/key"]), &["/nowhere/key", "kzarchive init"]);
+    let other = home.texts.join("other");
+    assert_eq!(run(home.command(&["key", "new", other.to_str().unwrap()])).status.code(), Some(0));
+    refused(&home, with(&["--key", other.to_str().unwrap()]), &["may not seal", "--key"]);
+    refused(&home, with(&["--log-key", other.to_str().unwrap()]), &["log key is not the one", "--log-key"]);
+}
+
+#[test]
+fn a_sealed_text_is_not_sealed_over() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
+    home.text("a.txt", "Another text.\n");
+    refused(&home, home.seal(&[&text]), &["a.txt", "a newer text needs a path of its own"]);
+    let mut command = home.seal(&[&home.root.join("archive/a.txt")]);
+    command.args(["--withhold", "a reason"]);
+    assert_eq!(run(command).status.code(), Some(0), "sealed already: nothing is done");
+    write(&home.root, "archive/b.txt", "In the archive.\n");
+    let mut command = home.seal(&[&home.root.join("archive/b.txt")]);
+    command.args(["--withhold", "a reason"]);
+    refused(&home, command, &["b.txt", "stays outside"]);
+}
+
+#[test]
+fn words_and_documents_that_are_not_there() {
+    let home = Home::new();
+    let text = home.text("a.txt", "They said 164, and 164 again.\n");
+    assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
+    let rescind = |figure: [&str; 2]| {
+        let mut command = home.command(&["rescind"]);
+        command.args(figure).args(["--evidence", "archive/a.txt", "again", "--withdrawn-by", "x", "--reason", "y"]);
+        command
+    };
+    refused(&home, rescind(["archive/b.txt", "164"]), &["archive/b.txt is not a sealed text"]);
+    refused(&home, rescind(["archive/a.txt", "165"]), &["does not say that"]);
+    refused(&home, rescind(["archive/a.txt", "164"]), &["says that 2 times", "START..END"]);
+    refused(&home, rescind(["archive/a.txt", "9..999"]), &["does not say that"]);
+    refused(&home, rescind(["../a\u{1b}[2J.txt", "164"]), &["is not a path of an archive"]);
+    refused(&home, home.command(&["show", "archive/\u{202e}.txt"]), &[]);
+    refused(&home, home.command(&["show", "archive/none.txt"]), &["archive/none.txt", "kzarchive log"]);
+    refused(&home, home.command(&["explain", "no-\u{1b}[2Jrule"]), &["no rule is called", "kzarchive explain"]);
+    refused(&home, home.command(&["verify", "--trust", "/nowhere"]), &["/nowhere"]);
+    refused(&home, home.command(&["verify", "--checkpoint", "/nowhere"]), &["/nowhere"]);
+    refused(&home, home.command(&["verify", "--originals", "/nowhere"]), &["/nowhere"]);
+    write(&home.root, "archive/a.txt", "They said 165.\n");
+    refused(&home, rescind(["archive/a.txt", "165"]), &["is not as it was sealed", "kzarchive verify"]);
+}
+
+#[test]
+fn nothing_is_sealed_on_top_of_what_does_not_verify() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    for (path, from, to) in
+        [("manifests/checkpoint", "\n1\n", "\n2\n"), ("manifests/SHA256SUMS", ".json\n", ".json\n\n")]
+    {
+        let good = std::fs::read_to_string(home.root.join(path)).unwrap();
+        write(&home.root, path, good.replacen(from, to, 1));
+        refused(&home, home.seal(&[&text]), &[path]);
+        write(&home.root, path, good);
+    }
+}

@@ -1,0 +1,212 @@
+//! A seal run that is killed at any step loses nothing that was sealed, and makes nothing believed that was not: verifying
+//! tells what is there, the next run says what it found and finishes, and then all is good.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use support::program::{Home, said};
+use support::{Files, restore, snapshot};
+
+const SUMS: &str = "manifests/SHA256SUMS";
+const CHECKPOINT: &str = "manifests/checkpoint";
+const LEFT: &str = ".kzarchive-tmp-Qx81zL";
+
+/// The archive before a run, after it, and the run's input.
+struct Run {
+    home: Home,
+    before: Files,
+    after: Files,
+}
+
+impl Run {
+    fn new() -> Self {
+        let home = Home::new();
+        let first = home.text("first.txt", "The ministry said that 26 people were killed.\n");
+        good(&home.seal(&[&first]).output().unwrap());
+        let before = snapshot(&home.root);
+        home.text("new/second.txt", "The union said that 164 people were killed.\n");
+        home.text("new/sub/third.txt", "There were 12 more.\n");
+        good(&home.seal(&[&home.texts.join("new")]).output().unwrap());
+        let after = snapshot(&home.root);
+        Self { home, before, after }
+    }
+
+    /// The files that the run wrote, of which `wanted` tells which were there when it was killed.
+    fn killed(&self, wanted: impl Fn(&str) -> bool) -> Files {
+        let mut files = self.before.clone();
+        let new = self.after.iter().filter(|(path, bytes)| self.before.get(*path) != Some(*bytes) && wanted(path));
+        files.extend(new.map(|(path, bytes)| (path.clone(), bytes.clone())));
+        files
+    }
+
+    /// From this state: verifying fails and names `told`; the same run again says `found`; then all is good.
+    fn finishes(&self, state: &Files, told: &str, found: &str) {
+        let home = &self.home;
+        restore(&home.root, state);
+        let verdict = home.command(&["verify"]).output().unwrap();
+        assert_eq!(verdict.status.code(), Some(1), "{}", said(&verdict));
+        assert!(said(&verdict).contains(told), "{}", said(&verdict));
+        assert_eq!(&snapshot(&home.root), state, "verifying writes nothing");
+
+        let again = home.seal(&[&home.texts.join("new")]).output().unwrap();
+        good(&again);
+        assert!(said(&again).contains(found), "should say '{found}': {}", said(&again));
+        holds(home, &self.before, 3);
+    }
+}
+
+fn good(output: &std::process::Output) {
+    assert_eq!(output.status.code(), Some(0), "{}", said(output));
+}
+
+/// The archive is good, holds so many documents, and all that was there before.
+fn holds(home: &Home, before: &Files, documents: u64) {
+    let output = home.command(&["verify", "--format", "json"]).output().unwrap();
+    good(&output);
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(verdict["documents"]["intact"], documents, "{verdict}");
+    let now = snapshot(&home.root);
+    for (path, bytes) in before.iter().filter(|(path, _)| *path != CHECKPOINT) {
+        assert!(now[path].starts_with(bytes), "{path} is as it was, or longer");
+    }
+}
+
+fn text(path: &str) -> bool {
+    path.starts_with("archive/")
+}
+
+fn manifest(path: &str) -> bool {
+    path.ends_with(".json")
+}
+
+fn signature(path: &str) -> bool {
+    path.ends_with(".sig")
+}
+
+#[test]
+fn killed_after_some_texts() {
+    let run = Run::new();
+    run.finishes(&run.killed(|path| path.ends_with("second.txt")), "archive/second.txt", "sealed     archive/");
+}
+
+#[test]
+fn killed_after_all_texts() {
+    let run = Run::new();
+    run.finishes(&run.killed(text), "unsealed", "sealed     archive/");
+}
+
+#[test]
+fn killed_while_a_text_was_copied() {
+    let run = Run::new();
+    let mut state = run.before.clone();
+    state.insert(format!("archive/new/{LEFT}"), b"The union said th".to_vec());
+    run.finishes(&state, LEFT, "removed    archive/new/.kzarchive-tmp-");
+    assert!(!run.home.root.join("archive/new").join(LEFT).exists());
+}
+
+#[test]
+fn killed_while_a_manifest_was_written() {
+    let run = Run::new();
+    let mut state = run.killed(text);
+    state.insert(format!("manifests/{LEFT}"), b"{\n  \"schema\"".to_vec());
+    run.finishes(&state, LEFT, "removed    manifests/.kzarchive-tmp-");
+}
+
+#[test]
+fn killed_before_the_signature() {
+    let run = Run::new();
+    run.finishes(&run.killed(|path| text(path) || manifest(path)), "the log does not name it", "removed    manifests/");
+}
+
+#[test]
+fn killed_before_the_log_line() {
+    let run = Run::new();
+    let state = run.killed(|path| text(path) || manifest(path) || signature(path));
+    run.finishes(&state, "the log does not name it", "picked up  manifests/");
+}
+
+#[test]
+fn killed_before_the_checkpoint() {
+    let run = Run::new();
+    let state = run.killed(|path| text(path) || manifest(path) || signature(path) || path == SUMS);
+    run.finishes(&state, "behind the checkpoint", "picked up  1 log line");
+}
+
+#[test]
+fn killed_before_the_checkpoint_and_nothing_more_to_seal() {
+    let run = Run::new();
+    let state = run.killed(|path| path != CHECKPOINT);
+    restore(&run.home.root, &state);
+    let empty = run.home.command(&["seal"]).output().unwrap();
+    assert!(said(&empty).contains("picked up"), "{}", said(&empty));
+    holds(&run.home, &run.before, 3);
+}
+
+#[test]
+fn a_signed_leftover_that_somebody_changed_is_not_believed() {
+    let run = Run::new();
+    let mut state = run.killed(|path| text(path) || manifest(path) || signature(path));
+    let path = state.keys().find(|path| manifest(path) && !run.before.contains_key(*path)).unwrap().clone();
+    let changed = String::from_utf8(state[&path].clone()).unwrap().replacen("unknown", "nobody", 1);
+    state.insert(path, changed.into_bytes());
+    restore(&run.home.root, &state);
+    let again = run.home.seal(&[&run.home.texts.join("new")]).output().unwrap();
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("the archive does not verify"), "{}", said(&again));
+    assert_eq!(snapshot(&run.home.root), state, "nothing was written");
+}
+
+/// The real thing: killed after a random time, over and over, in one archive.
+#[test]
+fn killed_at_any_moment() {
+    const ROUNDS: u64 = 12;
+    let home = Home::new();
+    let mut killed = 0;
+    for round in 0..ROUNDS {
+        let before = snapshot(&home.root);
+        let name = format!("round-{round:02}");
+        (0..40)
+            .for_each(|n| drop(home.text(&format!("{name}/{name}-{n:02}.txt"), format!("Round {round}, text {n}.\n"))));
+        let input = home.texts.join(&name);
+        let mut child = home.seal(&[&input]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(round * 67 % 97));
+        child.kill().unwrap();
+        killed += u64::from(!child.wait().unwrap().success());
+
+        let verdict = home.command(&["verify"]).output().unwrap();
+        assert!(matches!(verdict.status.code(), Some(0 | 1)), "{}", said(&verdict));
+        // A crash is never told as somebody's deed.
+        for deed in ["altered", "deleted", "re-sealed", "bad-signature", "forked", "rolled-back", "key-swapped"] {
+            assert!(!said(&verdict).contains(&format!("{deed}: ")), "{}", said(&verdict));
+        }
+        good(&home.seal(&[&input]).output().unwrap());
+        holds(&home, &before, (round + 1) * 40);
+    }
+    assert!(killed > 0, "no run was killed in time: the delays are too long");
+}
+
+#[test]
+fn four_sealers_at_once() {
+    let home = Home::new();
+    let before = snapshot(&home.root);
+    let inputs: Vec<_> = (0..4)
+        .map(|sealer| {
+            (0..5).for_each(|n| {
+                drop(home.text(&format!("by-{sealer}/{sealer}-{n}.txt"), format!("Sealer {sealer}, {n}.\n")))
+            });
+            home.texts.join(format!("by-{sealer}"))
+        })
+        .collect();
+    let start = |input| home.seal(&[input]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let running: Vec<_> = inputs.iter().map(|input| start(input as &Path)).collect();
+    running.into_iter().for_each(|child| good(&child.wait_with_output().unwrap()));
+    holds(&home, &before, 20);
+    let log = std::fs::read_to_string(home.root.join(SUMS)).unwrap();
+    assert_eq!(log.lines().collect::<BTreeSet<_>>().len(), 5, "init and four runs, none lost:\n{log}");
+}

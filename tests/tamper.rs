@@ -1,0 +1,38 @@
+//! Whatever is changed in an archive is found: every byte of every file, every file removed, doubled or swapped.
+//!
+//! The judge has no key, no earlier checkpoint and no copy: what it finds, it finds in the archive alone.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+mod tamper {
+    pub mod bytes;
+    pub mod files;
+    pub mod generated;
+}
+
+use std::path::Path;
+
+use kzarchive::ledger::{Failure, TrustRoot};
+use kzarchive::store::Archive;
+use kzarchive::verify::{Depth, Figures, Request, verify};
+
+/// The failures that verifying finds; an archive that cannot be opened at all is one, too.
+fn failures(root: &Path) -> Vec<Failure> {
+    let request = Request {
+        trust: TrustRoot::FirstContact,
+        earlier: None,
+        originals: None,
+        depth: Depth::Bytes,
+        figures: Figures::Skip,
+        progress: &|_| {},
+    };
+    let verdict = match verify(&Archive::at(root).unwrap(), &request) {
+        Ok(verdict) => verdict,
+        Err(error) => {
+            return vec![Failure::new(kzarchive::ledger::Kind::Malformed, "kzarchive.toml", error.to_string())];
+        }
+    };
+    assert_eq!(verdict.verified(), verdict.failures.is_empty(), "a failure is not said to be verified");
+    verdict.failures
+}
