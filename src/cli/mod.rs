@@ -12,6 +12,7 @@ mod prove;
 mod rescind;
 mod seal;
 mod show;
+mod trust;
 mod verify;
 
 use std::path::PathBuf;
@@ -62,7 +63,7 @@ struct Cli {
 enum Command {
     /// Make an archive in a folder
     Init(init::Args),
-    /// Make, list and show keys
+    /// Make, list, show and change keys
     #[command(subcommand)]
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
