@@ -141,9 +141,9 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     };
     // The log's key may have been changed by a manifest: so the checkpoint is checked after them.
     let now = statements.as_ref().map(|statements| statements.chain.believed()).or(believed.as_ref());
-    log_state::check(archive, origin, now.map(|now| &now.policy), entries.as_ref(), &mut docket);
+    let signed = log_state::check(archive, origin, now.map(|now| &now.policy), entries.as_ref(), &mut docket);
     let policies = statements.as_ref().map(|statements| statements.chain.policies()).unwrap_or_default();
-    log_state::check_append_only(&request.earlier, policies, entries.as_ref(), &mut docket);
+    log_state::check_append_only(&request.earlier, policies, entries.as_ref(), signed, &mut docket);
     if let Some(statements) = &statements {
         trust_root::compare(&own, &request.trust, statements, &mut docket);
     }
