@@ -1,6 +1,6 @@
 //! Figures as a table and as JSON Lines.
 
-use super::clean::clean;
+use super::clean::{clean, clean_line};
 use crate::figures::{Figure, Reading, Value};
 
 /// One figure a line, as DESIGN's format has it.
@@ -20,7 +20,7 @@ pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
 pub fn figure_table(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<String>) -> String {
     let mut out = String::new();
     for reading in readings.iter().filter(|reading| !reading.figures.is_empty()) {
-        out += &format!("{}\n", clean(&reading.path));
+        out += &format!("{}\n", clean_line(&reading.path));
         for figure in &reading.figures {
             let counted = text_of(figure).map(|text| short(&text, 34)).unwrap_or_default();
             let source = figure.source.as_ref().map_or("—".to_owned(), |source| short(&source.text, 34));

@@ -2,14 +2,26 @@
 
 mod clean;
 mod figures;
+mod github;
 mod json;
+mod junit;
+mod ranked;
+mod sarif;
 mod snippet;
+mod summary;
 mod text;
+
+#[cfg(test)]
+mod sample;
 
 pub use clean::clean;
 pub use figures::{figure_table, jsonl};
+pub use github::github;
 pub use json::verdict_json;
+pub use junit::junit;
+pub use sarif::sarif;
 pub use snippet::{Paint, finding};
+pub use summary::markdown;
 pub use text::{failure_lines, verdict_text};
 
 /// The JSON Schema of `verify --format json` (draft 2020-12).
