@@ -42,6 +42,8 @@ pub(super) enum CliError {
     NotSealed(String),
     #[error("the table cannot be used")]
     Table(Vec<Refusal>),
+    #[error("{} is there already, and is left as it is", .0.display())]
+    Workflow(std::path::PathBuf, String),
     #[error("the clock cannot be used: it is before 1970")]
     Clock,
     #[error("there is no home folder to keep keys in")]
@@ -77,6 +79,7 @@ impl CliError {
             Self::Agent(AgentError::NoSuchKey(_)) => {
                 "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
             }
+            Self::Workflow(_, text) => return Some(format!("add this to it by hand:\n\n{text}")),
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",
             _ => return None,

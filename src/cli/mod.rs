@@ -1,5 +1,6 @@
 //! The command line: the only place that prints, asks for the time or reads the environment.
 
+mod ci;
 mod context;
 mod error;
 mod explain;
