@@ -51,6 +51,8 @@ pub(super) enum CliError {
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
+    Csv(#[from] csv::Error),
+    #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 

@@ -5,6 +5,7 @@ mod context;
 mod error;
 mod explain;
 mod figures;
+mod filter;
 mod init;
 mod key;
 mod keys;

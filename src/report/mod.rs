@@ -2,6 +2,7 @@
 
 mod clean;
 mod figures;
+mod figures_csv;
 mod github;
 mod json;
 mod junit;
@@ -15,7 +16,8 @@ mod text;
 mod sample;
 
 pub use clean::clean;
-pub use figures::{figure_table, jsonl};
+pub use figures::{figure_table, figures_json, jsonl};
+pub use figures_csv::figures_csv;
 pub use github::github;
 pub use json::verdict_json;
 pub use junit::junit;
