@@ -293,21 +293,119 @@ fn no_script_of_the_action_holds_a_value_from_outside() {
 
 #[test]
 fn the_program_itself_annotates_and_summarises() {
-    let mut runner = Runner::new();
+    let runner = Runner::new();
     runner.real();
-    // Without a base: what is looked at here is what the script does with the program's answer.
-    runner.set("EVENT_BASE", &"0".repeat(40));
     let good = runner.run();
     assert_eq!(good.status.code(), Some(0), "{}", said(&good));
     assert!(runner.read("summary").starts_with("## kzarchive: verified"), "{}", runner.read("summary"));
+    assert!(said(&good).contains("  append-only  passed"), "{}", said(&good));
     let text = runner.home.root.join("archive/tally.txt");
     std::fs::write(&text, "The ministry said that 13 people were killed in Osh.\n").unwrap();
+    runner.commit("an edit");
     let bad = runner.run();
     assert_eq!(bad.status.code(), Some(1));
     let first = said(&bad).lines().find(|line| line.starts_with("::error")).unwrap().to_owned();
     assert!(first.starts_with("::error file=archive/tally.txt,line=1,title=kzarchive%3A altered::"), "{first}");
     assert!(runner.read("summary").contains("- **altered** ` archive/tally.txt:1 `"), "the summary is added to");
     assert_eq!(raw_controls(&bad), []);
+}
+
+#[test]
+fn a_branch_may_add_and_may_not_rewrite() {
+    let runner = Runner::new();
+    runner.real();
+    let text = runner.home.text("more.txt", "The union said that 3 people were injured in Osh.\n");
+    assert!(runner.home.seal(&[&text]).output().unwrap().status.success());
+    runner.commit("another text");
+    let added = runner.run();
+    assert_eq!(added.status.code(), Some(0), "{}", said(&added));
+    // The archive begun anew with the branch's own keys: by itself it holds.
+    let root = &runner.home.root;
+    for part in ["manifests", "keys", "kzarchive.toml"] {
+        let path = root.join(part);
+        let _ = std::fs::remove_dir_all(&path);
+        let _ = std::fs::remove_file(&path);
+    }
+    let config = runner.file("attacker");
+    let seal = |arguments: &[&str]| {
+        let mut command = runner.home.command(arguments);
+        command
+            .env("KZARCHIVE_CONFIG", &config)
+            .args(support::program::unknown_flags().iter().filter(|_| arguments[0] == "seal"));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+    };
+    seal(&["init", "--origin", support::ORIGIN]);
+    seal(&["seal", root.join("archive").to_str().unwrap()]);
+    runner.commit("all anew");
+    let alone = runner.home.command(&["verify", "--no-memory"]).env("KZARCHIVE_CONFIG", &config).output().unwrap();
+    assert_eq!(alone.status.code(), Some(0), "{}", said(&alone));
+    let rewritten = runner.run();
+    assert_eq!(rewritten.status.code(), Some(1), "{}", said(&rewritten));
+    assert!(said(&rewritten).contains("::error file=keys/"), "{}", said(&rewritten));
+}
+
+#[test]
+fn a_base_without_an_archive_needs_the_input() {
+    let mut runner = Runner::new();
+    runner.real();
+    git(&runner.home.root, &["checkout", "--quiet", "--orphan", "empty"]);
+    git(&runner.home.root, &["rm", "--quiet", "-r", "--cached", "."]);
+    git(&runner.home.root, &["commit", "--quiet", "--allow-empty", "-m", "nothing"]);
+    let empty = git(&runner.home.root, &["rev-parse", "HEAD"]);
+    runner.commit("the archive");
+    runner.set("EVENT_BASE", &empty);
+    let output = runner.run();
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    runner.set("INPUT_GENESIS", "true");
+    let output = runner.run();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+/// The command of a workflow that `init --ci` writes, run as the host would.
+#[test]
+fn the_workflows_of_init_find_an_edit() {
+    for (host, file, variables) in [
+        ("github", ".github/workflows/kzarchive.yml", ["BASE", "GITHUB_SHA"]),
+        ("gitlab", ".gitlab-ci.yml", ["CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_COMMIT_BEFORE_SHA"]),
+        ("gitlab", ".gitlab-ci.yml", ["CI_COMMIT_BEFORE_SHA", "CI_COMMIT_SHA"]),
+    ] {
+        let runner = Runner::new();
+        runner.real();
+        assert!(
+            runner
+                .home
+                .command(&["init", "--ci", host])
+                .current_dir(&runner.home.root)
+                .output()
+                .unwrap()
+                .status
+                .success()
+        );
+        let workflow = std::fs::read_to_string(runner.home.root.join(file)).unwrap();
+        let line = workflow.lines().map(|line| line.trim().trim_start_matches("- ").trim_start_matches("run: "));
+        let line = line.into_iter().find(|line| line.starts_with("kzarchive -C ")).unwrap().to_owned();
+        let run = || {
+            let path = format!("{}:{}", runner.file("bin").display(), std::env::var("PATH").unwrap());
+            let mut command = Command::new("bash");
+            command
+                .env_clear()
+                .env("PATH", path)
+                .env("HOME", runner.temp.path())
+                .env("KZARCHIVE_CONFIG", runner.file("c"));
+            command.current_dir(&runner.home.root).args(["-euo", "pipefail", "-c", &line]);
+            command
+                .env(variables[0], &runner.variables["EVENT_BASE"])
+                .env(variables[1], "0".repeat(40))
+                .output()
+                .unwrap()
+        };
+        runner.commit("the workflow");
+        assert_eq!(run().status.code(), Some(0), "{host}: {}", said(&run()));
+        std::fs::write(runner.home.root.join("archive/tally.txt"), "13 people were killed.\n").unwrap();
+        runner.commit("an edit");
+        assert_eq!(run().status.code(), Some(1), "{host}: {}", said(&run()));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod explain;
 mod figures;
 mod filter;
 mod init;
+mod judge;
 mod key;
 mod keys;
 mod prove;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::findings::{FigureCounts, Finding};
-use crate::ledger::Failure;
+use crate::ledger::{Failure, Kind, TrustRoot};
 
 /// The checks, in the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,6 +25,8 @@ pub enum CheckName {
     Withheld,
     /// Nothing unsealed and nothing missing.
     Complete,
+    /// The commit under test holds the same bytes as the work tree.
+    Commit,
     /// Every figure has an answer.
     Figures,
 }
@@ -41,6 +43,7 @@ impl CheckName {
             Self::Documents => "documents",
             Self::Withheld => "withheld",
             Self::Complete => "complete",
+            Self::Commit => "commit",
             Self::Figures => "figures",
         }
     }
@@ -87,6 +90,21 @@ pub enum TrustBasis {
     FirstContact,
     /// On keys from outside.
     Given,
+    /// On keys that this machine accepted before.
+    Known,
+    /// On the keys of a base revision.
+    Base,
+}
+
+impl From<&TrustRoot> for TrustBasis {
+    fn from(root: &TrustRoot) -> Self {
+        match root {
+            TrustRoot::FirstContact => Self::FirstContact,
+            TrustRoot::Given(_) => Self::Given,
+            TrustRoot::Known(_) => Self::Known,
+            TrustRoot::Base(_) => Self::Base,
+        }
+    }
 }
 
 /// All that verifying found.
@@ -123,6 +141,17 @@ impl Verdict {
     /// The failures of one check.
     pub fn failures_of(&self, check: CheckName) -> impl Iterator<Item = &Failure> {
         self.failures.iter().zip(&self.failed).filter(move |(_, of)| **of == check).map(|(failure, _)| failure)
+    }
+
+    /// True if the log contradicts a state of it that was seen before.
+    pub fn contradicts(&self) -> bool {
+        self.failures.iter().any(|failure| matches!(failure.kind, Kind::RolledBack | Kind::Forked))
+    }
+
+    /// True if keys, signatures or log are not those that were believed.
+    pub fn disagrees_with_trust(&self) -> bool {
+        let kinds = [Kind::KeySwapped, Kind::BadSignature];
+        self.contradicts() || self.failures.iter().any(|failure| kinds.contains(&failure.kind))
     }
 
     /// True if a figure finding is at level `deny`.
