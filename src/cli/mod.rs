@@ -14,6 +14,7 @@ mod prove;
 mod rescind;
 mod seal;
 mod show;
+mod trust;
 mod verify;
 
 use std::path::PathBuf;
@@ -64,7 +65,7 @@ struct Cli {
 enum Command {
     /// Make an archive in a folder
     Init(init::Args),
-    /// Make, list and show keys
+    /// Make, list, show and change keys
     #[command(subcommand)]
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from

@@ -8,6 +8,7 @@ mod metadata;
 mod recovery;
 mod session;
 mod statements;
+mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, Table, collect, read_table};
 pub use documents::{Sealing, WithholdAs, prepare};
@@ -17,3 +18,4 @@ pub use metadata::{FIELDS, Field, Metadata};
 pub use recovery::Recovered;
 pub use session::{Keys, Session};
 pub use statements::{Place, QuotationError, Words, quote, rescind, restate_settings};
+pub use trust::{TrustError, add_signer, retire_signer, rotate_log};
