@@ -73,6 +73,23 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Killed,
+        Self::Injured,
+        Self::Casualties,
+        Self::Detained,
+        Self::Missing,
+        Self::Displaced,
+        Self::Participants,
+        Self::Personnel,
+        Self::Incidents,
+        Self::Money,
+        Self::Duration,
+        Self::Share,
+        Self::Other,
+    ];
+
     /// Whether a figure of this kind must say where it comes from.
     pub const fn needs_source(self) -> bool {
         !matches!(self, Self::Money | Self::Duration | Self::Share | Self::Other)
@@ -186,6 +203,12 @@ pub enum Verdict {
     RepeatsRescinded,
     /// Another figure for the same thing cannot also be true.
     Conflicting,
+}
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Ok, Self::Unattributed, Self::Hedged, Self::Rescinded, Self::RepeatsRescinded, Self::Conflicting];
 }
 
 /// How another figure stands to this one.

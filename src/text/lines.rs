@@ -42,6 +42,14 @@ pub enum LineChange {
 }
 
 impl LineChange {
+    /// The first line to look at.
+    pub fn line(self) -> u64 {
+        match self {
+            Self::Changed { first, .. } => first,
+            Self::Removed { before, .. } => before,
+        }
+    }
+
     /// The same in the numbering of the stored text, as [`super::stored_lines`] gives it.
     #[must_use]
     pub fn in_stored(self, stored: &[u64]) -> Self {

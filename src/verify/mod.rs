@@ -191,8 +191,9 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
                 counts.intact += 1;
                 readings.extend(reading.map(|reading| (*sealed, reading)));
             }
-            document::Looked::Failed(kind, why) => {
-                docket.fail(CheckName::Documents, kind, sealed.path.as_str(), why);
+            document::Looked::Failed(kind, why, line) => {
+                let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
+                docket.failures.push((CheckName::Documents, failure));
             }
         }
     }
@@ -246,6 +247,7 @@ fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict
         origin,
         trust: TrustBasis::from(&request.trust),
         checks: docket.checks,
+        failed: docket.failures.iter().map(|(check, _)| *check).collect(),
         failures: docket.failures.into_iter().map(|(_, failure)| failure).collect(),
         documents: DocumentCounts::default(),
         figures: None,
