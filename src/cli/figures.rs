@@ -63,7 +63,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     let mut out = figure_table(&readings, counted);
     let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
-    for open in collect(&readings, &Settings::plain(), bytes).findings {
+    for open in collect(readings, &Settings::plain(), bytes).findings {
         out += &format!("\n{}\n", finding(&open, context.paint()));
     }
     if out.is_empty() {
