@@ -3,7 +3,7 @@
 use super::{FormError, Manifest};
 use crate::digest::Digest;
 use crate::timestamp::Timestamp;
-use crate::trust::sshsig::{NAMESPACE, SignatureError};
+use crate::trust::sshsig::{Message, NAMESPACE, SignatureError};
 use crate::trust::{AllowedSigners, UnverifiedSignature};
 
 /// A manifest's bytes, after digest and signature were checked; its form was not yet.
@@ -48,9 +48,10 @@ pub fn authenticate<'a>(
     at: Timestamp,
     allowed: &AllowedSigners,
 ) -> Result<Authentic<'a>, AuthenticationError> {
-    let found = Digest::of(bytes);
+    let message = Message::new(bytes);
+    let found = message.digest();
     let signer =
-        UnverifiedSignature::parse(signature).and_then(|signature| signature.verify(bytes, NAMESPACE, allowed, at));
+        UnverifiedSignature::parse(signature).and_then(|signature| signature.verify(message, NAMESPACE, allowed, at));
     match (found == *logged, signer) {
         (true, signer) => Ok(Authentic { bytes, principal: signer?.principal, sealed_at: at }),
         (false, Ok(signer)) => Err(AuthenticationError::ReSealed { principal: signer.principal }),
