@@ -1,8 +1,9 @@
 //! What goes wrong in a command, and what to do next.
 
+use crate::ledger::BaseError;
 use crate::prove::{BundleError, ProveError};
 use crate::seal::{QuotationError, Refusal, SealError};
-use crate::store::{AgentError, KeyringError, SettingsError, StoreError};
+use crate::store::{AgentError, GitError, KeyringError, KnownError, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
 
 /// Why a command could not work.
@@ -30,6 +31,16 @@ pub(super) enum CliError {
     Log(#[from] crate::ledger::LogError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
+    #[error(transparent)]
+    Git(#[from] GitError),
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    #[error(transparent)]
+    Known(#[from] KnownError),
+    #[error("the base '{0}' has no archive in this folder")]
+    Genesis(String),
+    #[error("--trust {} lies in what is judged: whoever can edit the archive can edit these keys", .0.display())]
+    TrustFromBranch(std::path::PathBuf),
     #[error("no key to sign with: {0} is not there")]
     NoKey(String),
     #[error("{0}")]
@@ -76,6 +87,15 @@ impl CliError {
             }
             Self::Agent(AgentError::NoSuchKey(_)) => {
                 "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
+            }
+            Self::Git(GitError::Shallow(_)) | Self::Base(BaseError::Git(GitError::Shallow(_))) => {
+                "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
+            }
+            Self::Git(GitError::NoCommit(_)) => "`git fetch origin` may get it",
+            Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
+            Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
+            Self::Known(KnownError::Form { .. }) => {
+                "move the file away only if you know how it came to that: then this is a first contact again"
             }
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",

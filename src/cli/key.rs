@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::init::{new_key, new_passphrase};
+use super::show::own_keys;
 use super::{CliError, Context, Exit};
-use crate::ledger::TrustRoot;
 use crate::report::clean;
-use crate::store::{Agent, Keyring, layout};
+use crate::store::{Agent, Keyring};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Args {
@@ -65,8 +65,7 @@ fn list(context: &Context) -> Result<(), CliError> {
 
 fn show(context: &Context) -> Result<(), CliError> {
     let archive = context.archive()?;
-    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
-    let believed = root.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let believed = own_keys(&archive)?;
     let mut out = String::from("who may seal (keys/allowed_signers)\n");
     for entry in believed.allowed.entries() {
         let from = entry.valid_after().map(|at| format!(", from {at}")).unwrap_or_default();

@@ -5,6 +5,7 @@ mod error;
 mod explain;
 mod figures;
 mod init;
+mod judge;
 mod key;
 mod keys;
 mod prove;

@@ -194,6 +194,9 @@ fn summary(session: &Session<'_>, sealing: &Sealing, names: &[crate::log::Manife
             Recovered::Removed(path) => {
                 format!("removed    {}: left by an interrupted run, signed by nobody\n", clean(path))
             }
+            Recovered::Keys(path) => {
+                format!("put right  {path}: a change of keys was interrupted after it was sealed\n")
+            }
             Recovered::Covered(lines) => format!("picked up  {lines} log lines that no checkpoint covered\n"),
         };
     }

@@ -68,8 +68,8 @@ pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
     let mut manifest = Manifest::new(new.origin, new.now, new.principal, new.tool);
     manifest.trust = Some(TrustStatement {
         settings: Digest::of(settings.as_bytes()),
-        allowed_signers: Digest::of(allowed_signers.as_bytes()),
-        policy: Digest::of(policy.as_bytes()),
+        allowed_signers: allowed_signers.as_str().into(),
+        policy: policy.as_str().into(),
     });
     let bytes = manifest.to_bytes()?;
     let entry = Entry::new(new.now, Digest::of(&bytes));

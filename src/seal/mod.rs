@@ -5,6 +5,7 @@ mod documents;
 mod error;
 mod init;
 mod metadata;
+mod recovery;
 mod session;
 mod statements;
 
@@ -13,5 +14,6 @@ pub use documents::{Sealing, WithholdAs, prepare};
 pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};
-pub use session::{Keys, Recovered, Session};
+pub use recovery::Recovered;
+pub use session::{Keys, Session};
 pub use statements::{Place, QuotationError, Words, quote, rescind, restate_settings};

@@ -62,17 +62,9 @@ impl Keyring {
         self.folder(origin).join("log")
     }
 
-    /// The origin as one part of a path: all but plain characters as `%XX`.
+    /// One folder an archive.
     fn folder(&self, origin: &str) -> PathBuf {
-        let mut name = String::new();
-        for byte in origin.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
-                b'.' if !name.is_empty() => name.push('.'),
-                _ => name.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        self.0.join(name)
+        self.0.join(file_name(origin))
     }
 
     /// All private keys of the keyring, each with its public half, or why it cannot be read.
@@ -138,6 +130,19 @@ impl KeyFile {
             PrivateKey::from_openssh(bytes).map_err(|source| KeyringError::Form { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned(), key })
     }
+}
+
+/// An origin as one part of a path: all but plain characters as `%XX`.
+pub(super) fn file_name(origin: &str) -> String {
+    let mut name = String::new();
+    for byte in origin.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
+            b'.' if !name.is_empty() => name.push('.'),
+            _ => name.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    name
 }
 
 #[cfg(test)]
