@@ -2,7 +2,7 @@
 
 use crate::ledger::BaseError;
 use crate::prove::{BundleError, ProveError};
-use crate::seal::{QuotationError, Refusal, SealError};
+use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError};
 use crate::store::{AgentError, GitError, KeyringError, KnownError, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
 
@@ -31,6 +31,10 @@ pub(super) enum CliError {
     Log(#[from] crate::ledger::LogError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
+    #[error(transparent)]
+    Trust(#[from] TrustError),
     #[error(transparent)]
     Git(#[from] GitError),
     #[error(transparent)]
@@ -74,7 +78,11 @@ impl CliError {
             Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
             Self::Seal(SealError::NotVerified { .. }) => "`kzarchive verify` lists all that does not hold",
             Self::Seal(SealError::NotAllowed(_)) => "name another key with --key, or let an archivist add this one",
-            Self::Seal(SealError::OtherLogKey) => "name the archive's log key with --log-key or KZARCHIVE_LOG_KEY",
+            Self::Seal(SealError::OtherLogKey) => {
+                "name the archive's log key with --log-key or KZARCHIVE_LOG_KEY; if `kzarchive key rotate-log` was \
+                 interrupted, run it again"
+            }
+            Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
             Self::Seal(SealError::Refused(_)) => {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
             }

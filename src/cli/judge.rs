@@ -62,7 +62,7 @@ impl JudgeArgs {
         }
         if let Some(file) = &self.checkpoint {
             let checkpoint = read_file(file, CHECKPOINT_LIMIT)?;
-            judge.earlier.push(Earlier { from: "--checkpoint".to_owned(), checkpoint, log: None });
+            judge.earlier.push(Earlier { from: "the checkpoint that you gave".to_owned(), checkpoint, log: None });
         }
         Ok(judge)
     }
@@ -74,7 +74,7 @@ impl JudgeArgs {
             Some(read) => {
                 judge.trust = TrustRoot::Base(read.keys);
                 judge.settings = Some(read.settings);
-                let from = format!("the base {base}");
+                let from = format!("the log of the base {base}");
                 judge.earlier.push(Earlier { from, checkpoint: read.checkpoint, log: Some(read.log) });
             }
             None if self.genesis => {}
@@ -93,7 +93,7 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
         let keys =
             KeyFiles { allowed_signers: accepted.allowed_signers.into_bytes(), policy: accepted.policy.into_bytes() };
         judge.trust = TrustRoot::Known(keys);
-        let from = "what this machine accepted before".to_owned();
+        let from = "the log that this machine accepted before".to_owned();
         judge.earlier.push(Earlier { from, checkpoint: accepted.checkpoint.into_bytes(), log: None });
     }
     judge.memory = Some(Memory { known, origin: settings.origin });

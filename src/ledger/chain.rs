@@ -49,6 +49,12 @@ impl Chain {
         after.map_or(claimed, |after| after.max(claimed))
     }
 
+    /// The time now, or that of the last change of keys if the clock is behind it: what is stated now must not end before
+    /// it began.
+    pub fn not_before(&self, now: Timestamp) -> Timestamp {
+        self.changed_at.map_or(now, |at| at.max(now))
+    }
+
     /// Takes the step that a believed manifest states.
     ///
     /// # Errors

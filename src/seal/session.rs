@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::SealError;
 use super::recovery::{Recovered, covered, leftovers, restore_keys};
-use crate::ledger::{Believed, KeyFiles, Ledger, read_log, read_manifests};
+use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::{Manifest, TrustStatement};
 use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
@@ -23,6 +23,9 @@ pub struct Keys<'a> {
     pub log: &'a NoteSigner,
 }
 
+/// So many seconds two clocks may differ and still count as the same.
+const SKEW: i64 = 60;
+
 /// An archive that is being written, by one process.
 pub struct Session<'a> {
     archive: &'a Archive,
@@ -35,7 +38,7 @@ pub struct Session<'a> {
     /// Everything sealed so far.
     pub ledger: Ledger,
     trust: TrustStatement<'static>,
-    believed: Believed,
+    at: Timestamp,
     recovered: Vec<Recovered>,
     _lock: Lock,
 }
@@ -62,34 +65,33 @@ impl<'a> Session<'a> {
         let trust = statements.trust.take();
         let trust = trust.ok_or_else(|| not_verified(layout::KEYS, "no manifest states which keys these should be"))?;
 
-        let believed = statements.chain.believed().clone();
+        let believed = statements.chain.believed();
         let key =
             SshPublicKey::from_key_data(keys.archivist.public_key()).map_err(|error| not_verified("the key", error))?;
-        let at = statements.chain.judged_at(now);
-        let principal = believed.allowed.find(&key, NAMESPACE, at)?.principal().to_owned();
+        // A run in the very second of a change of keys, or by a clock that is a little behind it, counts as the second after:
+        // else readers could not tell which came first. A clock that is far behind is told as it is.
+        let judged_at = statements.chain.judged_at(now);
+        let now = if judged_at.unix() - now.unix() <= SKEW { judged_at } else { now };
+        // As the next reader will ask, so that nothing is written which is not believed.
+        believed.allowed.find(&key, NAMESPACE, now)?;
+        let principal = believed.allowed.find(&key, NAMESPACE, judged_at)?.principal().to_owned();
+        let at = statements.chain.not_before(now);
         let vkey = keys.log.vkey();
         if !believed.policy.logs().iter().any(|log| log.vkey == vkey) || vkey.name().as_str() != settings.origin {
             return Err(SealError::OtherLogKey);
         }
-        let (ledger, twice) = Ledger::of(&mut statements);
-        if let Some(path) = twice.first() {
-            return Err(not_verified(path, "it is sealed twice with other bytes"));
+        let (ledger, contradictions) = Ledger::of(&mut statements);
+        match contradictions.first() {
+            Some(Contradiction::SealedTwice(path)) => {
+                return Err(not_verified(path, "it is sealed twice with other bytes"));
+            }
+            Some(Contradiction::NoSuchEntry(path)) => {
+                return Err(not_verified(path, "it is said to be withdrawn or superseded, and was never sealed so"));
+            }
+            None => {}
         }
         let tool = tool.to_owned();
-        Ok(Self {
-            archive,
-            keys,
-            principal,
-            settings,
-            now,
-            tool,
-            entries,
-            ledger,
-            trust,
-            believed,
-            recovered,
-            _lock: lock,
-        })
+        Ok(Self { archive, keys, principal, settings, now, tool, entries, ledger, trust, at, recovered, _lock: lock })
     }
 
     /// What an interrupted run had left.
@@ -102,9 +104,9 @@ impl<'a> Session<'a> {
         &self.trust
     }
 
-    /// The keys that hold now.
-    pub fn believed(&self) -> &Believed {
-        &self.believed
+    /// The time of this run, or that of the last change of keys if the clock is behind it.
+    pub fn at(&self) -> Timestamp {
+        self.at
     }
 
     pub(super) fn archive(&self) -> &Archive {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ssh_key::{LineEnding, PrivateKey};
 
-use super::StoreError;
+use super::{StoreError, look, sync_folder};
+use crate::digest::Digest;
 
 /// Where a user's private keys lie: one folder an archive, by its origin.
 #[derive(Clone, Debug)]
@@ -97,6 +98,34 @@ impl Keyring {
         public_path.push(".pub");
         write_new(Path::new(&public_path), public.as_bytes(), 0o644)?;
         Ok(())
+    }
+
+    /// Puts a new key in the place of an old one, which is kept as `FILE.retired-…`; gives that path.
+    ///
+    /// # Errors
+    /// A file that cannot be moved. Run again, it goes on where it stopped.
+    pub fn replace(path: &Path, next: &Path) -> Result<PathBuf, KeyringError> {
+        let with = |path: &Path, suffix: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        let new = KeyFile::read(next)?.key;
+        // Named after the key that took its place: the same on every run.
+        let digest = Digest::of(new.public_key().key_data().ed25519().map_or(&[][..], |key| &key.0)).to_string();
+        let retired = with(path, &format!(".retired-{}", &digest[..8]));
+        // The private key comes last: as long as it is FILE.next, the change is not done.
+        for suffix in [".pub", ""] {
+            let (old, kept, new) = (with(path, suffix), with(&retired, suffix), with(next, suffix));
+            if look(&kept).is_err() && look(&old).is_ok() {
+                fs::rename(&old, &kept).map_err(StoreError::io(&old))?;
+            }
+            if look(&new).is_ok() {
+                fs::rename(&new, &old).map_err(StoreError::io(&new))?;
+            }
+        }
+        sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+        Ok(retired)
     }
 }
 

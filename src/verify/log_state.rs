@@ -14,7 +14,7 @@ pub const CHECKPOINT_LIMIT: u64 = 64 << 10;
 /// A state of the log that was seen before, and that this one must extend.
 #[derive(Clone, Debug)]
 pub struct Earlier {
-    /// Where it comes from, in words.
+    /// Which log, in words: `the log of …`.
     pub from: String,
     /// The signed note.
     pub checkpoint: Vec<u8>,
@@ -75,7 +75,7 @@ pub(super) fn check_append_only(
         }
     }
     let all: Vec<&str> = earlier.iter().map(|earlier| earlier.from.as_str()).collect();
-    docket.end(check, format!("the log extends that of {}", all.join(" and that of ")));
+    docket.end(check, format!("the log extends {}", all.join(" and ")));
 }
 
 fn check_checkpoint(
@@ -136,12 +136,12 @@ fn check_root(entries: &Entries, checkpoint: &Checkpoint, docket: &mut Docket) {
 fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<(), (Kind, String)> {
     let from = &earlier.from;
     let checkpoint = Checkpoint::read_any(&earlier.checkpoint, policies);
-    let checkpoint = checkpoint.map_err(|error| (kind_of(&error), format!("the checkpoint of {from}: {error}")))?;
+    let checkpoint = checkpoint.map_err(|error| (kind_of(&error), format!("{from} cannot be believed: {error}")))?;
     let (then, now) = (checkpoint.size, entries.size());
     if let Some(log) = &earlier.log {
-        let log = Entries::parse(log).map_err(|error| (Kind::Malformed, format!("the log of {from}: {error}")))?;
+        let log = Entries::parse(log).map_err(|error| (Kind::Malformed, format!("{from}: {error}")))?;
         if log.root_at(then) != Some(checkpoint.root) {
-            return Err((Kind::Altered, format!("the log of {from} is not the one that its checkpoint signs")));
+            return Err((Kind::Altered, format!("{from} is not the one that its checkpoint signs")));
         }
         if let Some(line) = entries.first_difference(&log) {
             let detail = format!("line {line} is not that of {from}: removed, replaced or put in another order");
@@ -149,16 +149,13 @@ fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<
         }
         if now < log.size() {
             let more = count(log.size() - now, "line");
-            return Err((
-                Kind::RolledBack,
-                format!("the log of {from} has {more} more: merge it, then `kzarchive rebase`"),
-            ));
+            return Err((Kind::RolledBack, format!("{from} has {more} more: merge it, then `kzarchive rebase`")));
         }
     }
     match entries.root_at(then) {
-        None => Err((Kind::RolledBack, format!("the checkpoint of {from} counts {then} lines, the log has {now}"))),
+        None => Err((Kind::RolledBack, format!("{from} has {then} lines, this one has {now}"))),
         Some(root) if root != checkpoint.root => {
-            let detail = format!("its first {then} lines are not those of the checkpoint of {from}");
+            let detail = format!("its first {then} lines are not those of {from}");
             Err((Kind::Forked, format!("{detail}: the log's history was rewritten")))
         }
         Some(_) => Ok(()),
