@@ -76,7 +76,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             context.note("no figures in these texts");
         }
         let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
-        let open = collect(&readings, &Settings::plain(), bytes).findings;
+        let open = collect(readings, &Settings::plain(), bytes).findings;
         for open in open.iter().filter(|_| args.snippets) {
             out += &format!("\n{}\n", finding(open, context.paint()));
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use rayon::prelude::*;
 
 use super::clean::{clean, clean_line};
 use super::snippet::{Paint, finding};
@@ -14,12 +15,15 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
+/// Findings laid out at once, on all processors: what is laid out and not yet in the text stays small.
+const TOGETHER: usize = 4096;
+
 /// A verdict as text: failures, findings, then every check, and the answer last.
 pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
     let mut out = failure_lines(&verdict.failures, paint);
-    for open in &verdict.findings {
-        out += &finding(open, paint);
-        out += "\n\n";
+    for some in verdict.findings.chunks(TOGETHER) {
+        let shown: Vec<String> = some.par_iter().map(|open| finding(open, paint) + "\n\n").collect();
+        out.extend(shown);
     }
     out += &checks_and_answer(verdict, paint);
     out
