@@ -6,6 +6,7 @@ use crate::log::checkpoint::CheckpointError;
 use crate::log::{Checkpoint, Entries};
 use crate::store::{Archive, Settings, layout};
 use crate::trust::note::NoteError;
+use crate::trust::policy::UntrustedNote;
 
 const CHECKPOINT_LIMIT: u64 = 64 << 10;
 
@@ -63,12 +64,22 @@ fn check_checkpoint(
         }
         Some(Ok((checkpoint, _))) => Some(checkpoint),
         Some(Err(error)) => {
-            docket.fail(check, kind_of(&error), layout::CHECKPOINT, error.to_string());
+            docket.fail(check, kind_of(&error), layout::CHECKPOINT, format!("{error}{}", advice(&error)));
             None
         }
     };
     docket.end(check, "signed by the log, quorum met");
     checkpoint
+}
+
+/// What to do about it, where that is known.
+fn advice(error: &CheckpointError) -> &'static str {
+    match error {
+        CheckpointError::Untrusted(UntrustedNote::NoQuorum(_)) => {
+            "; `kzarchive witness submit` asks witnesses that have an address, others run `kzarchive witness cosign`"
+        }
+        _ => "",
+    }
 }
 
 fn kind_of(error: &CheckpointError) -> Kind {
@@ -109,7 +120,8 @@ fn check_root(entries: &Entries, checkpoint: &Checkpoint, docket: &mut Docket) {
 
 fn check_extends(earlier: &[u8], believed: &Believed, entries: &Entries, docket: &mut Docket) {
     let check = CheckName::AppendOnly;
-    let earlier = match Checkpoint::read(earlier, &believed.policy) {
+    // Without the quorum: what the log signed, it must stand by, cosigned or not.
+    let earlier = match Checkpoint::read(earlier, &believed.policy.logs_only()) {
         Ok((earlier, _)) => earlier,
         Err(error) => {
             return docket.fail(check, kind_of(&error), "--checkpoint", format!("the earlier checkpoint: {error}"));
