@@ -1,9 +1,11 @@
 //! What goes wrong in a command, and what to do next.
 
+use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
 use crate::seal::{QuotationError, Refusal, SealError};
 use crate::store::{AgentError, KeyringError, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
+use crate::witness::{Refused, SubmitError, WitnessError};
 
 /// Why a command could not work.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,18 @@ pub(super) enum CliError {
     Bundle(#[from] BundleError),
     #[error(transparent)]
     Log(#[from] crate::ledger::LogError),
+    #[error(transparent)]
+    Witness(#[from] Box<crate::witness::WitnessError>),
+    #[error(transparent)]
+    Submission(#[from] crate::witness::SubmissionError),
+    #[error("{0}: {1}")]
+    Submit(String, crate::witness::SubmitError),
+    #[error(transparent)]
+    Attach(#[from] crate::witness::AttachError),
+    #[error("the key name: {0}")]
+    KeyName(#[from] crate::trust::key_name::KeyNameError),
+    #[error("the key of the witness: {0}")]
+    Vkey(#[from] crate::trust::vkey::VerifierKeyError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
     #[error("no key to sign with: {0} is not there")]
@@ -76,6 +90,18 @@ impl CliError {
             }
             Self::Agent(AgentError::NoSuchKey(_)) => {
                 "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
+            }
+            Self::Witness(error) => match **error {
+                WitnessError::Refused(Refused::UnknownOrigin) => "name a policy with a `log` line for it, with --trust",
+                WitnessError::OtherLog => "`kzarchive verify` says what is wrong with the archive",
+                _ => return None,
+            },
+            Self::Submit(_, SubmitError::NoKnownKey(_)) => {
+                "keys/policy names the witnesses that are known; --vkey names one more"
+            }
+            Self::Submit(_, SubmitError::Net(NetError::Scheme(_))) => {
+                "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
+                 curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",

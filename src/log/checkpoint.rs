@@ -9,7 +9,7 @@ use crate::trust::key_name::{KeyName, KeyNameError};
 use crate::trust::note::{NoteError, UnverifiedNote, VerifiedNote};
 use crate::trust::note_signer::{NoteSigner, assemble};
 use crate::trust::policy::{Policy, UntrustedNote};
-use crate::trust::vkey::SignatureType;
+use crate::trust::vkey::{SignatureType, VerifierKey};
 
 /// What a checkpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,9 @@ pub enum CheckpointError {
         /// What the text says.
         origin: KeyName,
     },
+    /// The witness's own cosignature is not under it.
+    #[error("the checkpoint is not cosigned by this witness")]
+    NotCosigned,
 }
 
 impl Checkpoint {
@@ -76,6 +79,24 @@ impl Checkpoint {
             true => Ok(checkpoint),
             false => Err(CheckpointError::OriginMismatch { origin: checkpoint.origin }),
         }
+    }
+
+    /// Reads the text of a note that a witness cosigned, for that witness to know what it said.
+    ///
+    /// # Errors
+    /// The text is not a checkpoint, or this key did not cosign it.
+    pub fn from_cosigned(note: &VerifiedNote, witness: &VerifierKey) -> Result<Self, CheckpointError> {
+        let checkpoint = Self::from_text(note.text())?;
+        match note.signatures().iter().any(|signed| signed.key == *witness && signed.cosigned_at.is_some()) {
+            true => Ok(checkpoint),
+            false => Err(CheckpointError::NotCosigned),
+        }
+    }
+
+    /// The origin that the first line claims, whoever signed it: to find keys by.
+    pub fn claimed_origin(note: &UnverifiedNote) -> Option<KeyName> {
+        let line = note.as_bytes().split(|byte| *byte == b'\n').next()?;
+        std::str::from_utf8(line).ok()?.parse().ok()
     }
 
     fn from_text(text: &str) -> Result<Self, CheckpointError> {

@@ -12,6 +12,7 @@ mod originals;
 mod outside;
 mod settings;
 mod walk;
+mod witness_state;
 
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, layout};
@@ -27,3 +28,4 @@ pub use originals::Originals;
 pub use outside::{Lies, canonical, look, make_folder, modified, open_file, read_file, stream_file};
 pub use settings::{Level, Settings, SettingsError};
 pub use walk::{Entry, EntryKind, walk};
+pub use witness_state::{OriginState, WitnessState};
