@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kzarchive::digest::Digest;
-use kzarchive::manifest::TrustStatement;
 use kzarchive::seal::Session;
 use kzarchive::store::{Archive, KeyFile, Keyring};
 use kzarchive::timestamp::Timestamp;
@@ -58,18 +56,10 @@ pub fn ask_for(home: &Home, vkey: &str, url: &str) -> PathBuf {
     let policy = format!("log {}\nwitness w1 {vkey} {url}\nquorum w1\n", log.vkey());
     let hands = Hands { archivist: key(keyring.archivist(ORIGIN)), log };
     let archive = Archive::at(&home.root).unwrap();
-    let digest = |path: &str| Digest::of(&std::fs::read(home.root.join(path)).unwrap());
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let session = Session::open(&archive, hands.keys(), Timestamp::from_unix(now.try_into().unwrap()).unwrap(), TOOL);
     let session = session.unwrap();
-    let mut manifest = session.manifest();
-    manifest.trust = Some(TrustStatement {
-        settings: digest("kzarchive.toml"),
-        allowed_signers: digest("keys/allowed_signers"),
-        policy: Digest::of(policy.as_bytes()),
-    });
-    session.commit(&[manifest.to_bytes().unwrap()]).unwrap();
-    write(&home.root, "keys/policy", &policy);
+    session.change_keys(session.trust().allowed_signers.to_string(), policy, None).unwrap();
     home.root.join("keys/policy")
 }
 
