@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::figures::{Figure, Verdict, link};
-use crate::ledger::{Ledger, State, TrustRoot, read_log, read_manifests};
+use crate::ledger::{Ledger, State, read_log, read_manifests};
 use crate::report::{figure_table, finding, jsonl};
-use crate::store::{Archive, EntryKind, Lies, Settings, layout, look, read_file, walk};
+use crate::store::{Archive, EntryKind, Lies, Settings, look, read_file, walk};
 use crate::verify::findings::{collect, stated};
 use crate::verify::{Article, read_articles};
 
@@ -75,10 +76,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 /// Texts of the archive whose bytes are the sealed ones, and the signed rescissions.
 fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::StatedRescission>), CliError> {
-    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
-    let believed = root.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let believed = own_keys(archive)?;
     let origin = archive.settings()?.origin;
-    let (mut statements, _) = read_manifests(archive, &origin, &read_log(archive)?, &believed.allowed);
+    let (mut statements, _) = read_manifests(archive, Some(&origin), &read_log(archive)?, &believed);
     let (ledger, _) = Ledger::of(&mut statements);
     let here = ledger.iter().filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path));
     let articles = here.filter_map(|sealed| {

@@ -28,6 +28,9 @@ pub(super) struct Args {
     /// The folder
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
+    /// Tell git to merge two logs by itself where it can (`kzarchive rebase` signs the result)
+    #[arg(long)]
+    merge_driver: bool,
     #[command(flatten)]
     keys: KeyArgs,
 }
@@ -59,6 +62,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         tool: TOOL,
     };
     init(&new)?;
+    if args.merge_driver {
+        context.repository(&folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
+    }
     let origin = crate::report::clean(&args.origin);
     context.print(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\

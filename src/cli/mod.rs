@@ -1,16 +1,20 @@
 //! The command line: the only place that prints, asks for the time or reads the environment.
 
 mod context;
+mod corrections;
 mod error;
 mod explain;
 mod figures;
 mod init;
+mod judge;
 mod key;
 mod keys;
 mod prove;
+mod rebase;
 mod rescind;
 mod seal;
 mod show;
+mod trust;
 mod verify;
 mod witness;
 
@@ -62,7 +66,7 @@ struct Cli {
 enum Command {
     /// Make an archive in a folder
     Init(init::Args),
-    /// Make, list and show keys
+    /// Make, list, show and change keys
     #[command(subcommand)]
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
@@ -73,6 +77,15 @@ enum Command {
     Figures(figures::Args),
     /// Seal the statement that a figure was withdrawn
     Rescind(rescind::Args),
+    /// Seal a newer text in place of an older one, which stays
+    Supersede(Box<corrections::Supersede>),
+    /// Take a text down: its entry and digest stay
+    Withdraw(corrections::Args),
+    /// After a merge conflict in the log: put our manifests behind theirs
+    Rebase(rebase::Args),
+    /// Called by git: merges two SHA256SUMS
+    #[command(hide = true)]
+    MergeDriver(rebase::Driver),
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -95,10 +108,14 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
-        Command::Seal(args) => seal::run(&context, *args),
+        Command::Seal(args) => seal::run(&context, *args, None),
         Command::Verify(args) => verify::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),
+        Command::Supersede(args) => corrections::supersede(&context, *args),
+        Command::Withdraw(args) => corrections::run(&context, &args),
+        Command::Rebase(args) => rebase::run(&context, &args),
+        Command::MergeDriver(args) => rebase::driver(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),

@@ -64,6 +64,20 @@ impl Checkpoint {
         Ok((Self::from_note(&note)?, note))
     }
 
+    /// Reads a checkpoint that a log of one of several policies signed; the last policy is tried first. No witness is asked:
+    /// what a log signed it must stand by, and its newest checkpoint nobody can have cosigned yet.
+    ///
+    /// # Errors
+    /// Why the last does not.
+    pub fn read_any(bytes: &[u8], policies: &[Policy]) -> Result<Self, CheckpointError> {
+        let mut read = policies
+            .iter()
+            .rev()
+            .map(|policy| Self::read(bytes, &policy.logs_only()).map(|(checkpoint, _)| checkpoint));
+        let last = read.next().unwrap_or(Err(CheckpointError::Untrusted(UntrustedNote::NotByLog)));
+        last.or_else(|why| read.find_map(Result::ok).ok_or(why))
+    }
+
     /// Reads the text of a note.
     ///
     /// Strict where C2SP lets a reader choose: extension lines are refused. Nobody audits them, this log writes none, and a
@@ -105,6 +119,11 @@ impl Checkpoint {
         let size = read_decimal(size).ok_or(CheckpointError::Size)?;
         let root = read_hash(root).ok_or(CheckpointError::Root)?;
         Ok(Self { origin: origin.parse()?, size, root })
+    }
+
+    /// The size that the text of a checkpoint claims, whoever signed it.
+    pub fn claimed_size(text: &str) -> Option<u64> {
+        read_decimal(text.split('\n').nth(1)?)
     }
 
     /// The note text, with its final newline.

@@ -63,9 +63,6 @@ pub enum SealError {
     /// A name that cannot stand in `allowed_signers`.
     #[error("the name of the archivist: {0}")]
     Principal(#[from] crate::trust::allowed_signers::NameError),
-    /// Keys changed since they were last stated.
-    #[error("{0} is not the file that the last trust statement seals: that is a change of trust, not of settings")]
-    KeysChanged(&'static str),
     /// A number line that is already there.
     #[error("the log names {0} already")]
     AlreadyLogged(String),

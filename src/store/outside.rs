@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
-use super::{OpenError, StoreError, open_regular};
+use super::{Durability, Existing, OpenError, StoreError, open_regular, write};
 use crate::timestamp::Timestamp;
 
 /// What lies under a name.
@@ -78,6 +78,14 @@ pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
         return Err(StoreError::Open { path: path.to_owned(), source: OpenError::NotRegular });
     }
     File::open(path).map_err(StoreError::io(path))
+}
+
+/// Writes a file that a person, or git, named, whole or not at all.
+///
+/// # Errors
+/// What the system says.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write(path, bytes, Existing::Replace, Durability::Now)
 }
 
 /// Makes a folder, and those above it.

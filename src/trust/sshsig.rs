@@ -107,8 +107,8 @@ impl UnverifiedSignature {
     /// The time is the signer's own word (the manifest's name): a signature carries none.
     ///
     /// # Errors
-    /// In this order: wrong namespace, unknown key, bad signature, then why a known key may not sign this. So an `Expired`
-    /// says that the signature itself is good.
+    /// In this order: wrong namespace, bad signature, then why the key may not sign this. So an `Expired` says that the
+    /// signature itself is good.
     pub fn verify(
         &self,
         message: &[u8],
@@ -116,16 +116,22 @@ impl UnverifiedSignature {
         allowed: &AllowedSigners,
         at: Timestamp,
     ) -> Result<Signer, SignatureError> {
+        let key = self.by_claimed(message, namespace)?;
+        let principal = allowed.find(&key, namespace, at)?.principal().to_owned();
+        Ok(Signer { principal, key })
+    }
+
+    /// Checks that the key which the file names signed this message in this namespace. Whether that key may is another
+    /// question.
+    ///
+    /// # Errors
+    /// It did not.
+    pub fn by_claimed(&self, message: &[u8], namespace: &str) -> Result<SshPublicKey, SignatureError> {
         if self.inner.namespace() != namespace {
             return Err(SignatureError::WrongNamespace { expected: namespace.to_owned() });
         }
-        let entry = allowed.find(&self.key, namespace, at);
-        if let Err(why @ WhyNot::UnknownKey(_)) = entry {
-            return Err(why.into());
-        }
         self.check(message)?;
-        let entry = entry?;
-        Ok(Signer { principal: entry.principal().to_owned(), key: self.key.clone() })
+        Ok(self.key.clone())
     }
 
     /// The signature alone, by the key that it names. The ssh-key crate is not asked: its check is not the strict one.
