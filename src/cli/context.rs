@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
 use crate::report::{Paint, clean};
-use crate::store::{Archive, GitError, Keyring, Repository};
+use crate::store::{Archive, GitError, Keyring, Repository, canonical, look};
 use crate::timestamp::Timestamp;
 
 pub(super) struct Context {
@@ -32,6 +32,18 @@ impl Context {
     /// The folder that was named, if one was.
     pub(super) fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
+    }
+
+    /// The archive's folder within the git repository around it, empty or with a `/` at its end: reports for pull requests
+    /// name files as the repository has them.
+    pub(super) fn folder_in_repository(&self, archive: &Archive) -> Result<String, CliError> {
+        let root = canonical(archive.root())?;
+        let repository = root.ancestors().find(|folder| look(&folder.join(".git")).is_ok());
+        let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
+        Ok(match inside {
+            Some(inside) if inside != Path::new("") => format!("{}/", inside.to_string_lossy()),
+            _ => String::new(),
+        })
     }
 
     pub(super) fn now(&self) -> Result<Timestamp, CliError> {

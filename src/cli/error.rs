@@ -71,12 +71,16 @@ pub(super) enum CliError {
     NotSealed(String),
     #[error("the table cannot be used")]
     Table(Vec<Refusal>),
+    #[error("{} is there already, and is left as it is", .0.display())]
+    Workflow(std::path::PathBuf, String),
     #[error("the clock cannot be used: it is before 1970")]
     Clock,
     #[error("there is no home folder to keep keys in")]
     NoHome,
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -122,6 +126,7 @@ impl CliError {
                 "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
                  curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
+            Self::Workflow(_, text) => return Some(format!("add this to it by hand:\n\n{text}")),
             Self::Git(GitError::Shallow(_)) | Self::Base(BaseError::Git(GitError::Shallow(_))) => {
                 "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
             }

@@ -1,10 +1,12 @@
 //! The command line: the only place that prints, asks for the time or reads the environment.
 
+mod ci;
 mod context;
 mod corrections;
 mod error;
 mod explain;
 mod figures;
+mod filter;
 mod init;
 mod judge;
 mod key;

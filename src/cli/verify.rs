@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::judge::JudgeArgs;
 use super::{CliError, Context, Exit};
-use crate::report::{verdict_json, verdict_text};
-use crate::store::Originals;
+use crate::report::{github, junit, markdown, sarif, verdict_json, verdict_text};
+use crate::store::{Originals, append};
 use crate::verify::{Depth, Figures, Progress, Request, verify};
 
 #[derive(Debug, clap::Args)]
@@ -41,6 +41,12 @@ enum Format {
     Text,
     /// For programs: kzarchive-verdict/1
     Json,
+    /// Annotations of a pull request; and a job summary, into the file that GITHUB_STEP_SUMMARY names
+    Github,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, for GitLab, Jenkins and others
+    Junit,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -75,7 +81,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.print(&match args.format {
         Format::Text => verdict_text(&verdict, context.paint()),
         Format::Json => verdict_json(&verdict)?,
+        Format::Github => github(&verdict, &context.folder_in_repository(&archive)?),
+        Format::Sarif => sarif(&verdict, &context.folder_in_repository(&archive)?)?,
+        Format::Junit => junit(&verdict),
     })?;
+    if let (Format::Github, Some(file)) = (args.format, context.variable("GITHUB_STEP_SUMMARY")) {
+        append(&file, markdown(&verdict).as_bytes())?;
+    }
     Ok(match (verdict.failures.is_empty(), verdict.denied()) {
         (false, _) => Exit::Failed,
         (true, true) => Exit::Denied,

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::decimal::Decimal;
 use super::event::Window;
 use super::span::Span;
+use super::text_path::TextPath;
 
 /// How the number stands to the interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Op {
     /// Exactly this.
     #[serde(rename = "=")]
@@ -42,7 +43,7 @@ pub enum Op {
 }
 
 /// An exact interval; a missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Value {
     /// How the words put it.
     pub op: Op,
@@ -73,6 +74,23 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Killed,
+        Self::Injured,
+        Self::Casualties,
+        Self::Detained,
+        Self::Missing,
+        Self::Displaced,
+        Self::Participants,
+        Self::Personnel,
+        Self::Incidents,
+        Self::Money,
+        Self::Duration,
+        Self::Share,
+        Self::Other,
+    ];
+
     /// Whether a figure of this kind must say where it comes from.
     pub const fn needs_source(self) -> bool {
         !matches!(self, Self::Money | Self::Duration | Self::Share | Self::Other)
@@ -188,6 +206,12 @@ pub enum Verdict {
     Conflicting,
 }
 
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Ok, Self::Unattributed, Self::Hedged, Self::Rescinded, Self::RepeatsRescinded, Self::Conflicting];
+}
+
 /// How another figure stands to this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -218,7 +242,7 @@ pub enum Relation {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Related {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// First byte there.
     pub start: usize,
     /// One past the last.
@@ -231,11 +255,11 @@ pub struct Related {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The document, where it is another.
-    pub path: Option<String>,
+    pub path: Option<TextPath>,
     /// Where.
     pub span: Span,
     /// What to say.
-    pub text: String,
+    pub text: &'static str,
 }
 
 /// One number of a document, read.
@@ -244,7 +268,7 @@ pub struct Label {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// First byte of the number, without its modifier.
     pub start: usize,
     /// One past the last.
@@ -279,7 +303,7 @@ pub struct Figure {
     pub sentence: Span,
     /// What the finding says, in one line; empty for `ok`.
     #[serde(skip)]
-    pub message: String,
+    pub message: &'static str,
     /// What to point at.
     #[serde(skip)]
     pub labels: Vec<Label>,

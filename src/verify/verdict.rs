@@ -31,6 +31,24 @@ pub enum CheckName {
     Figures,
 }
 
+impl CheckName {
+    /// The check's name, as reports print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Trust => "trust",
+            Self::Checkpoint => "checkpoint",
+            Self::Log => "log",
+            Self::AppendOnly => "append-only",
+            Self::Manifests => "manifests",
+            Self::Documents => "documents",
+            Self::Withheld => "withheld",
+            Self::Complete => "complete",
+            Self::Commit => "commit",
+            Self::Figures => "figures",
+        }
+    }
+}
+
 /// How a check ended. Only [`Outcome::Passed`] says that something was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -100,6 +118,8 @@ pub struct Verdict {
     pub checks: Vec<Check>,
     /// Every failure, in order of checks.
     pub failures: Vec<Failure>,
+    /// The check of each failure, in the same order.
+    pub failed: Vec<CheckName>,
     /// Documents by state.
     pub documents: DocumentCounts,
     /// Figures by verdict, if they were read.
@@ -116,6 +136,11 @@ impl Verdict {
         use CheckName::{Checkpoint, Complete, Documents, Log, Manifests};
         let passed = |name| self.checks.iter().any(|c| c.check == name && matches!(c.outcome, Outcome::Passed(_)));
         self.failures.is_empty() && [Checkpoint, Log, Manifests, Documents, Complete].into_iter().all(passed)
+    }
+
+    /// The failures of one check.
+    pub fn failures_of(&self, check: CheckName) -> impl Iterator<Item = &Failure> {
+        self.failures.iter().zip(&self.failed).filter(move |(_, of)| **of == check).map(|(failure, _)| failure)
     }
 
     /// True if the log contradicts a state of it that was seen before.
