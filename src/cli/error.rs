@@ -114,6 +114,16 @@ impl CliError {
             Self::Agent(AgentError::NoSuchKey(_)) => {
                 "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
             }
+            Self::Workflow(_, text) => return Some(format!("add this to it by hand:\n\n{text}")),
+            Self::Git(GitError::Shallow(_)) | Self::Base(BaseError::Git(GitError::Shallow(_))) => {
+                "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
+            }
+            Self::Git(GitError::NoCommit(_)) => "`git fetch origin` may get it",
+            Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
+            Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
+            Self::Known(KnownError::Form { .. }) => {
+                "move the file away only if you know how it came to that: then this is a first contact again"
+            }
             Self::Witness(error) => match **error {
                 WitnessError::Refused(Refused::UnknownOrigin) => "name a policy with a `log` line for it, with --trust",
                 WitnessError::OtherLog => "`kzarchive verify` says what is wrong with the archive",
@@ -125,16 +135,6 @@ impl CliError {
             Self::Submit(_, SubmitError::Net(NetError::Scheme(_))) => {
                 "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
                  curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
-            }
-            Self::Workflow(_, text) => return Some(format!("add this to it by hand:\n\n{text}")),
-            Self::Git(GitError::Shallow(_)) | Self::Base(BaseError::Git(GitError::Shallow(_))) => {
-                "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
-            }
-            Self::Git(GitError::NoCommit(_)) => "`git fetch origin` may get it",
-            Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
-            Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
-            Self::Known(KnownError::Form { .. }) => {
-                "move the file away only if you know how it came to that: then this is a first contact again"
             }
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",

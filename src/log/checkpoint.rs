@@ -64,8 +64,8 @@ impl Checkpoint {
         Ok((Self::from_note(&note)?, note))
     }
 
-    /// Reads a checkpoint that a log of one of several policies signed; the last policy is tried first. No witness is asked:
-    /// what a log signed it must stand by, and its newest checkpoint nobody can have cosigned yet.
+    /// Reads a checkpoint that a log of one of several policies signed; the last is tried first. Without the quorum: what a
+    /// log signed it must stand by, cosigned or not.
     ///
     /// # Errors
     /// Why the last does not.

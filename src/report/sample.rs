@@ -89,7 +89,7 @@ pub fn hostile() -> Verdict {
 /// So many findings, each in a text of its own, with long words.
 pub fn many(count: usize) -> Verdict {
     let mut verdict = base("a.example/osh");
-    // For as long as the program, as messages are.
+    // For the rest of the test run.
     let long: &'static str = Box::leak("x".repeat(5000).into_boxed_str());
     let model = finding("archive/x.txt", "12", Level::Warn);
     let one = |i: usize| {

@@ -43,7 +43,7 @@ impl WitnessState {
     pub fn hold(&self, origin: &str, patience: Duration) -> Result<OriginState, StoreError> {
         let folder = self.0.join(Digest::of(origin.as_bytes()).to_string());
         make_folder(&folder)?;
-        let lock = Lock::take_folder(&folder, patience)?;
+        let lock = Lock::on(&folder, &folder, patience)?;
         Ok(OriginState { folder, _lock: lock })
     }
 
