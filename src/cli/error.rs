@@ -101,7 +101,7 @@ impl CliError {
                  interrupted, run it again"
             }
             Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
-            Self::Seal(SealError::Refused(_)) => {
+            Self::Seal(SealError::Refused(refused)) if refused.iter().any(Refusal::is_silence) => {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {

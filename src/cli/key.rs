@@ -29,8 +29,6 @@ pub(super) enum Args {
     Retire(trust::Retire),
     /// Sign the log with a new key from now on
     RotateLog(trust::RotateLog),
-    /// Believe other witnesses, or ask for more of them
-    Policy(trust::NewPolicy),
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -46,7 +44,6 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Args::Show => show(context)?,
         Args::Add(args) => return trust::add(context, args),
         Args::Retire(args) => return trust::retire(context, args),
-        Args::Policy(args) => return trust::policy(context, args),
         Args::RotateLog(args) => return trust::rotate(context, args),
     }
     Ok(Exit::Good)

@@ -1,4 +1,4 @@
-//! `kzarchive key add`, `retire`, `rotate-log` and `policy`: who may seal, and which key signs the log.
+//! `kzarchive key add`, `retire` and `rotate-log`: who may seal, and which key signs the log.
 
 use std::path::{Path, PathBuf};
 
@@ -50,37 +50,6 @@ again with the same arguments.")]
 pub(super) struct RotateLog {
     #[command(flatten)]
     keys: KeyArgs,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-The policy names the log's key, witnesses and how many of them must have cosigned a checkpoint (C2SP tlog-policy). Begin with
-a copy of keys/policy; `kzarchive witness` makes cosignatures.
-
-Example:
-  kzarchive key policy new-policy.txt")]
-pub(super) struct NewPolicy {
-    /// The new policy, outside the archive
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    keys: KeyArgs,
-}
-
-pub(super) fn policy(context: &Context, args: &NewPolicy) -> Result<Exit, CliError> {
-    let text = String::from_utf8(read_file(&args.file, 1 << 20)?);
-    let text = text.map_err(|_| CliError::Usage("a policy in an archive is UTF-8"))?;
-    let archive = context.archive()?;
-    let signers = args.keys.load(context, &archive.settings()?.origin)?;
-    let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
-    let policy =
-        crate::trust::Policy::parse(text.as_bytes()).map_err(|e| CliError::Keys("the policy", e.to_string()))?;
-    if !policy.logs().iter().any(|log| log.vkey == signers.log.vkey()) {
-        return Err(CliError::Usage("the policy must name the log's key; `kzarchive key rotate-log` changes it"));
-    }
-    print_names(context, &session.change_keys(session.trust().allowed_signers.to_string(), text, None)?)?;
-    Ok(Exit::Good)
 }
 
 pub(super) fn add(context: &Context, args: &Add) -> Result<Exit, CliError> {

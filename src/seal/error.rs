@@ -16,6 +16,16 @@ pub struct Refusal {
     pub why: String,
 }
 
+/// How the refusal of a text begins of which not all is said that must be.
+pub(super) const SILENCE: &str = "nothing is said about: ";
+
+impl Refusal {
+    /// True if metadata would help.
+    pub fn is_silence(&self) -> bool {
+        self.why.starts_with(SILENCE)
+    }
+}
+
 /// Why a seal run wrote nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {

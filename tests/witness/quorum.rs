@@ -1,15 +1,10 @@
 //! A policy that asks for a witness, and the program around it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use kzarchive::seal::Session;
-use kzarchive::store::{Archive, KeyFile, Keyring};
-use kzarchive::timestamp::Timestamp;
-use kzarchive::trust::secret;
-
 use crate::support::program::{Home, kzarchive, said};
-use crate::support::{Hands, ORIGIN, TOOL, folder, restore, snapshot, write};
+use crate::support::{folder, restore, snapshot, write};
 
 pub const NAME: &str = "witness.example/w1";
 
@@ -48,19 +43,12 @@ pub fn run(command: &mut Command) -> (Option<i32>, String) {
     (output.status.code(), said(&output))
 }
 
-/// Lets the archive ask for a witness, as its log states.
-pub fn ask_for(home: &Home, vkey: &str, url: &str) -> PathBuf {
-    let keyring = Keyring::under(&home.config);
-    let key = |path: PathBuf| KeyFile::read(&path).unwrap().key;
-    let log = secret::note_signer(&key(keyring.log(ORIGIN)), ORIGIN.parse().unwrap()).unwrap();
-    let policy = format!("log {}\nwitness w1 {vkey} {url}\nquorum w1\n", log.vkey());
-    let hands = Hands { archivist: key(keyring.archivist(ORIGIN)), log };
-    let archive = Archive::at(&home.root).unwrap();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let session = Session::open(&archive, hands.keys(), Timestamp::from_unix(now.try_into().unwrap()).unwrap(), TOOL);
-    let session = session.unwrap();
-    session.change_keys(session.trust().allowed_signers.to_string(), policy, None).unwrap();
-    home.root.join("keys/policy")
+/// Lets the archive ask for a witness.
+pub fn ask_for(home: &Home, vkey: &str, url: &str) {
+    let policy = std::fs::read_to_string(home.root.join("keys/policy")).unwrap();
+    let new = home.text("policy", policy.replace("quorum none", &format!("witness w1 {vkey} {url}\nquorum w1")));
+    let (code, said) = run(home.command(&["witness", "policy"]).arg(&new));
+    assert_eq!(code, Some(0), "{said}");
 }
 
 fn seal(home: &Home, name: &str) {
@@ -195,4 +183,26 @@ fn a_witness_is_found_by_name_and_never_guessed() {
     let (code, said) = run(&mut home.command(&["witness", "cosign"]));
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("kzarchive witness new NAME"), "{said}");
+}
+
+#[test]
+fn a_policy_is_sealed_only_with_the_same_logs_and_in_its_form() {
+    let (home, elsewhere, other) = (Home::new(), Home::new(), Other::new());
+    let before = snapshot(&home.root);
+    let refuse = |text: String, what: &str| {
+        let new = home.text("policy", text);
+        let (code, said) = run(home.command(&["witness", "policy"]).arg(&new));
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(what), "{said}");
+        assert_eq!(snapshot(&home.root), before);
+    };
+    let [policy, theirs] =
+        [&home, &elsewhere].map(|home| std::fs::read_to_string(home.root.join("keys/policy")).unwrap());
+    refuse(theirs.clone(), "the `log` lines differ");
+    refuse(format!("{}{policy}", theirs.replace("quorum none\n", "")), "the `log` lines differ");
+    refuse(policy.replace("none", "nobody"), "a name is used that no earlier line defines");
+    refuse(policy.clone() + "witness w 1\n", "the policy: ");
+    ask_for(&home, &other.vkey, "");
+    assert_eq!(other.cosign(&home.root).0, Some(0));
+    assert_eq!(run(&mut home.command(&["verify"])).0, Some(0), "the change was sealed");
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Who, parse_policy, policy, policy_line};
+use super::{Who, parse_policy, policy_line, read_policy};
 use crate::cli::{CliError, Context, Exit};
 use crate::ledger::read_log;
 use crate::report::clean;
@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         None => context.archive()?,
     };
     let logs = match &args.trust {
-        Some(file) => policy(file)?,
+        Some(file) => read_policy(file)?,
         None => parse_policy(&archive.read(layout::POLICY, super::POLICY_LIMIT)?)?,
     };
     let (cosigner, state) = args.who.find(context)?;

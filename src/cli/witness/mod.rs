@@ -1,6 +1,7 @@
 //! `kzarchive witness`
 
 mod cosign;
+mod policy;
 mod serve;
 mod submit;
 
@@ -36,6 +37,8 @@ pub(super) enum Args {
     Request(submit::RequestArgs),
     /// Add the cosignatures that came back by other means
     Add(submit::AddArgs),
+    /// Seal a policy that asks for witnesses
+    Policy(policy::Args),
     /// Answer those who ask, over HTTP
     Serve(serve::Args),
 }
@@ -61,6 +64,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Args::Submit(args) => submit::run(context, args),
         Args::Request(args) => submit::request(context, args),
         Args::Add(args) => submit::add(context, args),
+        Args::Policy(args) => policy::run(context, args),
         Args::Serve(args) => serve::run(context, args),
     }
 }
@@ -121,7 +125,7 @@ fn beside(key: &Path) -> PathBuf {
 }
 
 /// Reads a policy file.
-fn policy(file: &Path) -> Result<Policy, CliError> {
+fn read_policy(file: &Path) -> Result<Policy, CliError> {
     parse_policy(&read_file(file, POLICY_LIMIT)?)
 }
 

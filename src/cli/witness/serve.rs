@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Who, policy, policy_line};
+use super::{Who, policy_line, read_policy};
 use crate::cli::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::log::add_checkpoint::MAX_BYTES;
@@ -32,7 +32,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    let logs = policy(&args.trust)?;
+    let logs = read_policy(&args.trust)?;
     let (cosigner, state) = args.who.find(context)?;
     let vkey = cosigner.vkey();
     let witness = Witness { cosigner, logs, state };

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{parse_policy, policy};
+use super::{parse_policy, read_policy};
 use crate::cli::{CliError, Context, Exit};
 use crate::ledger::read_log;
 use crate::log::Checkpoint;
@@ -70,7 +70,7 @@ impl Known {
     fn prepare(&self, context: &Context) -> Result<Ask, CliError> {
         let archive = context.archive()?;
         let policy = match &self.trust {
-            Some(file) => policy(file)?,
+            Some(file) => read_policy(file)?,
             None => parse_policy(&archive.read(layout::POLICY, super::POLICY_LIMIT)?)?,
         };
         let bytes = archive.read(layout::CHECKPOINT, CHECKPOINT_LIMIT)?;
