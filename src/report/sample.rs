@@ -53,7 +53,7 @@ fn finding(path: &str, number: &str, level: Level) -> Finding {
     let own = (Span::new(15, 15 + number.len()), "");
     let text = format!("In the quarter {number} people");
     let excerpts = vec![Excerpt { path: path.into(), line: 2, text, marks: vec![own] }];
-    Finding { level, message: figure.message.clone(), figure, excerpts }
+    Finding { level, message: figure.message, figure, excerpts }
 }
 
 /// One failure, one finding that is denied.
