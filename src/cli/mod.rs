@@ -12,6 +12,7 @@ mod key;
 mod keys;
 mod prove;
 mod rescind;
+mod review;
 mod seal;
 mod show;
 mod trust;
@@ -76,6 +77,8 @@ enum Command {
     Figures(figures::Args),
     /// Seal the statement that a figure was withdrawn
     Rescind(rescind::Args),
+    /// Answer a finding: seal what you say of a figure, and why
+    Review(review::Args),
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),
+        Command::Review(args) => review::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),

@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use super::{Believed, Chain, Failure, Kind, Sealed};
 use crate::log::{Entries, Entry};
 use crate::manifest::{
-    AuthenticationError, Claim, FormError, MAX_BYTES, Manifest, Rescission, Signed, TrustStatement, Withdrawal,
+    AuthenticationError, Claim, FormError, MAX_BYTES, Manifest, Rescission, Review, Signed, TrustStatement, Withdrawal,
 };
 use crate::store::{Archive, StoreError, layout};
+use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{MAX_BYTES as MAX_SIGNATURE_BYTES, SignatureError};
 
 /// What the believed manifests of a log state, oldest first.
@@ -23,6 +24,8 @@ pub struct Statements {
     pub withdrawals: Vec<Withdrawal<'static>>,
     /// Figures withdrawn by their source.
     pub rescissions: Vec<Rescission<'static>>,
+    /// Findings answered.
+    pub reviews: Vec<Reviewed>,
     /// Manifests that are not believed: what they sealed is not known.
     pub unread: u64,
     /// Names in `manifests/` that belong to the log.
@@ -37,6 +40,18 @@ struct Stated {
     trust: Option<TrustStatement<'static>>,
     withdrawals: Vec<Withdrawal<'static>>,
     rescissions: Vec<Rescission<'static>>,
+    reviews: Vec<Review<'static>>,
+}
+
+/// An answer to a finding, and who gave it.
+#[derive(Clone, Debug)]
+pub struct Reviewed {
+    /// The answer.
+    pub review: Review<'static>,
+    /// The principal who signed it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Reads all manifests that the log names. Those that do not hold are failures, and are not read.
@@ -62,6 +77,7 @@ pub fn read_manifests(
         chain: Chain::new(believed.clone()),
         withdrawals: Vec::new(),
         rescissions: Vec::new(),
+        reviews: Vec::new(),
         unread: 0,
         files: std::collections::HashSet::new(),
     };
@@ -97,6 +113,8 @@ impl Statements {
         self.trust = one.trust.or(self.trust.take());
         self.withdrawals.extend(one.withdrawals);
         self.rescissions.extend(one.rescissions);
+        let reviewed = |review| Reviewed { review, by: principal.clone(), at: sealed_at };
+        self.reviews.extend(one.reviews.into_iter().map(reviewed));
         Ok(())
     }
 }
@@ -145,6 +163,7 @@ fn stated(manifest: &Manifest<'_>, origin: Option<&str>, index: usize) -> Result
         trust: manifest.trust.clone().map(TrustStatement::into_owned),
         withdrawals: manifest.withdrawals.iter().map(|w| w.clone().into_owned()).collect(),
         rescissions: manifest.rescissions.iter().map(|r| r.clone().into_owned()).collect(),
+        reviews: manifest.reviews.iter().map(|r| r.clone().into_owned()).collect(),
     })
 }
 

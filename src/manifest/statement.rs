@@ -128,3 +128,17 @@ impl Rescission<'_> {
         }
     }
 }
+
+impl Review<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Review<'static> {
+        Review {
+            finding: self.finding.into_owned(),
+            path: self.path,
+            sha256: self.sha256,
+            rule: self.rule.into_owned(),
+            verdict: self.verdict.into_owned(),
+            reason: self.reason.into_owned(),
+        }
+    }
+}

@@ -149,10 +149,7 @@ fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<
         }
         if now < log.size() {
             let more = count(log.size() - now, "line");
-            return Err((
-                Kind::RolledBack,
-                format!("{from} has {more} more: merge it, then `kzarchive rebase`"),
-            ));
+            return Err((Kind::RolledBack, format!("{from} has {more} more: merge it, then `kzarchive rebase`")));
         }
     }
     match entries.root_at(then) {
