@@ -2,7 +2,7 @@
 
 use crate::ledger::BaseError;
 use crate::prove::{BundleError, ProveError};
-use crate::seal::{QuotationError, Refusal, SealError, TrustError};
+use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError};
 use crate::store::{AgentError, GitError, KeyringError, KnownError, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
 
@@ -31,6 +31,8 @@ pub(super) enum CliError {
     Log(#[from] crate::ledger::LogError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
     #[error(transparent)]
     Trust(#[from] TrustError),
     #[error(transparent)]

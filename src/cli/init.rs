@@ -36,6 +36,9 @@ pub(super) struct Args {
     /// Write the file by which this host verifies every change
     #[arg(long, value_enum, value_name = "HOST")]
     ci: Option<Host>,
+    /// Tell git to merge two logs by itself where it can (`kzarchive rebase` signs the result)
+    #[arg(long)]
+    merge_driver: bool,
     #[command(flatten)]
     keys: KeyArgs,
 }
@@ -79,6 +82,9 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
         tool: TOOL,
     };
     init(&new)?;
+    if args.merge_driver {
+        context.repository(folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
+    }
     let origin = crate::report::clean(origin);
     context.print(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\

@@ -2,6 +2,7 @@
 
 mod ci;
 mod context;
+mod corrections;
 mod error;
 mod explain;
 mod figures;
@@ -11,6 +12,7 @@ mod judge;
 mod key;
 mod keys;
 mod prove;
+mod rebase;
 mod rescind;
 mod review;
 mod seal;
@@ -79,6 +81,15 @@ enum Command {
     Rescind(rescind::Args),
     /// Answer a finding: seal what you say of a figure, and why
     Review(review::Args),
+    /// Seal a newer text in place of an older one, which stays
+    Supersede(Box<corrections::Supersede>),
+    /// Take a text down: its entry and digest stay
+    Withdraw(corrections::Args),
+    /// After a merge conflict in the log: put our manifests behind theirs
+    Rebase(rebase::Args),
+    /// Called by git: merges two SHA256SUMS
+    #[command(hide = true)]
+    MergeDriver(rebase::Driver),
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -98,11 +109,15 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
-        Command::Seal(args) => seal::run(&context, *args),
+        Command::Seal(args) => seal::run(&context, *args, None),
         Command::Verify(args) => verify::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),
         Command::Review(args) => review::run(&context, &args),
+        Command::Supersede(args) => corrections::supersede(&context, *args),
+        Command::Withdraw(args) => corrections::run(&context, &args),
+        Command::Rebase(args) => rebase::run(&context, &args),
+        Command::MergeDriver(args) => rebase::driver(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),

@@ -2,10 +2,9 @@
 
 use clap::builder::PossibleValuesParser;
 
-use super::filter::name;
 use super::keys::KeyArgs;
 use super::{CliError, Context, Exit, TOOL};
-use crate::figures::Verdict;
+use crate::manifest::REVIEW_VERDICTS;
 use crate::seal::{Answered, Keys, Session, review};
 use crate::store::Archive;
 use crate::verify::{Figures, Request, verify};
@@ -23,7 +22,7 @@ pub(super) struct Args {
     #[arg(value_name = "FINDING", required = true)]
     findings: Vec<String>,
     /// What you say of the figure
-    #[arg(long, value_name = "VERDICT", value_parser = PossibleValuesParser::new(Verdict::ALL.iter().map(name)))]
+    #[arg(long, value_name = "VERDICT", value_parser = PossibleValuesParser::new(REVIEW_VERDICTS))]
     verdict: String,
     /// Why, in your words
     #[arg(long)]
@@ -69,4 +68,15 @@ fn named(archive: &Archive, names: &[String]) -> Result<Vec<Answered>, CliError>
         answered.push(Answered { finding: name.clone(), path, sha256: sealed, rule: finding.figure.rule });
     }
     Ok(answered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_may_say_is_what_rules_may_say() {
+        let verdicts = crate::figures::Verdict::ALL.map(|verdict| super::super::filter::name(&verdict));
+        assert_eq!(verdicts.as_slice(), REVIEW_VERDICTS);
+    }
 }

@@ -68,6 +68,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         State::Committed => "withheld: kept elsewhere, a salted commitment is stated",
     };
     text += &format!("{state}\n");
+    if let Some(newer) = ledger.successor(&path) {
+        text += &format!("superseded by {newer}\n");
+    }
     context.print(&clean(&text))?;
     Ok(Exit::Good)
 }

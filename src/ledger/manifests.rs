@@ -5,8 +5,10 @@ use rayon::prelude::*;
 use super::{Believed, Chain, Failure, Kind, Sealed};
 use crate::log::{Entries, Entry};
 use crate::manifest::{
-    AuthenticationError, Claim, FormError, MAX_BYTES, Manifest, Rescission, Review, Signed, TrustStatement, Withdrawal,
+    AuthenticationError, Claim, EntryRef, FormError, MAX_BYTES, Manifest, Rescission, Review, Signed, TrustStatement,
+    Withdrawal,
 };
+use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, layout};
 use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{MAX_BYTES as MAX_SIGNATURE_BYTES, SignatureError};
@@ -22,6 +24,8 @@ pub struct Statements {
     pub chain: Chain,
     /// Texts taken down.
     pub withdrawals: Vec<Withdrawal<'static>>,
+    /// Newer texts, each with the older one whose place it takes.
+    pub successions: Vec<(ArchivePath, EntryRef)>,
     /// Figures withdrawn by their source.
     pub rescissions: Vec<Rescission<'static>>,
     /// Findings answered.
@@ -39,6 +43,7 @@ struct Stated {
     sealed: Vec<Sealed>,
     trust: Option<TrustStatement<'static>>,
     withdrawals: Vec<Withdrawal<'static>>,
+    successions: Vec<(ArchivePath, EntryRef)>,
     rescissions: Vec<Rescission<'static>>,
     reviews: Vec<Review<'static>>,
 }
@@ -76,6 +81,7 @@ pub fn read_manifests(
         trust: None,
         chain: Chain::new(believed.clone()),
         withdrawals: Vec::new(),
+        successions: Vec::new(),
         rescissions: Vec::new(),
         reviews: Vec::new(),
         unread: 0,
@@ -112,6 +118,7 @@ impl Statements {
         self.sealed.extend(one.sealed);
         self.trust = one.trust.or(self.trust.take());
         self.withdrawals.extend(one.withdrawals);
+        self.successions.extend(one.successions);
         self.rescissions.extend(one.rescissions);
         let reviewed = |review| Reviewed { review, by: principal.clone(), at: sealed_at };
         self.reviews.extend(one.reviews.into_iter().map(reviewed));
@@ -161,6 +168,7 @@ fn stated(manifest: &Manifest<'_>, origin: Option<&str>, index: usize) -> Result
         sealed_by: manifest.sealed_by.to_string(),
         sealed: sealed.ok_or("a document contradicts itself")?,
         trust: manifest.trust.clone().map(TrustStatement::into_owned),
+        successions: manifest.documents.iter().filter_map(|d| Some((d.path.clone(), d.supersedes.clone()?))).collect(),
         withdrawals: manifest.withdrawals.iter().map(|w| w.clone().into_owned()).collect(),
         rescissions: manifest.rescissions.iter().map(|r| r.clone().into_owned()).collect(),
         reviews: manifest.reviews.iter().map(|r| r.clone().into_owned()).collect(),

@@ -1,6 +1,6 @@
 //! What the archive should hold: every sealed path once, with what was sealed there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::manifests::Statements;
 use crate::digest::Digest;
@@ -88,32 +88,55 @@ pub struct Ledger {
     by_path: HashMap<ArchivePath, usize>,
     /// Texts taken down.
     pub withdrawn: u64,
-    withdrawn_paths: std::collections::HashSet<ArchivePath>,
+    withdrawn_paths: HashSet<ArchivePath>,
+    successors: HashMap<ArchivePath, ArchivePath>,
+}
+
+/// A statement that contradicts what was stated before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// A path was sealed a second time with other bytes. The first sealing counts.
+    SealedTwice(ArchivePath),
+    /// A text is withdrawn, or said to be superseded, that was never sealed so. The statement counts for nothing.
+    NoSuchEntry(ArchivePath),
 }
 
 impl Ledger {
-    /// The ledger, and the paths that were sealed a second time with other bytes. The first sealing counts.
-    pub fn of(statements: &mut Statements) -> (Self, Vec<ArchivePath>) {
-        let (mut ledger, mut twice) = (Self::default(), Vec::new());
+    /// The ledger, and the statements that contradict it.
+    pub fn of(statements: &mut Statements) -> (Self, Vec<Contradiction>) {
+        let (mut ledger, mut contradictions) = (Self::default(), Vec::new());
         for sealed in statements.sealed.drain(..) {
             match ledger.by_path.get(&sealed.path) {
                 // Two people may seal one file on two branches: that is one statement, made twice.
                 Some(&at) if ledger.documents[at].digest == sealed.digest => {}
-                Some(_) => twice.push(sealed.path),
+                Some(_) => contradictions.push(Contradiction::SealedTwice(sealed.path)),
                 None => {
                     ledger.by_path.insert(sealed.path.clone(), ledger.documents.len());
                     ledger.documents.push(sealed);
                 }
             }
         }
+        let is_sealed =
+            |path: &ArchivePath, digest: &Digest| ledger.get(path).is_some_and(|sealed| sealed.digest == *digest);
+        let (mut withdrawn, mut successors) = (HashSet::new(), HashMap::new());
         for withdrawal in &statements.withdrawals {
-            if ledger.get(&withdrawal.path).is_some_and(|sealed| sealed.digest == withdrawal.sha256)
-                && ledger.withdrawn_paths.insert(withdrawal.path.clone())
-            {
-                ledger.withdrawn += 1;
+            match is_sealed(&withdrawal.path, &withdrawal.sha256) {
+                true => drop(withdrawn.insert(withdrawal.path.clone())),
+                false => contradictions.push(Contradiction::NoSuchEntry(withdrawal.path.clone())),
             }
         }
-        (ledger, twice)
+        for (newer, older) in &statements.successions {
+            match is_sealed(&older.path, &older.sha256) {
+                true => drop(successors.insert(older.path.clone(), newer.clone())),
+                false => contradictions.push(Contradiction::NoSuchEntry(older.path.clone())),
+            }
+        }
+        // What an unbelieved manifest sealed is not known: only of all together can it be said that an entry is not there.
+        if statements.unread > 0 {
+            contradictions.retain(|contradiction| matches!(contradiction, Contradiction::SealedTwice(_)));
+        }
+        ledger.withdrawn = withdrawn.len() as u64;
+        (Self { withdrawn_paths: withdrawn, successors, ..ledger }, contradictions)
     }
 
     /// What was sealed under a path.
@@ -124,6 +147,11 @@ impl Ledger {
     /// All of it, in the order of sealing.
     pub fn iter(&self) -> impl Iterator<Item = &Sealed> {
         self.documents.iter()
+    }
+
+    /// The newer text that has taken this one's place.
+    pub fn successor(&self, path: &ArchivePath) -> Option<&ArchivePath> {
+        self.successors.get(path)
     }
 
     /// True if the text was taken down.

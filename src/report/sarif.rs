@@ -113,7 +113,7 @@ fn result(item: Item<'_>, folder: &str, seen: &mut HashMap<Digest, usize>) -> Va
     }
     if let Item::Finding(Finding { answer: Some(answer), .. }) = item {
         let why = message(&format!("{}, says {}: {}", answer.verdict, answer.by, answer.reason));
-        result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": why}]);
+        result["suppressions"] = json!([{"kind": "external", "justification": why}]);
     }
     let related = related(item, folder);
     if !related.is_empty() {

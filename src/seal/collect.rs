@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Metadata, Refusal};
+use crate::manifest::EntryRef;
 use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
 
@@ -26,6 +27,8 @@ pub struct Candidate {
     pub in_place: bool,
     /// What is said about it; one copy for all files of which the same is said.
     pub metadata: Arc<Metadata>,
+    /// The older text whose place it takes.
+    pub supersedes: Option<EntryRef>,
 }
 
 /// What a person gave.
@@ -158,7 +161,14 @@ impl Collected {
                 Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
             },
         };
-        self.candidates.push(Candidate { file: real, shown, path, in_place: inside.is_some(), metadata });
+        self.candidates.push(Candidate {
+            file: real,
+            shown,
+            path,
+            in_place: inside.is_some(),
+            metadata,
+            supersedes: None,
+        });
     }
 }
 

@@ -199,7 +199,8 @@ fn document(
     }
     let (retrieval, source) = candidate.metadata.records(modified(&file))?;
     let media_type = candidate.metadata.media_type.clone().unwrap_or_else(|| media_type(&candidate.path).to_owned());
-    let document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
+    let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
+    document.supersedes = candidate.supersedes.clone();
     Ok(One::New { document: Box::new(document), salt })
 }
 

@@ -19,6 +19,7 @@ pub const GIT_ATTRIBUTES: &str = "\
 # kzarchive: sealed bytes stay as they are, whatever a user's git converts.
 archive/** -text -ident -filter -working-tree-encoding
 manifests/** -text -ident -filter -working-tree-encoding
+manifests/SHA256SUMS merge=kzarchive
 keys/** -text -ident -filter -working-tree-encoding
 kzarchive.toml -text -ident -filter -working-tree-encoding
 ";

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::SealError;
 use super::recovery::{Recovered, covered, leftovers, restore_keys};
 use crate::digest::Digest;
-use crate::ledger::{KeyFiles, Ledger, read_log, read_manifests};
+use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::{Manifest, TrustStatement};
 use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
@@ -81,9 +81,15 @@ impl<'a> Session<'a> {
         if !believed.policy.logs().iter().any(|log| log.vkey == vkey) || vkey.name().as_str() != settings.origin {
             return Err(SealError::OtherLogKey);
         }
-        let (ledger, twice) = Ledger::of(&mut statements);
-        if let Some(path) = twice.first() {
-            return Err(not_verified(path, "it is sealed twice with other bytes"));
+        let (ledger, contradictions) = Ledger::of(&mut statements);
+        match contradictions.first() {
+            Some(Contradiction::SealedTwice(path)) => {
+                return Err(not_verified(path, "it is sealed twice with other bytes"));
+            }
+            Some(Contradiction::NoSuchEntry(path)) => {
+                return Err(not_verified(path, "it is said to be withdrawn or superseded, and was never sealed so"));
+            }
+            None => {}
         }
         let tool = tool.to_owned();
         Ok(Self { archive, keys, principal, settings, now, tool, entries, ledger, trust, at, recovered, _lock: lock })

@@ -178,6 +178,14 @@ impl Repository {
         Ok((bytes.len() as u64 <= limit).then_some(bytes))
     }
 
+    /// Sets a value in the repository's own configuration.
+    ///
+    /// # Errors
+    /// Git refused.
+    pub fn configure(&self, key: &str, value: &str) -> Result<(), GitError> {
+        self.ask(&["config", "--local", key, value])?.map(drop).ok_or_else(|| GitError::Object(key.to_owned()))
+    }
+
     /// What git says; nothing if it says no.
     fn ask(&self, arguments: &[&str]) -> Result<Option<String>, GitError> {
         let output = self.command(arguments).output().map_err(GitError::Git)?;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
-use super::{OpenError, StoreError, open_regular};
+use super::{Durability, Existing, OpenError, StoreError, open_regular, write};
 use crate::timestamp::Timestamp;
 
 /// What lies under a name.
@@ -87,6 +87,14 @@ pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let opened = fs::OpenOptions::new().append(true).create(true).open(path);
     opened.and_then(|mut file| file.write_all(bytes)).map_err(StoreError::io(path))
+}
+
+/// Writes a file that a person, or git, named, whole or not at all.
+///
+/// # Errors
+/// What the system says.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write(path, bytes, Existing::Replace, Durability::Now)
 }
 
 /// Makes a folder, and those above it.

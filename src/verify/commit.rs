@@ -10,7 +10,7 @@ use crate::digest::{Digest, Hasher};
 use crate::ledger::{Kind, Ledger, State, Statements};
 use crate::log::Entries;
 use crate::path::ArchivePath;
-use crate::store::{Archive, Commit, GitError, Repository, TreeEntry, TreeKind, layout};
+use crate::store::{Archive, Commit, GitError, Repository, TreeEntry, TreeKind, layout, look};
 
 const CHECK: CheckName = CheckName::Commit;
 
@@ -89,7 +89,7 @@ fn compare(
             None => fail(docket, Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
         }
     }
-    missing(ledger, statements, &seen, docket);
+    missing(archive, ledger, statements, &seen, docket);
 
     let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object.as_str()).collect();
     let mut buffer = vec![0; 128 << 10];
@@ -139,23 +139,25 @@ fn expected(
 }
 
 /// What the work tree has and the commit has not.
-fn missing(ledger: &Ledger, statements: &Statements, seen: &HashSet<&str>, docket: &mut Docket) {
+fn missing(archive: &Archive, ledger: &Ledger, statements: &Statements, seen: &HashSet<&str>, docket: &mut Docket) {
+    // What is in neither was reported before.
+    let only_here = |path: &str| !seen.contains(path) && look(&archive.root().join(path)).is_ok();
     let detail = "it is not in the commit: not added, or ignored";
     let present = ledger.iter().filter(|s| s.state == State::Present && !ledger.is_withdrawn(&s.path));
-    for sealed in present.filter(|sealed| !seen.contains(sealed.path.as_str())) {
+    for sealed in present.filter(|sealed| only_here(sealed.path.as_str())) {
         fail(docket, Kind::Missing, sealed.path.as_str(), detail);
     }
     let mut files: Vec<String> = statements.files.iter().map(|name| format!("{}/{name}", layout::MANIFESTS)).collect();
     files.sort_unstable();
     let own = [layout::SETTINGS, layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY];
-    for path in files.iter().map(String::as_str).chain(own).filter(|path| !seen.contains(path)) {
+    for path in files.iter().map(String::as_str).chain(own).filter(|path| only_here(path)) {
         fail(docket, Kind::Missing, path, detail);
     }
 }
 
 /// Reports what the work tree has not shown already.
 fn fail(docket: &mut Docket, kind: Kind, path: &str, detail: &str) {
-    if !docket.failures.iter().any(|(_, failure)| failure.path == path && failure.kind == kind) {
+    if !docket.failures.iter().any(|(_, failure)| failure.path == path) {
         docket.fail(CHECK, kind, path, detail);
     }
 }

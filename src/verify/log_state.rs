@@ -29,14 +29,14 @@ pub(super) fn read_entries(archive: &Archive, docket: &mut Docket) -> Option<Ent
     Entries::parse(&bytes).map_err(|e| docket.fail(CheckName::Log, Kind::Malformed, layout::SUMS, e.to_string())).ok()
 }
 
-/// Checks the checkpoint's signatures, and that it signs this log.
+/// Checks the checkpoint's signatures, and that it signs this log; gives the number of lines that it signs.
 pub(super) fn check(
     archive: &Archive,
     origin: Option<&str>,
     policy: Option<&Policy>,
     entries: Option<&Entries>,
     docket: &mut Docket,
-) {
+) -> Option<u64> {
     let checkpoint = match policy {
         Some(policy) => check_checkpoint(archive, origin, policy, docket),
         None => {
@@ -52,13 +52,15 @@ pub(super) fn check(
         (None, _) => docket.end(CheckName::Log, ""),
         (Some(_), None) => docket.not_checked(CheckName::Log, "there is no checkpoint to compare it with"),
     }
+    checkpoint.map(|checkpoint| checkpoint.size)
 }
 
-/// Checks that the log extends every state that was seen before.
+/// Checks that the log, and what of it is signed, extends every state that was seen before.
 pub(super) fn check_append_only(
     earlier: &[Earlier],
     policies: &[Policy],
     entries: Option<&Entries>,
+    signed: Option<u64>,
     docket: &mut Docket,
 ) {
     let check = CheckName::AppendOnly;
@@ -70,8 +72,13 @@ pub(super) fn check_append_only(
         return docket.not_checked(check, why);
     }
     for earlier in earlier {
-        if let Err((kind, detail)) = extends(earlier, policies, entries) {
-            docket.fail(check, kind, layout::SUMS, detail);
+        match (extends(earlier, policies, entries), signed) {
+            (Err((kind, detail)), _) => docket.fail(check, kind, layout::SUMS, detail),
+            (Ok(then), Some(now)) if now < then => {
+                let detail = format!("it signs {now} lines; that of {} signs {then}", earlier.from);
+                docket.fail(check, Kind::RolledBack, layout::CHECKPOINT, detail);
+            }
+            (Ok(_), _) => {}
         }
     }
     let all: Vec<&str> = earlier.iter().map(|earlier| earlier.from.as_str()).collect();
@@ -133,7 +140,8 @@ fn check_root(entries: &Entries, checkpoint: &Checkpoint, docket: &mut Docket) {
     docket.fail(CheckName::Log, kind, layout::SUMS, detail);
 }
 
-fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<(), (Kind, String)> {
+/// Gives the number of lines that the earlier checkpoint signs.
+fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<u64, (Kind, String)> {
     let from = &earlier.from;
     let checkpoint = Checkpoint::read_any(&earlier.checkpoint, policies);
     let checkpoint = checkpoint.map_err(|error| (kind_of(&error), format!("{from} cannot be believed: {error}")))?;
@@ -158,6 +166,6 @@ fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<
             let detail = format!("its first {then} lines are not those of {from}");
             Err((Kind::Forked, format!("{detail}: the log's history was rewritten")))
         }
-        Some(_) => Ok(()),
+        Some(_) => Ok(then),
     }
 }

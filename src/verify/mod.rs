@@ -24,7 +24,7 @@ pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
-use crate::ledger::{Failure, Kind, Ledger, TrustRoot, read_manifests};
+use crate::ledger::{Contradiction, Failure, Kind, Ledger, TrustRoot, read_manifests};
 use crate::store::{Archive, Originals, Settings, StoreError, layout, walk};
 
 /// How deep documents are looked into.
@@ -142,9 +142,9 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     };
     // The log's key may have been changed by a manifest: so the checkpoint is checked after them.
     let now = statements.as_ref().map(|statements| statements.chain.believed()).or(believed.as_ref());
-    log_state::check(archive, origin, now.map(|now| &now.policy), entries.as_ref(), &mut docket);
+    let signed = log_state::check(archive, origin, now.map(|now| &now.policy), entries.as_ref(), &mut docket);
     let policies = statements.as_ref().map(|statements| statements.chain.policies()).unwrap_or_default();
-    log_state::check_append_only(&request.earlier, policies, entries.as_ref(), &mut docket);
+    log_state::check_append_only(&request.earlier, policies, entries.as_ref(), signed, &mut docket);
     if let Some(statements) = &statements {
         trust_root::compare(&own, &request.trust, statements, &mut docket);
     }
@@ -157,10 +157,19 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         }
         return verdict(settings.origin, request, docket);
     };
-    let (ledger, twice) = Ledger::of(statements);
-    for path in twice {
-        let detail = "it was sealed again with other bytes; a newer text needs a path of its own";
-        docket.fail(CheckName::Documents, Kind::ReSealed, path.as_str(), detail);
+    let (ledger, contradictions) = Ledger::of(statements);
+    for contradiction in contradictions {
+        let (kind, path, detail) = match contradiction {
+            Contradiction::SealedTwice(path) => {
+                (Kind::ReSealed, path, "it was sealed again with other bytes; a newer text needs a path of its own")
+            }
+            Contradiction::NoSuchEntry(path) => (
+                Kind::Malformed,
+                path,
+                "it is said to be withdrawn or superseded, and was never sealed with that digest",
+            ),
+        };
+        docket.fail(CheckName::Documents, kind, path.as_str(), detail);
     }
 
     let listing: Vec<_> = walk(archive.root(), layout::TEXTS).collect();
@@ -191,7 +200,12 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     }
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
     counts.failed = failed_documents(&docket);
-    docket.end(CheckName::Documents, format!("{} unchanged since sealed", count(counts.intact, "document")));
+    let withdrawn = match counts.withdrawn {
+        0 => String::new(),
+        withdrawn => format!(", {withdrawn} withdrawn, commitment intact"),
+    };
+    let intact = count(counts.intact, "document");
+    docket.end(CheckName::Documents, format!("{intact} unchanged since sealed{withdrawn}"));
     complete::check_manifests(archive, statements, &mut docket);
     complete::check_keys(archive, &mut docket);
     complete::end(statements, &mut docket);
