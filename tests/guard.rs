@@ -6,6 +6,7 @@
 mod support;
 mod guard {
     pub mod attacks;
+    pub mod commands;
     pub mod honest;
     pub mod memory;
     pub mod repository;

@@ -1,10 +1,12 @@
 //! What goes wrong in a command, and what to do next.
 
 use crate::ledger::BaseError;
+use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
 use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError};
 use crate::store::{AgentError, GitError, KeyringError, KnownError, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
+use crate::witness::{Refused, SubmitError, WitnessError};
 
 /// Why a command could not work.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,18 @@ pub(super) enum CliError {
     Bundle(#[from] BundleError),
     #[error(transparent)]
     Log(#[from] crate::ledger::LogError),
+    #[error(transparent)]
+    Witness(#[from] Box<crate::witness::WitnessError>),
+    #[error(transparent)]
+    Submission(#[from] crate::witness::SubmissionError),
+    #[error("{0}: {1}")]
+    Submit(String, crate::witness::SubmitError),
+    #[error(transparent)]
+    Attach(#[from] crate::witness::AttachError),
+    #[error("the key name: {0}")]
+    KeyName(#[from] crate::trust::key_name::KeyNameError),
+    #[error("the key of the witness: {0}")]
+    Vkey(#[from] crate::trust::vkey::VerifierKeyError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
     #[error(transparent)]
@@ -111,6 +125,18 @@ impl CliError {
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
             Self::Known(KnownError::Form { .. }) => {
                 "move the file away only if you know how it came to that: then this is a first contact again"
+            }
+            Self::Witness(error) => match **error {
+                WitnessError::Refused(Refused::UnknownOrigin) => "name a policy with a `log` line for it, with --trust",
+                WitnessError::OtherLog => "`kzarchive verify` says what is wrong with the archive",
+                _ => return None,
+            },
+            Self::Submit(_, SubmitError::NoKnownKey(_)) => {
+                "keys/policy names the witnesses that are known; --vkey names one more"
+            }
+            Self::Submit(_, SubmitError::Net(NetError::Scheme(_))) => {
+                "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
+                 curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
             Self::NoFinding(_) => "`kzarchive verify` prints the name of each finding of the sealed texts",

@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             context.note("no figures in these texts");
         }
         let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
-        let mut open = collect(&readings, &Settings::plain(), bytes).findings;
+        let mut open = collect(readings, &Settings::plain(), bytes).findings;
         if args.paths.is_empty() {
             let answers = Answers::new(&reviews);
             for finding in &mut open {

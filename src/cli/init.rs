@@ -25,7 +25,7 @@ Examples:
   kzarchive init --ci github my-archive")]
 pub(super) struct Args {
     /// The archive's identity, by custom an address without `https://`; it is signed into every checkpoint
-    #[arg(long, value_name = "NAME", required_unless_present = "ci")]
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["ci", "merge_driver"])]
     origin: Option<String>,
     /// The name under which you seal; a pseudonym will do
     #[arg(long, value_name = "NAME", default_value = "archivist")]
@@ -33,12 +33,12 @@ pub(super) struct Args {
     /// The folder
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// Write the file by which this host verifies every change
-    #[arg(long, value_enum, value_name = "HOST")]
-    ci: Option<Host>,
     /// Tell git to merge two logs by itself where it can (`kzarchive rebase` signs the result)
     #[arg(long)]
     merge_driver: bool,
+    /// Write the file by which this host verifies every change
+    #[arg(long, value_enum, value_name = "HOST")]
+    ci: Option<Host>,
     #[command(flatten)]
     keys: KeyArgs,
 }
@@ -51,6 +51,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     if let Some(origin) = &args.origin {
         new_archive(context, args, &folder, origin)?;
+    }
+    if args.merge_driver {
+        context.repository(&folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
+        context.print("merging  manifests/SHA256SUMS by `kzarchive merge-driver` in this clone\n")?;
     }
     if let Some(host) = args.ci {
         let archive = Archive::find(&folder)?;
@@ -82,9 +86,6 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
         tool: TOOL,
     };
     init(&new)?;
-    if args.merge_driver {
-        context.repository(folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
-    }
     let origin = crate::report::clean(origin);
     context.print(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\

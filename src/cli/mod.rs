@@ -19,6 +19,7 @@ mod seal;
 mod show;
 mod trust;
 mod verify;
+mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -100,6 +101,9 @@ enum Command {
     Prove(prove::Args),
     /// Check an evidence bundle, alone and offline
     Check(prove::CheckArgs),
+    /// Cosign checkpoints, ask others to, and serve as a witness
+    #[command(subcommand)]
+    Witness(witness::Args),
 }
 
 /// Parses, runs, and gives the exit code.
@@ -123,6 +127,7 @@ pub fn main() -> ExitCode {
         Command::Log(args) => show::log(&context, &args),
         Command::Prove(args) => prove::run(&context, &args),
         Command::Check(args) => prove::check(&context, &args),
+        Command::Witness(args) => witness::run(&context, &args),
     };
     let exit = ended.unwrap_or_else(|error| {
         // A reader that went away, as `head` does, is no trouble.

@@ -64,7 +64,7 @@ fn named(archive: &Archive, names: &[String]) -> Result<Vec<Answered>, CliError>
             return Err(CliError::NoFinding(name.clone()));
         };
         let path = &finding.figure.path;
-        let path = path.parse().map_err(|why| CliError::Path(path.clone(), why))?;
+        let path = path.parse().map_err(|why| CliError::Path(path.to_string(), why))?;
         answered.push(Answered { finding: name.clone(), path, sha256: sealed, rule: finding.figure.rule });
     }
     Ok(answered)

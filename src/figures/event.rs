@@ -229,6 +229,23 @@ pub(super) fn window(
     }
 }
 
+/// The places that a text names, in order, each once. One piece of memory: every text of an archive keeps its places
+/// until all are linked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places(Box<str>);
+
+impl Places {
+    pub(super) fn new(places: &BTreeSet<String>) -> Self {
+        Self(places.iter().map(String::as_str).collect::<Vec<_>>().join("\n").into())
+    }
+
+    /// Each place.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        // A place is one word of a text or of the lexicon, so it has no line end.
+        self.0.lines()
+    }
+}
+
 /// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
 pub(super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>) {
     // "LIMA, 5 March 2019 —": a place opens its line.

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::decimal::Decimal;
 use super::event::Window;
 use super::span::Span;
+use super::text_path::TextPath;
 
 /// How the number stands to the interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Op {
     /// Exactly this.
     #[serde(rename = "=")]
@@ -42,7 +43,7 @@ pub enum Op {
 }
 
 /// An exact interval; a missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Value {
     /// How the words put it.
     pub op: Op,
@@ -241,7 +242,7 @@ pub enum Relation {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Related {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// First byte there.
     pub start: usize,
     /// One past the last.
@@ -254,11 +255,11 @@ pub struct Related {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The document, where it is another.
-    pub path: Option<String>,
+    pub path: Option<TextPath>,
     /// Where.
     pub span: Span,
     /// What to say.
-    pub text: String,
+    pub text: &'static str,
 }
 
 /// One number of a document, read.
@@ -267,7 +268,7 @@ pub struct Label {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// First byte of the number, without its modifier.
     pub start: usize,
     /// One past the last.
@@ -302,7 +303,7 @@ pub struct Figure {
     pub sentence: Span,
     /// What the finding says, in one line; empty for `ok`.
     #[serde(skip)]
-    pub message: String,
+    pub message: &'static str,
     /// What to point at.
     #[serde(skip)]
     pub labels: Vec<Label>,

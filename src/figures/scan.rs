@@ -6,17 +6,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::lexicon::{Class, Entry, english};
 
-/// Words that make a paragraph worth reading, beside digits.
-const TRIGGERS: [Class; 8] = [
-    Class::Unit,
-    Class::Tens,
-    Class::Scale,
-    Class::Magnitude,
-    Class::Factor,
-    Class::Withdrawn,
-    Class::EarlierVersion,
-    Class::Unverified,
-];
+/// Words that make a paragraph worth reading, beside digits: those that a figure can begin with. Words of doubt are not
+/// among them: they speak of a figure in their own paragraph, and without one they would only cost their reading.
+const TRIGGERS: [Class; 5] = [Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Factor];
 
 fn machine() -> &'static AhoCorasick {
     static MACHINE: OnceLock<AhoCorasick> = OnceLock::new();

@@ -59,6 +59,9 @@ pub struct Reviewed {
     pub at: Timestamp,
 }
 
+/// Manifests read side by side before what they state is added up: a whole log's, held twice, would double the memory.
+const TOGETHER: usize = 64;
+
 /// Reads all manifests that the log names. Those that do not hold are failures, and are not read.
 ///
 /// `origin` is what all of them must name; without it, the settings being unreadable, nothing is compared.
@@ -69,12 +72,6 @@ pub fn read_manifests(
     entries: &Entries,
     believed: &Believed,
 ) -> (Statements, Vec<Failure>) {
-    let read: Vec<_> = entries
-        .as_slice()
-        .par_iter()
-        .enumerate()
-        .map(|(index, entry)| read_manifest(archive, origin, entry, index))
-        .collect();
     let mut failures = Vec::new();
     let mut all = Statements {
         sealed: Vec::new(),
@@ -87,14 +84,18 @@ pub fn read_manifests(
         unread: 0,
         files: std::collections::HashSet::new(),
     };
-    for (entry, read) in entries.as_slice().iter().zip(read) {
-        let name = entry.name().file_name();
-        let path = format!("{}/{name}", layout::MANIFESTS);
-        all.files.insert(format!("{name}.sig"));
-        all.files.insert(name);
-        if let Err(failure) = read.and_then(|claim| all.add(claim, &path)) {
-            all.unread += 1;
-            failures.push(failure);
+    for (first, some) in (0..).step_by(TOGETHER).zip(entries.as_slice().chunks(TOGETHER)) {
+        let read: Vec<_> =
+            some.par_iter().enumerate().map(|(at, entry)| read_manifest(archive, origin, entry, first + at)).collect();
+        for (entry, read) in some.iter().zip(read) {
+            let name = entry.name().file_name();
+            let path = format!("{}/{name}", layout::MANIFESTS);
+            all.files.insert(format!("{name}.sig"));
+            all.files.insert(name);
+            if let Err(failure) = read.and_then(|claim| all.add(claim, &path)) {
+                all.unread += 1;
+                failures.push(failure);
+            }
         }
     }
     (all, failures)
@@ -163,7 +164,7 @@ fn stated(manifest: &Manifest<'_>, origin: Option<&str>, index: usize) -> Result
     if origin.is_some_and(|origin| *manifest.origin != *origin) {
         return Err("its origin is that of another archive".to_owned());
     }
-    let sealed = manifest.documents.iter().map(|document| Sealed::of(document, index)).collect::<Option<Vec<_>>>();
+    let sealed = Sealed::all(&manifest.documents, index);
     Ok(Stated {
         sealed_by: manifest.sealed_by.to_string(),
         sealed: sealed.ok_or("a document contradicts itself")?,

@@ -3,7 +3,7 @@
 use super::{FormError, Manifest};
 use crate::digest::Digest;
 use crate::timestamp::Timestamp;
-use crate::trust::sshsig::{NAMESPACE, SignatureError};
+use crate::trust::sshsig::{Message, NAMESPACE, SignatureError};
 use crate::trust::{AllowedSigners, SshPublicKey, UnverifiedSignature};
 
 /// A manifest's bytes, after digest and signature were checked; its form was not yet.
@@ -49,8 +49,9 @@ impl<'a> Signed<'a> {
     /// Checks a manifest's bytes against its line in the log (digest, and the time in its name), and their signature by the key
     /// that the signature names.
     pub fn of(bytes: &'a [u8], signature: &[u8], logged: &Digest, at: Timestamp) -> Self {
-        let found = Digest::of(bytes);
-        let key = UnverifiedSignature::parse(signature).and_then(|signature| signature.by_claimed(bytes, NAMESPACE));
+        let message = Message::new(bytes);
+        let found = message.digest();
+        let key = UnverifiedSignature::parse(signature).and_then(|signature| signature.by_claimed(message, NAMESPACE));
         Self { bytes, found, as_logged: found == *logged, key, sealed_at: at }
     }
 

@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn columns_are_counted_as_asked() {
-        let excerpt = Excerpt { path: "a".to_owned(), line: 7, text: "x\n🙂é 12\n".to_owned(), marks: Vec::new() };
+        let excerpt = Excerpt { path: "a".into(), line: 7, text: "x\n🙂é 12\n".to_owned(), marks: Vec::new() };
         let span = Span::new(9, 11);
         assert_eq!(span.of(&excerpt.text), "12");
         let at = |column, end_column| Some(Region { line: 8, column, end_line: 8, end_column });

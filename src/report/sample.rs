@@ -44,7 +44,7 @@ fn figure(path: &str) -> Figure {
     // Said here, so that a change of the rules changes nothing about formats.
     figure.verdict = Standing::Unattributed;
     figure.rule = "unattributed-own-voice";
-    figure.message = "nobody is named for this figure".to_owned();
+    figure.message = "nobody is named for this figure";
     figure
 }
 
@@ -52,10 +52,10 @@ fn figure(path: &str) -> Figure {
 fn finding(path: &str, number: &str, level: Level) -> Finding {
     let mut figure = figure(path);
     number.clone_into(&mut figure.text);
-    let own = (Span::new(15, 15 + number.len()), String::new());
+    let own = (Span::new(15, 15 + number.len()), "");
     let text = format!("In the quarter {number} people");
-    let excerpts = vec![Excerpt { path: path.to_owned(), line: 2, text, marks: vec![own] }];
-    Finding { level, message: figure.message.clone(), figure, id: None, answer: None, sealed: None, excerpts }
+    let excerpts = vec![Excerpt { path: path.into(), line: 2, text, marks: vec![own] }];
+    Finding { level, message: figure.message, figure, id: None, answer: None, sealed: None, excerpts }
 }
 
 /// What somebody says of a finding.
@@ -88,12 +88,8 @@ pub fn hostile() -> Verdict {
     verdict.failed = vec![CheckName::Documents, CheckName::Complete];
     let mut repeats = finding(HOSTILE, HOSTILE, Level::Warn);
     (repeats.figure.verdict, repeats.figure.rule) = (Standing::RepeatsRescinded, "repeats-rescinded");
-    let other = Excerpt {
-        path: HOSTILE.to_owned(),
-        line: 1,
-        text: HOSTILE.to_owned(),
-        marks: vec![(Span::new(0, 1), HOSTILE.to_owned())],
-    };
+    let other =
+        Excerpt { path: HOSTILE.into(), line: 1, text: HOSTILE.to_owned(), marks: vec![(Span::new(0, 1), HOSTILE)] };
     repeats.excerpts.push(other);
     let mut placeless = finding(HOSTILE, HOSTILE, Level::Warn);
     placeless.excerpts.clear();
@@ -105,11 +101,12 @@ pub fn hostile() -> Verdict {
 /// So many findings, each in a text of its own, with long words.
 pub fn many(count: usize) -> Verdict {
     let mut verdict = base("a.example/osh");
-    let long = "x".repeat(5000);
+    // For the rest of the test run.
+    let long: &'static str = Box::leak("x".repeat(5000).into_boxed_str());
     let model = finding("archive/x.txt", "12", Level::Warn);
     let one = |i: usize| {
-        let mut finding = Finding { message: long.clone(), ..model.clone() };
-        finding.figure.path = format!("archive/{i}.txt");
+        let mut finding = Finding { message: long, ..model.clone() };
+        finding.figure.path = format!("archive/{i}.txt").as_str().into();
         finding
     };
     verdict.findings = (0..count).map(one).collect();

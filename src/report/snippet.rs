@@ -60,7 +60,7 @@ fn title(finding: &Finding, paint: Paint) -> String {
         (Verdict::Rescinded | Verdict::RepeatsRescinded, Paint::Plain) => format!("~~{figure}~~"),
         _ => format!("`{figure}`"),
     };
-    format!("{struck}: {}", clean(&finding.message))
+    format!("{struck}: {}", clean(finding.message))
 }
 
 struct CleanExcerpt {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use rayon::prelude::*;
 
 use super::clean::{clean, clean_line};
 use super::ranked::Item;
@@ -15,12 +16,17 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
+/// Findings laid out at once, on all processors: what is laid out and not yet in the text stays small.
+const TOGETHER: usize = 4096;
+
 /// A verdict as text: failures, findings, then every check, and the answer last.
 pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
     let mut out = failure_lines(&verdict.failures, paint);
-    for open in verdict.findings.iter().filter(|finding| finding.is_open()) {
-        out += &finding(open, paint);
-        out += "\n\n";
+    // Answered ones are said shortly, behind the others.
+    for some in verdict.findings.chunks(TOGETHER) {
+        let open = some.par_iter().filter(|finding| finding.is_open());
+        let shown: Vec<String> = open.map(|open| finding(open, paint) + "\n\n").collect();
+        out.extend(shown);
     }
     for finding in &verdict.findings {
         out += &answered(finding, paint).unwrap_or_default();

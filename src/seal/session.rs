@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use super::SealError;
 use super::recovery::{Recovered, covered, leftovers, restore_keys};
-use crate::digest::Digest;
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::{Manifest, TrustStatement};
 use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
 use crate::timestamp::Timestamp;
-use crate::trust::sshsig::{NAMESPACE, sign};
+use crate::trust::sshsig::{Message, NAMESPACE, sign};
 use crate::trust::{ManifestSigner, NoteSigner, SshPublicKey};
 
 /// The two keys that a seal run needs.
@@ -140,9 +139,10 @@ impl<'a> Session<'a> {
         let mut entries = self.entries.clone();
         let mut files = Vec::new();
         for bytes in manifests {
-            let entry = Entry::new(self.now, Digest::of(bytes));
+            let message = Message::new(bytes);
+            let entry = Entry::new(self.now, message.digest());
             let name = entry.name().file_name();
-            let signature = sign(NAMESPACE, bytes, self.keys.archivist)?;
+            let signature = sign(NAMESPACE, message, self.keys.archivist)?;
             entries.push(entry).map_err(|_| SealError::AlreadyLogged(name.clone()))?;
             files.push((name, bytes, signature));
         }

@@ -10,6 +10,8 @@ use ssh_key::{LineEnding, PrivateKey};
 use super::{StoreError, look, sync_folder};
 use crate::digest::Digest;
 
+const WITNESS: &str = "witness";
+
 /// Where a user's private keys lie: one folder an archive, by its origin.
 #[derive(Clone, Debug)]
 pub struct Keyring(PathBuf);
@@ -63,6 +65,18 @@ impl Keyring {
         self.folder(origin).join("log")
     }
 
+    /// A witness's key, by its key name.
+    pub fn witness(&self, name: &str) -> PathBuf {
+        self.folder(name).join(WITNESS)
+    }
+
+    /// All keys of witnesses.
+    pub fn witnesses(&self) -> Vec<PathBuf> {
+        let folders =
+            walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name().into_iter().flatten();
+        folders.filter(|entry| entry.file_name() == WITNESS).map(walkdir::DirEntry::into_path).collect()
+    }
+
     /// One folder an archive.
     fn folder(&self, origin: &str) -> PathBuf {
         self.0.join(file_name(origin))
@@ -71,7 +85,9 @@ impl Keyring {
     /// All private keys of the keyring, each with its public half, or why it cannot be read.
     pub fn keys(&self) -> Vec<(PathBuf, Result<ssh_key::PublicKey, String>)> {
         let folders = walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name();
-        let files = folders.into_iter().flatten().map(walkdir::DirEntry::into_path);
+        // A witness's key has its memory beside it, a folder.
+        let files = folders.into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
+        let files = files.map(walkdir::DirEntry::into_path);
         files
             .filter(|path| path.extension().is_none())
             .map(|path| {

@@ -84,7 +84,7 @@ impl Known {
     /// See [`KnownError`]; what was kept before is still there.
     pub fn remember(&self, accepted: &Accepted) -> Result<(), KnownError> {
         make_folder(&self.0)?;
-        let _lock = Lock::take_folder(&self.0, Duration::from_secs(10))?;
+        let _lock = Lock::on(&self.0, &self.0, Duration::from_secs(10))?;
         if self.read(&accepted.origin)?.is_some_and(|before| before.size > accepted.size || before == *accepted) {
             return Ok(());
         }

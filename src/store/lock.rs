@@ -19,18 +19,18 @@ impl Lock {
     /// # Errors
     /// [`StoreError::Locked`], or a folder that cannot be opened.
     pub fn take(archive: &Archive, patience: Duration) -> Result<Self, StoreError> {
-        Self::take_folder(&archive.root().join(layout::MANIFESTS), patience)
+        Self::on(&archive.root().join(layout::MANIFESTS), archive.root(), patience)
     }
 
-    /// The same for any folder.
-    pub(crate) fn take_folder(path: &Path, patience: Duration) -> Result<Self, StoreError> {
+    /// The same for any folder; `shown` is what the error names.
+    pub(super) fn on(path: &Path, shown: &Path, patience: Duration) -> Result<Self, StoreError> {
         let folder = File::open(path).map_err(StoreError::io(path))?;
         let start = Instant::now();
         loop {
             match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => return Ok(Self(folder)),
                 Err(Errno::WOULDBLOCK) if start.elapsed() < patience => std::thread::sleep(Duration::from_millis(50)),
-                Err(Errno::WOULDBLOCK) => return Err(StoreError::Locked(path.to_owned())),
+                Err(Errno::WOULDBLOCK) => return Err(StoreError::Locked(shown.to_owned())),
                 Err(Errno::INTR) => {}
                 Err(e) => return Err(StoreError::Io { path: path.to_owned(), source: e.into() }),
             }

@@ -14,6 +14,7 @@ mod originals;
 mod outside;
 mod settings;
 mod walk;
+mod witness_state;
 
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, layout};
@@ -33,3 +34,4 @@ pub use outside::{
 };
 pub use settings::{Level, Settings, SettingsError};
 pub use walk::{Entry, EntryKind, walk};
+pub use witness_state::{OriginState, WitnessState};

@@ -80,6 +80,14 @@ pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
     File::open(path).map_err(StoreError::io(path))
 }
 
+/// Writes a file that a person, or git, named, whole or not at all.
+///
+/// # Errors
+/// What the system says.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write(path, bytes, Existing::Replace, Durability::Now)
+}
+
 /// Adds to the end of a file that a person or a runner named; it is made if it is not there.
 ///
 /// # Errors
@@ -87,14 +95,6 @@ pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let opened = fs::OpenOptions::new().append(true).create(true).open(path);
     opened.and_then(|mut file| file.write_all(bytes)).map_err(StoreError::io(path))
-}
-
-/// Writes a file that a person, or git, named, whole or not at all.
-///
-/// # Errors
-/// What the system says.
-pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    write(path, bytes, Existing::Replace, Durability::Now)
 }
 
 /// Makes a folder, and those above it.

@@ -49,7 +49,7 @@ impl<'a> Answers<'a> {
         let holds = |reviewed: &&&Reviewed| {
             let review = &reviewed.review;
             review.sha256 == sealed
-                && review.path.as_str() == finding.figure.path
+                && *review.path.as_str() == *finding.figure.path
                 && *review.rule == *finding.figure.rule
         };
         finding.answer = self.answered.get(id.as_str()).filter(holds).map(|reviewed| Answer {
@@ -94,15 +94,7 @@ mod tests {
         let text = "At least 12 people were killed.";
         let figure = read(&Text { path, text, published: None, publisher: None, language: None }).figures.remove(0);
         assert_eq!(figure.rule, "unattributed-own-voice");
-        Finding {
-            level: Level::Deny,
-            message: String::new(),
-            figure,
-            id: None,
-            answer: None,
-            sealed: None,
-            excerpts: Vec::new(),
-        }
+        Finding { level: Level::Deny, message: "", figure, id: None, answer: None, sealed: None, excerpts: Vec::new() }
     }
 
     fn reviewed(finding: &Finding, verdict: &'static str) -> Reviewed {
@@ -130,7 +122,7 @@ mod tests {
             with(&mut finding.figure);
             id(finding)
         };
-        let related = |relation| Related { path: "b.txt".to_owned(), start: 1, end: 2, relation };
+        let related = |relation| Related { path: "b.txt".into(), start: 1, end: 2, relation };
         let ids = [
             id(finding("a.txt")),
             id(finding("b.txt")),

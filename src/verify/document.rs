@@ -26,7 +26,7 @@ impl Default for Scratch {
 #[derive(Debug)]
 pub(super) enum Looked {
     /// Its bytes are the sealed ones.
-    Intact(Option<Reading>),
+    Intact(Option<Box<Reading>>),
     /// They are not, why, and from which line on.
     Failed(Kind, String, Option<u64>),
 }
@@ -55,7 +55,7 @@ fn look(
         return Ok(failed);
     }
     let reading = keep.then(|| reading::read_bytes(&scratch.0[..scratch.0.len().min(size as usize)], sealed));
-    Ok(Looked::Intact(reading.flatten()))
+    Ok(Looked::Intact(reading.flatten().map(Box::new)))
 }
 
 /// Hashes a file once through one descriptor. With `keep`, the scratch holds all of it afterwards.

@@ -7,6 +7,7 @@ use crate::log::{Checkpoint, Entries};
 use crate::store::{Archive, layout};
 use crate::trust::Policy;
 use crate::trust::note::NoteError;
+use crate::trust::policy::UntrustedNote;
 
 /// The longest checkpoint that is read, in bytes: many witnesses' cosignatures fit.
 pub const CHECKPOINT_LIMIT: u64 = 64 << 10;
@@ -102,12 +103,22 @@ fn check_checkpoint(
         }
         Some(Ok((checkpoint, _))) => Some(checkpoint),
         Some(Err(error)) => {
-            docket.fail(check, kind_of(&error), layout::CHECKPOINT, error.to_string());
+            docket.fail(check, kind_of(&error), layout::CHECKPOINT, format!("{error}{}", advice(&error)));
             None
         }
     };
     docket.end(check, "signed by the log, quorum met");
     checkpoint
+}
+
+/// What to do about it, where that is known.
+fn advice(error: &CheckpointError) -> &'static str {
+    match error {
+        CheckpointError::Untrusted(UntrustedNote::NoQuorum(_)) => {
+            "; `kzarchive witness submit` asks witnesses that have an address, others run `kzarchive witness cosign`"
+        }
+        _ => "",
+    }
 }
 
 fn kind_of(error: &CheckpointError) -> Kind {

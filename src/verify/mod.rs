@@ -172,8 +172,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         docket.fail(CheckName::Documents, kind, path.as_str(), detail);
     }
 
-    let listing: Vec<_> = walk(archive.root(), layout::TEXTS).collect();
-    let present = complete::check(&listing, &ledger, statements, &mut docket);
+    let present = complete::check(walk(archive.root(), layout::TEXTS), &ledger, statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
     let looked: Vec<_> = present
         .par_iter()
@@ -190,7 +189,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         match looked {
             document::Looked::Intact(reading) => {
                 counts.intact += 1;
-                readings.extend(reading.map(|reading| (*sealed, reading)));
+                readings.extend(reading.map(|reading| (*sealed, *reading)));
             }
             document::Looked::Failed(kind, why, line) => {
                 let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
