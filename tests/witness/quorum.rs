@@ -58,15 +58,15 @@ pub fn ask_for(home: &Home, vkey: &str, url: &str) -> PathBuf {
     let policy = format!("log {}\nwitness w1 {vkey} {url}\nquorum w1\n", log.vkey());
     let hands = Hands { archivist: key(keyring.archivist(ORIGIN)), log };
     let archive = Archive::at(&home.root).unwrap();
-    let digest = |path: &str| Digest::of(&std::fs::read(home.root.join(path)).unwrap());
+    let text = |path: &str| std::fs::read_to_string(home.root.join(path)).unwrap();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let session = Session::open(&archive, hands.keys(), Timestamp::from_unix(now.try_into().unwrap()).unwrap(), TOOL);
     let session = session.unwrap();
     let mut manifest = session.manifest();
     manifest.trust = Some(TrustStatement {
-        settings: digest("kzarchive.toml"),
-        allowed_signers: digest("keys/allowed_signers"),
-        policy: Digest::of(policy.as_bytes()),
+        settings: Digest::of(text("kzarchive.toml").as_bytes()),
+        allowed_signers: text("keys/allowed_signers").into(),
+        policy: policy.clone().into(),
     });
     session.commit(&[manifest.to_bytes().unwrap()]).unwrap();
     write(&home.root, "keys/policy", &policy);
