@@ -6,6 +6,7 @@
 //! 4. `documents`, `withheld`, `complete`: the texts are as stated, all of them, and nothing else.
 //! 5. `figures`: what the texts say in numbers.
 
+pub mod answers;
 mod commit;
 mod complete;
 mod document;
@@ -214,7 +215,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let mut verdict = verdict(settings.origin.clone(), request, docket);
     verdict.documents = counts;
     if request.figures == Figures::Read {
-        let found = findings::find(archive, &settings, readings, &statements.rescissions);
+        let found = findings::find(archive, &settings, readings, statements);
         verdict.checks.push(found.check());
         verdict.figures = Some(found.counts);
         verdict.findings = found.findings;
