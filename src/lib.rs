@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod digest;
+pub mod extract;
 pub mod figures;
 pub mod ledger;
 pub mod log;

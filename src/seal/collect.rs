@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Metadata, Refusal};
-use crate::manifest::EntryRef;
+use crate::manifest::{EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
 
@@ -27,6 +27,8 @@ pub struct Candidate {
     pub in_place: bool,
     /// What is said about it; one copy for all files of which the same is said.
     pub metadata: Arc<Metadata>,
+    /// Where it is said, if not by flags alone.
+    pub origins: Origins<'static>,
     /// The older text whose place it takes.
     pub supersedes: Option<EntryRef>,
 }
@@ -173,10 +175,16 @@ impl Collected {
             return;
         }
         let row = common.given.table.get(&real);
+        let mut origins = Origins::default();
         let metadata = match (row, sidecar) {
             (None, Sidecar::None) => common.flags.clone(),
             (row, _) => match read_sidecar(file) {
-                Ok(sidecar) => Arc::new(common.given.flags.clone().or(&row.cloned().unwrap_or_default()).or(&sidecar)),
+                Ok(sidecar) => {
+                    let said = common.given.flags.clone();
+                    let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
+                    let row = row.cloned().unwrap_or_default();
+                    Arc::new(said.or_telling(&row, |key| origins.table.push(key.into())))
+                }
                 Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
             },
         };
@@ -186,6 +194,7 @@ impl Collected {
             path,
             in_place: inside.is_some(),
             metadata,
+            origins,
             supersedes: None,
         });
     }

@@ -14,7 +14,7 @@ mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, Table, collect, read_table};
 pub use corrections::{CorrectionError, Withdraw, remove_withdrawn, superseded, withdraw};
-pub use documents::{Sealing, WithholdAs, prepare};
+pub use documents::{Sealing, WithholdAs, prepare, prepare_rest};
 pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};
