@@ -10,9 +10,10 @@ mod rebase;
 mod recovery;
 mod session;
 mod statements;
+mod table;
 mod trust;
 
-pub use collect::{Candidate, Collected, Given, SIDECAR, Table, collect, read_table};
+pub use collect::{Candidate, Collected, Given, SIDECAR, collect};
 pub use corrections::{CorrectionError, Withdraw, remove_withdrawn, superseded, withdraw};
 pub use documents::{Sealing, WithholdAs, prepare, prepare_rest};
 pub use error::{Refusal, SealError};
@@ -22,4 +23,5 @@ pub use rebase::{Sides, merged, rebase};
 pub use recovery::Recovered;
 pub use session::{Keys, Session};
 pub use statements::{Answered, Place, QuotationError, Words, quote, rescind, restate_settings, review};
+pub use table::{Table, read_table};
 pub use trust::{TrustError, add_signer, retire_signer, rotate_log};
