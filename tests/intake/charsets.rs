@@ -43,8 +43,11 @@ fn windows_1251_and_koi8_r_are_detected() {
     for label in ["windows-1251", "koi8-r"] {
         let home = Home::new();
         let document = &sealed(&home, &[&home.text("old.txt", encoded(RUSSIAN, label))])[0];
-        assert_eq!(document["text"]["charset"].as_str().unwrap().to_lowercase(), label);
+        // KOI8-U has all Russian letters where KOI8-R has them: which of the two is no matter.
+        let charset = document["text"]["charset"].as_str().unwrap().to_lowercase().replace("koi8-u", "koi8-r");
+        assert_eq!(charset, label);
         assert_eq!(document["text"]["charset_basis"], "detected");
+        assert_eq!(document["text"]["sha256"], kzarchive::digest::Digest::of(RUSSIAN.as_bytes()).to_string());
     }
 }
 

@@ -17,7 +17,14 @@ fn bomb(size: u64) -> Vec<u8> {
 #[test]
 fn nested_tags() {
     refused("deep.html", format!("{}x{}", "<div>".repeat(10_000), "</div>".repeat(10_000)), "nested more than 512 deep");
-    refused("deeper.html", "<b>".repeat(2_000_000), "it may be made to do so");
+    refused("deeper.html", "<b>".repeat(2_000_000), "nested more than 512 deep");
+}
+
+/// Each paragraph opens all formatting again that was never closed: a page of a megabyte makes a tree of many gigabytes.
+#[test]
+fn a_page_that_grows_is_stopped_by_the_limits_of_the_worker() {
+    let open: String = (0..5000).map(|number| format!("<b a={number}>")).collect();
+    refused("grows.html", format!("<p>{open}{}", "</p><p>x".repeat(100_000)), "it may be made to do so");
 }
 
 #[test]
