@@ -199,7 +199,7 @@ fn attribution(
         let reading = read(&Text { path, text: &text, published: None, publisher: None, language: None });
         for row in rows.into_iter().filter(|r| r["scored"].as_bool() == Some(true)) {
             let at = span(row);
-            let wants = text_of(row, "label") != "none";
+            let wants = !row["source"].is_null();
             let figure = reading.figures.iter().find(|f| f.span().overlaps(at));
             let got = figure.map(|f| f.source.is_some());
             for (counts, side) in [(&mut attributed, true), (&mut unattributed, false)] {

@@ -2,7 +2,7 @@
 
 use super::super::lexicon::Class;
 use super::super::rules::ATTRIBUTED_ACCORDING_TO;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::{Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
@@ -15,7 +15,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let mut best: Option<(usize, usize)> = None;
     for at in phrases {
         let end = name_end(scene, sentence, at);
-        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, sentence, figure, at) {
+        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, sentence, figure, at) || other_noun(scene, figure, at) {
             continue;
         }
         let distance = at.abs_diff(figure) * 2 + usize::from(at < figure);
@@ -72,13 +72,30 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     }
 }
 
+/// Blocker `other-noun`: in "a list compiled by the union" the union compiled the list; only a number that goes with
+/// that noun is its own: "40 cases documented by the union".
+fn other_noun(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
+    const NEAR: usize = 6;
+    let tokens = &scene.passage.tokens;
+    let describes = tokens[phrase].span.of(scene.text).ends_with("ed by");
+    let (from, to) = (figure.min(phrase), figure.max(phrase));
+    let parts = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held, Class::Relative, Class::Article])
+            || t.sign(',') && figure < phrase
+    };
+    describes && (phrase < figure || to - from > NEAR || tokens[from..to].iter().any(parts))
+}
+
 /// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.
 fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize) -> bool {
     let (from, to) = (figure.min(phrase), figure.max(phrase));
     let tokens = &scene.passage.tokens;
     // `afterthought`: "…, according to the mayor, a sum for 40 homes": what follows a closing phrase is the text's own.
     let behind = name_end(scene, sentence, phrase) + 1;
+    // "While most were shut, according to the mayor, two in Lima were open": the phrase closes a lead-in only.
+    let lead_in = tokens[sentence.range.start].is(Class::Subordinator);
     let afterthought = figure > phrase
+        && !lead_in
         && phrase > sentence.range.start
         && (figure == behind && tokens.get(figure + 1).is_some_and(|t| t.is(Class::Preposition))
             || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));

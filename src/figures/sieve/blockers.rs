@@ -22,6 +22,8 @@ pub(super) struct Case<'a> {
 pub(super) enum Closes {
     /// Before the cue: `Nine were hurt, he said`.
     Before,
+    /// Before the cue, with the name behind it: `“…,” said Ana Ruiz, a nurse for 40 years`.
+    BeforeName,
     /// Behind it, or nowhere.
     No,
 }
@@ -79,7 +81,9 @@ fn other_clause(case: &Case<'_>) -> bool {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
     };
     let list = |at: usize| !between[at..].iter().chain(case.behind()).any(verb);
-    (0..between.len()).any(turns) || last.is_some_and(|at| !list(at))
+    // "Nine died, she said, because the road was shut": behind an inserted cue the statement goes on.
+    let first = usize::from(case.closes != Closes::No);
+    (first..between.len()).any(turns) || last.is_some_and(|at| !list(at))
 }
 
 /// ", who said so, paid nine": the aside ends at its comma.
@@ -123,7 +127,9 @@ fn hearer(case: &Case<'_>) -> bool {
 fn done(case: &Case<'_>) -> bool {
     // `…, he said, raising`: a participle goes on with the scene; `…, he noted, forty` goes on with the statement.
     let scene = matches!(case.between(), [comma, next, ..] if comma.sign(',') && case.word(next).ends_with("ing"));
-    case.closes == Closes::Before && scene && !case.that(case.between()) && case.cue.form != Form::Ing
+    (case.closes == Closes::Before && scene || case.closes == Closes::BeforeName)
+        && !case.that(case.between())
+        && case.cue.form != Form::Ing
 }
 
 /// "Three days after the vote": when it was said or happened, told by the text.
@@ -161,7 +167,15 @@ fn object(case: &Case<'_>) -> bool {
             || case.word(t) == "that"
             || t.kind == Kind::Number
     };
-    turn.is_some_and(|at| !between[..at].iter().any(statement))
+    // "Said the homes, numbering 40, were lost": the participle is an aside of the statement's own subject.
+    let aside = |at: usize| {
+        let closes = case.behind().iter().position(|t| t.sign(','));
+        at > 0
+            && closes.and_then(|comma| case.behind().get(comma + 1)).is_some_and(|t| {
+                t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
+            })
+    };
+    turn.is_some_and(|at| !between[..at].iter().any(statement) && !aside(at))
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use super::{CUES, Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
+    if moment(scene, sentence, figure) {
+        return None;
+    }
     for cue in sentence.cues.iter().filter(|c| c.at > figure && tokens[c.at].quote == 0).take(CUES) {
         let says = matches!(cue.class, Class::Say | Class::Show | Class::Think) && cue.voice == Voice::Active;
         if !says || !matches!(cue.form, Form::Past | Form::Third | Form::Base | Form::Participle) {
@@ -25,6 +28,15 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         }
     }
     None
+}
+
+/// Blocker `moment`: "Nearly 40 days after the vote, …" opens a sentence and tells when something was said.
+fn moment(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> bool {
+    let tokens = &scene.passage.tokens[..sentence.range.end];
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.span.of(scene.text));
+    tokens[sentence.range.start..figure].iter().all(|t| t.any(&[Class::Neutral, Class::Nearly, Class::About, Class::Adverb]))
+        && tokens.get(figure + 1).is_some_and(|t| t.is(Class::TimeUnit))
+        && matches!(word(figure + 2), "after" | "later" | "before" | "earlier")
 }
 
 /// The source of a cue that stands behind its statement, and the comma that parts the two.

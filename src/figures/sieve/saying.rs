@@ -74,9 +74,18 @@ fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Ra
     cue::subject_behind(scene.text, tokens, &sentence.range, by)
 }
 
+/// Whether the mark before a cue ends a quotation: `…,” said`.
+fn quoted(scene: &Scene<'_>, mark: usize) -> bool {
+    let quotes = |at: usize| matches!(scene.passage.tokens[at].kind, Kind::Sign('"' | '“' | '”' | '»'));
+    quotes(mark) || mark > 0 && quotes(mark - 1)
+}
+
 fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> bool {
-    let closed = said_after::inserted(scene, sentence, cue).is_some();
-    let closes = if closed { Closes::Before } else { Closes::No };
+    let closes = match said_after::inserted(scene, sentence, cue) {
+        Some((source, comma)) if source.start > cue.at && quoted(scene, comma) => Closes::BeforeName,
+        Some(_) => Closes::Before,
+        None => Closes::No,
+    };
     let case = Case { text: scene.text, tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
     BLOCKERS.iter().any(|(_, blocks)| blocks(&case))
 }
