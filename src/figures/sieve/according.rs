@@ -34,7 +34,11 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     let mut end = at + 1;
     while end < sentence.range.end {
         let token = &tokens[end];
-        let stop = match token.kind {
+        // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
+        let amount = token.span.of(scene.text) == "by" && tokens.get(end + 1).is_some_and(|t| {
+            t.kind == Kind::Number || t.any(&[Class::Nearly, Class::About, Class::MoreThan, Class::AtLeast, Class::Unit, Class::Neutral])
+        });
+        let stop = amount || match token.kind {
             Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
             Kind::Sign(',') => true,
             _ => {

@@ -96,7 +96,7 @@ fn aside(case: &Case<'_>) -> bool {
 /// What stands between two dashes is the text's own remark.
 fn dash(case: &Case<'_>) -> bool {
     let dash = |t: &Token| matches!(t.kind, Kind::Sign('—' | '–' | '―'));
-    case.between().iter().any(dash) && case.behind().iter().any(dash)
+    case.between().iter().any(dash) && case.behind().iter().any(dash) && !case.that(case.between())
 }
 
 /// "Said in a 15-minute call that": time and place of the statement, not the statement.

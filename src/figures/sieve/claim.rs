@@ -38,7 +38,7 @@ fn opens(scene: &Scene<'_>, noun: usize) -> bool {
 fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let word = |at: usize| tokens[at].span.of(scene.text);
-    let mark = (sentence.range.start.max(noun.saturating_sub(3))..noun).rev().find(|&at| {
+    let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun).rev().find(|&at| {
         matches!(word(at), "'s" | "’s" | "’" | "'" | "its" | "their" | "his" | "her" | "Its" | "Their" | "His" | "Her")
     })?;
     if tokens[mark].is(Class::This) {
