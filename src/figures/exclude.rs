@@ -201,10 +201,11 @@ impl Here<'_> {
         while first > 0 && (self.tokens[first - 1].kind == Kind::Number || self.tokens[first - 1].sign('-')) {
             first -= 1;
         }
-        let dialled = first > 0 && (self.tokens[first - 1].sign('+') || self.tokens[first - 1].is(Class::Phone));
-        let phone = dialled
+        let groups =
+            first < self.found.core.start || self.behind(0).is_some_and(|t| t.kind == Kind::Number || t.sign('-'));
+        let opens = |t: &Token| t.sign('+') && groups || t.is(Class::Phone);
+        let phone = first > 0 && opens(&self.tokens[first - 1])
             || before.is(Class::Phone)
-            || before.sign('+')
             || before.sign(':') && self.before(2).is_some_and(|t| t.is(Class::Phone));
         if phone {
             return Some(Exclusion::Phone);

@@ -15,7 +15,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let mut best: Option<(usize, usize)> = None;
     for at in phrases {
         let end = name_end(scene, sentence, at);
-        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, sentence, figure, at) || other_noun(scene, figure, at) {
+        if end <= at + 1
+            || (at..end).contains(&figure)
+            || severed(scene, sentence, figure, at)
+            || other_noun(scene, figure, at)
+        {
             continue;
         }
         let distance = at.abs_diff(figure) * 2 + usize::from(at < figure);
@@ -35,25 +39,35 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     while end < sentence.range.end {
         let token = &tokens[end];
         // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
-        let amount = token.span.of(scene.text) == "by" && tokens.get(end + 1).is_some_and(|t| {
-            t.kind == Kind::Number || t.any(&[Class::Nearly, Class::About, Class::MoreThan, Class::AtLeast, Class::Unit, Class::Neutral])
-        });
-        let stop = amount || match token.kind {
-            Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
-            Kind::Sign(',') => true,
-            _ => {
-                !token.capital
-                    && token.any(&[
-                        Class::Auxiliary,
-                        Class::Adversative,
-                        Class::Subordinator,
-                        Class::Say,
-                        Class::Verb,
-                        Class::Linking,
-                        Class::Held,
+        let amount = token.span.of(scene.text) == "by"
+            && tokens.get(end + 1).is_some_and(|t| {
+                t.kind == Kind::Number
+                    || t.any(&[
+                        Class::Nearly,
+                        Class::About,
+                        Class::MoreThan,
+                        Class::AtLeast,
+                        Class::Unit,
+                        Class::Neutral,
                     ])
-            }
-        };
+            });
+        let stop = amount
+            || match token.kind {
+                Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
+                Kind::Sign(',') => true,
+                _ => {
+                    !token.capital
+                        && token.any(&[
+                            Class::Auxiliary,
+                            Class::Adversative,
+                            Class::Subordinator,
+                            Class::Say,
+                            Class::Verb,
+                            Class::Linking,
+                            Class::Held,
+                        ])
+                }
+            };
         if stop {
             break;
         }
@@ -90,6 +104,24 @@ fn other_noun(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
     describes && (phrase < figure || to - from > NEAR || tokens[from..to].iter().any(parts))
 }
 
+/// "In the poll, 40 percent agreed; just 30 …": a semicolon with the next number behind it goes on with the list.
+pub(super) fn parallel(tokens: &[Token], semicolon: usize) -> bool {
+    let leads = |t: &&Token| {
+        t.any(&[
+            Class::Neutral,
+            Class::Nearly,
+            Class::About,
+            Class::MoreThan,
+            Class::AtLeast,
+            Class::AtMost,
+            Class::And,
+            Class::LessThan,
+        ])
+    };
+    let next = tokens[semicolon + 1..].iter().find(|t| !leads(t));
+    next.is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Magnitude]))
+}
+
 /// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.
 fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize) -> bool {
     let (from, to) = (figure.min(phrase), figure.max(phrase));
@@ -105,5 +137,9 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
             || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
     // At the end of a list the phrase is for the whole list.
     let list = figure < phrase && behind >= sentence.range.end;
-    afterthought || tokens[from..to].iter().any(|t| t.sign(';') && !list || t.is(Class::Adversative))
+    let severs = |at: usize| match tokens[at].kind {
+        Kind::Sign(';') => !list && !parallel(tokens, at),
+        _ => tokens[at].is(Class::Adversative),
+    };
+    afterthought || (from..to).any(severs)
 }

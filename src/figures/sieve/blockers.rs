@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{Class, Form};
 use super::super::token::{Kind, Token};
+use super::according::parallel;
 use super::cue::Cue;
 
 /// A cue, and a figure behind it in the same sentence.
@@ -80,7 +81,10 @@ fn other_clause(case: &Case<'_>) -> bool {
     let verb = |t: &Token| {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
     };
-    let list = |at: usize| !between[at..].iter().chain(case.behind()).any(verb);
+    let list = |at: usize| {
+        parallel(case.tokens, case.cue.at + 1 + at) && case.cue.class == Class::Show
+            || !between[at..].iter().chain(case.behind()).any(verb)
+    };
     // "Nine died, she said, because the road was shut": behind an inserted cue the statement goes on.
     let first = usize::from(case.closes != Closes::No);
     (first..between.len()).any(turns) || last.is_some_and(|at| !list(at))

@@ -91,8 +91,7 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
             // "eleven states", "the United States": a noun that looks like a verb.
             let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
             // "401(k) plans in": a bracket closes a noun as a plain word does.
-            let plain =
-                before.sign(')') || before.kind == Kind::Word && before.entry.is_none() && !before.capital;
+            let plain = before.sign(')') || before.kind == Kind::Word && before.entry.is_none() && !before.capital;
             let noun_behind = tokens.get(at + 1).is_none_or(|t| {
                 t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb, Class::Linking, Class::Held])
                     || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
@@ -192,7 +191,9 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
     }
     let after_comma = end > sentence.start && tokens[end - 1].sign(',');
     // "The deal, announced on Friday, would cost": with one comma before it the participle describes, and nobody speaks.
-    let lone = |at: usize| !tokens[sentence.start..at].iter().any(|t| matches!(t.kind, Kind::Sign(',' | '"' | '“' | '”' | '»')));
+    let lone = |at: usize| {
+        !tokens[sentence.start..at].iter().any(|t| matches!(t.kind, Kind::Sign(',' | '"' | '“' | '”' | '»')))
+    };
     if after_comma && tokens[cue].form() == Form::Past && end == cue && lone(end - 1) {
         return None;
     }
@@ -223,6 +224,13 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
     }
     let mut end = if after_comma { end - 1 } else { end };
     while start < end && (tokens[start].any(&[Class::And, Class::Adverb]) || tokens[start].sign(',')) {
+        start += 1;
+    }
+    // "A list, which the ministry said has 40 names": the clause has a subject of its own.
+    let own = |t: &Token| t.capital || t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson]);
+    if tokens.get(start).is_some_and(|t| t.is(Class::Relative))
+        && tokens.get(start + 1).is_some_and(|t| start + 1 < end && own(t))
+    {
         start += 1;
     }
     if tokens.get(start).is_some_and(|t| t.is(Class::Relative)) {

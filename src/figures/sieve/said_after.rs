@@ -34,7 +34,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 fn moment(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> bool {
     let tokens = &scene.passage.tokens[..sentence.range.end];
     let word = |at: usize| tokens.get(at).map_or("", |t| t.span.of(scene.text));
-    tokens[sentence.range.start..figure].iter().all(|t| t.any(&[Class::Neutral, Class::Nearly, Class::About, Class::Adverb]))
+    tokens[sentence.range.start..figure]
+        .iter()
+        .all(|t| t.any(&[Class::Neutral, Class::Nearly, Class::About, Class::Adverb]))
         && tokens.get(figure + 1).is_some_and(|t| t.is(Class::TimeUnit))
         && matches!(word(figure + 2), "after" | "later" | "before" | "earlier")
 }

@@ -53,13 +53,24 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
 /// "Expecting 40 guests, the mayor …", "After arguing that …, the union …": the subject behind the lead-in.
 fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
-    let opens = tokens[sentence.range.start..cue.at].iter().all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb]));
+    let opens = tokens[sentence.range.start..cue.at]
+        .iter()
+        .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb]));
     if cue.form != Form::Ing || cue.class == Class::Act || !opens {
         return None;
     }
     let comma = (cue.at..sentence.range.end).find(|&at| tokens[at].sign(','))?;
     let verb = (comma + 1..sentence.range.end).find(|&at| {
-        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held, Class::Say, Class::Show, Class::Think, Class::Act])
+        tokens[at].any(&[
+            Class::Auxiliary,
+            Class::Verb,
+            Class::Linking,
+            Class::Held,
+            Class::Say,
+            Class::Show,
+            Class::Think,
+            Class::Act,
+        ])
     })?;
     let subject = cue::subject(scene.text, tokens, &sentence.range, verb)?;
     (subject.start > comma).then_some(subject)
