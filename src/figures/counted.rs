@@ -14,6 +14,19 @@ pub(super) struct Counted {
     pub measure: Measure,
     pub who: Vec<Who>,
     pub span: Option<Span>,
+    /// Where the measure comes from.
+    pub by: By,
+}
+
+/// What told the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A verb behind the noun, which holds for all that stand before it: "9 boys and 4 girls were hurt".
+    Verb,
+    /// The number's own noun or sign, or the figure before it.
+    Noun,
+    /// Nothing but who they are.
+    People,
 }
 
 /// The figure before this one in the same sentence, for ellipsis.
@@ -45,12 +58,12 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
         _ => None,
     };
     if let Some(measure) = by_shape {
-        return Counted { measure, who, span };
+        return Counted { measure, who, span, by: By::Noun };
     }
     // "14 long days" is a time, "14 a week earlier" is none.
     let mut beside = tokens[found.core.end..phrase].iter().take(3).take_while(|t| !t.is(Class::Article));
     if beside.any(|t| t.is(Class::TimeUnit)) {
-        return Counted { measure: Measure::Duration, who: Vec::new(), span };
+        return Counted { measure: Measure::Duration, who: Vec::new(), span, by: By::Noun };
     }
     // "40 participants were arrested": what befell them tells more than who they are.
     let within = found.whole.start > sentence.start && tokens[found.whole.start - 1].is(Class::Preposition);
@@ -60,12 +73,15 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     };
     let befell = verb_behind(tokens, phrase, sentence.end, animate);
     let own = noun(&tokens[found.core.end..phrase])
-        .map(|(measure, at)| (measure, found.core.end + at + 1))
-        .filter(|(measure, _)| *measure != Measure::Participants || befell.is_none())
-        .or(befell);
-    if let Some((measure, end)) = own {
+        .map(|(measure, at)| {
+            let end = found.core.end + at + 1;
+            (measure, end, if tokens[end - 1].value() == "befell" { By::Verb } else { By::Noun })
+        })
+        .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
+        .or(befell.map(|(measure, end)| (measure, end, By::Verb)));
+    if let Some((measure, end, by)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
-        return Counted { measure, who, span: Some(span) };
+        return Counted { measure, who, span: Some(span), by };
     }
     // "9 members of the crew" behind "70 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
@@ -76,10 +92,42 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
             Place::EarlierSentence => takes_up(tokens, &sentence, found),
         }
     {
-        return Counted { measure: before.counted.measure, who, span };
+        return Counted { measure: before.counted.measure, who, span, by: By::Noun };
     }
-    let measure = verb_before(tokens, &sentence, found).unwrap_or_else(|| by_people(tokens, found.core.end, phrase));
-    Counted { measure, who, span }
+    match verb_before(tokens, &sentence, found) {
+        Some(measure) => Counted { measure, who, span, by: By::Noun },
+        None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
+    }
+}
+
+/// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
+/// first one's too. Gives the measure that the number before takes over.
+pub(super) fn carried_back(
+    text: &str,
+    tokens: &[Token],
+    before: (&Numeral, &Counted),
+    (found, counted): (&Numeral, &Counted),
+) -> Option<Measure> {
+    let (first, told) = before;
+    let between = tokens.get(first.core.end..found.whole.start)?;
+    let open = told.by == By::People
+        && (counted.by == By::Verb || between.iter().all(|t| t.any(&[Class::Preposition, Class::This])));
+    let inner = |t: &Token| match t.kind {
+        Kind::Sign(',') => true,
+        Kind::Sign(_) | Kind::Number => false,
+        Kind::Word => {
+            t.any(&[Class::And, Class::Or, Class::Who, Class::People, Class::Preposition, Class::This, Class::Adverb])
+                || t.entry.is_none()
+        }
+    };
+    let joins = between
+        .iter()
+        .rev()
+        .find(|t| t.entry.is_some() || t.kind != Kind::Word)
+        .is_some_and(|t| t.any(&[Class::And, Class::Or, Class::This, Class::Adverb]) || t.sign(','));
+    let people = animate(text, between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?)
+        == Animate::Person;
+    (open && joins && people && between.iter().all(inner)).then_some(counted.measure)
 }
 
 /// The end of the noun phrase behind a number: up to a verb, a sign or a relative word.
@@ -115,10 +163,12 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
             | Class::Linking
             | Class::Held
             | Class::Verb
+            | Class::Trend
             | Class::Unit
             | Class::Tens
             | Class::RangeTo
             | Class::And
+            | Class::Or
             | Class::This
             | Class::Say
             | Class::Show
@@ -230,10 +280,68 @@ pub(super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
 fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
     let between = &tokens[before.min(found.whole.start)..found.whole.start];
     let Some(last) = between.last() else { return false };
+    // "16 people were killed: nine miners and seven boys", "16 were killed, three of them boys".
+    let listed = last.sign(':') || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
+    if listed {
+        return true;
+    }
     let breakdown = is_breakdown(tokens, found.whole.start);
     let joined = last.is(Class::And) && between.len() <= 8;
     let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
-    let clause =
-        between.iter().any(|t| t.any(&[Class::Verb, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));
+    let clause = between
+        .iter()
+        .any(|t| t.any(&[Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));
     (breakdown || joined || elided) && !clause
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Measure, Text, Who, read};
+
+    fn counts(text: &str) -> Vec<(String, Measure)> {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        reading.figures.into_iter().map(|f| (f.text, f.measure)).collect()
+    }
+
+    #[test]
+    fn a_verb_behind_the_last_number_counts_for_the_first() {
+        for text in [
+            "40 fishermen and 8 members of law enforcement were killed.",
+            "At least 40 people and as many as 60 died.",
+            "8 of the 40 fishermen were dead.",
+            "Over 40 and possibly as many as 80 died.",
+        ] {
+            assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
+        }
+        for text in ["40 boats and 8 fishermen were killed.", "40 fishermen and 8 deaths were listed."] {
+            assert_eq!(counts(text)[0].1, Measure::Other, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_counted_as_its_whole() {
+        for text in [
+            "40 people were killed: nine miners and seven boys.",
+            "40 people were killed, seven of them boys.",
+            "40 people, including seven boys, were killed.",
+            "40 people were killed, among them nine boys and two nurses.",
+        ] {
+            assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
+        }
+    }
+
+    #[test]
+    fn the_verb_is_said_once_for_a_list() {
+        let found = counts("The union said 16 people died, 40 were hurt and 90 arrested.");
+        let measures: Vec<Measure> = found.into_iter().map(|(_, measure)| measure).collect();
+        assert_eq!(measures, [Measure::Killed, Measure::Injured, Measure::Detained]);
+    }
+
+    #[test]
+    fn who_is_counted_stays_with_its_number() {
+        let text = "40 civilians and 8 officers were killed.";
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        let who: Vec<Vec<Who>> = reading.figures.into_iter().map(|f| f.who).collect();
+        assert_eq!(who, [[Who::Civilians], [Who::LawEnforcement]]);
+    }
 }

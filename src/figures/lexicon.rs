@@ -24,6 +24,7 @@ pub(super) enum Class {
     Fold,
     Article,
     And,
+    Or,
     RangeTo,
     Between,
     MoreThan,
@@ -80,6 +81,7 @@ pub(super) enum Class {
     DataNoun,
     Official,
     Anonymous,
+    Veiled,
     GroupNoun,
     Spokesperson,
     FirstPerson,
@@ -93,7 +95,12 @@ pub(super) enum Class {
     VerifyVerb,
     Negation,
     Withdrawn,
+    Mistake,
+    Revised,
+    CorrectionNote,
     EarlierVersion,
+    Turn,
+    InsteadOf,
     This,
     // Grammar.
     PartOf,
@@ -104,6 +111,7 @@ pub(super) enum Class {
     Adverb,
     Linking,
     Held,
+    Trend,
     Verb,
 }
 
@@ -143,12 +151,16 @@ pub(super) struct Lexicon {
     words: HashMap<Box<str>, Vec<Entry>, BuildHasherDefault<Fnv>>,
     /// Words that two classes claim; a test keeps this empty.
     pub claimed_twice: Vec<String>,
+    /// Words with a role and no class; a test keeps this empty.
+    pub without_class: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct File {
     class: HashMap<Class, Words>,
     irregular: HashMap<String, [String; 4]>,
+    /// Words that a rule asks for one by one, by what they do: "that" opens a clause in English, "que" in Spanish.
+    role: HashMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +182,14 @@ impl Lexicon {
     fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
         let mut lexicon = Self::default();
+        let mut roles: HashMap<&str, &str> = HashMap::new();
+        for (role, words) in &file.role {
+            for word in words {
+                if roles.insert(word, role).is_some() {
+                    lexicon.claimed_twice.push(word.clone());
+                }
+            }
+        }
         for (class, words) in file.class {
             match words {
                 Words::Values(values) => {
@@ -187,11 +207,12 @@ impl Lexicon {
                 }
                 Words::List(list) => {
                     for word in list {
-                        lexicon.insert(&word, class, Form::Plain, "");
+                        lexicon.insert(&word, class, Form::Plain, roles.remove(&*word).unwrap_or_default());
                     }
                 }
             }
         }
+        lexicon.without_class = roles.into_keys().map(str::to_owned).collect();
         for entries in lexicon.words.values_mut() {
             // Longest phrase first; the order of reading never decides.
             entries.sort_by_key(|entry| std::cmp::Reverse((entry.rest.len(), entry.exact.is_some())));

@@ -160,6 +160,11 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             excluded.push((start, Exclusion::Pronoun, span));
             continue;
         }
+        if let Some(last) = found.last_mut().filter(|last| sentence.contains(&last.numeral.core.start)) {
+            let back =
+                counted::carried_back(text, &passage.tokens, (&last.numeral, &last.counted), (&numeral, &counted));
+            last.counted.measure = back.unwrap_or(last.counted.measure);
+        }
         found.push(Candidate { numeral, counted });
     }
     (found, excluded)
@@ -179,7 +184,7 @@ fn figure(
     let span = passage.span_of(numeral.core.clone());
     let attribution = sieve::attribute(scene, sentence, at);
     let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
-    let hearsay = doubt::hearsay(text, passage, at);
+    let hearsay = doubt::hearsay(passage, at);
     let modifier = match (numeral.whole.start < numeral.core.start, numeral.whole.end > numeral.core.end) {
         (true, _) => Some(passage.span_of(numeral.whole.start..numeral.core.start)),
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),

@@ -62,7 +62,9 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
                             Class::Adversative,
                             Class::Subordinator,
                             Class::Say,
+                            Class::Show,
                             Class::Verb,
+                            Class::Trend,
                             Class::Linking,
                             Class::Held,
                         ])
@@ -98,8 +100,15 @@ fn other_noun(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
     let describes = tokens[phrase].span.of(scene.text).ends_with("ed by");
     let (from, to) = (figure.min(phrase), figure.max(phrase));
     let parts = |t: &Token| {
-        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held, Class::Relative, Class::Article])
-            || t.sign(',') && figure < phrase
+        t.any(&[
+            Class::Auxiliary,
+            Class::Verb,
+            Class::Trend,
+            Class::Linking,
+            Class::Held,
+            Class::Relative,
+            Class::Article,
+        ]) || t.sign(',') && figure < phrase
     };
     describes && (phrase < figure || to - from > NEAR || tokens[from..to].iter().any(parts))
 }
@@ -115,6 +124,7 @@ pub(super) fn parallel(tokens: &[Token], semicolon: usize) -> bool {
             Class::AtLeast,
             Class::AtMost,
             Class::And,
+            Class::Or,
             Class::LessThan,
         ])
     };

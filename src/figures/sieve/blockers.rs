@@ -77,9 +77,16 @@ fn other_clause(case: &Case<'_>) -> bool {
                 t.is(Class::Adversative) && !again || t.is(Class::Relative) && case.cue.class != Class::Show || side
             })
     };
+    // "Reported 60 deaths, though that was denied, and 900 arrests": behind the aside the list goes on.
+    let resumes = |at: usize| {
+        (at + 1..between.len()).any(|i| between[i].sign(',') && between.get(i + 1).is_some_and(|t| t.is(Class::And)))
+            && between[..at].iter().any(|t| t.kind == Kind::Number)
+    };
+    let turns = |at: usize| turns(at) && !resumes(at);
     let last = between.iter().rposition(|t| t.sign(';'));
     let verb = |t: &Token| {
-        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
+            || case.word(t).ends_with("ed")
     };
     let list = |at: usize| {
         parallel(case.tokens, case.cue.at + 1 + at) && case.cue.class == Class::Show
@@ -121,7 +128,7 @@ fn hearer(case: &Case<'_>) -> bool {
     let tells = case.tokens[case.cue.at].value() == "tell" || case.tokens[case.cue.at].value() == "ask";
     tells
         && !case.between().iter().any(|t| {
-            t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held, Class::RangeTo])
+            t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
                 || matches!(t.kind, Kind::Sign(_))
                 || case.word(t) == "that"
         })
@@ -167,7 +174,7 @@ fn object(case: &Case<'_>) -> bool {
         between[at].sign(',') && participle
     });
     let statement = |t: &Token| {
-        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held])
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
             || case.word(t) == "that"
             || t.kind == Kind::Number
     };
@@ -176,7 +183,8 @@ fn object(case: &Case<'_>) -> bool {
         let closes = case.behind().iter().position(|t| t.sign(','));
         at > 0
             && closes.and_then(|comma| case.behind().get(comma + 1)).is_some_and(|t| {
-                t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
+                t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
+                    || case.word(t).ends_with("ed")
             })
     };
     turn.is_some_and(|at| !between[..at].iter().any(statement) && !aside(at))

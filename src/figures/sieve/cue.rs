@@ -53,7 +53,9 @@ fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bo
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
     let survey = word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey);
     // "The government puts the toll at 40."
-    let puts = matches!(tokens[at].span.of(text), "put" | "puts" | "putting");
+    let puts = matches!(tokens[at].span.of(text), "put" | "puts" | "putting")
+        || tokens[at].is(Class::Revised)
+        || tokens[at].value() == "put";
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
     survey || puts && toll
 }
@@ -93,8 +95,17 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
             // "401(k) plans in": a bracket closes a noun as a plain word does.
             let plain = before.sign(')') || before.kind == Kind::Word && before.entry.is_none() && !before.capital;
             let noun_behind = tokens.get(at + 1).is_none_or(|t| {
-                t.any(&[Class::Preposition, Class::Auxiliary, Class::And, Class::Verb, Class::Linking, Class::Held])
-                    || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
+                t.any(&[
+                    Class::Preposition,
+                    Class::WeeksBack,
+                    Class::Auxiliary,
+                    Class::And,
+                    Class::Or,
+                    Class::Verb,
+                    Class::Trend,
+                    Class::Linking,
+                    Class::Held,
+                ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
             // "Calls for", "points out": no noun looks like that.
             if word_of(text, tokens, at).contains(' ') {
@@ -103,20 +114,32 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
             if tokens[at].capital || counted || plain && noun_behind {
                 return false;
             }
-            let determined = before.any(&[
-                Class::Article,
-                Class::This,
-                Class::Preposition,
-                Class::Few,
-                Class::Act,
-                Class::Say,
-                Class::Think,
-            ]) || matches!(word, "'s" | "’s" | "’" | "'");
+            // "The report lists 40": a noun that looks like a verb is no verb before this one.
+            let noun = at >= 2
+                && tokens[at - 2].any(&[Class::Article, Class::This])
+                && before.any(&[Class::Act, Class::Say, Class::Think]);
+            let determined = !noun
+                && before.any(&[
+                    Class::Article,
+                    Class::This,
+                    Class::Preposition,
+                    Class::Few,
+                    Class::Act,
+                    Class::Say,
+                    Class::Think,
+                ])
+                || matches!(word, "'s" | "’s" | "’" | "'");
             !(determined || of || matches!(before.kind, Kind::Number))
         }
         Form::Base => {
-            let leads = before.any(&[Class::Auxiliary, Class::FirstPerson, Class::Relative, Class::Adverb, Class::And])
-                || before.is(Class::ThirdPerson) && word != "it"
+            let leads = before.any(&[
+                Class::Auxiliary,
+                Class::FirstPerson,
+                Class::Relative,
+                Class::Adverb,
+                Class::And,
+                Class::Or,
+            ]) || before.is(Class::ThirdPerson) && word != "it"
                 || before.any(&[
                     Class::Anonymous,
                     Class::Official,
@@ -128,6 +151,23 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 || before.form() == Form::Third
                 || matches!(word, "people" | "police")
                 || before.is(Class::Negation);
+            // "Officials, who met in Lima, say": the comma closes an aside.
+            let aside = before.sign(',')
+                && tokens[at].is(Class::Say)
+                && tokens[sentence.start..at - 1]
+                    .windows(2)
+                    .any(|pair| pair[0].sign(',') && pair[1].is(Class::Relative))
+                && tokens.get(at + 1).is_some_and(|t| !matches!(t.kind, Kind::Sign(_)));
+            // "Data of the ministry show 40 deaths": the head is further left.
+            let data = tokens[at].is(Class::Show)
+                && tokens[sentence.start.max(at.saturating_sub(8))..at]
+                    .iter()
+                    .rev()
+                    .take_while(|t| {
+                        t.kind == Kind::Word && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking])
+                    })
+                    .any(|t| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]));
+            let leads = leads || aside || data;
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
@@ -223,7 +263,7 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
         start -= 1;
     }
     let mut end = if after_comma { end - 1 } else { end };
-    while start < end && (tokens[start].any(&[Class::And, Class::Adverb]) || tokens[start].sign(',')) {
+    while start < end && (tokens[start].any(&[Class::And, Class::Or, Class::Adverb]) || tokens[start].sign(',')) {
         start += 1;
     }
     // "A list, which the ministry said has 40 names": the clause has a subject of its own.
@@ -242,6 +282,12 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
         && comma + 1 < end
     {
         start = comma + 1;
+    } else if tokens.get(start).is_some_and(|t| t.is(Class::Preposition))
+        && let Some(article) =
+            (start + 2..end).rev().find(|&at| tokens[at].value() == "the" && !tokens[at - 1].is(Class::Preposition))
+    {
+        // "In its report the union said": without a comma the name begins at its article.
+        start = article;
     }
     while end > start && tokens[end - 1].sign(',') {
         end -= 1;
@@ -251,7 +297,7 @@ pub(super) fn subject(text: &str, tokens: &[Token], sentence: &Range<usize>, cue
 
 /// A word that cannot stand inside a simple subject.
 fn breaks(text: &str, token: &Token, commas: i32) -> bool {
-    let verb = token.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) && commas <= 0;
+    let verb = token.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && commas <= 0;
     verb || token.is(Class::This) && token.span.of(text) == "that"
 }
 
@@ -269,6 +315,7 @@ fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: u
             || token.any(&[
                 Class::Auxiliary,
                 Class::Verb,
+                Class::Trend,
                 Class::Linking,
                 Class::Held,
                 Class::Say,

@@ -64,7 +64,10 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
     let tokens = &scene.passage.tokens[name.clone()];
     let pronoun = tokens.len() > 1 && tokens[0].is(Class::ThirdPerson);
     let head: Vec<_> = tokens.iter().take_while(|t| !t.sign(',')).collect();
-    !pronoun && !head.iter().any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) && !t.capital)
+    !pronoun
+        && !head
+            .iter()
+            .any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && !t.capital)
 }
 
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.

@@ -2,7 +2,7 @@
 
 use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_SAYING;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::blockers::{BLOCKERS, Case, Closes};
 use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence, said_after};
@@ -35,6 +35,10 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     if cue.voice == Voice::Passive {
         return by(scene, sentence, cue.at);
     }
+    // "State radio quoted the ministry as saying": the one who is quoted.
+    if let Some(quoted) = quoted_as(scene, sentence, index) {
+        return Some(quoted);
+    }
     let own = cue::subject(scene.text, tokens, &sentence.range, cue.at)
         .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at));
     let shared = || {
@@ -56,7 +60,7 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
     let opens = tokens[sentence.range.start..cue.at]
         .iter()
         .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb]));
-    if cue.form != Form::Ing || cue.class == Class::Act || !opens {
+    if cue.form != Form::Ing || !matches!(cue.class, Class::Say | Class::Think) || !opens {
         return None;
     }
     let comma = (cue.at..sentence.range.end).find(|&at| tokens[at].sign(','))?;
@@ -64,6 +68,7 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
         tokens[at].any(&[
             Class::Auxiliary,
             Class::Verb,
+            Class::Trend,
             Class::Linking,
             Class::Held,
             Class::Say,
@@ -74,6 +79,18 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
     })?;
     let subject = cue::subject(scene.text, tokens, &sentence.range, verb)?;
     (subject.start > comma).then_some(subject)
+}
+
+/// The words between "quoted" and "as saying".
+fn quoted_as(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let cue = &sentence.cues[index];
+    let end = cue.at.checked_sub(1).filter(|&at| cue.form == Form::Ing && tokens[at].value() == "as")?;
+    let before = sentence.cues[..index].last().filter(|c| c.voice == Voice::Active)?;
+    let start = before.at + 1;
+    let plain =
+        |t: &Token| t.kind == Kind::Word && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking]);
+    (start < end && tokens[start..end].iter().all(plain)).then_some(start..end)
 }
 
 /// "with the ministry saying": a subject of its own for the -ing form.
@@ -87,7 +104,7 @@ fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held])
+        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
             || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
     })?;
     cue::subject(scene.text, tokens, &sentence.range, verb)

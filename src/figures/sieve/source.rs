@@ -12,8 +12,14 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     let words = tokens(scene.text, span, english());
     let any = |classes: &[Class]| words.iter().any(|token| token.any(classes));
     let publisher = scene.document.publisher.is_some_and(|name| !name.is_empty() && span.of(scene.text).contains(name));
-    if publisher || any(&[Class::FirstPerson]) && words.len() <= 2 {
+    // "An earlier version of this article said": the text speaks of itself.
+    if publisher || any(&[Class::FirstPerson]) && words.len() <= 2 || any(&[Class::EarlierVersion]) {
         return SourceKind::Publisher;
+    }
+    // "Sources close to the government", "an official who asked not to be named": no name is given.
+    let head = words.iter().take_while(|t| !t.any(&[Class::Preposition, Class::Relative]) && t.kind == Kind::Word);
+    if any(&[Class::Veiled]) || head.into_iter().any(|t| t.is(Class::Anonymous)) {
+        return SourceKind::Anonymous;
     }
     if any(&[Class::Official]) || words.iter().any(|t| t.is(Class::Who) && t.value() == "law-enforcement") {
         return SourceKind::Official;
