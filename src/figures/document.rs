@@ -31,7 +31,7 @@ impl<'a> Document<'a> {
         Self { text, publisher, spans: paragraphs(text), cut: RefCell::default(), speaker: Cell::default() }
     }
 
-    /// The paragraphs that hold a number or a word of withdrawal, in order.
+    /// The paragraphs that hold a number, in order.
     pub fn triggered(&self) -> Vec<usize> {
         let mut found = Vec::new();
         let mut from = 0;

@@ -7,19 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use super::lexicon::{Class, Entry, english};
 
 /// Words that make a paragraph worth reading, beside digits.
-const TRIGGERS: [Class; 11] = [
-    Class::Unit,
-    Class::Tens,
-    Class::Scale,
-    Class::Magnitude,
-    Class::Factor,
-    Class::Withdrawn,
-    Class::Mistake,
-    Class::Revised,
-    Class::CorrectionNote,
-    Class::EarlierVersion,
-    Class::Unverified,
-];
+const TRIGGERS: [Class; 5] = [Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Factor];
 
 fn machine() -> &'static AhoCorasick {
     static MACHINE: OnceLock<AhoCorasick> = OnceLock::new();

@@ -41,6 +41,20 @@ pub(super) struct Numeral {
 
 /// Reads the number that begins at token `at`, or tells that none does.
 pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
+    // Asked at every token, and nearly all are other words.
+    const OPENERS: [Class; 8] = [
+        Class::Unit,
+        Class::Tens,
+        Class::Scale,
+        Class::Magnitude,
+        Class::Fraction,
+        Class::Factor,
+        Class::Article,
+        Class::Few,
+    ];
+    if tokens[at].kind != Kind::Number && !tokens[at].any(&OPENERS) {
+        return None;
+    }
     if let Some(found) = factor(tokens, at).or_else(|| magnitude(tokens, at)).or_else(|| fraction(tokens, at)) {
         return Some(with_modifiers(tokens, found));
     }

@@ -152,22 +152,27 @@ fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
                 || matches!(word, "people" | "police")
                 || before.is(Class::Negation);
             // "Officials, who met in Lima, say": the comma closes an aside.
-            let aside = before.sign(',')
-                && tokens[at].is(Class::Say)
-                && tokens[sentence.start..at - 1]
-                    .windows(2)
-                    .any(|pair| pair[0].sign(',') && pair[1].is(Class::Relative))
-                && tokens.get(at + 1).is_some_and(|t| !matches!(t.kind, Kind::Sign(_)));
+            let aside = || {
+                before.sign(',')
+                    && tokens[at].is(Class::Say)
+                    && tokens[sentence.start..at - 1]
+                        .windows(2)
+                        .any(|pair| pair[0].sign(',') && pair[1].is(Class::Relative))
+                    && tokens.get(at + 1).is_some_and(|t| !matches!(t.kind, Kind::Sign(_)))
+            };
             // "Data of the ministry show 40 deaths": the head is further left.
-            let data = tokens[at].is(Class::Show)
-                && tokens[sentence.start.max(at.saturating_sub(8))..at]
-                    .iter()
-                    .rev()
-                    .take_while(|t| {
-                        t.kind == Kind::Word && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking])
-                    })
-                    .any(|t| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]));
-            let leads = leads || aside || data;
+            let data = || {
+                tokens[at].is(Class::Show)
+                    && tokens[sentence.start.max(at.saturating_sub(8))..at]
+                        .iter()
+                        .rev()
+                        .take_while(|t| {
+                            t.kind == Kind::Word
+                                && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking])
+                        })
+                        .any(|t| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]))
+            };
+            let leads = leads || aside() || data();
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
