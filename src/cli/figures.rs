@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{CliError, Context, Exit};
 use crate::figures::{Figure, Verdict, link};
 use crate::ledger::{Ledger, State, TrustRoot, read_log, read_manifests};
-use crate::report::{figure_table, finding, jsonl};
+use crate::report::{figure_table, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, layout, look, read_file, walk};
 use crate::verify::findings::{collect, stated};
 use crate::verify::{Article, read_articles};
@@ -31,6 +31,9 @@ pub(super) struct Args {
     /// Only figures that need an answer
     #[arg(long)]
     open: bool,
+    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion
+    #[arg(long, conflicts_with = "open")]
+    all: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -53,6 +56,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     if args.format == Format::Jsonl {
         context.print(&jsonl(&readings)?)?;
+        if args.all {
+            context.print(&set_aside(&readings)?)?;
+        }
         return Ok(Exit::Good);
     }
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();

@@ -50,6 +50,8 @@ pub struct Excluded {
     pub start: usize,
     /// One past the last.
     pub end: usize,
+    /// The number as written.
+    pub text: String,
     /// Why.
     pub exclusion: Exclusion,
     /// Who says so: a date, too, may be somebody's.
@@ -110,7 +112,13 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference
     for (at, exclusion, span) in excluded {
         sentence.turn_to(&scene, at);
         let source = sieve::attribute(&scene, &sentence, at).map(|found| found.source);
-        reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion, source });
+        reading.excluded.push(Excluded {
+            start: span.start,
+            end: span.end,
+            text: span.of(text).to_owned(),
+            exclusion,
+            source,
+        });
     }
     if candidates.is_empty() {
         return;

@@ -1,7 +1,7 @@
 //! Figures as a table and as JSON Lines.
 
 use super::clean::clean;
-use crate::figures::{Figure, Reading, Value};
+use crate::figures::{Excluded, Figure, Reading, Value};
 
 /// One figure a line, as DESIGN's format has it.
 ///
@@ -12,6 +12,27 @@ pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
         out += &super::clean::escaped(serde_json::to_string(figure)?);
         out.push('\n');
+    }
+    Ok(out)
+}
+
+/// The numbers that are no figures, one a line: dates, ages, names, each with the id of its exclusion and its source.
+///
+/// # Errors
+/// None that a number can cause.
+pub fn set_aside(readings: &[Reading]) -> serde_json::Result<String> {
+    #[derive(serde::Serialize)]
+    struct Line<'a> {
+        path: &'a str,
+        #[serde(flatten)]
+        number: &'a Excluded,
+    }
+    let mut out = String::new();
+    for reading in readings {
+        for number in &reading.excluded {
+            out += &super::clean::escaped(serde_json::to_string(&Line { path: &reading.path, number })?);
+            out.push('\n');
+        }
     }
     Ok(out)
 }

@@ -7,7 +7,7 @@ mod snippet;
 mod text;
 
 pub use clean::clean;
-pub use figures::{figure_table, jsonl};
+pub use figures::{figure_table, jsonl, set_aside};
 pub use json::verdict_json;
 pub use snippet::{Paint, finding};
 pub use text::{failure_lines, verdict_text};

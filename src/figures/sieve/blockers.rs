@@ -59,7 +59,7 @@ impl Case<'_> {
     }
 
     fn that(&self, tokens: &[Token]) -> bool {
-        tokens.iter().any(|t| self.word(t) == "that")
+        tokens.iter().any(|t| t.value() == "that")
     }
 }
 
@@ -69,7 +69,7 @@ impl Case<'_> {
 fn other_clause(case: &Case<'_>) -> bool {
     let between = case.between();
     let turns = |at: usize| {
-        let again = between.get(at + 2).is_some_and(|t| case.word(t) == "that");
+        let again = between.get(at + 2).is_some_and(|t| t.value() == "that");
         between[at].sign(',')
             && !(at > 0 && case.that(&between[at - 1..at]))
             && between.get(at + 1).is_some_and(|t| {
@@ -130,7 +130,7 @@ fn hearer(case: &Case<'_>) -> bool {
         && !case.between().iter().any(|t| {
             t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
                 || matches!(t.kind, Kind::Sign(_))
-                || case.word(t) == "that"
+                || t.value() == "that"
         })
 }
 
@@ -175,7 +175,7 @@ fn object(case: &Case<'_>) -> bool {
     });
     let statement = |t: &Token| {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
-            || case.word(t) == "that"
+            || t.value() == "that"
             || t.kind == Kind::Number
     };
     // "Said the homes, numbering 40, were lost": the participle is an aside of the statement's own subject.

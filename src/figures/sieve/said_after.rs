@@ -49,7 +49,7 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     // ", said Ruiz": the name behind.
     if parts(before)
         && tokens[before].quote == 0
-        && let Some(source) = cue::subject_behind(scene.text, tokens, &sentence.range, cue.at)
+        && let Some(source) = cue::subject_behind(tokens, &sentence.range, cue.at)
         && is_name(scene, &source)
     {
         return Some((source, before));
@@ -84,8 +84,7 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ => {
-            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator])
-                && next.span.of(scene.text) != "how"
+            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.value() != "how"
         }
     }
 }

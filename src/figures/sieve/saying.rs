@@ -97,7 +97,7 @@ fn quoted_as(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std
 fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
     let clause = tokens[sentence.range.start..cue].iter().rev().take(8).take_while(|t| !t.sign(','));
-    clause.into_iter().any(|t| t.span.of(scene.text) == "with")
+    clause.into_iter().any(|t| t.value() == "with")
 }
 
 /// The subject of the sentence: what stands before its first verb.
@@ -113,8 +113,8 @@ fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<s
 /// The one behind "by": "was told by the governor".
 fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
-    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].span.of(scene.text) == "by")?;
-    cue::subject_behind(scene.text, tokens, &sentence.range, by)
+    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].value() == "by")?;
+    cue::subject_behind(tokens, &sentence.range, by)
 }
 
 /// Whether the mark before a cue ends a quotation: `…,” said`.

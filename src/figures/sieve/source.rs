@@ -59,7 +59,7 @@ fn named_before(text: &str, passage: &Passage, span: Span) -> Option<Span> {
     before.take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
         let subjects = |at: usize| {
-            [cue::subject_behind(text, &passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
+            [cue::subject_behind(&passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
         };
         let by_cue = sentence
             .cues
