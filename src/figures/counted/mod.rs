@@ -1,5 +1,9 @@
 //! What is counted, and who: the head noun or the verb, also carried over "and" and ellipsis.
 
+mod carry;
+#[cfg(test)]
+mod tests;
+
 use super::befell::{Animate, animate, verb_behind};
 use super::figure::{Measure, Who};
 use super::lexicon::Class;
@@ -7,6 +11,9 @@ use super::number::{Numeral, Shape};
 use super::passage::Passage;
 use super::span::Span;
 use super::token::{Kind, Token};
+
+pub(super) use carry::{carried_back, is_breakdown};
+use carry::{carries, takes_up};
 
 /// What a figure counts.
 #[derive(Clone, Debug)]
@@ -98,36 +105,6 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }
-}
-
-/// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
-/// first one's too. Gives the measure that the number before takes over.
-pub(super) fn carried_back(
-    text: &str,
-    tokens: &[Token],
-    before: (&Numeral, &Counted),
-    (found, counted): (&Numeral, &Counted),
-) -> Option<Measure> {
-    let (first, told) = before;
-    let between = tokens.get(first.core.end..found.whole.start)?;
-    let open = told.by == By::People
-        && (counted.by == By::Verb || between.iter().all(|t| t.any(&[Class::Preposition, Class::This])));
-    let inner = |t: &Token| match t.kind {
-        Kind::Sign(',') => true,
-        Kind::Sign(_) | Kind::Number => false,
-        Kind::Word => {
-            t.any(&[Class::And, Class::Or, Class::Who, Class::People, Class::Preposition, Class::This, Class::Adverb])
-                || t.entry.is_none()
-        }
-    };
-    let joins = between
-        .iter()
-        .rev()
-        .find(|t| t.entry.is_some() || t.kind != Kind::Word)
-        .is_some_and(|t| t.any(&[Class::And, Class::Or, Class::This, Class::Adverb]) || t.sign(','));
-    let people = animate(text, between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?)
-        == Animate::Person;
-    (open && joins && people && between.iter().all(inner)).then_some(counted.measure)
 }
 
 /// The end of the noun phrase behind a number: up to a verb, a sign or a relative word.
@@ -261,87 +238,4 @@ pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<Str
     words.sort_unstable();
     words.dedup();
     words
-}
-
-/// "The number is 13": a bare number of which the sentence says only that it is the number.
-fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
-    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
-    const NEAR: usize = 5;
-    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
-    bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
-}
-
-/// "Including three children", "among them three children": a part of the figure before.
-pub(super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
-    tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf))
-}
-
-/// Whether what the figure before counts holds for this one too.
-fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
-    let between = &tokens[before.min(found.whole.start)..found.whole.start];
-    let Some(last) = between.last() else { return false };
-    // "16 people were killed: nine miners and seven boys", "16 were killed, three of them boys".
-    let listed = last.sign(':') || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
-    if listed {
-        return true;
-    }
-    let breakdown = is_breakdown(tokens, found.whole.start);
-    let joined = last.is(Class::And) && between.len() <= 8;
-    let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
-    let clause = between
-        .iter()
-        .any(|t| t.any(&[Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));
-    (breakdown || joined || elided) && !clause
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Measure, Text, Who, read};
-
-    fn counts(text: &str) -> Vec<(String, Measure)> {
-        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
-        reading.figures.into_iter().map(|f| (f.text, f.measure)).collect()
-    }
-
-    #[test]
-    fn a_verb_behind_the_last_number_counts_for_the_first() {
-        for text in [
-            "40 fishermen and 8 members of law enforcement were killed.",
-            "At least 40 people and as many as 60 died.",
-            "8 of the 40 fishermen were dead.",
-            "Over 40 and possibly as many as 80 died.",
-        ] {
-            assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
-        }
-        for text in ["40 boats and 8 fishermen were killed.", "40 fishermen and 8 deaths were listed."] {
-            assert_eq!(counts(text)[0].1, Measure::Other, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_part_is_counted_as_its_whole() {
-        for text in [
-            "40 people were killed: nine miners and seven boys.",
-            "40 people were killed, seven of them boys.",
-            "40 people, including seven boys, were killed.",
-            "40 people were killed, among them nine boys and two nurses.",
-        ] {
-            assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
-        }
-    }
-
-    #[test]
-    fn the_verb_is_said_once_for_a_list() {
-        let found = counts("The union said 16 people died, 40 were hurt and 90 arrested.");
-        let measures: Vec<Measure> = found.into_iter().map(|(_, measure)| measure).collect();
-        assert_eq!(measures, [Measure::Killed, Measure::Injured, Measure::Detained]);
-    }
-
-    #[test]
-    fn who_is_counted_stays_with_its_number() {
-        let text = "40 civilians and 8 officers were killed.";
-        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
-        let who: Vec<Vec<Who>> = reading.figures.into_iter().map(|f| f.who).collect();
-        assert_eq!(who, [[Who::Civilians], [Who::LawEnforcement]]);
-    }
 }
