@@ -9,6 +9,8 @@
 mod by_hand;
 #[path = "interop/example.rs"]
 mod example;
+#[path = "interop/formats.rs"]
+mod formats;
 #[path = "interop/keys.rs"]
 mod keys;
 #[path = "interop/notes.rs"]

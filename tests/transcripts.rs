@@ -109,13 +109,14 @@ fn the_readme_says_what_happens() {
     }
 }
 
-/// Each file of `tests/transcripts` runs in a folder of its own, all its blocks one after the other.
+/// Each file of `tests/transcripts`, and `docs/witness.md`, runs in a folder of its own, all its blocks one after the other.
 #[test]
 fn every_command_prints_what_its_transcript_says() {
     let mut files: Vec<_> =
         std::fs::read_dir(root().join("tests/transcripts")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.push(root().join("docs/witness.md"));
     files.sort();
-    assert!(!files.is_empty());
+    assert!(files.len() > 1);
     let mut seen = String::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
@@ -125,7 +126,9 @@ fn every_command_prints_what_its_transcript_says() {
             seen += &format!("{}\n", step.command);
         }
     }
-    for command in ["init", "key", "seal", "verify", "figures", "rescind", "explain", "show", "log", "prove", "check"] {
+    for command in
+        ["init", "key", "seal", "verify", "figures", "rescind", "explain", "show", "log", "prove", "check", "witness"]
+    {
         assert!(seen.contains(&format!("kzarchive {command}")), "no transcript shows `kzarchive {command}`");
     }
 }

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
 use crate::report::{Paint, clean};
-use crate::store::{Archive, Keyring};
+use crate::store::{Archive, GitError, Keyring, Repository, canonical, look};
 use crate::timestamp::Timestamp;
 
 pub(super) struct Context {
@@ -34,17 +34,39 @@ impl Context {
         self.folder.as_deref()
     }
 
+    /// The archive's folder within the git repository around it, empty or with a `/` at its end: reports for pull requests
+    /// name files as the repository has them.
+    pub(super) fn folder_in_repository(&self, archive: &Archive) -> Result<String, CliError> {
+        let root = canonical(archive.root())?;
+        let repository = root.ancestors().find(|folder| look(&folder.join(".git")).is_ok());
+        let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
+        Ok(match inside {
+            Some(inside) if inside != Path::new("") => format!("{}/", inside.to_string_lossy()),
+            _ => String::new(),
+        })
+    }
+
     pub(super) fn now(&self) -> Result<Timestamp, CliError> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| CliError::Clock)?;
         i64::try_from(since.as_secs()).ok().and_then(|s| Timestamp::from_unix(s).ok()).ok_or(CliError::Clock)
     }
 
-    pub(super) fn keyring(&self) -> Result<Keyring, CliError> {
+    /// The user's config folder, where keys and memory lie.
+    pub(super) fn config(&self) -> Result<PathBuf, CliError> {
         if let Some(folder) = std::env::var_os("KZARCHIVE_CONFIG") {
-            return Ok(Keyring::under(Path::new(&folder)));
+            return Ok(PathBuf::from(folder));
         }
         let strategy = etcetera::choose_base_strategy().map_err(|_| CliError::NoHome)?;
-        Ok(Keyring::under(&strategy.config_dir()))
+        Ok(strategy.config_dir())
+    }
+
+    pub(super) fn keyring(&self) -> Result<Keyring, CliError> {
+        Ok(Keyring::under(&self.config()?))
+    }
+
+    /// The git work tree that a folder is in.
+    pub(super) fn repository(&self, folder: &Path) -> Result<Repository, GitError> {
+        Repository::of(folder, std::env::var_os("PATH"))
     }
 
     /// A file that an environment variable names.

@@ -1,9 +1,12 @@
 //! What goes wrong in a command, and what to do next.
 
+use crate::ledger::BaseError;
+use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
-use crate::seal::{QuotationError, Refusal, SealError};
-use crate::store::{AgentError, KeyringError, SettingsError, StoreError};
+use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError};
+use crate::store::{AgentError, GitError, KeyringError, KnownError, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
+use crate::witness::{Refused, SubmitError, WitnessError};
 
 /// Why a command could not work.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +31,34 @@ pub(super) enum CliError {
     Bundle(#[from] BundleError),
     #[error(transparent)]
     Log(#[from] crate::ledger::LogError),
+    #[error(transparent)]
+    Witness(#[from] Box<crate::witness::WitnessError>),
+    #[error(transparent)]
+    Submission(#[from] crate::witness::SubmissionError),
+    #[error("{0}: {1}")]
+    Submit(String, crate::witness::SubmitError),
+    #[error(transparent)]
+    Attach(#[from] crate::witness::AttachError),
+    #[error("the key name: {0}")]
+    KeyName(#[from] crate::trust::key_name::KeyNameError),
+    #[error("the key of the witness: {0}")]
+    Vkey(#[from] crate::trust::vkey::VerifierKeyError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    #[error(transparent)]
+    Git(#[from] GitError),
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    #[error(transparent)]
+    Known(#[from] KnownError),
+    #[error("the base '{0}' has no archive in this folder")]
+    Genesis(String),
+    #[error("--trust {} lies in what is judged: whoever can edit the archive can edit these keys", .0.display())]
+    TrustFromBranch(std::path::PathBuf),
     #[error("no key to sign with: {0} is not there")]
     NoKey(String),
     #[error("{0}")]
@@ -42,12 +71,16 @@ pub(super) enum CliError {
     NotSealed(String),
     #[error("the table cannot be used")]
     Table(Vec<Refusal>),
+    #[error("{} is there already, and is left as it is", .0.display())]
+    Workflow(std::path::PathBuf, String),
     #[error("the clock cannot be used: it is before 1970")]
     Clock,
     #[error("there is no home folder to keep keys in")]
     NoHome,
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -63,8 +96,12 @@ impl CliError {
             Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
             Self::Seal(SealError::NotVerified { .. }) => "`kzarchive verify` lists all that does not hold",
             Self::Seal(SealError::NotAllowed(_)) => "name another key with --key, or let an archivist add this one",
-            Self::Seal(SealError::OtherLogKey) => "name the archive's log key with --log-key or KZARCHIVE_LOG_KEY",
-            Self::Seal(SealError::Refused(_)) => {
+            Self::Seal(SealError::OtherLogKey) => {
+                "name the archive's log key with --log-key or KZARCHIVE_LOG_KEY; if `kzarchive key rotate-log` was \
+                 interrupted, run it again"
+            }
+            Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
+            Self::Seal(SealError::Refused(refused)) if refused.iter().any(Refusal::is_silence) => {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
@@ -76,6 +113,28 @@ impl CliError {
             }
             Self::Agent(AgentError::NoSuchKey(_)) => {
                 "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
+            }
+            Self::Workflow(_, text) => return Some(format!("add this to it by hand:\n\n{text}")),
+            Self::Git(GitError::Shallow(_)) | Self::Base(BaseError::Git(GitError::Shallow(_))) => {
+                "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
+            }
+            Self::Git(GitError::NoCommit(_)) => "`git fetch origin` may get it",
+            Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
+            Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
+            Self::Known(KnownError::Form { .. }) => {
+                "move the file away only if you know how it came to that: then this is a first contact again"
+            }
+            Self::Witness(error) => match **error {
+                WitnessError::Refused(Refused::UnknownOrigin) => "name a policy with a `log` line for it, with --trust",
+                WitnessError::OtherLog => "`kzarchive verify` says what is wrong with the archive",
+                _ => return None,
+            },
+            Self::Submit(_, SubmitError::NoKnownKey(_)) => {
+                "keys/policy names the witnesses that are known; --vkey names one more"
+            }
+            Self::Submit(_, SubmitError::Net(NetError::Scheme(_))) => {
+                "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
+                 curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",

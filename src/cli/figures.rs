@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::filter::Filter;
+use super::show::own_keys;
 use super::{CliError, Context, Exit};
-use crate::figures::{Figure, Verdict, link};
-use crate::ledger::{Ledger, State, TrustRoot, read_log, read_manifests};
-use crate::report::{figure_table, finding, jsonl, set_aside};
-use crate::store::{Archive, EntryKind, Lies, Settings, layout, look, read_file, walk};
+use crate::figures::{Figure, link};
+use crate::ledger::{Ledger, State, read_log, read_manifests};
+use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
+use crate::store::{Archive, EntryKind, Lies, Settings, look, read_file, walk};
 use crate::verify::findings::{collect, stated};
 use crate::verify::{Article, read_articles};
 
@@ -20,6 +22,7 @@ Without PATH, the sealed texts of the archive are read. Files need not be sealed
 
 Examples:
   kzarchive figures report.txt other.txt
+  kzarchive figures --measure killed --since 2022-01-01 --snippets
   kzarchive figures --format jsonl | jq 'select(.verdict != \"ok\")'")]
 pub(super) struct Args {
     /// Files and folders
@@ -28,20 +31,26 @@ pub(super) struct Args {
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Only figures that need an answer
+    /// With the lines of those that need an answer
     #[arg(long)]
-    open: bool,
+    snippets: bool,
     /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion
-    #[arg(long, conflicts_with = "open")]
+    #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    filter: Filter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// A table, and what needs an answer
+    /// A table
     Text,
+    /// One document, kzarchive-figures/1
+    Json,
     /// One figure a line
     Jsonl,
+    /// For spreadsheets; no cell is a formula
+    Csv,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -49,31 +58,38 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         true => sealed(&context.archive()?)?,
         false => (named(&args.paths)?, Vec::new()),
     };
+    if args.all && args.format != Format::Jsonl {
+        return Err(CliError::Usage("--all goes with --format jsonl"));
+    }
     let mut readings = read_articles(&articles);
+    // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions);
-    if args.open {
-        readings.iter_mut().for_each(|reading| reading.figures.retain(|figure| figure.verdict != Verdict::Ok));
-    }
-    if args.format == Format::Jsonl {
-        context.print(&jsonl(&readings)?)?;
-        if args.all {
-            context.print(&set_aside(&readings)?)?;
-        }
-        return Ok(Exit::Good);
-    }
+    args.filter.apply(context, &mut readings)?;
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
     let counted = |figure: &Figure| {
         let span = figure.counted?;
         let bytes = by_path.get(figure.path.as_str())?.bytes.get(span.start..span.end)?;
         Some(String::from_utf8_lossy(bytes).into_owned())
     };
-    let mut out = figure_table(&readings, counted);
-    let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
-    for open in collect(&readings, &Settings::plain(), bytes).findings {
-        out += &format!("\n{}\n", finding(&open, context.paint()));
-    }
-    if out.is_empty() {
-        context.note("no figures in these texts");
+    let mut out = match args.format {
+        Format::Text => figure_table(&readings, counted),
+        Format::Json => figures_json(&readings)?,
+        Format::Jsonl if args.all => jsonl(&readings)? + &set_aside(&readings)?,
+        Format::Jsonl => jsonl(&readings)?,
+        Format::Csv => figures_csv(&readings, counted)?,
+    };
+    if args.format == Format::Text {
+        if out.is_empty() {
+            context.note("no figures in these texts");
+        }
+        let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
+        let open = collect(readings, &Settings::plain(), bytes).findings;
+        for open in open.iter().filter(|_| args.snippets) {
+            out += &format!("\n{}\n", finding(open, context.paint()));
+        }
+        if !open.is_empty() && !args.snippets {
+            context.note(&format!("{} to answer; --snippets shows their lines", open.len()));
+        }
     }
     context.print(&out)?;
     Ok(Exit::Good)
@@ -81,10 +97,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 /// Texts of the archive whose bytes are the sealed ones, and the signed rescissions.
 fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::StatedRescission>), CliError> {
-    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
-    let believed = root.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let believed = own_keys(archive)?;
     let origin = archive.settings()?.origin;
-    let (mut statements, _) = read_manifests(archive, &origin, &read_log(archive)?, &believed.allowed);
+    let (mut statements, _) = read_manifests(archive, Some(&origin), &read_log(archive)?, &believed);
     let (ledger, _) = Ledger::of(&mut statements);
     let here = ledger.iter().filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path));
     let articles = here.filter_map(|sealed| {

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use ssh_key::PrivateKey;
 use ssh_key::rand_core::OsRng;
 
+use super::ci::{Host, write_workflow};
 use super::keys::{self, KeyArgs};
 use super::{CliError, Context, Exit, TOOL};
 use crate::seal::{Init, Keys, init};
-use crate::store::{Keyring, StoreError, layout, look, make_folder};
+use crate::store::{Archive, Keyring, StoreError, layout, look, make_folder};
 use crate::trust::secret::{encrypt, generate};
 
 #[derive(Debug, clap::Args)]
@@ -16,18 +17,28 @@ use crate::trust::secret::{encrypt, generate};
 Keys that are there already for this origin are used; else both are made, readable by you alone. On a terminal a
 passphrase is asked for; without one, nothing is asked, and the keys are not encrypted.
 
-Example:
-  kzarchive init --origin archive.example/kazakhstan my-archive")]
+With --ci, the file that lets GitHub or GitLab verify every change is written, too; for an archive that is there already,
+nothing but that.
+
+Examples:
+  kzarchive init --origin archive.example/kazakhstan my-archive
+  kzarchive init --ci github my-archive")]
 pub(super) struct Args {
     /// The archive's identity, by custom an address without `https://`; it is signed into every checkpoint
-    #[arg(long, value_name = "NAME")]
-    origin: String,
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["ci", "merge_driver"])]
+    origin: Option<String>,
     /// The name under which you seal; a pseudonym will do
     #[arg(long, value_name = "NAME", default_value = "archivist")]
     principal: String,
     /// The folder
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
+    /// Tell git to merge two logs by itself where it can (`kzarchive rebase` signs the result)
+    #[arg(long)]
+    merge_driver: bool,
+    /// Write the file by which this host verifies every change
+    #[arg(long, value_enum, value_name = "HOST")]
+    ci: Option<Host>,
     #[command(flatten)]
     keys: KeyArgs,
 }
@@ -38,28 +49,44 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Some(base) => base.join(&args.folder).components().collect(),
         None => args.folder.clone(),
     };
+    if let Some(origin) = &args.origin {
+        new_archive(context, args, &folder, origin)?;
+    }
+    if args.merge_driver {
+        context.repository(&folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
+        context.print("merging  manifests/SHA256SUMS by `kzarchive merge-driver` in this clone\n")?;
+    }
+    if let Some(host) = args.ci {
+        let archive = Archive::find(&folder)?;
+        let file = write_workflow(context, &archive, host)?;
+        context.print(&format!("workflow {}\n", crate::report::clean(&file.display().to_string())))?;
+    }
+    Ok(Exit::Good)
+}
+
+fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> Result<(), CliError> {
     // Before keys are made for an archive that cannot be.
     if look(&folder.join(layout::SETTINGS)).is_ok() {
-        return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder)).into());
+        return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder.to_owned())).into());
     }
-    args.origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;
+    origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;
     let keyring = context.keyring()?;
-    let archivist_path = args.keys.archivist_path(context, &keyring, &args.origin);
-    let log_path = args.keys.log_path(context, &keyring, &args.origin);
-    make_missing(context, &[(&archivist_path, &args.principal), (&log_path, &format!("log of {}", args.origin))])?;
+    let archivist_path = args.keys.archivist_path(context, &keyring, origin);
+    let log_path = args.keys.log_path(context, &keyring, origin);
+    make_missing(context, &[(&archivist_path, &args.principal), (&log_path, &format!("log of {origin}"))])?;
     let archivist = keys::archivist(context, &archivist_path)?;
-    let log = keys::log(context, &log_path, &args.origin)?;
-    make_folder(&folder)?;
+    let log = keys::log(context, &log_path, origin)?;
+    make_folder(folder)?;
     let new = Init {
-        folder: &folder,
-        origin: &args.origin,
+        folder,
+        origin,
         principal: &args.principal,
         keys: Keys { archivist: &*archivist, log: &log },
         now: context.now()?,
         tool: TOOL,
     };
     init(&new)?;
-    let origin = crate::report::clean(&args.origin);
+    let origin = crate::report::clean(origin);
     context.print(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\
          Next: kzarchive seal FILE…, then kzarchive verify. Keep a copy of both keys where nobody else can read them.\n",
@@ -67,7 +94,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         crate::report::clean(&archivist_path.display().to_string()),
         crate::report::clean(&log_path.display().to_string()),
     ))?;
-    Ok(Exit::Good)
+    Ok(())
 }
 
 /// Makes the keys that are not there yet.

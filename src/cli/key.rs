@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::init::{new_key, new_passphrase};
-use super::{CliError, Context, Exit};
-use crate::ledger::TrustRoot;
+use super::show::own_keys;
+use super::{CliError, Context, Exit, trust};
 use crate::report::clean;
-use crate::store::{Agent, Keyring, layout};
+use crate::store::{Agent, Keyring};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Args {
@@ -23,6 +23,12 @@ pub(super) enum Args {
     List,
     /// Show the archive's keys: who may seal, and the log's key
     Show,
+    /// Let another person seal
+    Add(trust::Add),
+    /// End a person's or a key's time: what was sealed before stays valid
+    Retire(trust::Retire),
+    /// Sign the log with a new key from now on
+    RotateLog(trust::RotateLog),
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -36,6 +42,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
         Args::List => list(context)?,
         Args::Show => show(context)?,
+        Args::Add(args) => return trust::add(context, args),
+        Args::Retire(args) => return trust::retire(context, args),
+        Args::RotateLog(args) => return trust::rotate(context, args),
     }
     Ok(Exit::Good)
 }
@@ -65,8 +74,7 @@ fn list(context: &Context) -> Result<(), CliError> {
 
 fn show(context: &Context) -> Result<(), CliError> {
     let archive = context.archive()?;
-    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
-    let believed = root.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let believed = own_keys(&archive)?;
     let mut out = String::from("who may seal (keys/allowed_signers)\n");
     for entry in believed.allowed.entries() {
         let from = entry.valid_after().map(|at| format!(", from {at}")).unwrap_or_default();

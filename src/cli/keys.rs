@@ -66,7 +66,8 @@ pub(super) fn log(context: &Context, path: &Path, origin: &str) -> Result<NoteSi
     note_signer(&open(context, path)?, name).map_err(secret)
 }
 
-fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliError> {
+/// Opens a private key, asking for its passphrase where it has one.
+pub(super) fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliError> {
     if look(path).is_err() {
         return Err(CliError::NoKey(path.display().to_string()));
     }

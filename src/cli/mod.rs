@@ -1,17 +1,24 @@
 //! The command line: the only place that prints, asks for the time or reads the environment.
 
+mod ci;
 mod context;
+mod corrections;
 mod error;
 mod explain;
 mod figures;
+mod filter;
 mod init;
+mod judge;
 mod key;
 mod keys;
 mod prove;
+mod rebase;
 mod rescind;
 mod seal;
 mod show;
+mod trust;
 mod verify;
+mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,7 +68,7 @@ struct Cli {
 enum Command {
     /// Make an archive in a folder
     Init(init::Args),
-    /// Make, list and show keys
+    /// Make, list, show and change keys
     #[command(subcommand)]
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
@@ -72,6 +79,15 @@ enum Command {
     Figures(figures::Args),
     /// Seal the statement that a figure was withdrawn
     Rescind(rescind::Args),
+    /// Seal a newer text in place of an older one, which stays
+    Supersede(Box<corrections::Supersede>),
+    /// Take a text down: its entry and digest stay
+    Withdraw(corrections::Args),
+    /// After a merge conflict in the log: put our manifests behind theirs
+    Rebase(rebase::Args),
+    /// Called by git: merges two SHA256SUMS
+    #[command(hide = true)]
+    MergeDriver(rebase::Driver),
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -82,6 +98,9 @@ enum Command {
     Prove(prove::Args),
     /// Check an evidence bundle, alone and offline
     Check(prove::CheckArgs),
+    /// Cosign checkpoints, ask others to, and serve as a witness
+    #[command(subcommand)]
+    Witness(witness::Args),
 }
 
 /// Parses, runs, and gives the exit code.
@@ -91,15 +110,20 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
-        Command::Seal(args) => seal::run(&context, *args),
+        Command::Seal(args) => seal::run(&context, *args, None),
         Command::Verify(args) => verify::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),
+        Command::Supersede(args) => corrections::supersede(&context, *args),
+        Command::Withdraw(args) => corrections::run(&context, &args),
+        Command::Rebase(args) => rebase::run(&context, &args),
+        Command::MergeDriver(args) => rebase::driver(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),
         Command::Prove(args) => prove::run(&context, &args),
         Command::Check(args) => prove::check(&context, &args),
+        Command::Witness(args) => witness::run(&context, &args),
     };
     let exit = ended.unwrap_or_else(|error| {
         // A reader that went away, as `head` does, is no trouble.

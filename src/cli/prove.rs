@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::show::{archive_path, own_keys};
 use super::{CliError, Context, Exit};
-use crate::ledger::TrustRoot;
+use crate::ledger::KeyFiles;
 use crate::prove::{Bundle, check as check_bundle, prove};
 use crate::report::{clean, failure_lines};
 use crate::store::{canonical, layout, write_bundle};
@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 }
 
 pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
-    let believed = TrustRoot::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
+    let believed = KeyFiles::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
     let bundle = Bundle::read(&args.bundle)?;
     let checked = check_bundle(&bundle, &believed);
     let mut out = failure_lines(&checked.failures, context.paint());

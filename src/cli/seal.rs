@@ -6,9 +6,11 @@ use ssh_key::rand_core::{OsRng, RngCore};
 
 use super::keys::KeyArgs;
 use super::{CliError, Context, Exit, TOOL};
+use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
     Given, Keys, Metadata, Recovered, Sealing, Session, WithholdAs, collect, prepare, read_table, restate_settings,
+    superseded,
 };
 
 #[derive(Debug, clap::Args)]
@@ -132,7 +134,8 @@ impl Fields {
     }
 }
 
-pub(super) fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
+/// Seals; with `older`, the one text that is named takes that one's place.
+pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let settings = archive.settings()?;
     let signers = args.keys.load(context, &settings.origin)?;
@@ -148,7 +151,14 @@ pub(super) fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
     });
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
     let session = Session::open(&archive, keys, context.now()?, TOOL)?;
-    let collected = collect(&archive, &given)?;
+    let mut collected = collect(&archive, &given)?;
+    if let Some(older) = older {
+        let supersedes = superseded(&session, older)?;
+        let [newer] = &mut collected.candidates[..] else {
+            return Err(CliError::Usage("one text takes the place of one: name one file"));
+        };
+        newer.supersedes = Some(supersedes);
+    }
 
     let bar = context.progress("sealing");
     bar.set_length(collected.candidates.len() as u64);
@@ -193,6 +203,9 @@ fn summary(session: &Session<'_>, sealing: &Sealing, names: &[crate::log::Manife
             Recovered::Logged(path) => format!("picked up  {}: an interrupted run had not logged it\n", clean(path)),
             Recovered::Removed(path) => {
                 format!("removed    {}: left by an interrupted run, signed by nobody\n", clean(path))
+            }
+            Recovered::Keys(path) => {
+                format!("put right  {path}: a change of keys was interrupted after it was sealed\n")
             }
             Recovered::Covered(lines) => format!("picked up  {lines} log lines that no checkpoint covered\n"),
         };

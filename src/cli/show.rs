@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{CliError, Context, Exit};
-use crate::ledger::{Believed, Ledger, State, TrustRoot, read_log, read_manifests};
+use crate::ledger::{Believed, KeyFiles, Ledger, State, read_log, read_manifests};
 use crate::log::Entry;
 use crate::manifest::{Manifest, authenticate};
 use crate::path::ArchivePath;
@@ -35,8 +35,7 @@ pub(super) fn archive_path(archive: &Archive, given: &str) -> Result<ArchivePath
 
 /// The archive's own keys.
 pub(super) fn own_keys(archive: &Archive) -> Result<Believed, CliError> {
-    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
-    root.parse().map_err(|(path, why)| CliError::Keys(path, why))
+    KeyFiles::of_archive(archive)?.parse().map_err(|(path, why)| CliError::Keys(path, why))
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -52,7 +51,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     let path = archive_path(&archive, &args.name)?;
     let origin = archive.settings()?.origin;
-    let (mut statements, _) = read_manifests(&archive, &origin, &entries, &believed.allowed);
+    let (mut statements, _) = read_manifests(&archive, Some(&origin), &entries, &believed);
     let (ledger, _) = Ledger::of(&mut statements);
     let sealed = ledger.get(&path).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
     let entry = entries.as_slice().get(sealed.manifest).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
@@ -69,6 +68,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         State::Committed => "withheld: kept elsewhere, a salted commitment is stated",
     };
     text += &format!("{state}\n");
+    if let Some(newer) = ledger.successor(&path) {
+        text += &format!("superseded by {newer}\n");
+    }
     context.print(&clean(&text))?;
     Ok(Exit::Good)
 }

@@ -2,28 +2,25 @@
 
 use std::path::PathBuf;
 
+use super::judge::JudgeArgs;
 use super::{CliError, Context, Exit};
-use crate::ledger::TrustRoot;
-use crate::report::{verdict_json, verdict_text};
-use crate::store::{Originals, read_file};
+use crate::report::{github, junit, markdown, sarif, verdict_json, verdict_text};
+use crate::store::{Originals, append};
 use crate::verify::{Depth, Figures, Progress, Request, verify};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-It claims `unchanged since sealed`, never `authentic`. Without --trust the archive's own keys are used, and the answer
-says so: first contact.
+It claims `unchanged since sealed`, never `authentic`. What this machine accepted is remembered, and the next state must
+extend it. Of an archive that was never seen here the own keys are used, and the answer says so: first contact.
 
 Examples:
   kzarchive verify
   kzarchive verify --trust ~/keys-of-the-archive --checkpoint last-week.checkpoint
+  kzarchive verify --base origin/main
   kzarchive verify --originals ../originals --format json")]
 pub(super) struct Args {
-    /// Believe these keys: a folder with allowed_signers and policy
-    #[arg(long, value_name = "DIR")]
-    trust: Option<PathBuf>,
-    /// The log must extend this earlier checkpoint
-    #[arg(long, value_name = "FILE")]
-    checkpoint: Option<PathBuf>,
+    #[command(flatten)]
+    judge: JudgeArgs,
     /// Check withheld texts, which lie in this folder
     #[arg(long, value_name = "DIR")]
     originals: Option<PathBuf>,
@@ -44,23 +41,25 @@ enum Format {
     Text,
     /// For programs: kzarchive-verdict/1
     Json,
+    /// Annotations of a pull request; and a job summary, into the file that GITHUB_STEP_SUMMARY names
+    Github,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, for GitLab, Jenkins and others
+    Junit,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
-    let trust = match &args.trust {
-        Some(folder) => TrustRoot::from_folder(folder)?,
-        None => TrustRoot::FirstContact,
-    };
-    let earlier = match &args.checkpoint {
-        Some(file) => Some(read_file(file, 1 << 20)?),
-        None => None,
-    };
+    let judge = args.judge.read(context, &archive)?;
+    let commit = judge.commit();
     let originals = args.originals.as_deref().map(Originals::open).transpose()?;
     let bar = context.progress("verifying");
     let request = Request {
-        trust,
-        earlier,
+        trust: judge.trust.clone(),
+        settings: judge.settings.clone(),
+        earlier: judge.earlier.clone(),
+        commit: commit.as_ref(),
         originals: originals.as_ref(),
         depth: if args.deep { Depth::Texts } else { Depth::Bytes },
         figures: if args.no_figures { Figures::Skip } else { Figures::Read },
@@ -69,17 +68,26 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             Progress::Document => bar.inc(1),
         },
     };
-    let settings = archive.settings()?;
-    for rule in settings.rules().filter(|rule| crate::figures::explain(rule).is_none()) {
-        context
-            .note(&format!("kzarchive.toml names a rule '{rule}', which there is not; `kzarchive explain` lists them"));
+    if let Ok(settings) = archive.settings() {
+        for rule in settings.rules().filter(|rule| crate::figures::explain(rule).is_none()) {
+            context.note(&format!(
+                "kzarchive.toml names a rule '{rule}', which there is not; `kzarchive explain` lists them"
+            ));
+        }
     }
-    let verdict = verify(&archive, &request)?;
+    let verdict = verify(&archive, &request);
     bar.finish_and_clear();
+    judge.settle(context, &archive, &verdict);
     context.print(&match args.format {
         Format::Text => verdict_text(&verdict, context.paint()),
         Format::Json => verdict_json(&verdict)?,
+        Format::Github => github(&verdict, &context.folder_in_repository(&archive)?),
+        Format::Sarif => sarif(&verdict, &context.folder_in_repository(&archive)?)?,
+        Format::Junit => junit(&verdict),
     })?;
+    if let (Format::Github, Some(file)) = (args.format, context.variable("GITHUB_STEP_SUMMARY")) {
+        append(&file, markdown(&verdict).as_bytes())?;
+    }
     Ok(match (verdict.failures.is_empty(), verdict.denied()) {
         (false, _) => Exit::Failed,
         (true, true) => Exit::Denied,

@@ -71,6 +71,13 @@ impl PartialEq for Decimal {
 
 impl Eq for Decimal {}
 
+impl std::hash::Hash for Decimal {
+    /// Every decimal is [trimmed](Self::trimmed), so equal ones have equal parts.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.digits, self.scale).hash(state);
+    }
+}
+
 impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

@@ -31,6 +31,29 @@ impl Date {
     const fn number(self) -> i32 {
         self.year as i32 * 372 + (self.month as i32 - 1) * 31 + self.day as i32
     }
+
+    /// The day of that number. One that no month has, as counting across months can give, is the last of its month.
+    fn of_number(number: i32) -> Option<Self> {
+        let rest = number.checked_sub(1)?;
+        let year = u16::try_from(rest.div_euclid(372)).ok()?;
+        let month = u8::try_from(rest.rem_euclid(372) / 31 + 1).ok()?;
+        let day = u8::try_from(rest.rem_euclid(31) + 1).ok()?;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => 31,
+        };
+        Some(Self { year, month, day: day.min(last) })
+    }
+}
+
+impl std::fmt::Display for Date {
+    /// As ISO 8601 has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
 }
 
 /// From when to when, in days; unknown ends are open.
@@ -48,6 +71,19 @@ impl Window {
     /// One day.
     pub fn day(date: Date) -> Self {
         Self::new(date.number(), date.number())
+    }
+
+    /// The first and the last day, as far as known.
+    pub fn days(self) -> (Option<Date>, Option<Date>) {
+        (self.from.and_then(Date::of_number), self.to.and_then(Date::of_number))
+    }
+
+    /// Whether some day of it may lie between the two, which count as in; false where nothing is known of it.
+    pub fn within(self, since: Option<Date>, until: Option<Date>) -> bool {
+        let known = self.from.is_some() || self.to.is_some();
+        let late = until.is_some_and(|until| self.from.is_some_and(|from| from > until.number()));
+        let early = since.is_some_and(|since| self.to.is_some_and(|to| to < since.number()));
+        known && !late && !early
     }
 
     /// Whether the two may be of one event: known, and no more than 45 days apart.
@@ -193,6 +229,23 @@ pub(super) fn window(
     }
 }
 
+/// The places that a text names, in order, each once. One piece of memory: every text of an archive keeps its places
+/// until all are linked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places(Box<str>);
+
+impl Places {
+    pub(super) fn new(places: &BTreeSet<String>) -> Self {
+        Self(places.iter().map(String::as_str).collect::<Vec<_>>().join("\n").into())
+    }
+
+    /// Each place.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        // A place is one word of a text or of the lexicon, so it has no line end.
+        self.0.lines()
+    }
+}
+
 /// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
 pub(super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>) {
     // "LIMA, 5 March 2019 —": a place opens its line.
@@ -221,6 +274,28 @@ pub(super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>)
 mod tests {
     use super::super::{lexicon::english, span::Span};
     use super::*;
+
+    #[test]
+    fn days_come_back_from_their_numbers() {
+        for text in ["2022-01-01", "2022-01-31", "2021-12-31", "2020-02-29", "0004-07-15"] {
+            let date = Date::parse(text).unwrap();
+            assert_eq!(Date::of_number(date.number()), Some(date));
+            assert_eq!(date.to_string(), text);
+        }
+        let beyond = Date { year: 2021, month: 2, day: 31 };
+        assert_eq!(Date::of_number(beyond.number()).unwrap().to_string(), "2021-02-28");
+        assert_eq!(Date::of_number(-5), None);
+    }
+
+    #[test]
+    fn a_window_lies_within_days_that_it_touches() {
+        let day = |text| Date::parse(text);
+        let window = Window::new(day("2022-01-03").unwrap().number(), day("2022-01-09").unwrap().number());
+        assert!(window.within(day("2022-01-09"), None) && window.within(None, day("2022-01-03")));
+        assert!(!window.within(day("2022-01-10"), None) && !window.within(None, day("2022-01-02")));
+        assert!(!Window::default().within(None, None), "nothing is known of when");
+        assert_eq!(window.days(), (day("2022-01-03"), day("2022-01-09")));
+    }
 
     fn passage(text: &str) -> Passage {
         Passage::new(text, Span::new(0, text.len()), english())

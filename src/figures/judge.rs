@@ -32,12 +32,12 @@ pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<S
         point(figure, span, "doubted here");
     }
     if let Some(source) = figure.source.as_ref().filter(|_| figure.verdict != Verdict::Ok) {
-        let label = Label { path: None, span: source.span, text: "the source".to_owned() };
+        let label = Label { path: None, span: source.span, text: "the source" };
         figure.labels.push(label);
     }
 }
 
-fn withdrawn(figure: &mut Figure, rule: &'static str, span: Span, message: &str) {
+fn withdrawn(figure: &mut Figure, rule: &'static str, span: Span, message: &'static str) {
     set(figure, Verdict::Rescinded, rule, message);
     point(figure, span, "withdrawn here");
     let path = figure.path.clone();
@@ -45,12 +45,12 @@ fn withdrawn(figure: &mut Figure, rule: &'static str, span: Span, message: &str)
 }
 
 /// Sets verdict, rule and message.
-pub(super) fn set(figure: &mut Figure, verdict: Verdict, rule: &'static str, message: &str) {
+pub(super) fn set(figure: &mut Figure, verdict: Verdict, rule: &'static str, message: &'static str) {
     figure.verdict = verdict;
     figure.rule = rule;
-    message.clone_into(&mut figure.message);
+    figure.message = message;
 }
 
-fn point(figure: &mut Figure, span: Span, text: &str) {
-    figure.labels.push(Label { path: None, span, text: text.to_owned() });
+fn point(figure: &mut Figure, span: Span, text: &'static str) {
+    figure.labels.push(Label { path: None, span, text });
 }

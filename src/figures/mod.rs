@@ -28,6 +28,7 @@ mod rules;
 mod scan;
 mod sieve;
 mod span;
+mod text_path;
 mod token;
 
 #[cfg(test)]
@@ -35,13 +36,14 @@ mod tests;
 
 pub use change::{ChangedSince, changed_since};
 pub use decimal::Decimal;
-pub use event::{Date, Window};
+pub use event::{Date, Places, Window};
 pub use exclude::Exclusion;
 pub use figure::{Figure, Label, Measure, Mention, Op, Related, Relation, Source, SourceKind, Value, Verdict, Who};
 pub use link::{StatedRescission, link};
 pub use read::{Excluded, Reading, Text, read};
 pub use rules::{Rule, explain, rules};
 pub use span::Span;
+pub use text_path::TextPath;
 
 use crate::digest::{Digest, Hasher};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::counted::{self, Before, Counted, Place};
 use super::document::Document;
 use super::doubt::{self, Statement};
-use super::event::{self, Date, Window, Written};
+use super::event::{self, Date, Places, Window, Written};
 use super::exclude::{self, Exclusion, exclusion};
 use super::figure::{Figure, Measure, Op, Source, Verdict};
 use super::judge;
@@ -14,6 +14,7 @@ use super::number::{self, Numeral};
 use super::passage::Passage;
 use super::sieve::{self, Scene, Sentence};
 use super::span::Span;
+use super::text_path::TextPath;
 
 /// A text to read, with what is known about it from outside.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +35,13 @@ pub struct Text<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// Its figures, in the order of the text.
     pub figures: Vec<Figure>,
     /// Numbers that are no figures, and why.
     pub excluded: Vec<Excluded>,
     /// Places that it names, by which texts are about one event.
-    pub places: BTreeSet<String>,
+    pub places: Places,
 }
 
 /// A number that is no figure.
@@ -63,7 +64,7 @@ pub struct Excluded {
 /// Any text gives an answer; one in another language gives an empty one. The answer depends on this text alone:
 /// [`super::link`] looks across texts.
 pub fn read(text: &Text<'_>) -> Reading {
-    let mut reading = Reading { path: text.path.to_owned(), ..Reading::default() };
+    let mut reading = Reading { path: text.path.into(), ..Reading::default() };
     let english = text.language.is_none_or(|tag| {
         let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         matches!(language.as_str(), "en" | "und" | "unknown" | "")
@@ -81,9 +82,11 @@ pub fn read(text: &Text<'_>) -> Reading {
     }
     // Places are looked for only where there is a figure to link.
     if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
+        let mut places = BTreeSet::new();
         for passage in (0..3).chain(triggered).filter_map(|index| document.passage(index)) {
-            event::places(text.text, &passage, &mut reading.places);
+            event::places(text.text, &passage, &mut places);
         }
+        reading.places = Places::new(&places);
     }
     reading
 }
@@ -184,7 +187,7 @@ fn figure(
     candidate: &Candidate,
     statements: &[Statement],
     window: Window,
-    path: &str,
+    path: &TextPath,
 ) -> Figure {
     let (text, passage) = (scene.text, scene.passage);
     let Candidate { numeral, counted } = candidate;
@@ -210,7 +213,7 @@ fn figure(
         None => (None, None, super::rules::NO_SOURCE_NEEDED),
     };
     let mut figure = Figure {
-        path: path.to_owned(),
+        path: path.clone(),
         start: span.start,
         end: span.end,
         text: span.of(text).to_owned(),
@@ -226,7 +229,7 @@ fn figure(
         related: Vec::new(),
         modifier,
         sentence: passage.span_of(sentence.range.clone()),
-        message: String::new(),
+        message: "",
         labels: Vec::new(),
         subject: counted::subject(text, passage, numeral),
         window,

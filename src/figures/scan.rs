@@ -6,7 +6,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::lexicon::{Class, Entry, english};
 
-/// Words that make a paragraph worth reading, beside digits.
+/// Words that make a paragraph worth reading, beside digits: those that a figure can begin with. Words of doubt are not
+/// among them: they speak of a figure in their own paragraph, and without one they would only cost their reading.
 const TRIGGERS: [Class; 5] = [Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Factor];
 
 fn machine() -> &'static AhoCorasick {

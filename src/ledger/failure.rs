@@ -62,6 +62,23 @@ impl Kind {
             Self::Malformed => "malformed",
         }
     }
+
+    /// What the kind means, in one sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Altered => "It does not say any more what was sealed.",
+            Self::ReEncoded => "Its bytes differ from the sealed ones, its text does not.",
+            Self::Missing => "It was sealed, and is not where it was sealed.",
+            Self::Unsealed => "It lies in the archive, and no logged manifest states it.",
+            Self::ReSealed => "It was sealed a second time with other bytes.",
+            Self::Deleted => "A log line or a manifest is gone.",
+            Self::RolledBack => "The log is shorter than one that was seen before.",
+            Self::Forked => "The log and one that was seen before contradict each other.",
+            Self::KeySwapped => "The archive's keys are not those that are believed.",
+            Self::BadSignature => "A signature does not hold.",
+            Self::Malformed => "It is not in its format's one spelling.",
+        }
+    }
 }
 
 /// One thing that does not hold.
@@ -73,11 +90,20 @@ pub struct Failure {
     pub path: String,
     /// What was found, and what to do.
     pub detail: String,
+    /// The first line of the file that does not hold, counted from 1, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
 }
 
 impl Failure {
     /// A failure.
     pub fn new(kind: Kind, path: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { kind, path: path.into(), detail: detail.into() }
+        Self { kind, path: path.into(), detail: detail.into(), line: None }
+    }
+
+    /// The same, in that line of the file.
+    #[must_use]
+    pub fn at_line(self, line: Option<u64>) -> Self {
+        Self { line, ..self }
     }
 }

@@ -2,24 +2,29 @@
 
 use rayon::prelude::*;
 
-use super::{Failure, Kind, Sealed};
+use super::{Believed, Chain, Failure, Kind, Sealed};
 use crate::log::{Entries, Entry};
 use crate::manifest::{
-    AuthenticationError, FormError, MAX_BYTES, Manifest, Rescission, TrustStatement, Withdrawal, authenticate,
+    AuthenticationError, Claim, EntryRef, FormError, MAX_BYTES, Manifest, Rescission, Signed, TrustStatement,
+    Withdrawal,
 };
+use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, layout};
-use crate::trust::AllowedSigners;
 use crate::trust::sshsig::{MAX_BYTES as MAX_SIGNATURE_BYTES, SignatureError};
 
 /// What the believed manifests of a log state, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Statements {
     /// Documents.
     pub sealed: Vec<Sealed>,
     /// The last statement on settings and keys.
-    pub trust: Option<TrustStatement>,
+    pub trust: Option<TrustStatement<'static>>,
+    /// The keys, as the log changed them.
+    pub chain: Chain,
     /// Texts taken down.
     pub withdrawals: Vec<Withdrawal<'static>>,
+    /// Newer texts, each with the older one whose place it takes.
+    pub successions: Vec<(ArchivePath, EntryRef)>,
     /// Figures withdrawn by their source.
     pub rescissions: Vec<Rescission<'static>>,
     /// Manifests that are not believed: what they sealed is not known.
@@ -28,31 +33,50 @@ pub struct Statements {
     pub files: std::collections::HashSet<String>,
 }
 
+/// What one manifest states.
+#[derive(Debug)]
+struct Stated {
+    sealed_by: String,
+    sealed: Vec<Sealed>,
+    trust: Option<TrustStatement<'static>>,
+    withdrawals: Vec<Withdrawal<'static>>,
+    successions: Vec<(ArchivePath, EntryRef)>,
+    rescissions: Vec<Rescission<'static>>,
+}
+
+/// Manifests read side by side before what they state is added up: a whole log's, held twice, would double the memory.
+const TOGETHER: usize = 64;
+
 /// Reads all manifests that the log names. Those that do not hold are failures, and are not read.
+///
+/// `origin` is what all of them must name; without it, the settings being unreadable, nothing is compared.
+/// Bytes, signatures and forms are checked side by side; who may seal is asked one by one, in the order of the log.
 pub fn read_manifests(
     archive: &Archive,
-    origin: &str,
+    origin: Option<&str>,
     entries: &Entries,
-    allowed: &AllowedSigners,
+    believed: &Believed,
 ) -> (Statements, Vec<Failure>) {
-    let read: Vec<_> = entries
-        .as_slice()
-        .par_iter()
-        .enumerate()
-        .map(|(index, entry)| read_manifest(archive, origin, entry, index, allowed))
-        .collect();
-    let (mut all, mut failures) = (Statements::default(), Vec::new());
-    for (entry, read) in entries.as_slice().iter().zip(read) {
-        all.files.insert(entry.name().file_name());
-        all.files.insert(format!("{}.sig", entry.name().file_name()));
-        match read {
-            Ok(one) => {
-                all.sealed.extend(one.sealed);
-                all.trust = one.trust.or(all.trust);
-                all.withdrawals.extend(one.withdrawals);
-                all.rescissions.extend(one.rescissions);
-            }
-            Err(failure) => {
+    let mut failures = Vec::new();
+    let mut all = Statements {
+        sealed: Vec::new(),
+        trust: None,
+        chain: Chain::new(believed.clone()),
+        withdrawals: Vec::new(),
+        successions: Vec::new(),
+        rescissions: Vec::new(),
+        unread: 0,
+        files: std::collections::HashSet::new(),
+    };
+    for (first, some) in (0..).step_by(TOGETHER).zip(entries.as_slice().chunks(TOGETHER)) {
+        let read: Vec<_> =
+            some.par_iter().enumerate().map(|(at, entry)| read_manifest(archive, origin, entry, first + at)).collect();
+        for (entry, read) in some.iter().zip(read) {
+            let name = entry.name().file_name();
+            let path = format!("{}/{name}", layout::MANIFESTS);
+            all.files.insert(format!("{name}.sig"));
+            all.files.insert(name);
+            if let Err(failure) = read.and_then(|claim| all.add(claim, &path)) {
                 all.unread += 1;
                 failures.push(failure);
             }
@@ -61,13 +85,48 @@ pub fn read_manifests(
     (all, failures)
 }
 
+impl Statements {
+    /// Adds what a manifest states, if its signer may seal by the keys that hold at its place in the log.
+    fn add(&mut self, claim: Claim<Result<Stated, String>>, path: &str) -> Result<(), Failure> {
+        let sealed_at = claim.sealed_at();
+        let judged_at = self.chain.judged_at(sealed_at);
+        let (stated, principal) =
+            claim.believe(&self.chain.believed().allowed, judged_at).map_err(|error| distrust(path, &error))?;
+        let malformed = |what: String| Failure::new(Kind::Malformed, path, what);
+        let one = stated.map_err(malformed)?;
+        if one.sealed_by != principal {
+            return Err(malformed(FormError::Signer.to_string()));
+        }
+        if let Some(trust) = &one.trust {
+            self.chain.step(trust, sealed_at).map_err(malformed)?;
+        }
+        self.sealed.extend(one.sealed);
+        self.trust = one.trust.or(self.trust.take());
+        self.withdrawals.extend(one.withdrawals);
+        self.successions.extend(one.successions);
+        self.rescissions.extend(one.rescissions);
+        Ok(())
+    }
+}
+
+fn distrust(path: &str, error: &AuthenticationError) -> Failure {
+    let (kind, at) = match error {
+        AuthenticationError::Altered { .. } => (Kind::Altered, path.to_owned()),
+        AuthenticationError::ReSealed { .. } => (Kind::ReSealed, path.to_owned()),
+        AuthenticationError::Signature(SignatureError::Malformed | SignatureError::Spelling) => {
+            (Kind::Malformed, format!("{path}.sig"))
+        }
+        AuthenticationError::Signature(_) => (Kind::BadSignature, format!("{path}.sig")),
+    };
+    Failure::new(kind, at, error.to_string())
+}
+
 fn read_manifest(
     archive: &Archive,
-    origin: &str,
+    origin: Option<&str>,
     entry: &Entry,
     index: usize,
-    allowed: &AllowedSigners,
-) -> Result<Statements, Failure> {
+) -> Result<Claim<Result<Stated, String>>, Failure> {
     let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
     let sig_path = format!("{path}.sig");
     let fail = |kind, path: &str, detail: &str| Failure::new(kind, path, detail);
@@ -79,33 +138,22 @@ fn read_manifest(
         true => fail(Kind::BadSignature, &sig_path, "the signature is not there"),
         false => fail(Kind::BadSignature, &sig_path, &e.why()),
     })?;
-    let authentic = authenticate(&bytes, &signature, entry.digest(), entry.name().at(), allowed).map_err(|e| {
-        let (kind, at) = match &e {
-            AuthenticationError::Altered { .. } => (Kind::Altered, &path),
-            AuthenticationError::ReSealed { .. } => (Kind::ReSealed, &path),
-            AuthenticationError::Signature(SignatureError::Malformed | SignatureError::Spelling) => {
-                (Kind::Malformed, &sig_path)
-            }
-            AuthenticationError::Signature(_) => (Kind::BadSignature, &sig_path),
-        };
-        fail(kind, at.as_str(), &e.to_string())
-    })?;
-    let malformed = |e: FormError| fail(Kind::Malformed, &path, &e.to_string());
-    let manifest = authentic.read().map_err(malformed)?;
-    if *manifest.origin != *origin {
-        return Err(fail(Kind::Malformed, &path, "its origin is that of another archive"));
-    }
-    statements(&manifest, index).map_err(|what| fail(Kind::Malformed, &path, &what))
+    let signed = Signed::of(&bytes, &signature, entry.digest(), entry.name().at());
+    Ok(signed.claim(|manifest| stated(&manifest.map_err(|error| error.to_string())?, origin, index)))
 }
 
-fn statements(manifest: &Manifest<'_>, index: usize) -> Result<Statements, String> {
-    let sealed = manifest.documents.iter().map(|document| Sealed::of(document, index)).collect::<Option<Vec<_>>>();
-    Ok(Statements {
+fn stated(manifest: &Manifest<'_>, origin: Option<&str>, index: usize) -> Result<Stated, String> {
+    if origin.is_some_and(|origin| *manifest.origin != *origin) {
+        return Err("its origin is that of another archive".to_owned());
+    }
+    let sealed = Sealed::all(&manifest.documents, index);
+    Ok(Stated {
+        sealed_by: manifest.sealed_by.to_string(),
         sealed: sealed.ok_or("a document contradicts itself")?,
-        trust: manifest.trust.clone(),
+        trust: manifest.trust.clone().map(TrustStatement::into_owned),
+        successions: manifest.documents.iter().filter_map(|d| Some((d.path.clone(), d.supersedes.clone()?))).collect(),
         withdrawals: manifest.withdrawals.iter().map(|w| w.clone().into_owned()).collect(),
         rescissions: manifest.rescissions.iter().map(|r| r.clone().into_owned()).collect(),
-        ..Statements::default()
     })
 }
 

@@ -1,12 +1,16 @@
 //! What an archive states and may be believed: its manifests, read after digest and signature were checked, and the
 //! ledger of sealed paths that they add up to.
 
+mod base;
+mod chain;
 mod failure;
 mod manifests;
 mod sealed;
 mod trust_root;
 
+pub use base::{Base, BaseError};
+pub use chain::Chain;
 pub use failure::{Failure, Kind};
 pub use manifests::{LogError, Statements, read_log, read_manifests};
-pub use sealed::{About, Ledger, Sealed, State};
-pub use trust_root::{Believed, TrustRoot};
+pub use sealed::{About, Contradiction, Ledger, Sealed, State};
+pub use trust_root::{Believed, KeyFiles, TrustRoot};

@@ -1,6 +1,7 @@
 //! What the archive should hold: every sealed path once, with what was sealed there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::manifests::Statements;
 use crate::digest::Digest;
@@ -28,7 +29,7 @@ pub struct Sealed {
     /// The manifest's place in the log, counted from 0.
     pub manifest: usize,
     /// For reading figures.
-    pub about: Box<About>,
+    pub about: Arc<About>,
 }
 
 /// Where a sealed text is.
@@ -43,7 +44,7 @@ pub enum State {
 }
 
 /// What the metadata say that matters to the reading of figures.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// Who published it.
     pub publisher: Option<String>,
@@ -54,7 +55,14 @@ pub struct About {
 }
 
 impl Sealed {
-    pub(super) fn of(document: &Document<'_>, manifest: usize) -> Option<Self> {
+    /// The documents of a manifest; nothing if one of them contradicts itself. Where the same is said of one after the other,
+    /// as of most that are sealed together, it is kept once.
+    pub(super) fn all(documents: &[Document<'_>], manifest: usize) -> Option<Vec<Self>> {
+        let mut last = Arc::default();
+        documents.iter().map(|document| Self::of(document, manifest, &mut last)).collect()
+    }
+
+    fn of(document: &Document<'_>, manifest: usize, last: &mut Arc<About>) -> Option<Self> {
         let (state, size, digest, text) = match document.content()? {
             Content::Present { size, sha256, text } => (State::Present, size, sha256, Some(text)),
             Content::Withheld { size, sha256, text, .. } => (State::Withheld, size, sha256, Some(text)),
@@ -63,6 +71,14 @@ impl Sealed {
         let ours = text.as_ref().filter(|text| *text.profile == *PROFILE && *text.extractor == *EXTRACTOR);
         let source = &document.source;
         let owned = |value: &crate::manifest::Known<crate::manifest::Str<'_>>| value.value().map(|v| v.to_string());
+        let about = About {
+            publisher: owned(&source.publisher),
+            published_at: owned(&source.published_at),
+            language: owned(&source.language),
+        };
+        if about != **last {
+            *last = Arc::new(about);
+        }
         Some(Self {
             path: document.path.clone(),
             digest,
@@ -72,11 +88,7 @@ impl Sealed {
             lines: ours.and_then(|text| text.lines.clone()).map(|lines| Box::new(lines.into_owned())),
             text: text.map(|text| text.sha256),
             manifest,
-            about: Box::new(About {
-                publisher: owned(&source.publisher),
-                published_at: owned(&source.published_at),
-                language: owned(&source.language),
-            }),
+            about: last.clone(),
         })
     }
 }
@@ -85,40 +97,79 @@ impl Sealed {
 #[derive(Debug, Default)]
 pub struct Ledger {
     documents: Vec<Sealed>,
-    by_path: HashMap<ArchivePath, usize>,
+    /// Places in `documents`, in the order of paths: a map would hold every path a second time.
+    by_path: Vec<u32>,
     /// Texts taken down.
     pub withdrawn: u64,
-    withdrawn_paths: std::collections::HashSet<ArchivePath>,
+    withdrawn_paths: HashSet<ArchivePath>,
+    successors: HashMap<ArchivePath, ArchivePath>,
+}
+
+/// A statement that contradicts what was stated before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// A path was sealed a second time with other bytes. The first sealing counts.
+    SealedTwice(ArchivePath),
+    /// A text is withdrawn, or said to be superseded, that was never sealed so. The statement counts for nothing.
+    NoSuchEntry(ArchivePath),
 }
 
 impl Ledger {
-    /// The ledger, and the paths that were sealed a second time with other bytes. The first sealing counts.
-    pub fn of(statements: &mut Statements) -> (Self, Vec<ArchivePath>) {
-        let (mut ledger, mut twice) = (Self::default(), Vec::new());
-        for sealed in statements.sealed.drain(..) {
-            match ledger.by_path.get(&sealed.path) {
-                // Two people may seal one file on two branches: that is one statement, made twice.
-                Some(&at) if ledger.documents[at].digest == sealed.digest => {}
-                Some(_) => twice.push(sealed.path),
-                None => {
-                    ledger.by_path.insert(sealed.path.clone(), ledger.documents.len());
-                    ledger.documents.push(sealed);
-                }
-            }
-        }
+    /// The ledger, and the statements that contradict it.
+    pub fn of(statements: &mut Statements) -> (Self, Vec<Contradiction>) {
+        let (mut ledger, mut contradictions) = Self::indexed(std::mem::take(&mut statements.sealed));
+        let is_sealed =
+            |path: &ArchivePath, digest: &Digest| ledger.get(path).is_some_and(|sealed| sealed.digest == *digest);
+        let (mut withdrawn, mut successors) = (HashSet::new(), HashMap::new());
         for withdrawal in &statements.withdrawals {
-            if ledger.get(&withdrawal.path).is_some_and(|sealed| sealed.digest == withdrawal.sha256)
-                && ledger.withdrawn_paths.insert(withdrawal.path.clone())
-            {
-                ledger.withdrawn += 1;
+            match is_sealed(&withdrawal.path, &withdrawal.sha256) {
+                true => drop(withdrawn.insert(withdrawal.path.clone())),
+                false => contradictions.push(Contradiction::NoSuchEntry(withdrawal.path.clone())),
             }
         }
-        (ledger, twice)
+        for (newer, older) in &statements.successions {
+            match is_sealed(&older.path, &older.sha256) {
+                true => drop(successors.insert(older.path.clone(), newer.clone())),
+                false => contradictions.push(Contradiction::NoSuchEntry(older.path.clone())),
+            }
+        }
+        // What an unbelieved manifest sealed is not known: only of all together can it be said that an entry is not there.
+        if statements.unread > 0 {
+            contradictions.retain(|contradiction| matches!(contradiction, Contradiction::SealedTwice(_)));
+        }
+        ledger.withdrawn = withdrawn.len() as u64;
+        (Self { withdrawn_paths: withdrawn, successors, ..ledger }, contradictions)
+    }
+
+    /// The first sealing of each path, and the later ones with other bytes in their order.
+    fn indexed(mut documents: Vec<Sealed>) -> (Self, Vec<Contradiction>) {
+        let mut by_path = by_path(&documents);
+        let mut later = Vec::new();
+        for same in by_path.chunk_by(|&a, &b| documents[a as usize].path == documents[b as usize].path) {
+            // Two people may seal one file on two branches: that is one statement, made twice.
+            let first = documents[same[0] as usize].digest;
+            later.extend(same[1..].iter().map(|&at| (at, documents[at as usize].digest != first)));
+        }
+        later.sort_unstable();
+        let contradicts = later.iter().filter(|(_, differs)| *differs);
+        let contradictions =
+            contradicts.map(|&(at, _)| Contradiction::SealedTwice(documents[at as usize].path.clone())).collect();
+        if !later.is_empty() {
+            let mut at = 0;
+            documents.retain(|_| {
+                at += 1;
+                later.binary_search_by_key(&(at - 1), |(later, _)| *later).is_err()
+            });
+            by_path = self::by_path(&documents);
+        }
+        (Self { documents, by_path, ..Self::default() }, contradictions)
     }
 
     /// What was sealed under a path.
     pub fn get(&self, path: &ArchivePath) -> Option<&Sealed> {
-        self.by_path.get(path).map(|&at| &self.documents[at])
+        let sealed = |at: u32| &self.documents[at as usize];
+        let at = self.by_path.binary_search_by(|&at| sealed(at).path.cmp(path)).ok()?;
+        Some(sealed(self.by_path[at]))
     }
 
     /// All of it, in the order of sealing.
@@ -126,8 +177,21 @@ impl Ledger {
         self.documents.iter()
     }
 
+    /// The newer text that has taken this one's place.
+    pub fn successor(&self, path: &ArchivePath) -> Option<&ArchivePath> {
+        self.successors.get(path)
+    }
+
     /// True if the text was taken down.
     pub fn is_withdrawn(&self, path: &ArchivePath) -> bool {
         self.withdrawn_paths.contains(path)
     }
+}
+
+/// Places in the order of paths, of one path in the order of sealing.
+fn by_path(documents: &[Sealed]) -> Vec<u32> {
+    // The log ends below four thousand million documents: its own limit of bytes is lower.
+    let mut places: Vec<u32> = (0..u32::try_from(documents.len()).unwrap_or(u32::MAX)).collect();
+    places.sort_by(|&a, &b| documents[a as usize].path.cmp(&documents[b as usize].path));
+    places
 }

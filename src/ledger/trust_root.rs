@@ -13,12 +13,30 @@ pub enum TrustRoot {
     /// From the archive that is judged: it can only be found to agree with itself.
     FirstContact,
     /// From outside.
-    Given {
-        /// Bytes of an `allowed_signers` file.
-        allowed_signers: Vec<u8>,
-        /// Bytes of a `policy` file.
-        policy: Vec<u8>,
-    },
+    Given(KeyFiles),
+    /// From this machine: they were accepted when the archive was verified here before.
+    Known(KeyFiles),
+    /// From a revision that is believed, not from the one that is judged.
+    Base(KeyFiles),
+}
+
+impl TrustRoot {
+    /// The keys that come from outside of what is judged.
+    pub fn files(&self) -> Option<&KeyFiles> {
+        match self {
+            Self::FirstContact => None,
+            Self::Given(files) | Self::Known(files) | Self::Base(files) => Some(files),
+        }
+    }
+}
+
+/// The two files in `keys/`, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFiles {
+    /// Who may seal.
+    pub allowed_signers: Vec<u8>,
+    /// Whose checkpoints hold.
+    pub policy: Vec<u8>,
 }
 
 /// Keys that are believed.
@@ -28,9 +46,11 @@ pub struct Believed {
     pub allowed: AllowedSigners,
     /// Whose checkpoints hold.
     pub policy: Policy,
+    /// Both as they were read.
+    pub files: KeyFiles,
 }
 
-impl TrustRoot {
+impl KeyFiles {
     /// Reads believed keys from a folder: `allowed_signers` and `policy`, or an archive's or bundle's folder with `keys/`.
     ///
     /// # Errors
@@ -39,21 +59,28 @@ impl TrustRoot {
         let keys =
             if look(&folder.join("allowed_signers")).is_ok() { folder.to_owned() } else { folder.join(layout::KEYS) };
         let from = Archive::at(&keys)?;
-        let allowed_signers = from.read("allowed_signers", LIMIT)?;
-        let policy = from.read("policy", LIMIT)?;
-        Ok(Self::Given { allowed_signers, policy })
+        Ok(Self { allowed_signers: from.read("allowed_signers", LIMIT)?, policy: from.read("policy", LIMIT)? })
     }
 
-    /// Parses given keys.
+    /// The keys of an archive itself, for commands that write to it or only look.
     ///
     /// # Errors
-    /// The file and why it cannot be used; at first contact there is nothing to parse.
-    pub fn parse(&self) -> Result<Believed, (&'static str, String)> {
-        let Self::Given { allowed_signers, policy } = self else {
-            return Err((layout::KEYS, "no keys were given".to_owned()));
-        };
-        let allowed = AllowedSigners::parse(allowed_signers).map_err(|e| (layout::ALLOWED_SIGNERS, e.to_string()))?;
-        let policy = Policy::parse(policy).map_err(|e| (layout::POLICY, e.to_string()))?;
-        Ok(Believed { allowed, policy })
+    /// A file that is not there or cannot be read.
+    pub fn of_archive(archive: &Archive) -> Result<Self, StoreError> {
+        Ok(Self {
+            allowed_signers: archive.read(layout::ALLOWED_SIGNERS, LIMIT)?,
+            policy: archive.read(layout::POLICY, LIMIT)?,
+        })
+    }
+
+    /// Parses them.
+    ///
+    /// # Errors
+    /// The file and why it cannot be used.
+    pub fn parse(self) -> Result<Believed, (&'static str, String)> {
+        let allowed =
+            AllowedSigners::parse(&self.allowed_signers).map_err(|e| (layout::ALLOWED_SIGNERS, e.to_string()))?;
+        let policy = Policy::parse(&self.policy).map_err(|e| (layout::POLICY, e.to_string()))?;
+        Ok(Believed { allowed, policy, files: self })
     }
 }

@@ -9,7 +9,7 @@ use crate::trust::key_name::{KeyName, KeyNameError};
 use crate::trust::note::{NoteError, UnverifiedNote, VerifiedNote};
 use crate::trust::note_signer::{NoteSigner, assemble};
 use crate::trust::policy::{Policy, UntrustedNote};
-use crate::trust::vkey::SignatureType;
+use crate::trust::vkey::{SignatureType, VerifierKey};
 
 /// What a checkpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,9 @@ pub enum CheckpointError {
         /// What the text says.
         origin: KeyName,
     },
+    /// The witness's own cosignature is not under it.
+    #[error("the checkpoint is not cosigned by this witness")]
+    NotCosigned,
 }
 
 impl Checkpoint {
@@ -59,6 +62,20 @@ impl Checkpoint {
     pub fn read(bytes: &[u8], policy: &Policy) -> Result<(Self, VerifiedNote), CheckpointError> {
         let note = policy.verify_checkpoint_note(&UnverifiedNote::parse(bytes)?)?;
         Ok((Self::from_note(&note)?, note))
+    }
+
+    /// Reads a checkpoint that a log of one of several policies signed; the last is tried first. Without the quorum: what a
+    /// log signed it must stand by, cosigned or not.
+    ///
+    /// # Errors
+    /// Why the last does not.
+    pub fn read_any(bytes: &[u8], policies: &[Policy]) -> Result<Self, CheckpointError> {
+        let mut read = policies
+            .iter()
+            .rev()
+            .map(|policy| Self::read(bytes, &policy.logs_only()).map(|(checkpoint, _)| checkpoint));
+        let last = read.next().unwrap_or(Err(CheckpointError::Untrusted(UntrustedNote::NotByLog)));
+        last.or_else(|why| read.find_map(Result::ok).ok_or(why))
     }
 
     /// Reads the text of a note.
@@ -78,12 +95,35 @@ impl Checkpoint {
         }
     }
 
+    /// Reads the text of a note that a witness cosigned, for that witness to know what it said.
+    ///
+    /// # Errors
+    /// The text is not a checkpoint, or this key did not cosign it.
+    pub fn from_cosigned(note: &VerifiedNote, witness: &VerifierKey) -> Result<Self, CheckpointError> {
+        let checkpoint = Self::from_text(note.text())?;
+        match note.signatures().iter().any(|signed| signed.key == *witness && signed.cosigned_at.is_some()) {
+            true => Ok(checkpoint),
+            false => Err(CheckpointError::NotCosigned),
+        }
+    }
+
+    /// The origin that the first line claims, whoever signed it: to find keys by.
+    pub fn claimed_origin(note: &UnverifiedNote) -> Option<KeyName> {
+        let line = note.as_bytes().split(|byte| *byte == b'\n').next()?;
+        std::str::from_utf8(line).ok()?.parse().ok()
+    }
+
     fn from_text(text: &str) -> Result<Self, CheckpointError> {
         let lines: Vec<_> = text.strip_suffix('\n').unwrap_or_default().split('\n').collect();
         let [origin, size, root] = lines.as_slice() else { return Err(CheckpointError::Lines) };
         let size = read_decimal(size).ok_or(CheckpointError::Size)?;
         let root = read_hash(root).ok_or(CheckpointError::Root)?;
         Ok(Self { origin: origin.parse()?, size, root })
+    }
+
+    /// The size that the text of a checkpoint claims, whoever signed it.
+    pub fn claimed_size(text: &str) -> Option<u64> {
+        read_decimal(text.split('\n').nth(1)?)
     }
 
     /// The note text, with its final newline.

@@ -181,6 +181,12 @@ impl Entries {
     pub fn is_prefix_of(&self, other: &Self) -> bool {
         other.entries.starts_with(&self.entries)
     }
+
+    /// The first line, counted from 1, in which two logs differ as far as both reach.
+    pub fn first_difference(&self, other: &Self) -> Option<u64> {
+        let differs = |(ours, theirs): (&Entry, &Entry)| ours != theirs;
+        self.entries.iter().zip(&other.entries).position(differs).map(|at| at as u64 + 1)
+    }
 }
 
 impl fmt::Display for Entries {

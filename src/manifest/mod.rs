@@ -6,7 +6,7 @@ mod metadata;
 mod statement;
 mod value;
 
-pub use authentic::{Authentic, AuthenticationError, authenticate};
+pub use authentic::{Authentic, AuthenticationError, Claim, Signed, authenticate};
 pub use document::{Content, Document, EntryRef, Presence, TextRecord, Withheld};
 pub use metadata::{Basis, Method, Retrieval, Source};
 pub use statement::{Quotation, Rescission, Review, TrustStatement, Withdrawal};
@@ -42,9 +42,9 @@ pub struct Manifest<'a> {
     pub sealed_by: Str<'a>,
     /// What wrote it.
     pub tool: Str<'a>,
-    /// Digests of settings and keys, where they changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trust: Option<TrustStatement>,
+    /// Settings and keys, where they changed.
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<TrustStatement<'a>>,
     /// Documents sealed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document<'a>>,

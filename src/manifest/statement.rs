@@ -6,16 +6,20 @@ use super::{Known, Str};
 use crate::digest::Digest;
 use crate::path::ArchivePath;
 
-/// Digests of the files on which trust in the archive rests.
+/// The files on which trust in the archive rests.
+///
+/// The keys are stated in full, not by digest: who believes an earlier keyring follows the log from there to the present
+/// one, and each step must be there to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TrustStatement {
-    /// Of `kzarchive.toml`.
+pub struct TrustStatement<'a> {
+    /// SHA-256 of `kzarchive.toml`.
     pub settings: Digest,
-    /// Of `keys/allowed_signers`.
-    pub allowed_signers: Digest,
-    /// Of `keys/policy`.
-    pub policy: Digest,
+    /// The text of `keys/allowed_signers`.
+    #[serde(borrow)]
+    pub allowed_signers: Str<'a>,
+    /// The text of `keys/policy`.
+    pub policy: Str<'a>,
 }
 
 /// A text taken down; its entry stays.
@@ -80,6 +84,17 @@ pub struct Review<'a> {
     pub verdict: Str<'a>,
     /// In words.
     pub reason: Str<'a>,
+}
+
+impl TrustStatement<'_> {
+    /// The same, owning its texts.
+    pub fn into_owned(self) -> TrustStatement<'static> {
+        TrustStatement {
+            settings: self.settings,
+            allowed_signers: self.allowed_signers.into_owned(),
+            policy: self.policy.into_owned(),
+        }
+    }
 }
 
 impl Quotation<'_> {

@@ -76,7 +76,7 @@ pub fn prove(archive: &Archive, believed: &Believed, origin: &str, path: &Archiv
     if entries.size() != checkpoint.size || entries.root() != checkpoint.root {
         return Err(ProveError::NotVerified);
     }
-    let (mut statements, _) = read_manifests(archive, origin, &entries, &believed.allowed);
+    let (mut statements, _) = read_manifests(archive, Some(origin), &entries, believed);
     let (ledger, _) = Ledger::of(&mut statements);
     let sealed = ledger.get(path).ok_or_else(|| ProveError::NotSealed(path.to_string()))?;
     let entry = entries.as_slice().get(sealed.manifest).ok_or(ProveError::NotVerified)?;

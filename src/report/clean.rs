@@ -22,6 +22,14 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     text.chars().map(shown).collect::<String>().into()
 }
 
+/// The text cleaned, on one line: a name with a newline in it would begin a line of its own.
+pub(super) fn clean_line(text: &str) -> Cow<'_, str> {
+    match text.contains('\n') {
+        false => clean(text),
+        true => text.chars().map(|c| if c == '\n' { STAND_IN } else { shown(c) }).collect::<String>().into(),
+    }
+}
+
 /// JSON that says the same, with every character that moves a cursor or reorders text as `\u` and four hex digits.
 ///
 /// JSON itself escapes only C0 controls. Outside of strings there are none of the others, so that all can be replaced.
@@ -69,6 +77,7 @@ mod tests {
     #[test]
     fn nothing_moves_the_cursor_or_the_order() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\td\u{7}\u{9b}1m\ne"), "a\u{fffd}[2Jb\u{fffd}c d\u{fffd}\u{fffd}1m\ne");
+        assert_eq!(clean_line("a\n\u{1b}b"), "a\u{fffd}\u{fffd}b");
         assert!(matches!(clean("plain — “text”"), Cow::Borrowed(_)));
     }
 

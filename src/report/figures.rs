@@ -1,7 +1,26 @@
-//! Figures as a table and as JSON Lines.
+//! Figures as a table, as JSON and as JSON Lines; `figures_csv` has them for spreadsheets.
 
-use super::clean::clean;
-use crate::figures::{Excluded, Figure, Reading, Value};
+use serde::Serialize;
+
+use super::clean::{clean, clean_line, escaped};
+use crate::figures::{Decimal, Excluded, Figure, Reading, Ruleset, Value, Verdict, Window, ruleset};
+
+#[derive(Serialize)]
+struct FiguresJson<'a> {
+    schema: &'static str,
+    ruleset: Ruleset,
+    figures: Vec<&'a Figure>,
+}
+
+/// All figures as one JSON document, `kzarchive-figures/1`: each is an object as [`jsonl`] writes it.
+///
+/// # Errors
+/// None that a figure can cause.
+pub fn figures_json(readings: &[Reading]) -> serde_json::Result<String> {
+    let figures = readings.iter().flat_map(|reading| &reading.figures).collect();
+    let json = FiguresJson { schema: "kzarchive-figures/1", ruleset: ruleset(), figures };
+    Ok(escaped(serde_json::to_string_pretty(&json)?) + "\n")
+}
 
 /// One figure a line, as DESIGN's format has it.
 ///
@@ -10,7 +29,7 @@ use crate::figures::{Excluded, Figure, Reading, Value};
 pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
     let mut out = String::new();
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
-        out += &super::clean::escaped(serde_json::to_string(figure)?);
+        out += &escaped(serde_json::to_string(figure)?);
         out.push('\n');
     }
     Ok(out)
@@ -21,7 +40,7 @@ pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
 /// # Errors
 /// None that a number can cause.
 pub fn set_aside(readings: &[Reading]) -> serde_json::Result<String> {
-    #[derive(serde::Serialize)]
+    #[derive(Serialize)]
     struct Line<'a> {
         path: &'a str,
         #[serde(flatten)]
@@ -30,54 +49,114 @@ pub fn set_aside(readings: &[Reading]) -> serde_json::Result<String> {
     let mut out = String::new();
     for reading in readings {
         for number in &reading.excluded {
-            out += &super::clean::escaped(serde_json::to_string(&Line { path: &reading.path, number })?);
+            out += &escaped(serde_json::to_string(&Line { path: &reading.path, number })?);
             out.push('\n');
         }
     }
     Ok(out)
 }
 
-/// A table: value, what is counted, who says so, verdict and rule.
+/// A table: value, what is counted, who says so, of when, verdict and rule. `text_of` gives the words that are counted.
 pub fn figure_table(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<String>) -> String {
     let mut out = String::new();
     for reading in readings.iter().filter(|reading| !reading.figures.is_empty()) {
-        out += &format!("{}\n", clean(&reading.path));
+        if out.is_empty() {
+            row(&mut out, ["value", "counted", "source", "date", "verdict"]);
+        }
+        out += &format!("{}\n", clean_line(&reading.path));
         for figure in &reading.figures {
-            let counted = text_of(figure).map(|text| short(&text, 34)).unwrap_or_default();
-            let source = figure.source.as_ref().map_or("—".to_owned(), |source| short(&source.text, 34));
-            let verdict = serde_json::to_value(figure.verdict).ok();
-            let verdict = verdict.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-            out += &format!(
-                "  {:>16}  {:<34}  {:<34}  {verdict} ({})\n",
-                short(&value(&figure.value), 16),
-                counted,
-                source,
-                figure.rule
-            );
+            let counted = text_of(figure).unwrap_or_default();
+            let source = figure.source.as_ref().map_or("—", |source| &source.text);
+            let verdict = match figure.verdict {
+                Verdict::Ok => "ok".to_owned(),
+                verdict => format!("{} ({})", name(&verdict), figure.rule),
+            };
+            row(&mut out, [&value(&figure.value), &counted, source, &date(figure.window), &verdict]);
         }
     }
     out
 }
 
+fn row(out: &mut String, [value, counted, source, date, verdict]: [&str; 5]) {
+    let [value, counted, source, date] = [short(value, 14), short(counted, 28), short(source, 32), short(date, 21)];
+    *out += &format!("  {value:>14}  {counted:<28}  {source:<32}  {date:<21}  {verdict}\n");
+}
+
 /// The interval in symbols: `>160`, `164`, `200–999`.
-fn value(value: &Value) -> String {
-    let op = serde_json::to_value(value.op).ok();
-    let op = op.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-    let end = |end: Option<crate::figures::Decimal>| end.map(|end| end.to_string());
-    match (end(value.low), end(value.high), op) {
+pub(super) fn value(value: &Value) -> String {
+    let op = name(&value.op);
+    let end = |end: Option<Decimal>| end.map(|end| end.to_string());
+    match (end(value.low), end(value.high), op.as_str()) {
         (Some(low), Some(high), "=") if low == high => low,
         (Some(low), Some(high), _) if low == high => format!("{op}{low}"),
         (Some(low), Some(high), _) => format!("{low}–{high}"),
         (Some(end), None, _) | (None, Some(end), _) => format!("{op}{end}"),
-        (None, None, _) => op.to_owned(),
+        (None, None, _) => op,
     }
+}
+
+/// The days, as ISO 8601 has them: one, or from one to another; `..` for an end that is not known.
+pub(super) fn date(window: Window) -> String {
+    let (from, to) = window.days();
+    let text = |date: Option<crate::figures::Date>| date.map_or("..".to_owned(), |date| date.to_string());
+    match (from, to) {
+        (None, None) => String::new(),
+        (from, to) if from == to => text(from),
+        (from, to) => format!("{}/{}", text(from), text(to)),
+    }
+}
+
+/// A value's name as JSON has it.
+pub(super) fn name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).ok();
+    value.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Cleaned, on one line, and cut to so many characters.
 fn short(text: &str, width: usize) -> String {
-    let line = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(width) {
-        None => line,
-        Some(_) => line.chars().take(width - 1).chain(['…']).collect(),
+    super::ranked::cut(&clean(text).split_whitespace().collect::<Vec<_>>().join(" "), width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use snapbox::{assert_data_eq, str};
+
+    #[test]
+    fn what_is_shown() {
+        let readings = [sample::reading("archive/a.txt"), sample::reading("b\n\u{1b}[2J.txt")];
+        let words = |figure: &Figure| Some(sample::TEXT[figure.counted?.start..figure.counted?.end].to_owned());
+        assert_data_eq!(
+            figure_table(&readings, words),
+            str![[r#"
+           value  counted                       source                            date                   verdict
+archive/a.txt
+            >160  people were injured           The ministry                      2021-03-05             ok
+              12  people were killed            —                                 2021-03-05             unattributed (unattributed-own-voice)
+b��[2J.txt
+            >160  people were injured           The ministry                      2021-03-05             ok
+              12  people were killed            —                                 2021-03-05             unattributed (unattributed-own-voice)
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn json_holds_what_lines_hold() {
+        let readings = [sample::reading("a.txt"), sample::reading("b\u{1b}.txt")];
+        let json: serde_json::Value = serde_json::from_str(&figures_json(&readings).unwrap()).unwrap();
+        let lines = jsonl(&readings).unwrap();
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(json["figures"].as_array().unwrap(), &lines);
+        assert_eq!(lines[2]["path"], "b\u{1b}.txt");
+        assert!(!figures_json(&readings).unwrap().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn open_ends_are_said() {
+        assert_eq!(date(Window::default()), "");
+        let day = crate::figures::Date::parse("2021-01-05").unwrap();
+        assert_eq!(date(Window::day(day)), "2021-01-05");
     }
 }

@@ -2,14 +2,28 @@
 
 mod clean;
 mod figures;
+mod figures_csv;
+mod github;
 mod json;
+mod junit;
+mod ranked;
+mod sarif;
 mod snippet;
+mod summary;
 mod text;
 
+#[cfg(test)]
+mod sample;
+
 pub use clean::clean;
-pub use figures::{figure_table, jsonl, set_aside};
+pub use figures::{figure_table, figures_json, jsonl, set_aside};
+pub use figures_csv::figures_csv;
+pub use github::github;
 pub use json::verdict_json;
+pub use junit::junit;
+pub use sarif::sarif;
 pub use snippet::{Paint, finding};
+pub use summary::markdown;
 pub use text::{failure_lines, verdict_text};
 
 /// The JSON Schema of `verify --format json` (draft 2020-12).

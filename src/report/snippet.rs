@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
 
-use super::clean::{clean, clean_with};
+use super::clean::{clean, clean_line, clean_with};
 use crate::figures::{Verdict, explain};
 use crate::store::Level;
 use crate::verify::findings::{Excerpt, Finding};
@@ -53,7 +53,7 @@ fn title(finding: &Finding, paint: Paint) -> String {
         (Verdict::Rescinded | Verdict::RepeatsRescinded, Paint::Plain) => format!("~~{figure}~~"),
         _ => format!("`{figure}`"),
     };
-    format!("{struck}: {}", clean(&finding.message))
+    format!("{struck}: {}", clean(finding.message))
 }
 
 struct CleanExcerpt {
@@ -69,6 +69,6 @@ impl CleanExcerpt {
         let text = clean_with(&excerpt.text, &mut offsets.iter_mut().collect::<Vec<_>>());
         let labels = excerpt.marks.iter().map(|(_, label)| clean(label).into_owned());
         let marks = offsets.as_chunks::<2>().0.iter().map(|[start, end]| *start..*end).zip(labels).collect();
-        Self { path: clean(&excerpt.path).into_owned(), line: excerpt.line, text, marks }
+        Self { path: clean_line(&excerpt.path).into_owned(), line: excerpt.line, text, marks }
     }
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use rayon::prelude::*;
 
-use super::clean::clean;
+use super::clean::{clean, clean_line};
 use super::snippet::{Paint, finding};
 use crate::ledger::Failure;
 use crate::store::Level;
@@ -14,14 +15,23 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
+/// Findings laid out at once, on all processors: what is laid out and not yet in the text stays small.
+const TOGETHER: usize = 4096;
+
 /// A verdict as text: failures, findings, then every check, and the answer last.
 pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
     let mut out = failure_lines(&verdict.failures, paint);
-    for open in &verdict.findings {
-        out += &finding(open, paint);
-        out += "\n\n";
+    for some in verdict.findings.chunks(TOGETHER) {
+        let shown: Vec<String> = some.par_iter().map(|open| finding(open, paint) + "\n\n").collect();
+        out.extend(shown);
     }
-    let _ = writeln!(out, "{}", clean(&verdict.origin));
+    out += &checks_and_answer(verdict, paint);
+    out
+}
+
+/// Every check, and the answer last. Each line begins with words of ours or, the first, with the origin.
+pub(super) fn checks_and_answer(verdict: &Verdict, paint: Paint) -> String {
+    let mut out = format!("{}\n", clean_line(&verdict.origin));
     for check in &verdict.checks {
         check_line(&mut out, check, paint);
     }
@@ -35,21 +45,20 @@ pub fn failure_lines(failures: &[Failure], paint: Paint) -> String {
     let mut out = String::new();
     for failure in failures {
         let head = painted(&format!("error[{}]", failure.kind.name()), BAD, paint);
-        let _ = write!(out, "{head}: {}\n  = {}\n\n", clean(&failure.path), clean(&failure.detail));
+        let _ = write!(out, "{head}: {}\n  = {}\n\n", clean_line(&failure.path), clean(&failure.detail));
     }
     out
 }
 
 fn check_line(out: &mut String, check: &Check, paint: Paint) {
-    let name = serde_json::to_value(check.check).ok();
-    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+    let name = check.check.name();
     let (word, style, why) = match &check.outcome {
         Outcome::Passed(why) => ("passed", GOOD, why),
         Outcome::Failed(why) => ("failed", BAD, why),
         Outcome::NotChecked(why) => ("not checked", OPEN, why),
     };
     let padding = " ".repeat(12usize.saturating_sub(word.len()));
-    let _ = writeln!(out, "  {name:<12} {}{padding} {}", painted(word, style, paint), clean(why));
+    let _ = writeln!(out, "  {name:<12} {}{padding} {}", painted(word, style, paint), clean_line(why));
 }
 
 fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Metadata, Refusal};
+use crate::manifest::EntryRef;
 use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
 
@@ -26,6 +27,8 @@ pub struct Candidate {
     pub in_place: bool,
     /// What is said about it; one copy for all files of which the same is said.
     pub metadata: Arc<Metadata>,
+    /// The older text whose place it takes.
+    pub supersedes: Option<EntryRef>,
 }
 
 /// What a person gave.
@@ -59,7 +62,13 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
     let texts = archive.root().join(layout::TEXTS);
     let texts = canonical(&texts)?;
     let mut collected = Collected::default();
-    let common = &Common { texts, given, flags: Arc::new(given.flags.clone()) };
+    // Nobody who says /etc means archive/etc.
+    if let Some(into) = given.into.as_deref().filter(|into| into.starts_with('/')) {
+        collected.refuse(format!("--into {into}"), "it is a folder under archive/, and does not begin with '/'");
+        return Ok(collected);
+    }
+    let root = canonical(archive.root())?;
+    let common = &Common { root, texts, given, flags: Arc::new(given.flags.clone()) };
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
         match look(named) {
@@ -83,6 +92,7 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
 
 /// What holds for all files of a run.
 struct Common<'a> {
+    root: PathBuf,
     texts: PathBuf,
     given: &'a Given,
     flags: Arc<Metadata>,
@@ -108,6 +118,12 @@ impl Collected {
             Ok(real) => real,
             Err(error) => return self.refuse(folder.to_string_lossy().into_owned(), error.why()),
         };
+        if common.root.starts_with(&real) {
+            return self.refuse(
+                folder.to_string_lossy().into_owned(),
+                "the archive itself lies in it; name archive/, or files",
+            );
+        }
         let listing: Vec<_> = walk(folder, "").collect();
         let sidecars: HashSet<String> =
             listing.iter().filter_map(|entry| entry.shown.strip_suffix(SIDECAR).map(str::to_owned)).collect();
@@ -137,6 +153,12 @@ impl Collected {
             Some(Some(below)) => Some(below.to_owned()),
             None => None,
         };
+        let own = real.strip_prefix(&common.root).is_ok_and(|below| {
+            [layout::SETTINGS, layout::MANIFESTS, layout::KEYS].iter().any(|part| below.starts_with(part))
+        });
+        if own {
+            return self.refuse(shown, "a part of the archive itself, which is sealed otherwise");
+        }
         let path = match (&inside, &common.given.into) {
             (Some(below), _) => format!("{}/{below}", layout::TEXTS),
             (None, Some(into)) => format!("{}/{}/{name}", layout::TEXTS, into.trim_matches('/')),
@@ -158,7 +180,14 @@ impl Collected {
                 Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
             },
         };
-        self.candidates.push(Candidate { file: real, shown, path, in_place: inside.is_some(), metadata });
+        self.candidates.push(Candidate {
+            file: real,
+            shown,
+            path,
+            in_place: inside.is_some(),
+            metadata,
+            supersedes: None,
+        });
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use rayon::prelude::*;
 
+use super::error::SILENCE;
 use super::{Candidate, Refusal, SealError, Session};
 use crate::digest::{Digest, Hasher};
 use crate::ledger::Ledger;
@@ -195,11 +196,12 @@ fn document(
     let missing = candidate.metadata.missing();
     if !missing.is_empty() {
         let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
-        return Err(vec![format!("nothing is said about: {}", flags.join(" "))]);
+        return Err(vec![format!("{SILENCE}{}", flags.join(" "))]);
     }
     let (retrieval, source) = candidate.metadata.records(modified(&file))?;
     let media_type = candidate.metadata.media_type.clone().unwrap_or_else(|| media_type(&candidate.path).to_owned());
-    let document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
+    let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
+    document.supersedes = candidate.supersedes.clone();
     Ok(One::New { document: Box::new(document), salt })
 }
 

@@ -16,6 +16,16 @@ pub struct Refusal {
     pub why: String,
 }
 
+/// How the refusal of a text begins of which not all is said that must be.
+pub(super) const SILENCE: &str = "nothing is said about: ";
+
+impl Refusal {
+    /// True if metadata would help.
+    pub fn is_silence(&self) -> bool {
+        self.why.starts_with(SILENCE)
+    }
+}
+
 /// Why a seal run wrote nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
@@ -63,9 +73,6 @@ pub enum SealError {
     /// A name that cannot stand in `allowed_signers`.
     #[error("the name of the archivist: {0}")]
     Principal(#[from] crate::trust::allowed_signers::NameError),
-    /// Keys changed since they were last stated.
-    #[error("{0} is not the file that the last trust statement seals: that is a change of trust, not of settings")]
-    KeysChanged(&'static str),
     /// A number line that is already there.
     #[error("the log names {0} already")]
     AlreadyLogged(String),

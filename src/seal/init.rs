@@ -19,6 +19,7 @@ pub const GIT_ATTRIBUTES: &str = "\
 # kzarchive: sealed bytes stay as they are, whatever a user's git converts.
 archive/** -text -ident -filter -working-tree-encoding
 manifests/** -text -ident -filter -working-tree-encoding
+manifests/SHA256SUMS merge=kzarchive
 keys/** -text -ident -filter -working-tree-encoding
 kzarchive.toml -text -ident -filter -working-tree-encoding
 ";
@@ -68,8 +69,8 @@ pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
     let mut manifest = Manifest::new(new.origin, new.now, new.principal, new.tool);
     manifest.trust = Some(TrustStatement {
         settings: Digest::of(settings.as_bytes()),
-        allowed_signers: Digest::of(allowed_signers.as_bytes()),
-        policy: Digest::of(policy.as_bytes()),
+        allowed_signers: allowed_signers.as_str().into(),
+        policy: policy.as_str().into(),
     });
     let bytes = manifest.to_bytes()?;
     let entry = Entry::new(new.now, Digest::of(&bytes));

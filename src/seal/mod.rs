@@ -1,17 +1,25 @@
 //! Sealing: from files and what is known about them to a signed manifest in the log.
 
 mod collect;
+mod corrections;
 mod documents;
 mod error;
 mod init;
 mod metadata;
+mod rebase;
+mod recovery;
 mod session;
 mod statements;
+mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, Table, collect, read_table};
+pub use corrections::{CorrectionError, Withdraw, remove_withdrawn, superseded, withdraw};
 pub use documents::{Sealing, WithholdAs, prepare};
 pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};
-pub use session::{Keys, Recovered, Session};
+pub use rebase::{Sides, merged, rebase};
+pub use recovery::Recovered;
+pub use session::{Keys, Session};
 pub use statements::{Place, QuotationError, Words, quote, rescind, restate_settings};
+pub use trust::{TrustError, add_signer, retire_signer, rotate_log};

@@ -6,15 +6,13 @@
 use std::time::Duration;
 
 use super::SealError;
-use crate::digest::Digest;
-use crate::ledger::{Believed, Ledger, Statements, TrustRoot, read_log, read_manifests};
+use super::recovery::{Recovered, covered, leftovers, restore_keys};
+use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
-use crate::manifest::{Manifest, TrustStatement, authenticate};
-use crate::store::{
-    Archive, Durability, EntryKind, Existing, Lock, Settings, TEMPORARY, layout, sync_group, walk, write,
-};
+use crate::manifest::{Manifest, TrustStatement};
+use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
 use crate::timestamp::Timestamp;
-use crate::trust::sshsig::{NAMESPACE, sign};
+use crate::trust::sshsig::{Message, NAMESPACE, sign};
 use crate::trust::{ManifestSigner, NoteSigner, SshPublicKey};
 
 /// The two keys that a seal run needs.
@@ -25,16 +23,8 @@ pub struct Keys<'a> {
     pub log: &'a NoteSigner,
 }
 
-/// What an interrupted run had left, and what became of it. Paths relative to the archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recovered {
-    /// A signed manifest that was not logged; it is logged now.
-    Logged(String),
-    /// A temporary file, or a manifest that nobody signed; it is removed.
-    Removed(String),
-    /// Log lines that no checkpoint covered; the next one does.
-    Covered(u64),
-}
+/// So many seconds two clocks may differ and still count as the same.
+const SKEW: i64 = 60;
 
 /// An archive that is being written, by one process.
 pub struct Session<'a> {
@@ -47,7 +37,8 @@ pub struct Session<'a> {
     entries: Entries,
     /// Everything sealed so far.
     pub ledger: Ledger,
-    statements: Statements,
+    trust: TrustStatement<'static>,
+    at: Timestamp,
     recovered: Vec<Recovered>,
     _lock: Lock,
 }
@@ -61,27 +52,46 @@ impl<'a> Session<'a> {
     pub fn open(archive: &'a Archive, keys: Keys<'a>, now: Timestamp, tool: &str) -> Result<Self, SealError> {
         let settings = archive.settings()?;
         let lock = Lock::take(archive, Duration::from_secs(30))?;
-        let believed = believed(archive)?;
+        let own = KeyFiles::of_archive(archive)?.parse().map_err(|(path, why)| not_verified(path, why))?;
+        let mut entries = read_log(archive)?;
+        let logged = entries.size();
+        let mut recovered = leftovers(archive, &own, &mut entries)?;
+        let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
+        if let Some(failure) = failures.into_iter().next() {
+            return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
+        }
+        recovered.extend(covered(archive, &statements.chain, &entries, logged)?);
+        recovered.extend(restore_keys(archive, &own, &statements.chain)?);
+        let trust = statements.trust.take();
+        let trust = trust.ok_or_else(|| not_verified(layout::KEYS, "no manifest states which keys these should be"))?;
+
+        let believed = statements.chain.believed();
         let key =
             SshPublicKey::from_key_data(keys.archivist.public_key()).map_err(|error| not_verified("the key", error))?;
-        let principal = believed.allowed.find(&key, NAMESPACE, now)?.principal().to_owned();
+        // A run in the very second of a change of keys, or by a clock that is a little behind it, counts as the second after:
+        // else readers could not tell which came first. A clock that is far behind is told as it is.
+        let judged_at = statements.chain.judged_at(now);
+        let now = if judged_at.unix() - now.unix() <= SKEW { judged_at } else { now };
+        // As the next reader will ask, so that nothing is written which is not believed.
+        believed.allowed.find(&key, NAMESPACE, now)?;
+        let principal = believed.allowed.find(&key, NAMESPACE, judged_at)?.principal().to_owned();
+        let at = statements.chain.not_before(now);
         let vkey = keys.log.vkey();
         if !believed.policy.logs().iter().any(|log| log.vkey == vkey) || vkey.name().as_str() != settings.origin {
             return Err(SealError::OtherLogKey);
         }
-        let mut entries = read_log(archive)?;
-        let mut recovered = covered(archive, &believed, &entries)?;
-        recovered.extend(leftovers(archive, &believed, &mut entries)?);
-        let (mut statements, failures) = read_manifests(archive, &settings.origin, &entries, &believed.allowed);
-        if let Some(failure) = failures.into_iter().next() {
-            return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
-        }
-        let (ledger, twice) = Ledger::of(&mut statements);
-        if let Some(path) = twice.first() {
-            return Err(not_verified(path, "it is sealed twice with other bytes"));
+        let (ledger, contradictions) = Ledger::of(&mut statements);
+        match contradictions.first() {
+            Some(Contradiction::SealedTwice(path)) => {
+                return Err(not_verified(path, "it is sealed twice with other bytes"));
+            }
+            Some(Contradiction::NoSuchEntry(path)) => {
+                return Err(not_verified(path, "it is said to be withdrawn or superseded, and was never sealed so"));
+            }
+            None => {}
         }
         let tool = tool.to_owned();
-        Ok(Self { archive, keys, principal, settings, now, tool, entries, ledger, statements, recovered, _lock: lock })
+        Ok(Self { archive, keys, principal, settings, now, tool, entries, ledger, trust, at, recovered, _lock: lock })
     }
 
     /// What an interrupted run had left.
@@ -90,8 +100,13 @@ impl<'a> Session<'a> {
     }
 
     /// The last statement on settings and keys.
-    pub fn trust(&self) -> Option<&TrustStatement> {
-        self.statements.trust.as_ref()
+    pub fn trust(&self) -> &TrustStatement<'static> {
+        &self.trust
+    }
+
+    /// The time of this run, or that of the last change of keys if the clock is behind it.
+    pub fn at(&self) -> Timestamp {
+        self.at
     }
 
     pub(super) fn archive(&self) -> &Archive {
@@ -115,13 +130,19 @@ impl<'a> Session<'a> {
     /// # Errors
     /// See [`SealError`]. What was written before an error is picked up by the next run.
     pub fn commit(&self, manifests: &[Vec<u8>]) -> Result<Vec<ManifestName>, SealError> {
+        self.commit_under(manifests, self.keys.log)
+    }
+
+    /// The same, the checkpoint being signed by another log key: the one that the manifests hand over to.
+    pub(super) fn commit_under(&self, manifests: &[Vec<u8>], log: &NoteSigner) -> Result<Vec<ManifestName>, SealError> {
         let folder = self.archive.root().join(layout::MANIFESTS);
         let mut entries = self.entries.clone();
         let mut files = Vec::new();
         for bytes in manifests {
-            let entry = Entry::new(self.now, Digest::of(bytes));
+            let message = Message::new(bytes);
+            let entry = Entry::new(self.now, message.digest());
             let name = entry.name().file_name();
-            let signature = sign(NAMESPACE, bytes, self.keys.archivist)?;
+            let signature = sign(NAMESPACE, message, self.keys.archivist)?;
             entries.push(entry).map_err(|_| SealError::AlreadyLogged(name.clone()))?;
             files.push((name, bytes, signature));
         }
@@ -139,7 +160,7 @@ impl<'a> Session<'a> {
         let root = self.archive.root();
         write(&root.join(layout::SUMS), sums.as_bytes(), Existing::Replace, Durability::Now)?;
         // A crash here leaves log lines that no checkpoint covers: the next run signs one.
-        let checkpoint = checkpoint(&entries, self.keys.log)?;
+        let checkpoint = checkpoint(&entries, log)?;
         write(&root.join(layout::CHECKPOINT), checkpoint.as_bytes(), Existing::Replace, Durability::Now)?;
         Ok(entries.as_slice()[entries.as_slice().len() - files.len()..].iter().map(|entry| *entry.name()).collect())
     }
@@ -158,73 +179,6 @@ pub(super) fn checkpoint(entries: &Entries, log: &NoteSigner) -> Result<String, 
     Ok(checkpoint.sign(log)?)
 }
 
-fn not_verified(path: impl ToString, detail: impl ToString) -> SealError {
+pub(super) fn not_verified(path: impl ToString, detail: impl ToString) -> SealError {
     SealError::NotVerified { path: path.to_string(), detail: detail.to_string() }
-}
-
-/// The archive's own keys: who seals in it holds them.
-fn believed(archive: &Archive) -> Result<Believed, SealError> {
-    let root = TrustRoot::from_folder(&archive.root().join(layout::KEYS))?;
-    root.parse().map_err(|(path, why)| not_verified(path, why))
-}
-
-/// Compares log and checkpoint: the log may be longer, after a crash, and else must be what was signed.
-fn covered(archive: &Archive, believed: &Believed, entries: &Entries) -> Result<Vec<Recovered>, SealError> {
-    let bytes = archive.read(layout::CHECKPOINT, 64 << 10)?;
-    let (checkpoint, _) =
-        Checkpoint::read(&bytes, &believed.policy).map_err(|error| not_verified(layout::CHECKPOINT, error))?;
-    match entries.root_at(checkpoint.size) {
-        Some(root) if root == checkpoint.root && entries.size() > checkpoint.size => {
-            Ok(vec![Recovered::Covered(entries.size() - checkpoint.size)])
-        }
-        Some(root) if root == checkpoint.root => Ok(Vec::new()),
-        _ => Err(not_verified(layout::SUMS, "its lines are not those that the checkpoint signs")),
-    }
-}
-
-/// Removes what was never complete, and appends signed manifests that are not logged yet.
-///
-/// What is found is never signed: that would put our signature under a file that somebody else may have put there.
-fn leftovers(archive: &Archive, believed: &Believed, entries: &mut Entries) -> Result<Vec<Recovered>, SealError> {
-    let mut recovered = Vec::new();
-    let listing: Vec<_> =
-        [layout::TEXTS, layout::MANIFESTS].iter().flat_map(|part| walk(archive.root(), part)).collect();
-    for entry in &listing {
-        let EntryKind::File(path) = &entry.kind else { continue };
-        let shown = entry.shown.clone();
-        if path.file_name().starts_with(TEMPORARY) {
-            archive.remove(path)?;
-            recovered.push(Recovered::Removed(shown));
-            continue;
-        }
-        if !path.as_str().starts_with(layout::MANIFESTS) {
-            continue;
-        }
-        let Ok(name) = ManifestName::from_file_name(path.file_name()) else { continue };
-        if entries.contains(&name) {
-            continue;
-        }
-        let bytes = archive.read(path.as_str(), crate::manifest::MAX_BYTES as u64)?;
-        let logged = Entry::new(name.at(), Digest::of(&bytes));
-        let signature = archive.read(&format!("{path}.sig"), crate::trust::sshsig::MAX_BYTES as u64);
-        match signature {
-            Ok(signature) => {
-                let checked = authenticate(&bytes, &signature, logged.digest(), name.at(), &believed.allowed);
-                let read = checked.map_err(|error| error.to_string()).and_then(|authentic| match authentic.read() {
-                    Ok(_) if *logged.name() == name => Ok(()),
-                    Ok(_) => Err("its name is not that of its bytes".to_owned()),
-                    Err(error) => Err(error.to_string()),
-                });
-                read.map_err(|why| not_verified(&shown, format!("the log does not name it, and {why}")))?;
-                entries.push(logged).map_err(|error| not_verified(&shown, error))?;
-                recovered.push(Recovered::Logged(shown));
-            }
-            Err(error) if error.is_not_found() => {
-                archive.remove(path)?;
-                recovered.push(Recovered::Removed(shown));
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(recovered)
 }

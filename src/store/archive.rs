@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Settings, SettingsError, StoreError, open_listed, open_regular};
+use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
 /// Names of an archive's parts, relative to its root.
@@ -90,7 +91,23 @@ impl Archive {
         read_limited(self.open_part(path)?, &self.root.join(path), limit)
     }
 
-    /// Removes a file that was never part of the archive; durable when it returns.
+    /// SHA-256 of a sealed text as it is now.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub fn digest(&self, path: &ArchivePath) -> Result<Digest, StoreError> {
+        let mut file = self.open(path)?;
+        let mut hasher = Hasher::new();
+        let mut buffer = vec![0; 128 << 10];
+        loop {
+            match file.read(&mut buffer).map_err(StoreError::io(self.root.join(path.as_str())))? {
+                0 => return Ok(hasher.finish()),
+                read => hasher.update(&buffer[..read]),
+            }
+        }
+    }
+
+    /// Removes a file that is no part of the archive, or no more; durable when it returns.
     pub(crate) fn remove(&self, path: &ArchivePath) -> Result<(), StoreError> {
         let file = self.root.join(path.as_str());
         std::fs::remove_file(&file).map_err(StoreError::io(&file))?;

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use ssh_key::{LineEnding, PrivateKey};
 
-use super::StoreError;
+use super::{StoreError, look, sync_folder};
+use crate::digest::Digest;
+
+const WITNESS: &str = "witness";
 
 /// Where a user's private keys lie: one folder an archive, by its origin.
 #[derive(Clone, Debug)]
@@ -62,23 +65,29 @@ impl Keyring {
         self.folder(origin).join("log")
     }
 
-    /// The origin as one part of a path: all but plain characters as `%XX`.
+    /// A witness's key, by its key name.
+    pub fn witness(&self, name: &str) -> PathBuf {
+        self.folder(name).join(WITNESS)
+    }
+
+    /// All keys of witnesses.
+    pub fn witnesses(&self) -> Vec<PathBuf> {
+        let folders =
+            walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name().into_iter().flatten();
+        folders.filter(|entry| entry.file_name() == WITNESS).map(walkdir::DirEntry::into_path).collect()
+    }
+
+    /// One folder an archive.
     fn folder(&self, origin: &str) -> PathBuf {
-        let mut name = String::new();
-        for byte in origin.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
-                b'.' if !name.is_empty() => name.push('.'),
-                _ => name.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        self.0.join(name)
+        self.0.join(file_name(origin))
     }
 
     /// All private keys of the keyring, each with its public half, or why it cannot be read.
     pub fn keys(&self) -> Vec<(PathBuf, Result<ssh_key::PublicKey, String>)> {
         let folders = walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name();
-        let files = folders.into_iter().flatten().map(walkdir::DirEntry::into_path);
+        // A witness's key has its memory beside it, a folder.
+        let files = folders.into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
+        let files = files.map(walkdir::DirEntry::into_path);
         files
             .filter(|path| path.extension().is_none())
             .map(|path| {
@@ -105,6 +114,34 @@ impl Keyring {
         public_path.push(".pub");
         write_new(Path::new(&public_path), public.as_bytes(), 0o644)?;
         Ok(())
+    }
+
+    /// Puts a new key in the place of an old one, which is kept as `FILE.retired-…`; gives that path.
+    ///
+    /// # Errors
+    /// A file that cannot be moved. Run again, it goes on where it stopped.
+    pub fn replace(path: &Path, next: &Path) -> Result<PathBuf, KeyringError> {
+        let with = |path: &Path, suffix: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        let new = KeyFile::read(next)?.key;
+        // Named after the key that took its place: the same on every run.
+        let digest = Digest::of(new.public_key().key_data().ed25519().map_or(&[][..], |key| &key.0)).to_string();
+        let retired = with(path, &format!(".retired-{}", &digest[..8]));
+        // The private key comes last: as long as it is FILE.next, the change is not done.
+        for suffix in [".pub", ""] {
+            let (old, kept, new) = (with(path, suffix), with(&retired, suffix), with(next, suffix));
+            if look(&kept).is_err() && look(&old).is_ok() {
+                fs::rename(&old, &kept).map_err(StoreError::io(&old))?;
+            }
+            if look(&new).is_ok() {
+                fs::rename(&new, &old).map_err(StoreError::io(&new))?;
+            }
+        }
+        sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+        Ok(retired)
     }
 }
 
@@ -138,6 +175,19 @@ impl KeyFile {
             PrivateKey::from_openssh(bytes).map_err(|source| KeyringError::Form { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned(), key })
     }
+}
+
+/// An origin as one part of a path: all but plain characters as `%XX`.
+pub(super) fn file_name(origin: &str) -> String {
+    let mut name = String::new();
+    for byte in origin.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
+            b'.' if !name.is_empty() => name.push('.'),
+            _ => name.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    name
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One writer at a time.
 
 use std::fs::File;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
@@ -18,16 +19,20 @@ impl Lock {
     /// # Errors
     /// [`StoreError::Locked`], or a folder that cannot be opened.
     pub fn take(archive: &Archive, patience: Duration) -> Result<Self, StoreError> {
-        let path = archive.root().join(layout::MANIFESTS);
-        let folder = File::open(&path).map_err(StoreError::io(&path))?;
+        Self::on(&archive.root().join(layout::MANIFESTS), archive.root(), patience)
+    }
+
+    /// The same for any folder; `shown` is what the error names.
+    pub(super) fn on(path: &Path, shown: &Path, patience: Duration) -> Result<Self, StoreError> {
+        let folder = File::open(path).map_err(StoreError::io(path))?;
         let start = Instant::now();
         loop {
             match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => return Ok(Self(folder)),
                 Err(Errno::WOULDBLOCK) if start.elapsed() < patience => std::thread::sleep(Duration::from_millis(50)),
-                Err(Errno::WOULDBLOCK) => return Err(StoreError::Locked(archive.root().to_owned())),
+                Err(Errno::WOULDBLOCK) => return Err(StoreError::Locked(shown.to_owned())),
                 Err(Errno::INTR) => {}
-                Err(e) => return Err(StoreError::Io { path, source: e.into() }),
+                Err(e) => return Err(StoreError::Io { path: path.to_owned(), source: e.into() }),
             }
         }
     }

@@ -5,13 +5,16 @@ mod archive;
 mod copy;
 mod durable;
 mod error;
+mod git;
 mod keyring;
+mod known;
 mod lock;
 mod open;
 mod originals;
 mod outside;
 mod settings;
 mod walk;
+mod witness_state;
 
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, layout};
@@ -20,10 +23,15 @@ pub(crate) use copy::{check_way, copy_new, read_salt, write_salt};
 pub use durable::sync_group;
 pub(crate) use durable::{Durability, Existing, TEMPORARY, sync_folder, write};
 pub use error::StoreError;
+pub use git::{Commit, GitError, Repository, TreeEntry, TreeKind};
 pub use keyring::{KeyFile, Keyring, KeyringError};
+pub use known::{Accepted, Known, KnownError};
 pub use lock::Lock;
 pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
-pub use outside::{Lies, canonical, look, make_folder, modified, open_file, read_file, stream_file};
+pub use outside::{
+    Lies, append, canonical, look, make_folder, modified, open_file, read_file, replace_file, stream_file,
+};
 pub use settings::{Level, Settings, SettingsError};
 pub use walk::{Entry, EntryKind, walk};
+pub use witness_state::{OriginState, WitnessState};

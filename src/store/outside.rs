@@ -1,11 +1,11 @@
 //! Files outside an archive that people name: texts to be sealed, tables, keys to believe, bundles.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
-use super::{OpenError, StoreError, open_regular};
+use super::{Durability, Existing, OpenError, StoreError, open_regular, write};
 use crate::timestamp::Timestamp;
 
 /// What lies under a name.
@@ -78,6 +78,23 @@ pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
         return Err(StoreError::Open { path: path.to_owned(), source: OpenError::NotRegular });
     }
     File::open(path).map_err(StoreError::io(path))
+}
+
+/// Writes a file that a person, or git, named, whole or not at all.
+///
+/// # Errors
+/// What the system says.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write(path, bytes, Existing::Replace, Durability::Now)
+}
+
+/// Adds to the end of a file that a person or a runner named; it is made if it is not there.
+///
+/// # Errors
+/// What the system says.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let opened = fs::OpenOptions::new().append(true).create(true).open(path);
+    opened.and_then(|mut file| file.write_all(bytes)).map_err(StoreError::io(path))
 }
 
 /// Makes a folder, and those above it.

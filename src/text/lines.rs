@@ -10,6 +10,8 @@ use crate::digest::Hasher;
 
 const MOST_RUNS: usize = 256;
 const BYTES: usize = 3;
+/// SHA-256 of one line end, cut: half of the lines of a press text are empty.
+const EMPTY_LINE: [u8; BYTES] = [0x01, 0xba, 0x47];
 
 /// Short digests of runs of lines; see the profile, "Line digests".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +44,14 @@ pub enum LineChange {
 }
 
 impl LineChange {
+    /// The first line to look at.
+    pub fn line(self) -> u64 {
+        match self {
+            Self::Changed { first, .. } => first,
+            Self::Removed { before, .. } => before,
+        }
+    }
+
     /// The same in the numbering of the stored text, as [`super::stored_lines`] gives it.
     #[must_use]
     pub fn in_stored(self, stored: &[u64]) -> Self {
@@ -87,6 +97,11 @@ impl LineHasher {
     pub(super) fn update(&mut self, piece: &str) {
         let mut rest = piece.as_bytes();
         while let Some(end) = memchr::memchr(b'\n', rest) {
+            if end == 0 && self.every == 1 && !self.open {
+                self.push(EMPTY_LINE);
+                rest = &rest[1..];
+                continue;
+            }
             self.hasher.update(&rest[..=end]);
             self.open = true;
             self.lines_in_run += 1;
@@ -103,13 +118,17 @@ impl LineHasher {
 
     fn end_run(&mut self) {
         let digest = std::mem::take(&mut self.hasher).finish();
-        if self.runs.len() <= MOST_RUNS {
-            let mut short = [0; BYTES];
-            short.copy_from_slice(&digest.as_bytes()[..BYTES]);
-            self.runs.push(short);
-        }
+        let mut short = [0; BYTES];
+        short.copy_from_slice(&digest.as_bytes()[..BYTES]);
+        self.push(short);
         self.lines_in_run = 0;
         self.open = false;
+    }
+
+    fn push(&mut self, short: [u8; BYTES]) {
+        if self.runs.len() <= MOST_RUNS {
+            self.runs.push(short);
+        }
     }
 
     /// The digests, or nothing if there were more runs than a manifest takes.
@@ -198,6 +217,15 @@ mod tests {
         let mut hasher = LineHasher::new(LineDigests::every_for(text.lines().count()));
         hasher.update(text);
         hasher.finish().unwrap()
+    }
+
+    #[test]
+    fn each_line_has_the_digest_of_its_bytes_empty_ones_too() {
+        let mut hasher = LineHasher::new(1);
+        ["\n", "a", "\n", "\n\nb\n", "\n"].iter().for_each(|piece| hasher.update(piece));
+        let short = |line: &str| crate::digest::Digest::of(line.as_bytes()).as_bytes()[..BYTES].to_vec();
+        let expected: Vec<u8> = ["\n", "a\n", "\n", "\n", "b\n", "\n"].into_iter().flat_map(short).collect();
+        assert_eq!(hasher.runs.as_flattened(), expected);
     }
 
     #[test]

@@ -63,7 +63,8 @@ impl<S: FnMut(&str)> Normaliser<S> {
     /// # Errors
     /// [`TextError::LineTooLong`].
     pub fn push(&mut self, mut piece: &str) -> Result<(), TextError> {
-        if self.line.ends_with('\r') {
+        // An empty piece does not tell yet whether LF follows.
+        if self.line.ends_with('\r') && !piece.is_empty() {
             // The piece before ended between CR and, maybe, LF.
             let held = std::mem::take(&mut self.line);
             self.end_line(&held[..held.len() - 1]);
@@ -168,7 +169,7 @@ fn space_separator(c: char) -> bool {
 }
 
 /// True if only characters occur that the profile leaves alone in any company: ASCII, U+00A1 to U+02FF, the Cyrillic
-/// U+0400 to U+047F, and the punctuation U+2010 to U+202E. None of them is a space, changes under NFC or is a combining
+/// U+0400 to U+047F, the punctuation U+2010 to U+202E, and the signs of currencies U+20A0 to U+20BF. None of them is a space, changes under NFC or is a combining
 /// mark, and what could compose with them (a mark) is not among them. Most press texts end here.
 fn untouched(bytes: &[u8]) -> bool {
     if bytes.is_ascii() {
@@ -178,10 +179,13 @@ fn untouched(bytes: &[u8]) -> bool {
     loop {
         rest = match rest {
             [] => return true,
+            // Most of a line with a few such characters is ASCII still.
+            [a, b, c, d, e, f, g, h, rest @ ..] if (a | b | c | d | e | f | g | h) < 0x80 => rest,
             [0..=0x7f, rest @ ..] => rest,
             [0xc2, 0xa0, ..] => return false,
             [0xc2..=0xcb | 0xd0 | 0xd1, _, rest @ ..] => rest,
             [0xe2, 0x80, 0x90..=0xae, rest @ ..] => rest,
+            [0xe2, 0x82, 0xa0..=0xbf, rest @ ..] => rest,
             _ => return false,
         }
     }
@@ -234,6 +238,27 @@ mod tests {
         .prop_map(|parts| parts.concat())
     }
 
+    #[test]
+    fn an_empty_piece_does_not_part_cr_from_lf() {
+        let mut out = String::new();
+        let mut normaliser = Normaliser::new(|piece: &str| out.push_str(piece));
+        for piece in ["a\r", "", "\nb"] {
+            normaliser.push(piece).unwrap();
+        }
+        normaliser.finish();
+        assert_eq!(out, "a\nb\n");
+    }
+
+    #[test]
+    fn the_short_cut_lets_no_other_character_pass_between_ascii() {
+        for odd in ["\u{a0}", "\u{301}", "\u{feff}", "\u{2003}", "\u{212b}", "\u{20d2}"] {
+            for before in 0..20 {
+                let text = format!("{}{odd}{}", "a".repeat(before), "b".repeat(9));
+                assert!(!untouched(text.as_bytes()), "{text:?}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn twice_changes_nothing(text in text()) {
@@ -272,7 +297,7 @@ mod tests {
         }
 
         #[test]
-        fn the_short_cut_agrees_with_unicode(text in "[ -~\u{a1}-\u{2ff}\u{400}-\u{47f}\u{2010}-\u{202e}]{0,40}") {
+        fn the_short_cut_agrees_with_unicode(text in "[ -~\u{a1}-\u{2ff}\u{400}-\u{47f}\u{2010}-\u{202e}\u{20a0}-\u{20bf}]{0,40}") {
             if untouched(text.as_bytes()) {
                 prop_assert_eq!(text.nfc().collect::<String>(), text);
             }

@@ -180,6 +180,22 @@ impl VerifiedNote {
     pub fn as_bytes(&self) -> &[u8] {
         self.raw.as_bytes()
     }
+
+    /// The note without the lines of unknown keys, which anyone can have added.
+    pub fn known_part(&self) -> String {
+        let mut note = format!("{}\n", self.text());
+        for raw in self.raw[self.text_len + 1..].split_inclusive('\n') {
+            let line = raw.trim_end_matches('\n').parse::<SignatureLine>();
+            // By name and key ID: of a known key there is one line, and it verified.
+            let known = line.is_ok_and(|line| {
+                self.signatures.iter().any(|signed| *signed.key.name() == line.name && signed.key.id() == line.id)
+            });
+            if known {
+                note.push_str(raw);
+            }
+        }
+        note
+    }
 }
 
 /// Not a signature line in its one spelling; the note's error says which.
@@ -188,6 +204,11 @@ impl VerifiedNote {
 pub struct SignatureLineError;
 
 impl SignatureLine {
+    /// Whose it claims to be.
+    pub fn claimed_signer(&self) -> (&KeyName, KeyId) {
+        (&self.name, self.id)
+    }
+
     fn verify(&self, key: &VerifierKey, text: &str) -> Result<Option<Timestamp>, super::ed25519::BadSignature> {
         match key.signature_type() {
             SignatureType::Ed25519 => {

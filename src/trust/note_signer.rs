@@ -67,6 +67,21 @@ pub fn add_line(note: &UnverifiedNote, line: &SignatureLine) -> String {
     format!("{}{line}\n", String::from_utf8_lossy(note.as_bytes()))
 }
 
+/// Adds a signature line at the end, in the place of an earlier one of the same key; the other lines stay byte for byte.
+pub fn replace_line(note: &UnverifiedNote, line: &SignatureLine) -> String {
+    let raw = String::from_utf8_lossy(note.as_bytes());
+    let end_of_text = raw.rfind("\n\n").map_or(0, |at| at + 2);
+    let mut out = raw[..end_of_text].to_owned();
+    for old in raw[end_of_text..].split_inclusive('\n') {
+        let parsed = old.trim_end_matches('\n').parse::<SignatureLine>();
+        if !parsed.is_ok_and(|parsed| parsed.claimed_signer() == line.claimed_signer()) {
+            out.push_str(old);
+        }
+    }
+    out.push_str(&format!("{line}\n"));
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +94,16 @@ mod tests {
         assert_eq!(with("text"), Err(NoteError::NoFinalNewline));
         assert_eq!(with("te\u{7}xt\n"), Err(NoteError::Control(2)));
         assert_eq!(assemble("text\n", &[]), Err(NoteError::NoSignatures));
+    }
+
+    #[test]
+    fn a_key_s_line_is_replaced_and_others_stay() {
+        let signer = |name: &str, seed| NoteSigner::new(name.parse().unwrap(), SigningKey::from_bytes(&[seed; 32]));
+        let (ours, theirs) = (signer("n", 1), signer("m", 2));
+        let note = assemble("a\n\nb\n", &[ours.sign("old\n"), theirs.sign("a\n\nb\n")]).unwrap();
+        let note = UnverifiedNote::parse(note.as_bytes()).unwrap();
+        let lines = [theirs.sign("a\n\nb\n"), ours.sign("a\n\nb\n")];
+        assert_eq!(replace_line(&note, &lines[1]), assemble("a\n\nb\n", &lines).unwrap());
     }
 
     #[test]

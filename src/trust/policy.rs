@@ -6,6 +6,7 @@ use std::fmt;
 
 pub use parse::{MAX_BYTES, PolicyError, PolicyErrorKind};
 
+use crate::trust::key_name::KeyName;
 use crate::trust::note::{NoteError, UnverifiedNote, VerifiedNote};
 use crate::trust::vkey::{SignatureType, VerifierKey};
 
@@ -62,9 +63,13 @@ pub enum UntrustedNote {
     /// Only witnesses signed it.
     #[error("the checkpoint is signed by none of the policy's logs")]
     NotByLog,
-    /// Too few witnesses, or not those that the quorum asks for.
-    #[error("the checkpoint's cosignatures do not meet the policy's quorum")]
-    NoQuorum,
+    /// Too few witnesses, or not those that the quorum asks for. Says who of the policy's witnesses did not cosign.
+    #[error("the checkpoint's cosignatures do not meet the policy's quorum; it is not cosigned by {}", list(.0))]
+    NoQuorum(Vec<KeyName>),
+}
+
+fn list(names: &[KeyName]) -> String {
+    names.iter().map(KeyName::as_str).collect::<Vec<_>>().join(", ")
 }
 
 impl Policy {
@@ -72,6 +77,12 @@ impl Policy {
     pub fn of_log(vkey: VerifierKey) -> Self {
         let logs = vec![Log { vkey, url: None }];
         Self { logs, witnesses: Vec::new(), rules: Vec::new(), quorum: Quorum::None }
+    }
+
+    /// The same logs, and no witness asked: for the log itself, whose new checkpoint nobody can have cosigned yet, and for
+    /// its witnesses.
+    pub fn logs_only(&self) -> Self {
+        Self { logs: self.logs.clone(), witnesses: Vec::new(), rules: Vec::new(), quorum: Quorum::None }
     }
 
     /// Reads a policy strictly.
@@ -128,7 +139,11 @@ impl Policy {
         }
         match self.satisfied_by(&keys) {
             true => Ok(verified),
-            false => Err(UntrustedNote::NoQuorum),
+            false => {
+                let silent = self.witnesses.iter().map(|witness| &witness.vkey);
+                let silent = silent.filter(|vkey| keys.iter().all(|key| key.public_key() != vkey.public_key()));
+                Err(UntrustedNote::NoQuorum(silent.map(|vkey| vkey.name().clone()).collect()))
+            }
         }
     }
 }

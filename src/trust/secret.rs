@@ -9,6 +9,7 @@ use ed25519_dalek::SigningKey;
 use ssh_key::rand_core::CryptoRngCore;
 use ssh_key::{Algorithm, LineEnding, PrivateKey};
 
+use crate::trust::cosignature::Cosigner;
 use crate::trust::key_name::KeyName;
 use crate::trust::note_signer::NoteSigner;
 
@@ -103,12 +104,23 @@ pub fn decrypt(key: &PrivateKey, passphrase: &str) -> Result<PrivateKey, SecretE
 /// # Errors
 /// The key is encrypted, or not Ed25519.
 pub fn note_signer(key: &PrivateKey, origin: KeyName) -> Result<NoteSigner, SecretError> {
+    Ok(NoteSigner::new(origin, signing_key(key)?))
+}
+
+/// Makes a witness's signer of a key, which must be used for nothing else: cosignature/v1 does not cover the name.
+///
+/// # Errors
+/// The key is encrypted, or not Ed25519.
+pub fn cosigner(key: &PrivateKey, name: KeyName) -> Result<Cosigner, SecretError> {
+    Ok(Cosigner::new(name, signing_key(key)?))
+}
+
+fn signing_key(key: &PrivateKey) -> Result<SigningKey, SecretError> {
     if key.is_encrypted() {
         return Err(SecretError::Encrypted);
     }
     let pair = key.key_data().ed25519().ok_or(SecretError::KeyType)?;
-    let key = SigningKey::try_from(pair).map_err(|_| SecretError::Malformed)?;
-    Ok(NoteSigner::new(origin, key))
+    SigningKey::try_from(pair).map_err(|_| SecretError::Malformed)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! OpenSSH signatures over manifests (PROTOCOL.sshsig), as `ssh-keygen -Y sign` makes them.
 
+mod message;
 mod sign;
 
 use ssh_key::{Algorithm, LineEnding, SshSig};
@@ -10,6 +11,7 @@ use crate::trust::allowed_signers::{AllowedSigners, WhyNot};
 use crate::trust::ed25519::BadSignature;
 use crate::trust::ssh_key::{SshPublicKey, SshPublicKeyError};
 
+pub use message::Message;
 pub use sign::{ManifestSigner, SignError, sign};
 
 /// The namespace of manifest signatures. A signature made for git, for mail or for a login is in another one and can
@@ -107,31 +109,40 @@ impl UnverifiedSignature {
     /// The time is the signer's own word (the manifest's name): a signature carries none.
     ///
     /// # Errors
-    /// In this order: wrong namespace, unknown key, bad signature, then why a known key may not sign this. So an `Expired`
-    /// says that the signature itself is good.
-    pub fn verify(
+    /// In this order: wrong namespace, bad signature, then why the key may not sign this. So an `Expired` says that the
+    /// signature itself is good.
+    pub fn verify<'m>(
         &self,
-        message: &[u8],
+        message: impl Into<Message<'m>>,
         namespace: &str,
         allowed: &AllowedSigners,
         at: Timestamp,
     ) -> Result<Signer, SignatureError> {
+        let key = self.by_claimed(message, namespace)?;
+        let principal = allowed.find(&key, namespace, at)?.principal().to_owned();
+        Ok(Signer { principal, key })
+    }
+
+    /// Checks that the key which the file names signed this message in this namespace. Whether that key may is another
+    /// question.
+    ///
+    /// # Errors
+    /// It did not.
+    pub fn by_claimed<'m>(
+        &self,
+        message: impl Into<Message<'m>>,
+        namespace: &str,
+    ) -> Result<SshPublicKey, SignatureError> {
         if self.inner.namespace() != namespace {
             return Err(SignatureError::WrongNamespace { expected: namespace.to_owned() });
         }
-        let entry = allowed.find(&self.key, namespace, at);
-        if let Err(why @ WhyNot::UnknownKey(_)) = entry {
-            return Err(why.into());
-        }
-        self.check(message)?;
-        let entry = entry?;
-        Ok(Signer { principal: entry.principal().to_owned(), key: self.key.clone() })
+        self.check(&message.into())?;
+        Ok(self.key.clone())
     }
 
     /// The signature alone, by the key that it names. The ssh-key crate is not asked: its check is not the strict one.
-    fn check(&self, message: &[u8]) -> Result<(), SignatureError> {
-        let data = SshSig::signed_data(self.inner.namespace(), self.inner.hash_alg(), message)
-            .map_err(|_| SignatureError::Malformed)?;
+    fn check(&self, message: &Message<'_>) -> Result<(), SignatureError> {
+        let data = message::signed_data(self.inner.namespace(), self.inner.hash_alg(), message)?;
         let signature = self.inner.signature();
         match (signature.algorithm(), self.key.application()) {
             (Algorithm::Ed25519, None) => {

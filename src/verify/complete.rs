@@ -7,15 +7,16 @@ use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::path::ArchivePath;
 use crate::store::{Entry, EntryKind, layout, walk};
 
-/// Compares a listing of `archive/` with the ledger; gives the sealed documents that are there as regular files.
+/// Compares a listing of `archive/` with the ledger, as it comes; gives the sealed documents that are there as regular files.
 pub(super) fn check<'a>(
-    listing: &[Entry],
+    listing: impl Iterator<Item = Entry>,
     ledger: &'a Ledger,
     statements: &Statements,
     docket: &mut Docket,
 ) -> Vec<&'a Sealed> {
     let mut present = Vec::new();
     let mut look_alikes = None;
+    let mut reported = HashSet::new();
     for entry in listing {
         let (kind, detail) = match &entry.kind {
             EntryKind::File(path) => match ledger.get(path) {
@@ -31,18 +32,20 @@ pub(super) fn check<'a>(
                 None if statements.unread > 0 => continue,
                 None => (Kind::Unsealed, unsealed(path, look_alikes.get_or_insert_with(|| keys(ledger)))),
             },
-            EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
-            EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
+            EntryKind::Symlink => irregular(ledger, &entry, "a symbolic link; it was not followed"),
+            EntryKind::Special => irregular(ledger, &entry, "not a regular file; it was not opened"),
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
             EntryKind::Unreadable(why) => (Kind::Missing, format!("it cannot be listed: {why}")),
         };
         docket.fail(CheckName::Complete, kind, entry.shown.as_str(), detail);
+        reported.insert(entry.shown);
     }
     let expected = || ledger.iter().filter(|s| s.state == State::Present && !ledger.is_withdrawn(&s.path));
     // A listing names a path once: where as many are found as are sealed, none is missing.
     if expected().count() > present.len() {
-        let there: HashSet<&str> = listing.iter().map(|entry| entry.shown.as_str()).collect();
-        for sealed in expected().filter(|sealed| !there.contains(sealed.path.as_str())) {
+        let found: HashSet<&ArchivePath> = present.iter().map(|sealed| &sealed.path).collect();
+        let there = |path: &ArchivePath| found.contains(path) || reported.contains(path.as_str());
+        for sealed in expected().filter(|sealed| !there(&sealed.path)) {
             docket.fail(CheckName::Documents, Kind::Missing, sealed.path.as_str(), "it was sealed, and is not there");
         }
     }

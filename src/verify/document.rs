@@ -26,14 +26,14 @@ impl Default for Scratch {
 #[derive(Debug)]
 pub(super) enum Looked {
     /// Its bytes are the sealed ones.
-    Intact(Option<Reading>),
-    /// They are not, and why.
-    Failed(Kind, String),
+    Intact(Option<Box<Reading>>),
+    /// They are not, why, and from which line on.
+    Failed(Kind, String, Option<u64>),
 }
 
 /// Looks at one document that lies in the archive.
 pub(super) fn check(archive: &Archive, sealed: &Sealed, request: &Request<'_>, scratch: &mut Scratch) -> Looked {
-    look(archive, sealed, request, scratch).unwrap_or_else(|error| Looked::Failed(Kind::Missing, error.why()))
+    look(archive, sealed, request, scratch).unwrap_or_else(|error| Looked::Failed(Kind::Missing, error.why(), None))
 }
 
 fn look(
@@ -55,7 +55,7 @@ fn look(
         return Ok(failed);
     }
     let reading = keep.then(|| reading::read_bytes(&scratch.0[..scratch.0.len().min(size as usize)], sealed));
-    Ok(Looked::Intact(reading.flatten()))
+    Ok(Looked::Intact(reading.flatten().map(Box::new)))
 }
 
 /// Hashes a file once through one descriptor. With `keep`, the scratch holds all of it afterwards.
@@ -98,10 +98,14 @@ fn hash(
 fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
     match derive(file, None) {
         Ok(now) if Some(now.text) == sealed.text => {
-            Looked::Failed(Kind::ReEncoded, format!("its bytes differ, its text does not ({} now)", now.charset))
+            let why = format!("its bytes differ, its text does not ({} now)", now.charset);
+            Looked::Failed(Kind::ReEncoded, why, None)
         }
-        Ok(now) => Looked::Failed(Kind::Altered, difference(file, sealed, &now)),
-        Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}")),
+        Ok(now) => {
+            let (why, line) = difference(file, sealed, &now);
+            Looked::Failed(Kind::Altered, why, line)
+        }
+        Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}"), None),
     }
 }
 
@@ -112,12 +116,12 @@ fn text_differs(file: &mut std::fs::File, sealed: &Sealed) -> Option<Looked> {
         Ok(_) => "the bytes are as sealed, but another text comes from them than was sealed".to_owned(),
         Err(error) => format!("the bytes are as sealed, but no text comes from them: {error}"),
     };
-    Some(Looked::Failed(Kind::Malformed, why))
+    Some(Looked::Failed(Kind::Malformed, why, None))
 }
 
 /// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
-/// in size.
-fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> String {
+/// in size; and the first such line.
+fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> (String, Option<u64>) {
     let changes = sealed.lines.as_ref().map(|lines| lines.changes(&now.lines)).unwrap_or_default();
     let mut bytes = Vec::new();
     let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
@@ -132,9 +136,10 @@ fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> Strin
             format!("not as sealed: {}{figures}", places.join(", "))
         }
     };
+    let line = changes.iter().map(|change| change.line()).min();
     match now.size == sealed.size {
-        true => places,
-        false => format!("{places} ({} bytes were sealed, {} are here)", sealed.size, now.size),
+        true => (places, line),
+        false => (format!("{places} ({} bytes were sealed, {} are here)", sealed.size, now.size), line),
     }
 }
 

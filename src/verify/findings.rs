@@ -1,11 +1,12 @@
 //! Figures that need an answer, with the lines in which they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Check, CheckName, Outcome, count};
-use crate::figures::{Figure, Reading, Span, StatedRescission, Verdict, link};
+use crate::figures::{Figure, Reading, Span, StatedRescission, TextPath, Verdict, link};
 use crate::ledger::Sealed;
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings};
@@ -37,7 +38,7 @@ pub struct Finding {
     /// What it does to the exit code.
     pub level: Level,
     /// In one sentence.
-    pub message: String,
+    pub message: &'static str,
     /// The figure.
     #[serde(flatten)]
     pub figure: Figure,
@@ -50,13 +51,13 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// Number of the first line, from 1.
     pub line: usize,
     /// The lines, raw: to be cleaned before they are shown.
     pub text: String,
     /// Spans in `text`, with what to say at each; the first of the first excerpt is the figure itself.
-    pub marks: Vec<(Span, String)>,
+    pub marks: Vec<(Span, &'static str)>,
 }
 
 /// All figures of a run.
@@ -81,6 +82,9 @@ impl Found {
     }
 }
 
+/// Findings whose lines are looked up together.
+const TOGETHER: usize = 512;
+
 /// Links the figures of an archive's texts, and collects what needs an answer.
 pub(super) fn find(
     archive: &Archive,
@@ -88,10 +92,10 @@ pub(super) fn find(
     readings: Vec<(&Sealed, Reading)>,
     rescissions: &[Rescission<'_>],
 ) -> Found {
-    let sealed: BTreeMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
+    let sealed: HashMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
     let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
     link(&mut readings, &stated(rescissions));
-    collect(&readings, settings, |path| {
+    collect(readings, settings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
@@ -113,12 +117,12 @@ pub fn stated(rescissions: &[Rescission<'_>]) -> Vec<StatedRescission> {
 
 /// Counts linked figures, and collects what needs an answer; `bytes` gives a text again, to show lines of it.
 pub fn collect(
-    readings: &[Reading],
+    readings: Vec<Reading>,
     settings: &Settings,
-    bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>,
+    bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
 ) -> Found {
     let mut found = Found { counts: FigureCounts::default(), findings: Vec::new() };
-    for figure in readings.iter().flat_map(|reading| &reading.figures) {
+    for figure in readings.into_iter().flat_map(|reading| reading.figures) {
         let counts = &mut found.counts;
         counts.read += 1;
         *match figure.verdict {
@@ -133,29 +137,31 @@ pub fn collect(
         let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
         let level = settings.level(figure.rule).unwrap_or(custom);
         if figure.verdict != Verdict::Ok && level != Level::Allow {
-            let message = figure.message.clone();
-            found.findings.push(Finding { level, message, figure: figure.clone(), excerpts: Vec::new() });
+            found.findings.push(Finding { level, message: figure.message, figure, excerpts: Vec::new() });
         }
     }
     found.findings.sort_by(|a, b| (&a.figure.path, a.figure.start).cmp(&(&b.figure.path, b.figure.start)));
-    let mut cache = TextCache { load: &bytes, last: BTreeMap::new() };
-    for finding in &mut found.findings {
-        finding.excerpts = excerpts(&finding.figure, &mut cache);
-    }
+    // In their order, so that the findings of one text meet it in the cache.
+    found.findings.par_chunks_mut(TOGETHER).for_each(|findings| {
+        let mut cache = TextCache { load: &bytes, last: BTreeMap::new() };
+        for finding in findings {
+            finding.excerpts = excerpts(&finding.figure, &mut cache);
+        }
+    });
     found
 }
 
 /// Gives a text's stored bytes and the charset that was declared for it.
-type Load<'a> = dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + 'a;
+type Load<'a> = dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync + 'a;
 
 /// Texts as findings need them, one loaded once in a row.
 struct TextCache<'a> {
     load: &'a Load<'a>,
-    last: BTreeMap<String, Option<(String, Charset)>>,
+    last: BTreeMap<TextPath, Option<(String, Charset)>>,
 }
 
 impl TextCache<'_> {
-    fn get(&mut self, path: &str) -> Option<&(String, Charset)> {
+    fn get(&mut self, path: &TextPath) -> Option<&(String, Charset)> {
         if self.last.len() > 64 && !self.last.contains_key(path) {
             self.last.clear();
         }
@@ -164,15 +170,15 @@ impl TextCache<'_> {
             let decoded = decode(&bytes, charset).ok()?;
             Some((decoded.text.into_owned(), decoded.charset))
         };
-        self.last.entry(path.to_owned()).or_insert_with(load).as_ref()
+        self.last.entry(path.clone()).or_insert_with(load).as_ref()
     }
 }
 
 fn excerpts(figure: &Figure, cache: &mut TextCache<'_>) -> Vec<Excerpt> {
-    let mut by_path: Vec<(&str, Vec<(Span, String)>)> = vec![(&figure.path, vec![(figure.span(), String::new())])];
+    let mut by_path: Vec<(&TextPath, Vec<(Span, &'static str)>)> = vec![(&figure.path, vec![(figure.span(), "")])];
     for label in &figure.labels {
-        let path = label.path.as_deref().unwrap_or(&figure.path);
-        let mark = (label.span, label.text.clone());
+        let path = label.path.as_ref().unwrap_or(&figure.path);
+        let mark = (label.span, label.text);
         match by_path.iter_mut().find(|(known, _)| *known == path) {
             Some((_, marks)) => marks.push(mark),
             None => by_path.push((path, vec![mark])),
@@ -182,16 +188,16 @@ fn excerpts(figure: &Figure, cache: &mut TextCache<'_>) -> Vec<Excerpt> {
 }
 
 /// The lines that hold all marks of one text.
-fn excerpt(path: &str, marks: &[(Span, String)], (text, charset): &(String, Charset)) -> Option<Excerpt> {
-    let marks: Vec<(Span, String)> =
-        marks.iter().filter_map(|(span, label)| Some((text_span(text, *charset, *span)?, label.clone()))).collect();
+fn excerpt(path: &TextPath, marks: &[(Span, &'static str)], (text, charset): &(String, Charset)) -> Option<Excerpt> {
+    let marks: Vec<(Span, &'static str)> =
+        marks.iter().filter_map(|(span, label)| Some((text_span(text, *charset, *span)?, *label))).collect();
     let start = marks.iter().map(|(span, _)| span.start).min()?;
     let end = marks.iter().map(|(span, _)| span.end).max()?;
     let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
     Some(Excerpt {
-        path: path.to_owned(),
-        line: 1 + text[..first].matches('\n').count(),
+        path: path.clone(),
+        line: 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..first]).count(),
         text: text[first..last].trim_end_matches('\r').to_owned(),
         marks: marks
             .into_iter()

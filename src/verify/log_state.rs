@@ -1,31 +1,51 @@
 //! The log: signed as it stands, whole, and an extension of what was seen before.
 
 use super::{CheckName, Docket, count, read_part};
-use crate::ledger::{Believed, Kind};
+use crate::ledger::Kind;
 use crate::log::checkpoint::CheckpointError;
 use crate::log::{Checkpoint, Entries};
-use crate::store::{Archive, Settings, layout};
+use crate::store::{Archive, layout};
+use crate::trust::Policy;
 use crate::trust::note::NoteError;
+use crate::trust::policy::UntrustedNote;
 
-const CHECKPOINT_LIMIT: u64 = 64 << 10;
+/// The longest checkpoint that is read, in bytes: many witnesses' cosignatures fit.
+pub const CHECKPOINT_LIMIT: u64 = 64 << 10;
 
-/// Checks checkpoint, log and an earlier checkpoint; gives the log's entries if they can be read at all.
+/// A state of the log that was seen before, and that this one must extend.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// Which log, in words: `the log of …`.
+    pub from: String,
+    /// The signed note.
+    pub checkpoint: Vec<u8>,
+    /// The log itself, if it was kept: then the new one must begin with it, byte for byte.
+    pub log: Option<Vec<u8>>,
+}
+
+/// Reads the log's lines, if they can be read at all.
+pub(super) fn read_entries(archive: &Archive, docket: &mut Docket) -> Option<Entries> {
+    let limit = crate::log::entries::MAX_BYTES as u64;
+    let bytes = read_part(archive, layout::SUMS, limit, CheckName::Log, docket)?;
+    Entries::parse(&bytes).map_err(|e| docket.fail(CheckName::Log, Kind::Malformed, layout::SUMS, e.to_string())).ok()
+}
+
+/// Checks the checkpoint's signatures, and that it signs this log; gives the number of lines that it signs.
 pub(super) fn check(
     archive: &Archive,
-    settings: &Settings,
-    believed: Option<&Believed>,
-    earlier: Option<&[u8]>,
+    origin: Option<&str>,
+    policy: Option<&Policy>,
+    entries: Option<&Entries>,
     docket: &mut Docket,
-) -> Option<Entries> {
-    let checkpoint = match believed {
-        Some(believed) => check_checkpoint(archive, settings, believed, docket),
+) -> Option<u64> {
+    let checkpoint = match policy {
+        Some(policy) => check_checkpoint(archive, origin, policy, docket),
         None => {
             docket.not_checked(CheckName::Checkpoint, "the keys cannot be read");
             None
         }
     };
-    let entries = read_entries(archive, docket);
-    match (&entries, &checkpoint) {
+    match (entries, &checkpoint) {
         (Some(entries), Some(checkpoint)) => {
             check_root(entries, checkpoint, docket);
             docket.end(CheckName::Log, format!("{}, root hash as signed", count(entries.size(), "manifest")));
@@ -33,42 +53,72 @@ pub(super) fn check(
         (None, _) => docket.end(CheckName::Log, ""),
         (Some(_), None) => docket.not_checked(CheckName::Log, "there is no checkpoint to compare it with"),
     }
-    match (earlier, believed, &entries) {
-        (None, ..) => {
-            docket.not_checked(CheckName::AppendOnly, "no earlier checkpoint is known; give one with --checkpoint")
-        }
-        (Some(earlier), Some(believed), Some(entries)) => {
-            check_extends(earlier, believed, entries, docket);
-            docket.end(CheckName::AppendOnly, "the log extends the earlier checkpoint");
-        }
-        (Some(_), ..) => docket.not_checked(CheckName::AppendOnly, "the log or the keys cannot be read"),
+    checkpoint.map(|checkpoint| checkpoint.size)
+}
+
+/// Checks that the log, and what of it is signed, extends every state that was seen before.
+pub(super) fn check_append_only(
+    earlier: &[Earlier],
+    policies: &[Policy],
+    entries: Option<&Entries>,
+    signed: Option<u64>,
+    docket: &mut Docket,
+) {
+    let check = CheckName::AppendOnly;
+    let Some(entries) = entries else {
+        return docket.not_checked(check, "the log cannot be read");
+    };
+    if earlier.is_empty() {
+        let why = "no earlier checkpoint is known; give one with --checkpoint, or a revision with --base";
+        return docket.not_checked(check, why);
     }
-    entries
+    for earlier in earlier {
+        match (extends(earlier, policies, entries), signed) {
+            (Err((kind, detail)), _) => docket.fail(check, kind, layout::SUMS, detail),
+            (Ok(then), Some(now)) if now < then => {
+                let detail = format!("it signs {now} lines; that of {} signs {then}", earlier.from);
+                docket.fail(check, Kind::RolledBack, layout::CHECKPOINT, detail);
+            }
+            (Ok(_), _) => {}
+        }
+    }
+    let all: Vec<&str> = earlier.iter().map(|earlier| earlier.from.as_str()).collect();
+    docket.end(check, format!("the log extends {}", all.join(" and ")));
 }
 
 fn check_checkpoint(
     archive: &Archive,
-    settings: &Settings,
-    believed: &Believed,
+    origin: Option<&str>,
+    policy: &Policy,
     docket: &mut Docket,
 ) -> Option<Checkpoint> {
     let check = CheckName::Checkpoint;
     let bytes = read_part(archive, layout::CHECKPOINT, CHECKPOINT_LIMIT, check, docket);
-    let read = bytes.map(|bytes| Checkpoint::read(&bytes, &believed.policy));
+    let read = bytes.map(|bytes| Checkpoint::read(&bytes, policy));
     let checkpoint = match read {
         None => None,
-        Some(Ok((checkpoint, _))) if checkpoint.origin.as_str() != settings.origin => {
+        Some(Ok((checkpoint, _))) if origin.is_some_and(|origin| checkpoint.origin.as_str() != origin) => {
             docket.fail(check, Kind::Malformed, layout::CHECKPOINT, "its origin is not the one in kzarchive.toml");
             None
         }
         Some(Ok((checkpoint, _))) => Some(checkpoint),
         Some(Err(error)) => {
-            docket.fail(check, kind_of(&error), layout::CHECKPOINT, error.to_string());
+            docket.fail(check, kind_of(&error), layout::CHECKPOINT, format!("{error}{}", advice(&error)));
             None
         }
     };
     docket.end(check, "signed by the log, quorum met");
     checkpoint
+}
+
+/// What to do about it, where that is known.
+fn advice(error: &CheckpointError) -> &'static str {
+    match error {
+        CheckpointError::Untrusted(UntrustedNote::NoQuorum(_)) => {
+            "; `kzarchive witness submit` asks witnesses that have an address, others run `kzarchive witness cosign`"
+        }
+        _ => "",
+    }
 }
 
 fn kind_of(error: &CheckpointError) -> Kind {
@@ -77,12 +127,6 @@ fn kind_of(error: &CheckpointError) -> Kind {
         CheckpointError::Note(NoteError::BadSignature { .. }) => Kind::BadSignature,
         _ => Kind::Malformed,
     }
-}
-
-fn read_entries(archive: &Archive, docket: &mut Docket) -> Option<Entries> {
-    let limit = crate::log::entries::MAX_BYTES as u64;
-    let bytes = read_part(archive, layout::SUMS, limit, CheckName::Log, docket)?;
-    Entries::parse(&bytes).map_err(|e| docket.fail(CheckName::Log, Kind::Malformed, layout::SUMS, e.to_string())).ok()
 }
 
 fn check_root(entries: &Entries, checkpoint: &Checkpoint, docket: &mut Docket) {
@@ -107,26 +151,32 @@ fn check_root(entries: &Entries, checkpoint: &Checkpoint, docket: &mut Docket) {
     docket.fail(CheckName::Log, kind, layout::SUMS, detail);
 }
 
-fn check_extends(earlier: &[u8], believed: &Believed, entries: &Entries, docket: &mut Docket) {
-    let check = CheckName::AppendOnly;
-    let earlier = match Checkpoint::read(earlier, &believed.policy) {
-        Ok((earlier, _)) => earlier,
-        Err(error) => {
-            return docket.fail(check, kind_of(&error), "--checkpoint", format!("the earlier checkpoint: {error}"));
+/// Gives the number of lines that the earlier checkpoint signs.
+fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<u64, (Kind, String)> {
+    let from = &earlier.from;
+    let checkpoint = Checkpoint::read_any(&earlier.checkpoint, policies);
+    let checkpoint = checkpoint.map_err(|error| (kind_of(&error), format!("{from} cannot be believed: {error}")))?;
+    let (then, now) = (checkpoint.size, entries.size());
+    if let Some(log) = &earlier.log {
+        let log = Entries::parse(log).map_err(|error| (Kind::Malformed, format!("{from}: {error}")))?;
+        if log.root_at(then) != Some(checkpoint.root) {
+            return Err((Kind::Altered, format!("{from} is not the one that its checkpoint signs")));
         }
-    };
-    let (then, now) = (earlier.size, entries.size());
+        if let Some(line) = entries.first_difference(&log) {
+            let detail = format!("line {line} is not that of {from}: removed, replaced or put in another order");
+            return Err((Kind::Forked, format!("{detail}; the log's history was rewritten")));
+        }
+        if now < log.size() {
+            let more = count(log.size() - now, "line");
+            return Err((Kind::RolledBack, format!("{from} has {more} more: merge it, then `kzarchive rebase`")));
+        }
+    }
     match entries.root_at(then) {
-        None => {
-            let detail = format!("an earlier checkpoint counts {then} lines, the log has {now}");
-            docket.fail(check, Kind::RolledBack, layout::SUMS, detail);
+        None => Err((Kind::RolledBack, format!("{from} has {then} lines, this one has {now}"))),
+        Some(root) if root != checkpoint.root => {
+            let detail = format!("its first {then} lines are not those of {from}");
+            Err((Kind::Forked, format!("{detail}: the log's history was rewritten")))
         }
-        Some(root) if root != earlier.root => {
-            let detail = format!(
-                "its first {then} lines are not those of the earlier checkpoint: the log's history was rewritten"
-            );
-            docket.fail(check, Kind::Forked, layout::SUMS, detail);
-        }
-        Some(_) => {}
+        Some(_) => Ok(then),
     }
 }

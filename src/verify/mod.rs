@@ -6,6 +6,7 @@
 //! 4. `documents`, `withheld`, `complete`: the texts are as stated, all of them, and nothing else.
 //! 5. `figures`: what the texts say in numbers.
 
+mod commit;
 mod complete;
 mod document;
 pub mod findings;
@@ -17,11 +18,13 @@ mod withheld;
 
 use rayon::prelude::*;
 
+pub use commit::CommitUnderTest;
+pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
-use crate::ledger::{Failure, Kind, Ledger, TrustRoot, read_manifests};
-use crate::store::{Archive, Originals, StoreError, layout, walk};
+use crate::ledger::{Contradiction, Failure, Kind, Ledger, TrustRoot, read_manifests};
+use crate::store::{Archive, Originals, Settings, StoreError, layout, walk};
 
 /// How deep documents are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +48,12 @@ pub enum Figures {
 pub struct Request<'a> {
     /// Whose keys are believed.
     pub trust: TrustRoot,
-    /// The bytes of an earlier checkpoint, which the log must extend.
-    pub earlier: Option<Vec<u8>>,
+    /// Settings from outside of what is judged, if there are any.
+    pub settings: Option<Settings>,
+    /// States of the log that were seen before, which it must extend.
+    pub earlier: Vec<Earlier>,
+    /// The commit under test, if it is to be compared with the work tree.
+    pub commit: Option<&'a CommitUnderTest<'a>>,
     /// Where withheld texts are kept.
     pub originals: Option<&'a Originals>,
     /// How deep.
@@ -55,6 +62,22 @@ pub struct Request<'a> {
     pub figures: Figures,
     /// Told how many documents there are, and after each one.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl Default for Request<'_> {
+    /// First contact, with nothing from outside: bytes only, no figures.
+    fn default() -> Self {
+        Self {
+            trust: TrustRoot::FirstContact,
+            settings: None,
+            earlier: Vec::new(),
+            commit: None,
+            originals: None,
+            depth: Depth::Bytes,
+            figures: Figures::Skip,
+            progress: &|_| {},
+        }
+    }
 }
 
 /// Where a long run stands.
@@ -94,20 +117,18 @@ impl Docket {
     }
 }
 
-/// Verifies an archive.
-///
-/// # Errors
-/// Only what keeps from working at all: an archive without settings that can be read. Everything that is wrong with
-/// the archive itself is in the verdict.
-pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate::store::SettingsError> {
-    let settings = archive.settings()?;
+/// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
+pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let mut docket = Docket::default();
-    let believed = trust_root::believed(archive, &request.trust, &mut docket);
-    let entries = log_state::check(archive, &settings, believed.as_ref(), request.earlier.as_deref(), &mut docket);
+    let own = trust_root::Own::read(archive, &mut docket);
+    let settings = settings(request, &own, &mut docket);
+    let believed = trust_root::believed(&own, &request.trust, &mut docket);
+    let entries = log_state::read_entries(archive, &mut docket);
+    let origin = settings.as_ref().map(|settings| settings.origin.as_str());
 
-    let statements = match (&entries, &believed) {
+    let mut statements = match (&entries, &believed) {
         (Some(entries), Some(believed)) => {
-            let (statements, failures) = read_manifests(archive, &settings.origin, entries, &believed.allowed);
+            let (statements, failures) = read_manifests(archive, origin, entries, believed);
             docket.failures.extend(failures.into_iter().map(|failure| (CheckName::Manifests, failure)));
             let passed = format!("{} as logged, signed and well formed", count(entries.size(), "manifest"));
             docket.end(CheckName::Manifests, passed);
@@ -118,23 +139,39 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
             None
         }
     };
-    let Some(mut statements) = statements else {
-        trust_root::end(&request.trust, None, &mut docket);
+    // The log's key may have been changed by a manifest: so the checkpoint is checked after them.
+    let now = statements.as_ref().map(|statements| statements.chain.believed()).or(believed.as_ref());
+    let signed = log_state::check(archive, origin, now.map(|now| &now.policy), entries.as_ref(), &mut docket);
+    let policies = statements.as_ref().map(|statements| statements.chain.policies()).unwrap_or_default();
+    log_state::check_append_only(&request.earlier, policies, entries.as_ref(), signed, &mut docket);
+    if let Some(statements) = &statements {
+        trust_root::compare(&own, &request.trust, statements, &mut docket);
+    }
+    trust_root::end(&request.trust, statements.as_ref(), &mut docket);
+
+    let settings = settings.unwrap_or_else(Settings::plain);
+    let Some(statements) = &mut statements else {
         for check in [CheckName::Documents, CheckName::Withheld, CheckName::Complete, CheckName::Figures] {
             docket.not_checked(check, "no manifest can be believed");
         }
-        return Ok(verdict(settings.origin, request, docket));
+        return verdict(settings.origin, request, docket);
     };
-    trust_root::check_statement(archive, &statements, &mut docket);
-    trust_root::end(&request.trust, statements.trust.as_ref(), &mut docket);
-    let (ledger, twice) = Ledger::of(&mut statements);
-    for path in twice {
-        let detail = "it was sealed again with other bytes; a newer text needs a path of its own";
-        docket.fail(CheckName::Documents, Kind::ReSealed, path.as_str(), detail);
+    let (ledger, contradictions) = Ledger::of(statements);
+    for contradiction in contradictions {
+        let (kind, path, detail) = match contradiction {
+            Contradiction::SealedTwice(path) => {
+                (Kind::ReSealed, path, "it was sealed again with other bytes; a newer text needs a path of its own")
+            }
+            Contradiction::NoSuchEntry(path) => (
+                Kind::Malformed,
+                path,
+                "it is said to be withdrawn or superseded, and was never sealed with that digest",
+            ),
+        };
+        docket.fail(CheckName::Documents, kind, path.as_str(), detail);
     }
 
-    let listing: Vec<_> = walk(archive.root(), layout::TEXTS).collect();
-    let present = complete::check(&listing, &ledger, &statements, &mut docket);
+    let present = complete::check(walk(archive.root(), layout::TEXTS), &ledger, statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
     let looked: Vec<_> = present
         .par_iter()
@@ -151,19 +188,28 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
         match looked {
             document::Looked::Intact(reading) => {
                 counts.intact += 1;
-                readings.extend(reading.map(|reading| (*sealed, reading)));
+                readings.extend(reading.map(|reading| (*sealed, *reading)));
             }
-            document::Looked::Failed(kind, why) => {
-                docket.fail(CheckName::Documents, kind, sealed.path.as_str(), why);
+            document::Looked::Failed(kind, why, line) => {
+                let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
+                docket.failures.push((CheckName::Documents, failure));
             }
         }
     }
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
     counts.failed = failed_documents(&docket);
-    docket.end(CheckName::Documents, format!("{} unchanged since sealed", count(counts.intact, "document")));
-    complete::check_manifests(archive, &statements, &mut docket);
+    let withdrawn = match counts.withdrawn {
+        0 => String::new(),
+        withdrawn => format!(", {withdrawn} withdrawn, commitment intact"),
+    };
+    let intact = count(counts.intact, "document");
+    docket.end(CheckName::Documents, format!("{intact} unchanged since sealed{withdrawn}"));
+    complete::check_manifests(archive, statements, &mut docket);
     complete::check_keys(archive, &mut docket);
-    complete::end(&statements, &mut docket);
+    complete::end(statements, &mut docket);
+    if let (Some(under_test), Some(entries)) = (request.commit, &entries) {
+        commit::check(archive, under_test, entries, &ledger, statements, &mut docket);
+    }
 
     let mut verdict = verdict(settings.origin.clone(), request, docket);
     verdict.documents = counts;
@@ -177,7 +223,20 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Result<Verdict, crate
         verdict.checks.push(Check { check: CheckName::Figures, outcome });
     }
     verdict.checks.sort_by_key(|check| check.check);
-    Ok(verdict)
+    verdict
+}
+
+/// The settings that hold: the base's, where there is one. The archive's own must be readable all the same.
+fn settings(request: &Request<'_>, own: &trust_root::Own, docket: &mut Docket) -> Option<Settings> {
+    let parsed = own.settings.as_deref().map(Settings::parse);
+    let parsed = parsed.and_then(|parsed| match parsed {
+        Ok(settings) => Some(settings),
+        Err(error) => {
+            docket.fail(CheckName::Trust, Kind::Malformed, layout::SETTINGS, error.to_string());
+            None
+        }
+    });
+    request.settings.clone().or(parsed)
 }
 
 fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict {
@@ -185,11 +244,9 @@ fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict
     docket.failures.sort_by_key(|(check, _)| *check);
     Verdict {
         origin,
-        trust: match request.trust {
-            TrustRoot::FirstContact => TrustBasis::FirstContact,
-            TrustRoot::Given { .. } => TrustBasis::Given,
-        },
+        trust: TrustBasis::from(&request.trust),
         checks: docket.checks,
+        failed: docket.failures.iter().map(|(check, _)| *check).collect(),
         failures: docket.failures.into_iter().map(|(_, failure)| failure).collect(),
         documents: DocumentCounts::default(),
         figures: None,

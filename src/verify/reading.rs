@@ -55,7 +55,14 @@ pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
 
 /// Reads the figures of a sealed text; nothing if there are none.
 pub(super) fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
-    of_bytes(bytes, sealed.charset, &about(sealed, "")).filter(|reading| !reading.figures.is_empty())
+    let mut reading = of_bytes(bytes, sealed.charset, &about(sealed, ""))?;
+    if reading.figures.is_empty() {
+        return None;
+    }
+    // Kept for all texts of an archive at once, so without what linking does not ask for.
+    reading.excluded = Vec::new();
+    reading.figures.shrink_to_fit();
+    Some(reading)
 }
 
 fn of_bytes(bytes: &[u8], charset: Option<Charset>, about: &Text<'_>) -> Option<Reading> {

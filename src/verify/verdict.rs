@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::findings::{FigureCounts, Finding};
-use crate::ledger::Failure;
+use crate::ledger::{Failure, Kind, TrustRoot};
 
 /// The checks, in the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,8 +25,28 @@ pub enum CheckName {
     Withheld,
     /// Nothing unsealed and nothing missing.
     Complete,
+    /// The commit under test holds the same bytes as the work tree.
+    Commit,
     /// Every figure has an answer.
     Figures,
+}
+
+impl CheckName {
+    /// The check's name, as reports print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Trust => "trust",
+            Self::Checkpoint => "checkpoint",
+            Self::Log => "log",
+            Self::AppendOnly => "append-only",
+            Self::Manifests => "manifests",
+            Self::Documents => "documents",
+            Self::Withheld => "withheld",
+            Self::Complete => "complete",
+            Self::Commit => "commit",
+            Self::Figures => "figures",
+        }
+    }
 }
 
 /// How a check ended. Only [`Outcome::Passed`] says that something was verified.
@@ -70,6 +90,21 @@ pub enum TrustBasis {
     FirstContact,
     /// On keys from outside.
     Given,
+    /// On keys that this machine accepted before.
+    Known,
+    /// On the keys of a base revision.
+    Base,
+}
+
+impl From<&TrustRoot> for TrustBasis {
+    fn from(root: &TrustRoot) -> Self {
+        match root {
+            TrustRoot::FirstContact => Self::FirstContact,
+            TrustRoot::Given(_) => Self::Given,
+            TrustRoot::Known(_) => Self::Known,
+            TrustRoot::Base(_) => Self::Base,
+        }
+    }
 }
 
 /// All that verifying found.
@@ -83,6 +118,8 @@ pub struct Verdict {
     pub checks: Vec<Check>,
     /// Every failure, in order of checks.
     pub failures: Vec<Failure>,
+    /// The check of each failure, in the same order.
+    pub failed: Vec<CheckName>,
     /// Documents by state.
     pub documents: DocumentCounts,
     /// Figures by verdict, if they were read.
@@ -99,6 +136,22 @@ impl Verdict {
         use CheckName::{Checkpoint, Complete, Documents, Log, Manifests};
         let passed = |name| self.checks.iter().any(|c| c.check == name && matches!(c.outcome, Outcome::Passed(_)));
         self.failures.is_empty() && [Checkpoint, Log, Manifests, Documents, Complete].into_iter().all(passed)
+    }
+
+    /// The failures of one check.
+    pub fn failures_of(&self, check: CheckName) -> impl Iterator<Item = &Failure> {
+        self.failures.iter().zip(&self.failed).filter(move |(_, of)| **of == check).map(|(failure, _)| failure)
+    }
+
+    /// True if the log contradicts a state of it that was seen before.
+    pub fn contradicts(&self) -> bool {
+        self.failures.iter().any(|failure| matches!(failure.kind, Kind::RolledBack | Kind::Forked))
+    }
+
+    /// True if keys, signatures or log are not those that were believed.
+    pub fn disagrees_with_trust(&self) -> bool {
+        let kinds = [Kind::KeySwapped, Kind::BadSignature];
+        self.contradicts() || self.failures.iter().any(|failure| kinds.contains(&failure.kind))
     }
 
     /// True if a figure finding is at level `deny`.

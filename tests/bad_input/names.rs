@@ -98,3 +98,12 @@ fn names_in_reports_are_shown_clean() {
         assert_eq!(raw_controls(&output), [], "{}", said(&output));
     }
 }
+
+#[test]
+fn a_folder_under_archive_does_not_begin_at_the_root() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    let mut command = home.seal(&[&text]);
+    command.args(["--into", "/etc"]);
+    refused(&home, command, &["--into /etc", "does not begin with '/'"]);
+}

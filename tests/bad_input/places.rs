@@ -104,3 +104,33 @@ fn a_link_in_place_of_a_folder_of_the_archive() {
         std::fs::rename(&moved, &at).unwrap();
     }
 }
+
+/// `seal .` would take the log for a text, and stop verifying by that.
+#[test]
+fn the_archive_is_no_text_of_its_own() {
+    let home = Home::new();
+    let above = home.root.parent().unwrap();
+    for folder in [&home.root, above] {
+        refused(&home, home.seal(&[folder]), &["the archive itself lies in it", "name archive/"]);
+    }
+    for part in ["kzarchive.toml", "manifests", "manifests/checkpoint", "keys/policy"] {
+        refused(&home, home.seal(&[&home.root.join(part)]), &[part, "a part of the archive itself"]);
+    }
+    write(&home.root, "notes/a.txt", "A text.\n");
+    assert_eq!(
+        run(home.seal(&[&home.root.join("notes")])).status.code(),
+        Some(0),
+        "others in the same folder are texts"
+    );
+}
+
+/// Advice that does not help is none.
+#[test]
+fn only_silence_is_answered_with_advice_on_metadata() {
+    let home = Home::new();
+    let output = run(home.seal(&[&home.texts.join("none.txt")]));
+    assert!(!said(&output).contains("each flag takes a value"), "{}", said(&output));
+    let text = home.text("a.txt", "A text.\n");
+    let output = run(home.command(&["seal", text.to_str().unwrap()]));
+    assert!(said(&output).contains("each flag takes a value"), "{}", said(&output));
+}

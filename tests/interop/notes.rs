@@ -6,7 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use ed25519_dalek::SigningKey;
 use kzarchive::log::Checkpoint;
+use kzarchive::timestamp::Timestamp;
+use kzarchive::trust::cosignature::Cosigner;
 use kzarchive::trust::policy::Policy;
 
 use super::example::{Example, ORIGIN};
@@ -57,6 +60,15 @@ fn go_reads_our_checkpoint_and_we_read_go_s() {
     assert!(text.starts_with(&format!("{ORIGIN}\n1\n")) && ours.starts_with(&format!("{text}\n— {ORIGIN} ")), "{text}");
     let more = ours.replacen("\n1\n", "\n2\n", 1);
     assert!(failure(&run(&note, &["verify", vkey], &more)).contains("invalid signature"));
+
+    let witness = Cosigner::new("witness.example/w1".parse().unwrap(), SigningKey::from_bytes(&[7; 32]));
+    let (at, vkey_of_witness) = ("2022-01-12T10:15:00Z".parse::<Timestamp>().unwrap(), witness.vkey().to_string());
+    let cosigned = format!("{ours}{}\n", witness.cosign(&text, at));
+    let read = success(&run(&note, &["cosigned", &vkey_of_witness], &cosigned));
+    assert_eq!(read, format!("{}\n{text}", at.unix()));
+    assert_eq!(success(&run(&note, &["verify", vkey], &cosigned)), text, "the log's line, with the cosignature below");
+    let more = cosigned.replacen("\n1\n", "\n2\n", 1);
+    assert!(failure(&run(&note, &["cosigned", &vkey_of_witness], &more)).contains("invalid signature"));
 
     let written = success(&run(&note, &["sign", ORIGIN], &text));
     let (other_vkey, theirs) = written.split_once('\n').unwrap();

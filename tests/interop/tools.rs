@@ -21,10 +21,10 @@ pub fn there(programs: &[&str]) -> bool {
     false
 }
 
-/// Where a program lies: one of the venv, named as `venv/NAME`, or one that PATH names.
+/// Where a program lies: one of the venv, named as `venv/NAME`, or one that PATH names. Other files of the venv count, too.
 fn which(program: &str) -> Option<PathBuf> {
     if let Some(name) = program.strip_prefix("venv/") {
-        return Some(venv().join("bin").join(name)).filter(|path| path.is_file());
+        return [venv().join("bin").join(name), venv().join(name)].into_iter().find(|path| path.is_file());
     }
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file())

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{ORIGIN, folder};
 
@@ -49,9 +50,13 @@ impl Home {
 /// The program, without the settings of whoever runs the tests.
 pub fn kzarchive() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kzarchive"));
-    for name in ["KZARCHIVE_CONFIG", "KZARCHIVE_KEY", "KZARCHIVE_LOG_KEY", "KZARCHIVE_PASSPHRASE", "SSH_AUTH_SOCK"] {
+    for name in ["KZARCHIVE_KEY", "KZARCHIVE_LOG_KEY", "KZARCHIVE_PASSPHRASE", "SSH_AUTH_SOCK"] {
         command.env_remove(name);
     }
+    // Nobody's keys, and a memory that starts empty.
+    static RUNS: AtomicU64 = AtomicU64::new(0);
+    let run = format!("{}-{}", std::process::id(), RUNS.fetch_add(1, Ordering::Relaxed));
+    command.env("KZARCHIVE_CONFIG", Path::new(env!("CARGO_TARGET_TMPDIR")).join("config").join(run));
     command.stdin(Stdio::null());
     command
 }

@@ -1,10 +1,10 @@
 //! The examples of the C2SP documents.
 
 use ed25519_dalek::SigningKey;
-use kzarchive::log::TlogProof;
 use kzarchive::log::tlog_proof::TlogProofError;
+use kzarchive::log::{AddCheckpoint, Checkpoint, TlogProof};
 use kzarchive::trust::cosignature::Cosigner;
-use kzarchive::trust::note::NoteError;
+use kzarchive::trust::note::{NoteError, SignatureLine};
 use kzarchive::trust::{NoteSigner, Policy, UnverifiedNote, VerifierKey};
 
 /// The fenced blocks of a Markdown text, each with its final newline.
@@ -84,4 +84,33 @@ fn the_proof_is_read_and_written_back() {
     let log = NoteSigner::new("example.com/fancylog".parse().unwrap(), SigningKey::from_bytes(&[1; 32])).vkey();
     let error = proof.verify(b"", &Policy::of_log(log)).unwrap_err();
     assert_eq!(error, TlogProofError::Checkpoint(NoteError::SignatureLine(5).into()));
+}
+
+/// Blocks that are indented, as tlog-witness writes its examples.
+fn indented(text: &str, start: &str) -> Option<String> {
+    let lines = text.lines().skip_while(|line| line.strip_prefix("    ").is_none_or(|line| !line.starts_with(start)));
+    let block = lines.take_while(|line| line.is_empty() || line.starts_with("    "));
+    let block: String = block.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect();
+    (!block.is_empty()).then(|| block.trim_end_matches('\n').to_owned() + "\n")
+}
+
+#[test]
+fn the_request_to_a_witness_is_read_and_written() {
+    let Some(text) = super::shared_text("specs/tlog-witness.md") else { return };
+    let request = indented(&text, "old ").unwrap();
+    let read = AddCheckpoint::parse(request.as_bytes()).unwrap();
+    assert_eq!((read.old_size, read.proof.len()), (20_852_014, 4));
+    assert_eq!(read.to_bytes(), request.as_bytes());
+    let note = UnverifiedNote::parse(&read.checkpoint).unwrap();
+    assert_eq!(Checkpoint::claimed_origin(&note).unwrap().as_str(), "example.com/behind-the-sofa");
+}
+
+#[test]
+fn the_answer_of_a_witness_is_signature_lines() {
+    let Some(text) = super::shared_text("specs/tlog-witness.md") else { return };
+    let answer = indented(&text, "— witness.example/w1 CMp").unwrap();
+    let lines: Vec<SignatureLine> = answer.lines().map(|line| line.parse().unwrap()).collect();
+    let names: Vec<_> = lines.iter().map(|line| line.claimed_signer().0.as_str()).collect();
+    assert_eq!(names, ["witness.example/w1", "witness.example/w1", "witness.example/w2"]);
+    assert_eq!(lines.iter().map(|line| format!("{line}\n")).collect::<String>(), answer);
 }

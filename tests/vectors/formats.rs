@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kzarchive::digest::Digest;
 use kzarchive::log::merkle::{leaf_hash, verify_inclusion};
-use kzarchive::log::{Checkpoint, Entries, TlogProof};
+use kzarchive::log::{AddCheckpoint, Checkpoint, Entries, TlogProof};
 use kzarchive::timestamp::Timestamp;
 use kzarchive::trust::policy::SimplePolicy;
 use kzarchive::trust::sshsig::{NAMESPACE, sign};
@@ -44,7 +44,7 @@ fn the_trust_examples_verify() {
 
 #[test]
 fn the_log_examples_verify() {
-    let [sums, checkpoint, proof, vkey] = blocks(LOG)[..] else { panic!("three files and a key") };
+    let [sums, checkpoint, proof, request, vkey] = blocks(LOG)[..] else { panic!("four files and a key") };
     let vkey: VerifierKey = vkey.trim_end().parse().unwrap();
     let policy = Policy::of_log(vkey);
     let log = Entries::parse(sums.as_bytes()).unwrap();
@@ -57,6 +57,10 @@ fn the_log_examples_verify() {
     assert_eq!(proof.verify(lines[0].as_bytes(), &policy), Ok(read.clone()));
     assert!(proof.verify(lines[1].as_bytes(), &policy).is_err());
     assert_eq!(verify_inclusion(&leaf_hash(lines[0].as_bytes()), 0, 2, &proof.path, &read.root), Ok(()));
+    let asked = AddCheckpoint::parse(request.as_bytes()).unwrap();
+    assert_eq!((asked.to_bytes(), asked.checkpoint.as_slice()), (request.as_bytes().to_vec(), checkpoint.as_bytes()));
+    let last = Checkpoint { size: 1, root: log.root_at(1).unwrap(), ..read.clone() };
+    assert_eq!(kzarchive::witness::consistent(asked.old_size, &asked.proof, &read, Some(&last)), Ok(()));
     let mut leaves = log.leaf_hashes().iter().fold(String::new(), |mut all, leaf| {
         writeln!(all, "{leaf}").unwrap();
         all

@@ -23,6 +23,23 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Killed,
+        Self::Injured,
+        Self::Casualties,
+        Self::Detained,
+        Self::Missing,
+        Self::Displaced,
+        Self::Participants,
+        Self::Personnel,
+        Self::Incidents,
+        Self::Money,
+        Self::Duration,
+        Self::Share,
+        Self::Other,
+    ];
+
     /// Whether a figure of this kind must say where it comes from.
     pub const fn needs_source(self) -> bool {
         !matches!(self, Self::Money | Self::Duration | Self::Share | Self::Other)

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::event::Window;
 use super::span::Span;
+use super::text_path::TextPath;
 
 pub use kinds::{Measure, Who};
 pub use source::{Mention, Source, SourceKind};
@@ -19,11 +20,11 @@ pub use value::{Op, Value};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The document, where it is another.
-    pub path: Option<String>,
+    pub path: Option<TextPath>,
     /// Where.
     pub span: Span,
     /// What to say.
-    pub text: String,
+    pub text: &'static str,
 }
 
 /// One number of a document, read.
@@ -32,7 +33,7 @@ pub struct Label {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// First byte of the number, without its modifier.
     pub start: usize,
     /// One past the last.
@@ -67,7 +68,7 @@ pub struct Figure {
     pub sentence: Span,
     /// What the finding says, in one line; empty for `ok`.
     #[serde(skip)]
-    pub message: String,
+    pub message: &'static str,
     /// What to point at.
     #[serde(skip)]
     pub labels: Vec<Label>,

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::super::text_path::TextPath;
+
 /// Where a figure stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -18,6 +20,12 @@ pub enum Verdict {
     RepeatsRescinded,
     /// Another figure for the same thing cannot also be true.
     Conflicting,
+}
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Ok, Self::Unattributed, Self::Hedged, Self::Rescinded, Self::RepeatsRescinded, Self::Conflicting];
 }
 
 /// How another figure stands to this one.
@@ -50,7 +58,7 @@ pub enum Relation {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Related {
     /// The document.
-    pub path: String,
+    pub path: TextPath,
     /// First byte there.
     pub start: usize,
     /// One past the last.

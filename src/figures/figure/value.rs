@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::decimal::Decimal;
 
 /// How the number stands to the interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Op {
     /// Exactly this.
     #[serde(rename = "=")]
@@ -40,7 +40,7 @@ pub enum Op {
 }
 
 /// An exact interval; a missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Value {
     /// How the words put it.
     pub op: Op,

@@ -1,7 +1,7 @@
 //! How two figures of one event stand to each other.
 
 use super::super::figure::{Figure, Measure, Op, Relation, Verdict, Who};
-use super::super::interval::{key, keys_near, meet, repeats};
+use super::super::interval::{meet, repeats};
 use super::{Rank, Ranked, Relations};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
@@ -10,41 +10,55 @@ const NEIGHBOURS: usize = 4;
 /// Relations noted a figure over all its groups: a text that names ten places is in ten of them.
 const NOTED: u8 = 12;
 
-/// Compares the figures of a group, which are in order of value.
-pub(super) fn group(ranked: &Ranked<'_>, group: &[Rank], counts: &mut [u8], relations: &mut Relations) {
-    for (index, &one) in group.iter().enumerate() {
-        let figure = ranked.at(one);
-        if figure.verdict == Verdict::Rescinded
-            && let Some((low, high)) = keys_near(&figure.value)
-        {
-            // Every repeat counts, so both ways until the values are too far apart.
-            let near = |other: &&Rank| key(&ranked.at(**other).value).is_some_and(|key| low <= key && key <= high);
-            let before = group[..index].iter().rev().take_while(near);
-            for &other in before.chain(group[index + 1..].iter().take_while(near)) {
-                if !ranked.same_text(one, other) && is_repeat(figure, ranked.at(other)) {
-                    relations.push((other, one, Relation::Repeats));
-                    relations.push((one, other, Relation::RepeatedBy));
-                    scope(ranked, one, other, relations);
+/// The relations of neighbours in the order of values, over all groups.
+pub(super) struct Neighbours<'a> {
+    ranked: &'a Ranked<'a>,
+    /// How many relations each figure has noted.
+    noted: Vec<u8>,
+}
+
+impl<'a> Neighbours<'a> {
+    pub fn new(ranked: &'a Ranked<'a>) -> Self {
+        Self { ranked, noted: vec![0; ranked.len()] }
+    }
+
+    /// Compares the figures of a group, which are in order of value.
+    pub fn group(&mut self, group: &[Rank], relations: &mut Relations) {
+        let ranked = self.ranked;
+        let behind = behind(ranked, group);
+        for (index, &one) in group.iter().enumerate() {
+            let (mut at, mut compared) = (index + 1, 0);
+            while compared < NEIGHBOURS && self.noted[one as usize] < NOTED {
+                let Some(&other) = group.get(at) else { break };
+                // Figures of one text do not stand to each other, so they do not use up the neighbours.
+                if ranked.same_text(one, other) {
+                    at = behind[at];
+                    continue;
                 }
-            }
-        }
-        // Figures of one text do not stand to each other, so they do not use up the neighbours.
-        let others = group[index + 1..].iter().filter(|other| !ranked.same_text(one, **other));
-        for &other in others.take(NEIGHBOURS) {
-            if counts[one as usize] >= NOTED {
-                break;
-            }
-            if let Some((forth, back)) = relation(figure, ranked.at(other)) {
-                relations.push((one, other, forth));
-                relations.push((other, one, back));
-                counts[one as usize] += 1;
-                if forth == Relation::Same {
-                    scope(ranked, one, other, relations);
-                    scope(ranked, other, one, relations);
+                (at, compared) = (at + 1, compared + 1);
+                if let Some((forth, back)) = relation(ranked.at(one), ranked.at(other)) {
+                    relations.push((one, other, forth));
+                    relations.push((other, one, back));
+                    self.noted[one as usize] += 1;
+                    if forth == Relation::Same {
+                        scope(ranked, one, other, relations);
+                        scope(ranked, other, one, relations);
+                    }
                 }
             }
         }
     }
+}
+
+/// For each place in a group the next one of another text: a text with many figures is stepped over at once.
+fn behind(ranked: &Ranked<'_>, group: &[Rank]) -> Vec<usize> {
+    let mut behind: Vec<usize> = (1..=group.len()).collect();
+    for at in (1..group.len()).rev() {
+        if ranked.same_text(group[at - 1], group[at]) {
+            behind[at - 1] = behind[at];
+        }
+    }
+    behind
 }
 
 fn same_event(one: &Figure, other: &Figure) -> bool {
@@ -55,7 +69,8 @@ fn measures_may_be_one(one: Measure, other: Measure) -> bool {
     one == other || one == Measure::Casualties || other == Measure::Casualties
 }
 
-fn is_repeat(withdrawn: &Figure, other: &Figure) -> bool {
+/// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes.
+pub(super) fn is_repeat(withdrawn: &Figure, other: &Figure) -> bool {
     other.verdict != Verdict::Rescinded
         && same_event(withdrawn, other)
         && measures_may_be_one(withdrawn.measure, other.measure)
@@ -106,7 +121,7 @@ fn firm(figure: &Figure) -> bool {
 }
 
 /// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.
-fn scope(ranked: &Ranked<'_>, wide: Rank, narrow: Rank, relations: &mut Relations) {
+pub(super) fn scope(ranked: &Ranked<'_>, wide: Rank, narrow: Rank, relations: &mut Relations) {
     let (wide_figure, narrow_figure) = (ranked.at(wide), ranked.at(narrow));
     if wide_figure.who.len() < 2 {
         return;

@@ -6,14 +6,20 @@
 use std::collections::BTreeMap;
 
 mod compare;
+mod ranked;
+mod repeats;
 mod trend;
 
-use super::figure::{Figure, Label, Measure, Related, Relation, Verdict};
-use super::interval::key;
+use compare::Neighbours;
+use ranked::{Rank, Ranked};
+use repeats::Repeats;
+
+use super::figure::{Label, Measure, Related, Relation, Verdict};
 use super::judge::set;
 use super::read::Reading;
 use super::rules;
 use super::span::Span;
+use super::text_path::TextPath;
 
 /// A figure that a signed statement withdraws, with the span of text that shows it.
 #[derive(Clone, Debug)]
@@ -28,62 +34,14 @@ pub struct StatedRescission {
     pub evidence: Span,
 }
 
-/// A figure by its rank in the order of path and position: small, and the same however the texts come in.
-type Rank = u32;
-
 /// The first figure stands so to the second.
 type Relations = Vec<(Rank, Rank, Relation)>;
 
-/// Relations kept a figure, gravest first; a repeat of a withdrawn figure is always kept.
+/// Relations kept a figure, gravest first; those of repeats are bounded in [`repeats`] and always kept.
 const KEPT: usize = 8;
 
-/// All figures, by rank.
-struct Ranked<'a> {
-    readings: &'a [Reading],
-    /// Reading and figure of each rank.
-    places: Vec<(u32, u32)>,
-}
-
-impl<'a> Ranked<'a> {
-    fn new(readings: &'a [Reading]) -> Self {
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let all = readings
-            .iter()
-            .enumerate()
-            .flat_map(|(r, reading)| (0..reading.figures.len()).map(move |f| (small(r), small(f))));
-        let mut ranked = Self { readings, places: all.collect() };
-        let mut places = std::mem::take(&mut ranked.places);
-        places.sort_by_key(|&(r, f)| {
-            let figure = &readings[r as usize].figures[f as usize];
-            (&figure.path, figure.start)
-        });
-        ranked.places = places;
-        ranked
-    }
-
-    fn ranks(&self) -> impl Iterator<Item = Rank> + use<> {
-        0..Rank::try_from(self.places.len()).unwrap_or(Rank::MAX)
-    }
-
-    fn reading(&self, rank: Rank) -> &'a Reading {
-        &self.readings[self.places[rank as usize].0 as usize]
-    }
-
-    fn at(&self, rank: Rank) -> &'a Figure {
-        &self.reading(rank).figures[self.places[rank as usize].1 as usize]
-    }
-
-    fn same_text(&self, one: Rank, other: Rank) -> bool {
-        self.places[one as usize].0 == self.places[other as usize].0
-    }
-
-    /// The figures of one text stand side by side in the order of ranks.
-    fn of_same_text(&self, rank: Rank) -> impl Iterator<Item = Rank> + '_ {
-        let path = &self.at(rank).path;
-        let from = self.places.partition_point(|&(r, _)| self.readings[r as usize].path < *path);
-        self.ranks().skip(from).take_while(move |&other| self.reading(other).path == *path)
-    }
-}
+/// Relations collected before what nobody keeps is dropped: bounds memory where texts share many places.
+const COLLECTED: usize = 4 << 20;
 
 /// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
 pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
@@ -92,17 +50,20 @@ pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
     }
     let ranked = Ranked::new(readings);
     let mut relations = Relations::new();
-    let mut counts = vec![0_u8; ranked.places.len()];
+    let mut neighbours = Neighbours::new(&ranked);
+    let mut repeats = Repeats::new(&ranked);
+    let mut most = COLLECTED;
     for group in groups(&ranked).into_values() {
-        compare::group(&ranked, &group, &mut counts, &mut relations);
+        repeats.group(&group, &mut relations);
+        neighbours.group(&group, &mut relations);
+        if relations.len() > most {
+            keep(&mut relations);
+            most = relations.len() + COLLECTED;
+        }
     }
     trend::trends(&ranked, &mut relations);
-    // A pair of figures has one relation, the gravest.
-    relations.sort_unstable();
-    relations.dedup_by_key(|(from, to, _)| (*from, *to));
-    relations.sort_unstable_by_key(|&(from, to, relation)| (from, relation, to));
     keep(&mut relations);
-    let places = ranked.places;
+    let places = ranked.into_places();
     for (from, to, relation) in relations {
         apply(readings, places[from as usize], places[to as usize], relation);
     }
@@ -112,8 +73,11 @@ pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
     }
 }
 
-/// Drops what goes beyond [`KEPT`] a figure; `relations` are in order of figure.
+/// Leaves one relation a pair of figures, the gravest, and [`KEPT`] a figure. What was left once may be collected on.
 fn keep(relations: &mut Relations) {
+    relations.sort_unstable();
+    relations.dedup_by_key(|(from, to, _)| (*from, *to));
+    relations.sort_unstable_by_key(|&(from, to, relation)| (from, relation, to));
     let (mut last, mut count) = (None, 0);
     relations.retain(|(from, _, relation)| {
         count = if last == Some(*from) { count + 1 } else { 1 };
@@ -125,7 +89,7 @@ fn keep(relations: &mut Relations) {
 fn state(readings: &mut [Reading], rescission: &StatedRescission) {
     let touched = readings.iter_mut().flat_map(|r| &mut r.figures);
     for figure in touched.filter(|f| f.path == rescission.path && f.span().overlaps(rescission.span)) {
-        let (path, span) = (rescission.evidence_path.clone(), rescission.evidence);
+        let (path, span) = (TextPath::from(&*rescission.evidence_path), rescission.evidence);
         figure.related.push(Related {
             path: path.clone(),
             start: span.start,
@@ -134,7 +98,7 @@ fn state(readings: &mut [Reading], rescission: &StatedRescission) {
         });
         if figure.verdict != Verdict::Rescinded {
             set(figure, Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT, "a signed statement withdraws this figure");
-            figure.labels.push(Label { path: Some(path), span, text: "the evidence".to_owned() });
+            figure.labels.push(Label { path: Some(path), span, text: "the evidence" });
         }
     }
 }
@@ -153,17 +117,25 @@ fn family(measure: Measure) -> Option<u8> {
     })
 }
 
-/// Figures that share a place and a family, in order of value.
+/// Figures that share a place and a family, in order of value, then of rank.
 fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
     let mut groups: BTreeMap<(&str, u8), Vec<Rank>> = BTreeMap::new();
-    for rank in ranked.ranks() {
-        let Some(family) = family(ranked.at(rank).measure) else { continue };
-        for place in &ranked.reading(rank).places {
-            groups.entry((place, family)).or_default().push(rank);
+    for ranks in ranked.texts() {
+        // All figures of a text share its places: each place is looked up once a family.
+        let mut families: BTreeMap<u8, Vec<Rank>> = BTreeMap::new();
+        for rank in ranks.clone() {
+            if let Some(family) = family(ranked.at(rank).measure) {
+                families.entry(family).or_default().push(rank);
+            }
+        }
+        for (family, ranks_of) in families {
+            for place in ranked.reading(ranks.start).places.iter() {
+                groups.entry((place, family)).or_default().extend(&ranks_of);
+            }
         }
     }
     for group in groups.values_mut() {
-        group.sort_by_key(|&rank| (key(&ranked.at(rank).value), rank));
+        group.sort_unstable_by_key(|&rank| (ranked.value_order(rank), rank));
     }
     groups
 }
@@ -171,10 +143,10 @@ fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
 fn apply(readings: &mut [Reading], from: (u32, u32), to: (u32, u32), relation: Relation) {
     let target = &readings[to.0 as usize].figures[to.1 as usize];
     let related = Related { path: target.path.clone(), start: target.start, end: target.end, relation };
-    let label = |text: &str| Label {
+    let label = |text: &'static str| Label {
         path: Some(related.path.clone()),
         span: Span::new(related.start, related.end),
-        text: text.to_owned(),
+        text,
     };
     let labelled = match relation {
         Relation::Repeats => Some((
@@ -217,8 +189,8 @@ fn apply(readings: &mut [Reading], from: (u32, u32), to: (u32, u32), relation: R
 #[cfg(test)]
 pub(super) fn tests_stated(rule: &str, readings: &[Reading]) -> Vec<StatedRescission> {
     let first = readings.iter().flat_map(|r| &r.figures).next().filter(|_| rule == rules::RESCINDED_BY_STATEMENT);
-    let stated = |f: &Figure| StatedRescission {
-        path: f.path.clone(),
+    let stated = |f: &super::figure::Figure| StatedRescission {
+        path: f.path.to_string(),
         span: f.span(),
         evidence_path: "proof.txt".to_owned(),
         evidence: Span::new(0, 4),

@@ -11,7 +11,7 @@ pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
     for rank in ranked.ranks().filter(|&rank| ranked.at(rank).value.op == Op::Times) {
         beside(ranked, rank, relations);
         for subject in &ranked.at(rank).subject {
-            for place in &ranked.reading(rank).places {
+            for place in ranked.reading(rank).places.iter() {
                 by_subject.entry((place, subject)).or_default().push(rank);
             }
         }
@@ -30,8 +30,7 @@ pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
 /// "Doubled from 3 to 6": the two numbers behind the factor in its sentence, where they fit it.
 fn beside(ranked: &Ranked<'_>, rank: Rank, relations: &mut Relations) {
     let factor = ranked.at(rank);
-    let last = ranked.ranks().last().unwrap_or_default();
-    if rank + 2 > last {
+    if rank + 2 >= ranked.ranks().end {
         return;
     }
     let one = |rank: Rank| {

@@ -109,3 +109,10 @@ fn no_changed_byte_is_accepted() {
         }
     }
 }
+
+#[test]
+fn the_known_part_has_no_line_of_a_stranger() {
+    let all = parse(&note("first\n\nsecond\n", &[1, 2, 3])).unwrap();
+    let known = all.verify(&[signer(3).vkey(), signer(1).vkey()]).unwrap().known_part();
+    assert_eq!(known, note("first\n\nsecond\n", &[1, 3]));
+}

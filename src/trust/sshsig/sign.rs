@@ -3,7 +3,8 @@
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SshSig};
 
-use crate::trust::sshsig::UnverifiedSignature;
+use crate::trust::sshsig::message::signed_data;
+use crate::trust::sshsig::{Message, UnverifiedSignature};
 
 /// Something that signs with an archivist's key: the key itself, an agent, a hardware key.
 pub trait ManifestSigner {
@@ -50,22 +51,29 @@ impl ManifestSigner for PrivateKey {
     }
 }
 
-/// Signs a message in a namespace: the text of the signature file, byte for byte what `ssh-keygen -Y sign` writes.
+/// Signs a message in a namespace: the text of the signature file, byte for byte what `ssh-keygen -Y sign -O hashalg=sha256`
+/// writes.
 ///
 /// Deterministic for a key in memory: the same message gives the same file. What comes out has been verified, so that a
 /// faulty device never seals anything.
 ///
 /// # Errors
 /// See [`SignError`].
-pub fn sign(namespace: &str, message: &[u8], signer: &dyn ManifestSigner) -> Result<String, SignError> {
-    // SHA-512, as ssh-keygen does without further options.
-    let hash = HashAlg::Sha512;
-    let data = SshSig::signed_data(namespace, hash, message).map_err(|_| SignError::Faulty)?;
+pub fn sign<'m>(
+    namespace: &str,
+    message: impl Into<Message<'m>>,
+    signer: &dyn ManifestSigner,
+) -> Result<String, SignError> {
+    // Not ssh-keygen's default of SHA-512: the log names the manifest by its SHA-256, so another hash could make nothing
+    // safer, and whoever verifies would have to hash every manifest a second time.
+    let hash = HashAlg::Sha256;
+    let message = message.into();
+    let data = signed_data(namespace, hash, &message).map_err(|_| SignError::Faulty)?;
     let signature = signer.sign_data(&data)?;
     let signature =
         SshSig::new(signer.public_key().clone(), namespace, hash, signature).map_err(|_| SignError::Faulty)?;
     let armour = signature.to_pem(LineEnding::LF).map_err(|_| SignError::Faulty)?;
-    match UnverifiedSignature::parse(armour.as_bytes()).and_then(|read| read.check(message)) {
+    match UnverifiedSignature::parse(armour.as_bytes()).and_then(|read| read.check(&message)) {
         Ok(()) => Ok(armour),
         Err(_) => Err(SignError::Faulty),
     }

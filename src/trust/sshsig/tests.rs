@@ -80,10 +80,12 @@ fn a_signature_tells_who_signed() {
 }
 
 #[test]
-fn sha256_signatures_are_read_too() {
+fn sha512_signatures_are_read_too() {
     let signer = key(1);
-    let file = signer.sign(NAMESPACE, HashAlg::Sha256, MESSAGE).unwrap().to_pem(LineEnding::LF).unwrap();
+    let file = signer.sign(NAMESPACE, HashAlg::Sha512, MESSAGE).unwrap().to_pem(LineEnding::LF).unwrap();
     assert_eq!(verify(file.as_bytes(), MESSAGE, &allowed(&signer)), Ok("aigul".into()));
+    let other = verify(file.as_bytes(), b"{ }\n", &allowed(&signer));
+    assert_eq!(other, Err(SignatureError::BadSignature));
 }
 
 #[test]

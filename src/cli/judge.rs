@@ -1,0 +1,159 @@
+//! By what an archive is judged: keys, settings and earlier states that come from outside of it.
+
+use std::path::{Path, PathBuf};
+
+use super::{CliError, Context};
+use crate::ledger::{Base, KeyFiles, TrustRoot};
+use crate::log::Checkpoint;
+use crate::store::{Accepted, Archive, Commit, Known, Repository, Settings, canonical, layout, read_file};
+use crate::verify::{CHECKPOINT_LIMIT, CommitUnderTest, Earlier, TrustBasis, Verdict};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct JudgeArgs {
+    /// Believe these keys: a folder with allowed_signers and policy, from outside the archive
+    #[arg(long, value_name = "DIR")]
+    trust: Option<PathBuf>,
+    /// The log must extend this earlier checkpoint
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// Judge the commit and the work tree by this revision: its keys, its settings, its log
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+    /// The commit that is judged by the base
+    #[arg(long, value_name = "REV", default_value = "HEAD", requires = "base")]
+    head: String,
+    /// The base has no archive yet: it begins with this branch
+    #[arg(long, requires = "base")]
+    genesis: bool,
+    /// Neither compare with what this machine accepted before, nor remember this
+    #[arg(long)]
+    no_memory: bool,
+}
+
+/// Everything from outside by which an archive is judged.
+pub(super) struct Judge {
+    pub trust: TrustRoot,
+    pub settings: Option<Settings>,
+    pub earlier: Vec<Earlier>,
+    commits: Option<(Repository, Commit, Commit)>,
+    memory: Option<Memory>,
+}
+
+struct Memory {
+    known: Known,
+    origin: String,
+}
+
+impl JudgeArgs {
+    pub(super) fn read(&self, context: &Context, archive: &Archive) -> Result<Judge, CliError> {
+        let mut judge =
+            Judge { trust: TrustRoot::FirstContact, settings: None, earlier: Vec::new(), commits: None, memory: None };
+        match &self.base {
+            Some(base) => self.read_base(context, archive, base, &mut judge)?,
+            None if !self.no_memory => read_memory(context, archive, &mut judge)?,
+            None => {}
+        }
+        if let Some(folder) = &self.trust {
+            let top = judge.commits.as_ref().map_or(archive.root(), |(repository, ..)| repository.top());
+            if canonical(folder)?.starts_with(canonical(top)?) {
+                return Err(CliError::TrustFromBranch(folder.clone()));
+            }
+            judge.trust = TrustRoot::Given(KeyFiles::from_folder(folder)?);
+        }
+        if let Some(file) = &self.checkpoint {
+            let checkpoint = read_file(file, CHECKPOINT_LIMIT)?;
+            judge.earlier.push(Earlier { from: "the checkpoint that you gave".to_owned(), checkpoint, log: None });
+        }
+        Ok(judge)
+    }
+
+    fn read_base(&self, context: &Context, archive: &Archive, base: &str, judge: &mut Judge) -> Result<(), CliError> {
+        let repository = context.repository(archive.root())?;
+        let (base_commit, head) = (repository.commit(base)?, repository.commit(&self.head)?);
+        match Base::read(&repository, &base_commit)? {
+            Some(read) => {
+                judge.trust = TrustRoot::Base(read.keys);
+                judge.settings = Some(read.settings);
+                let from = format!("the log of the base {base}");
+                judge.earlier.push(Earlier { from, checkpoint: read.checkpoint, log: Some(read.log) });
+            }
+            None if self.genesis => {}
+            None => return Err(CliError::Genesis(base.to_owned())),
+        }
+        judge.commits = Some((repository, head, base_commit));
+        Ok(())
+    }
+}
+
+fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Result<(), CliError> {
+    // Settings that cannot be read are the verdict's to report; who they are of is not known then.
+    let Ok(settings) = archive.settings() else { return Ok(()) };
+    let known = Known::under(&context.config()?);
+    if let Some(accepted) = known.read(&settings.origin)? {
+        let keys =
+            KeyFiles { allowed_signers: accepted.allowed_signers.into_bytes(), policy: accepted.policy.into_bytes() };
+        judge.trust = TrustRoot::Known(keys);
+        let from = "the log that this machine accepted before".to_owned();
+        judge.earlier.push(Earlier { from, checkpoint: accepted.checkpoint.into_bytes(), log: None });
+    }
+    judge.memory = Some(Memory { known, origin: settings.origin });
+    Ok(())
+}
+
+impl Judge {
+    /// The commit that is to be compared with the work tree.
+    pub(super) fn commit(&self) -> Option<CommitUnderTest<'_>> {
+        let (repository, head, base) = self.commits.as_ref()?;
+        Some(CommitUnderTest { repository, head: head.clone(), base: base.clone() })
+    }
+
+    /// Remembers an archive that holds, and keeps what contradicts the memory as evidence.
+    pub(super) fn settle(&self, context: &Context, archive: &Archive, verdict: &Verdict) {
+        let Some(Memory { known, origin }) = &self.memory else { return };
+        let Ok(checkpoint) = archive.read(layout::CHECKPOINT, CHECKPOINT_LIMIT) else { return };
+        let kept = match verdict.verified() {
+            true => remember(known, origin, archive, checkpoint),
+            false if verdict.contradicts() => evidence(context, known, origin, &checkpoint),
+            false => Ok(()),
+        };
+        // Verifying has its answer, with or without a memory.
+        if let Err(error) = kept {
+            context.note(&format!("this state could not be remembered: {error}"));
+        }
+        if verdict.trust == TrustBasis::Known && verdict.disagrees_with_trust() {
+            let path = known.path(origin);
+            context.note(&format!(
+                "judged by what this machine accepted before; if you went back on purpose, say to another branch: \
+                 --no-memory; if the archive was begun anew on purpose, remove {}",
+                shown(&path)
+            ));
+        }
+    }
+}
+
+fn remember(known: &Known, origin: &str, archive: &Archive, checkpoint: Vec<u8>) -> Result<(), CliError> {
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let keys = KeyFiles::of_archive(archive)?;
+    let checkpoint = text(checkpoint);
+    Ok(known.remember(&Accepted {
+        origin: origin.to_owned(),
+        size: Checkpoint::claimed_size(&checkpoint).unwrap_or(0),
+        checkpoint,
+        allowed_signers: text(keys.allowed_signers),
+        policy: text(keys.policy),
+    })?)
+}
+
+fn evidence(context: &Context, known: &Known, origin: &str, checkpoint: &[u8]) -> Result<(), CliError> {
+    let (theirs, ours) = (known.keep_evidence(origin, checkpoint)?, known.path(origin));
+    context.note(&format!(
+        "both states are kept as evidence: {} is what was accepted, {} contradicts it",
+        shown(&ours),
+        shown(&theirs)
+    ));
+    Ok(())
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

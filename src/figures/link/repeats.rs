@@ -1,0 +1,204 @@
+//! Which figures repeat a withdrawn one. Every one of them is found; each names a few withdrawn ones only.
+//!
+//! Classes of like figures are compared, not figures, and a figure that names its few is done: an archive in which many
+//! texts repeat one number many times costs no more than its figures.
+
+use super::super::decimal::Decimal;
+use super::super::event::Window;
+use super::super::figure::{Relation, Verdict};
+use super::super::interval::{key, keys_near};
+use super::compare::{is_repeat, scope};
+use super::{Rank, Ranked, Relations};
+
+/// Withdrawn figures that a repeat names: a fifth would tell nobody more.
+const NAMED: usize = 4;
+
+/// Nobody: ranks end below it.
+const NOBODY: Rank = Rank::MAX;
+
+/// The repeats found so far, over all groups.
+pub(super) struct Repeats<'a> {
+    ranked: &'a Ranked<'a>,
+    /// The withdrawn figures that each figure names.
+    named: Vec<[Rank; NAMED]>,
+}
+
+/// Figures of one class in a group.
+struct Run {
+    value: Option<Decimal>,
+    window: Window,
+    ranks: Vec<Rank>,
+}
+
+impl<'a> Repeats<'a> {
+    pub fn new(ranked: &'a Ranked<'a>) -> Self {
+        Self { ranked, named: vec![[NOBODY; NAMED]; ranked.len()] }
+    }
+
+    /// Finds the repeats within a group of figures.
+    pub fn group(&mut self, group: &[Rank], relations: &mut Relations) {
+        let ranked = self.ranked;
+        let is_withdrawn = |rank: Rank| ranked.at(rank).verdict == Verdict::Rescinded;
+        if !group.iter().any(|&rank| is_withdrawn(rank)) {
+            return;
+        }
+        let mut ordered = group.to_vec();
+        ordered.sort_unstable_by_key(|&rank| (ranked.class(rank), rank));
+        let runs = ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other));
+        let run = |ranks: &[Rank]| {
+            let first = ranked.at(ranks[0]);
+            Run { value: key(&first.value), window: first.window, ranks: ranks.to_vec() }
+        };
+        let (withdrawn, others): (Vec<Run>, Vec<Run>) = runs.map(run).partition(|run| is_withdrawn(run.ranks[0]));
+        let withdrawn: Vec<Run> =
+            withdrawn.into_iter().map(|run| Run { ranks: named_of(ranked, &run.ranks), ..run }).collect();
+        let mut open = Open::new(others);
+        // An equal number is the better one to name, so those come first.
+        for run in &withdrawn {
+            self.compare(run, run.value.zip(run.value), &mut open, relations);
+        }
+        for run in &withdrawn {
+            self.compare(run, keys_near(&ranked.at(run.ranks[0]).value), &mut open, relations);
+        }
+    }
+
+    /// Compares withdrawn figures of a class with all whose values lie in a range.
+    fn compare(&mut self, run: &Run, near: Option<(Decimal, Decimal)>, open: &mut Open, relations: &mut Relations) {
+        let Some((low, high)) = near else { return };
+        let withdrawn = self.ranked.at(run.ranks[0]);
+        let mut at = open.first(open.runs.partition_point(|other| other.value < Some(low)));
+        let end = open.runs.partition_point(|other| other.value <= Some(high));
+        while at < end {
+            let other = &mut open.runs[at];
+            // The window first: most of a large archive is of another time, and it lies at hand.
+            if run.window.may_be(other.window) && is_repeat(withdrawn, self.ranked.at(other.representative())) {
+                other.ranks.retain(|&rank| self.name(rank, &run.ranks, relations) == Named::Fewer);
+                if other.ranks.is_empty() {
+                    open.close(at);
+                }
+            }
+            at = open.first(at + 1);
+        }
+    }
+
+    /// Lets a figure name withdrawn ones, as many as it may.
+    fn name(&mut self, rank: Rank, withdrawn: &[Rank], relations: &mut Relations) -> Named {
+        for &one in withdrawn.iter().filter(|&&one| !self.ranked.same_text(rank, one)) {
+            let named = &mut self.named[rank as usize];
+            if named.contains(&one) {
+                continue;
+            }
+            let Some(free) = named.iter_mut().find(|slot| **slot == NOBODY) else { return Named::All };
+            *free = one;
+            relations.push((rank, one, Relation::Repeats));
+            relations.push((one, rank, Relation::RepeatedBy));
+            scope(self.ranked, one, rank, relations);
+        }
+        if self.named[rank as usize].contains(&NOBODY) { Named::Fewer } else { Named::All }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Named {
+    All,
+    Fewer,
+}
+
+/// Of withdrawn figures of one class, as many as can ever be named: so many of a text, and of two texts, since a text
+/// does not repeat itself.
+fn named_of(ranked: &Ranked<'_>, ranks: &[Rank]) -> Vec<Rank> {
+    let by_text = ranks.chunk_by(|&one, &other| ranked.same_text(one, other));
+    by_text.flat_map(|ranks| ranks.iter().take(NAMED)).copied().take(2 * NAMED).collect()
+}
+
+/// Runs of figures that may name more, in order of value; those that are done are stepped over.
+struct Open {
+    runs: Vec<Run>,
+    /// Where to look for the next open run: itself where it is open.
+    next: Vec<usize>,
+}
+
+impl Run {
+    fn representative(&self) -> Rank {
+        self.ranks[0]
+    }
+}
+
+impl Open {
+    fn new(runs: Vec<Run>) -> Self {
+        let next = (0..=runs.len()).collect();
+        Self { runs, next }
+    }
+
+    /// The first open run at or after a place; one past the last where there is none.
+    fn first(&mut self, from: usize) -> usize {
+        let mut at = from.min(self.runs.len());
+        while self.next[at] != at {
+            // Paths are halved on the way, so that many closed runs cost no more than few.
+            self.next[at] = self.next[self.next[at]];
+            at = self.next[at];
+        }
+        at
+    }
+
+    fn close(&mut self, at: usize) {
+        self.next[at] = at + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Reading, Text, read};
+    use super::super::link;
+    use super::*;
+
+    fn linked(texts: &[String]) -> Vec<Reading> {
+        let text = |(i, text): (usize, &String)| {
+            let path = format!("{i:04}.txt");
+            read(&Text { path: &path, text, published: None, publisher: None, language: None })
+        };
+        let mut readings: Vec<Reading> = texts.iter().enumerate().map(text).collect();
+        link(&mut readings, &[]);
+        readings
+    }
+
+    #[test]
+    fn in_a_crowd_every_repeat_is_found_and_names_a_few() {
+        let withdrawn = |n: usize| {
+            format!(
+                "LIMA, {n} May 2018.\n\nOfficials in Peru reported over 60 deaths (a count that was later rescinded)."
+            )
+        };
+        let repeat = |n: usize| {
+            format!("LIMA, {} May 2018.\n\nThe union in Peru said {} people were killed.", 1 + n % 9, 60 + n % 6)
+        };
+        let texts: Vec<String> = (1..30).map(withdrawn).chain((0..300).map(repeat)).collect();
+        let readings = linked(&texts);
+        for reading in &readings[29..] {
+            let figure = &reading.figures[0];
+            assert_eq!(figure.verdict, Verdict::RepeatsRescinded, "{}", reading.path);
+            let named = figure.related.iter().filter(|related| related.relation == Relation::Repeats).count();
+            assert_eq!(named, NAMED, "{}", reading.path);
+        }
+    }
+
+    #[test]
+    fn an_equal_number_is_named_before_one_that_is_near() {
+        let near = "LIMA, 3 May 2018.\n\nOfficials in Peru reported over 60 deaths (a count that was later rescinded).";
+        let equal = "LIMA, 3 May 2018.\n\nOfficials in Peru reported 63 deaths (a count that was later rescinded).";
+        let again = "LIMA, 3 May 2018.\n\nThe union in Peru said 63 people were killed.";
+        let texts: Vec<String> = [near, near, near, near, near, equal, again].map(str::to_owned).to_vec();
+        let figure = &linked(&texts)[6].figures[0];
+        assert!(figure.related.iter().any(|r| r.relation == Relation::Repeats && r.path == "0005.txt"), "{figure:?}");
+    }
+
+    #[test]
+    fn a_closed_run_is_stepped_over() {
+        let run = |n: u32| Run { value: None, window: Window::default(), ranks: vec![n] };
+        let mut open = Open::new((0..5).map(run).collect());
+        for closed in [1, 2, 3] {
+            open.close(closed);
+        }
+        assert_eq!([0, 1, 3, 4, 5].map(|from| open.first(from)), [0, 4, 4, 4, 5]);
+    }
+}

@@ -1,0 +1,321 @@
+//! A verdict as SARIF 2.1.0 (OASIS, 2020), which code scanning and editors read.
+//!
+//! Kept within what GitHub takes: 5,000 results are shown, 25,000 rules and results read, 20 tags a rule, 10 MB when
+//! compressed. What is left out is said in a notification.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::clean::{clean, escaped};
+use super::ranked::{Item, Region, Severity, Unit, cut, ranked, region};
+use crate::digest::Digest;
+use crate::figures::{explain, rules, ruleset};
+use crate::ledger::Kind;
+use crate::verify::Verdict;
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// Results that GitHub shows of a run.
+const RESULTS: usize = 5000;
+/// A message of this many characters is whole: 5,000 of them stay below 10 MB.
+const MESSAGE: usize = 1000;
+/// Places beside the first.
+const RELATED: usize = 10;
+
+/// A verdict as one SARIF log, indented, with a final newline. `folder` is as in [`super::github`].
+///
+/// # Errors
+/// None that a verdict can cause.
+pub fn sarif(verdict: &Verdict, folder: &str) -> serde_json::Result<String> {
+    let items = ranked(verdict);
+    let mut seen = HashMap::new();
+    let results: Vec<Value> = items.iter().take(RESULTS).map(|item| result(*item, folder, &mut seen)).collect();
+    let left_out = items.len() - results.len();
+    let notifications: Vec<Value> = (left_out > 0)
+        .then(|| notification(&format!("{left_out} more results were left out: `kzarchive verify` lists all")))
+        .into_iter()
+        .collect();
+    let ruleset = ruleset();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "kzarchive",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": descriptors(),
+            }},
+            "columnKind": "utf16CodeUnits",
+            "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notifications}],
+            "results": results,
+            "properties": {
+                "origin": &*clean(&verdict.origin),
+                "verified": verdict.verified(),
+                "trust": verdict.trust,
+                "ruleset": format!("{} {}", ruleset.version, ruleset.digest),
+            },
+        }],
+    });
+    Ok(escaped(serde_json::to_string_pretty(&log)?) + "\n")
+}
+
+fn notification(text: &str) -> Value {
+    json!({"level": "warning", "message": {"text": text}})
+}
+
+/// The kinds of failure, then the rules on figures.
+fn rule_ids() -> impl Iterator<Item = &'static str> {
+    Kind::ALL.into_iter().map(Kind::name).chain(rules().map(|rule| rule.name))
+}
+
+fn descriptors() -> Vec<Value> {
+    let kinds = Kind::ALL.into_iter().map(|kind| {
+        json!({
+            "id": kind.name(),
+            "shortDescription": {"text": kind.meaning()},
+            "defaultConfiguration": {"level": "error"},
+            "properties": {"tags": ["integrity"]},
+        })
+    });
+    let figures = rules().map(|rule| {
+        // Rules that find a source say that nothing is to do: no result names them.
+        let finds = !rule.name.starts_with("attributed-") && rule.name != "no-source-needed";
+        json!({
+            "id": rule.name,
+            "shortDescription": {"text": message(rule.summary)},
+            "help": {"text": plain(explain(rule.name).unwrap_or_default()), "markdown": rule.page},
+            "defaultConfiguration": {"level": if finds { "warning" } else { "none" }},
+            "properties": {"tags": ["figures"]},
+        })
+    });
+    kinds.chain(figures).collect()
+}
+
+fn result(item: Item<'_>, folder: &str, seen: &mut HashMap<Digest, usize>) -> Value {
+    let level = match item.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place =
+        item.region(Unit::Utf16).map(region_json).or_else(|| item.line().map(|line| json!({"startLine": line})));
+    let mut result = json!({
+        "ruleId": item.rule(),
+        "level": level,
+        "message": {"text": message(&item.message())},
+        "locations": [{"physicalLocation": physical(&format!("{folder}{}", item.path()), place)}],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint(item, seen)},
+    });
+    if let Some(index) = rule_ids().position(|id| id == item.rule()) {
+        result["ruleIndex"] = json!(index);
+    }
+    let related = related(item, folder);
+    if !related.is_empty() {
+        result["relatedLocations"] = json!(related);
+    }
+    result
+}
+
+/// What the figure hangs on: source, withdrawal, the figure elsewhere.
+fn related(item: Item<'_>, folder: &str) -> Vec<Value> {
+    let Item::Finding(finding) = item else { return Vec::new() };
+    let marks = finding.excerpts.iter().flat_map(|excerpt| excerpt.marks.iter().map(move |mark| (excerpt, mark)));
+    let places = marks.skip(1).take(RELATED).filter_map(|(excerpt, (span, label))| {
+        let place = region(excerpt, *span, Unit::Utf16).map(region_json);
+        Some((physical(&format!("{folder}{}", excerpt.path), Some(place?)), message(label)))
+    });
+    places
+        .zip(1..)
+        .map(|((place, label), id)| json!({"id": id, "physicalLocation": place, "message": {"text": label}}))
+        .collect()
+}
+
+fn physical(path: &str, place: Option<Value>) -> Value {
+    let mut physical = json!({"artifactLocation": {"uri": uri(path)}});
+    if let Some(place) = place {
+        physical["region"] = place;
+    }
+    physical
+}
+
+fn region_json(region: Region) -> Value {
+    json!({
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+    })
+}
+
+/// A relative reference (RFC 3986 §4.2): all but unreserved characters and `/` are escaped, so that no name begins a scheme.
+fn uri(path: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    let escaped: String = path.bytes().map(byte).collect();
+    // A `/` in front would lead out of the repository.
+    escaped.trim_start_matches('/').to_owned()
+}
+
+/// A message of ours with words of a document in it, which bring no link (SARIF §3.11.6) and no placeholder (§3.11.5).
+fn message(text: &str) -> String {
+    plain(&cut(&clean(text), MESSAGE))
+}
+
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '[' | ']' => out.extend(['\\', c]),
+            '{' | '}' => out.extend([c, c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Names a result over the versions of a text: by rule, path, the words of its line and the number, not by where that stands.
+/// Results that are alike in all of these are counted.
+fn fingerprint(item: Item<'_>, seen: &mut HashMap<Digest, usize>) -> String {
+    let line = item.line_text().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let number = match item {
+        Item::Finding(finding) => finding.figure.text.as_str(),
+        Item::Failure(_) => "",
+    };
+    let key = Digest::of([item.rule(), item.path(), &line, number].join("\0").as_bytes());
+    let count = seen.entry(key).or_insert(0);
+    *count += 1;
+    format!("{:.16}:{count}", key.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::verify::findings::Finding;
+    use snapbox::{assert_data_eq, str};
+
+    fn run(verdict: &Verdict) -> Value {
+        let log: Value = serde_json::from_str(&sarif(verdict, "sub/").unwrap()).unwrap();
+        log["runs"][0].clone()
+    }
+
+    fn prints(verdict: &Verdict) -> Vec<String> {
+        let run = run(verdict);
+        let of = |result: &Value| result["partialFingerprints"]["primaryLocationLineHash"].as_str().unwrap().to_owned();
+        run["results"].as_array().unwrap().iter().map(of).collect()
+    }
+
+    #[test]
+    fn what_is_shown() {
+        let mut results = run(&sample::plain())["results"].clone();
+        for result in results.as_array_mut().unwrap() {
+            // It moves when a rule comes in; the next test follows it.
+            result.as_object_mut().unwrap().remove("ruleIndex").unwrap();
+        }
+        let results = serde_json::to_string_pretty(&results).unwrap();
+        assert_data_eq!(
+            results,
+            str![[r#"
+[
+  {
+    "level": "error",
+    "locations": [
+      {
+        "physicalLocation": {
+          "artifactLocation": {
+            "uri": "sub/archive/a.txt"
+          },
+          "region": {
+            "startLine": 3
+          }
+        }
+      }
+    ],
+    "message": {
+      "text": "not as sealed: line 3"
+    },
+    "partialFingerprints": {
+      "primaryLocationLineHash": "19990066cfb2f075:1"
+    },
+    "ruleId": "altered"
+  },
+  {
+    "level": "error",
+    "locations": [
+      {
+        "physicalLocation": {
+          "artifactLocation": {
+            "uri": "sub/archive/b.txt"
+          },
+          "region": {
+            "endColumn": 18,
+            "endLine": 2,
+            "startColumn": 16,
+            "startLine": 2
+          }
+        }
+      }
+    ],
+    "message": {
+      "text": "12: nobody is named for this figure"
+    },
+    "partialFingerprints": {
+      "primaryLocationLineHash": "27155917de488857:1"
+    },
+    "ruleId": "unattributed-own-voice"
+  }
+]
+"#]]
+        );
+    }
+
+    #[test]
+    fn every_result_names_its_rule() {
+        let run = run(&sample::hostile());
+        for result in run["results"].as_array().unwrap() {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        }
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        assert_eq!(rules.len(), Kind::ALL.len() + crate::figures::rules().count());
+        let ids: std::collections::BTreeSet<_> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), rules.len(), "a rule and a kind share a name");
+    }
+
+    #[test]
+    fn no_document_brings_a_link_a_scheme_or_a_control() {
+        let text = sarif(&sample::hostile(), "").unwrap();
+        assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || crate::path::reorders_or_hides(c)));
+        assert_eq!(message("[l](http://e) {0} \\"), "\\[l\\](http://e) {{0}} \\\\");
+        assert_eq!(uri("javascript:x/é y"), "javascript%3Ax/%C3%A9%20y");
+        assert_eq!(uri("//host/x"), "host/x");
+    }
+
+    #[test]
+    fn a_fingerprint_outlives_lines_that_come_in_before() {
+        let (before, mut moved, mut said_otherwise) = (sample::plain(), sample::plain(), sample::plain());
+        moved.findings[0].excerpts[0].line += 40;
+        moved.findings[0].excerpts[0].text.insert_str(0, "   ");
+        moved.findings[0].excerpts[0].marks[0].0 = crate::figures::Span::new(18, 20);
+        moved.failures[0].line = Some(44);
+        said_otherwise.findings[0].excerpts[0].text.push_str(" there");
+        assert_eq!(prints(&before), prints(&moved));
+        assert_ne!(prints(&before)[1], prints(&said_otherwise)[1]);
+        let mut twice = sample::plain();
+        twice.findings.push(Finding { ..twice.findings[0].clone() });
+        let prints = prints(&twice);
+        assert_eq!(prints[1].replace(":1", ":2"), prints[2], "alike, and told apart");
+    }
+
+    #[test]
+    fn within_the_limits() {
+        let verdict = sample::many(6000);
+        let text = sarif(&verdict, "").unwrap();
+        assert!(text.len() < 10 << 20, "{} bytes, before they are compressed", text.len());
+        let run = run(&verdict);
+        assert_eq!(run["results"].as_array().unwrap().len(), 5000);
+        let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        assert!(said.as_str().unwrap().starts_with("1000 more results were left out"), "{said}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Corrections that rewrite nothing: a text is taken down, or a newer one takes its place; the old entry stays.
+
+use super::{SealError, Session};
+use crate::ledger::State;
+use crate::manifest::{EntryRef, Withdrawal};
+use crate::path::ArchivePath;
+use crate::store::Archive;
+
+/// Why a text cannot be corrected so.
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectionError {
+    /// No entry of this path.
+    #[error("no manifest states {0}")]
+    NotSealed(ArchivePath),
+    /// It was withdrawn before.
+    #[error("{0} was withdrawn already")]
+    Withdrawn(ArchivePath),
+    /// A newer text has taken its place already.
+    #[error("{older} is superseded by {newer} already; supersede that one")]
+    Superseded {
+        /// The older text.
+        older: ArchivePath,
+        /// The newer one.
+        newer: ArchivePath,
+    },
+    /// The file has other bytes than were sealed: they would be lost.
+    #[error("{0} is not as it was sealed, and its bytes would be lost; see `kzarchive verify`")]
+    Altered(ArchivePath),
+    /// The manifest, or a file.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+/// What to do about a text that is to be taken down.
+#[derive(Debug)]
+pub enum Withdraw {
+    /// State it, then remove the file.
+    State(Vec<u8>),
+    /// An interrupted run has stated it; remove the file.
+    Remove,
+}
+
+/// Lays out the statement that a text is taken down. Removes nothing yet.
+///
+/// # Errors
+/// See [`CorrectionError`].
+pub fn withdraw(session: &Session<'_>, path: &ArchivePath, reason: &str) -> Result<Withdraw, CorrectionError> {
+    let sealed = session.ledger.get(path).ok_or_else(|| CorrectionError::NotSealed(path.clone()))?;
+    if session.ledger.is_withdrawn(path) {
+        return match session.archive().open(path) {
+            Ok(_) => Ok(Withdraw::Remove),
+            Err(_) => Err(CorrectionError::Withdrawn(path.clone())),
+        };
+    }
+    let mut manifest = session.manifest();
+    let withdrawal = Withdrawal { path: path.clone(), sha256: sealed.digest, reason: reason.into() };
+    manifest.withdrawals = vec![withdrawal];
+    Ok(Withdraw::State(manifest.to_bytes().map_err(SealError::from)?))
+}
+
+/// Removes the file of a withdrawn text, if it is there; durable when it returns.
+///
+/// # Errors
+/// It is not what was sealed: then it stays.
+pub fn remove_withdrawn(session: &Session<'_>, archive: &Archive, path: &ArchivePath) -> Result<(), CorrectionError> {
+    let Some(sealed) = session.ledger.get(path).filter(|sealed| sealed.state == State::Present) else { return Ok(()) };
+    match archive.digest(path) {
+        Ok(digest) if digest == sealed.digest => Ok(archive.remove(path).map_err(SealError::from)?),
+        Ok(_) => Err(CorrectionError::Altered(path.clone())),
+        Err(error) if error.is_not_found() => Ok(()),
+        Err(error) => Err(SealError::from(error).into()),
+    }
+}
+
+/// The entry that a newer text supersedes.
+///
+/// # Errors
+/// See [`CorrectionError`].
+pub fn superseded(session: &Session<'_>, older: &ArchivePath) -> Result<EntryRef, CorrectionError> {
+    let sealed = session.ledger.get(older).ok_or_else(|| CorrectionError::NotSealed(older.clone()))?;
+    match session.ledger.successor(older) {
+        Some(newer) => Err(CorrectionError::Superseded { older: older.clone(), newer: newer.clone() }),
+        None => Ok(EntryRef { path: older.clone(), sha256: sealed.digest }),
+    }
+}

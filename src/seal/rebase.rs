@@ -1,0 +1,68 @@
+//! After two people sealed side by side: our manifests go behind theirs, and the checkpoint is signed anew.
+//!
+//! Nothing of theirs is touched: their log is the beginning of the new one, byte for byte.
+
+use std::time::Duration;
+
+use super::recovery::restore_keys;
+use super::session::{checkpoint, not_verified};
+use super::{Keys, SealError};
+use crate::ledger::{Contradiction, KeyFiles, Ledger, read_manifests};
+use crate::log::{Checkpoint, Entries};
+use crate::store::{Archive, Durability, Existing, Lock, layout, write};
+
+/// Two logs that have grown side by side.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// The log that others have seen.
+    pub theirs: Entries,
+    /// The signed note over it.
+    pub their_checkpoint: Vec<u8>,
+    /// The log that gives way.
+    pub ours: Entries,
+}
+
+/// Puts what only `ours` has behind `theirs`.
+pub fn merged(theirs: &Entries, ours: &Entries) -> Entries {
+    let mut merged = theirs.clone();
+    for entry in ours.as_slice() {
+        // What both have is not appended again.
+        let _ = merged.push(*entry);
+    }
+    merged
+}
+
+/// Writes the merged log and its checkpoint; gives the number of manifests that were put behind theirs.
+///
+/// # Errors
+/// Their log is not what their checkpoint signs, or the two together do not hold; nothing was written.
+pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, SealError> {
+    let settings = archive.settings()?;
+    let _lock = Lock::take(archive, Duration::from_secs(30))?;
+    let own = KeyFiles::of_archive(archive)?.parse().map_err(|(path, why)| not_verified(path, why))?;
+    let entries = merged(&sides.theirs, &sides.ours);
+    let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
+    if let Some(failure) = failures.into_iter().next() {
+        return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
+    }
+    let theirs = Checkpoint::read_any(&sides.their_checkpoint, statements.chain.policies());
+    let theirs = theirs.map_err(|error| not_verified("their checkpoint", error))?;
+    if (theirs.size, theirs.root) != (sides.theirs.size(), sides.theirs.root()) {
+        return Err(not_verified("their log", "its lines are not those that their checkpoint signs"));
+    }
+    let (_, contradictions) = Ledger::of(&mut statements);
+    if let Some(Contradiction::SealedTwice(path) | Contradiction::NoSuchEntry(path)) = contradictions.first() {
+        let why = "both sides have sealed it, with other bytes; seal ours again under a path of its own";
+        return Err(not_verified(path, why));
+    }
+    if !statements.chain.believed().policy.logs().iter().any(|log| log.vkey == keys.log.vkey()) {
+        return Err(SealError::OtherLogKey);
+    }
+    let root = archive.root();
+    let note = checkpoint(&entries, keys.log)?;
+    write(&root.join(layout::SUMS), entries.to_string().as_bytes(), Existing::Replace, Durability::Now)?;
+    // A crash here leaves the new log under an old checkpoint, or one with conflict marks: the same command finishes it.
+    write(&root.join(layout::CHECKPOINT), note.as_bytes(), Existing::Replace, Durability::Now)?;
+    restore_keys(archive, &own, &statements.chain)?;
+    Ok(entries.size() - sides.theirs.size())
+}

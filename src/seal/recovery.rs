@@ -1,0 +1,114 @@
+//! What an interrupted run left, and what becomes of it.
+
+use super::SealError;
+use super::session::not_verified;
+use crate::digest::Digest;
+use crate::ledger::{Believed, Chain};
+use crate::log::{Checkpoint, Entries, Entry, ManifestName};
+use crate::manifest::authenticate;
+use crate::store::{Archive, Durability, EntryKind, Existing, TEMPORARY, layout, walk, write};
+
+/// What an interrupted run had left, and what became of it. Paths relative to the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recovered {
+    /// A signed manifest that was not logged; it is logged now.
+    Logged(String),
+    /// A temporary file, or a manifest that nobody signed; it is removed.
+    Removed(String),
+    /// Log lines that no checkpoint covered; the next one does.
+    Covered(u64),
+    /// A file in `keys/` that was not the one last stated; it is now.
+    Keys(&'static str),
+}
+
+/// Compares log and checkpoint: the log may be longer, after a crash, and else must be what was signed. `logged` lines were
+/// in the log when it was opened.
+pub(super) fn covered(
+    archive: &Archive,
+    chain: &Chain,
+    entries: &Entries,
+    logged: u64,
+) -> Result<Option<Recovered>, SealError> {
+    let bytes = archive.read(layout::CHECKPOINT, 64 << 10)?;
+    let checkpoint = Checkpoint::read_any(&bytes, chain.policies());
+    let checkpoint = checkpoint.map_err(|error| not_verified(layout::CHECKPOINT, error))?;
+    match entries.root_at(checkpoint.size) {
+        Some(root) if root == checkpoint.root && logged > checkpoint.size => {
+            Ok(Some(Recovered::Covered(logged - checkpoint.size)))
+        }
+        Some(root) if root == checkpoint.root => Ok(None),
+        _ => Err(not_verified(layout::SUMS, "its lines are not those that the checkpoint signs")),
+    }
+}
+
+/// Puts the files in `keys/` right, if a change of keys was interrupted after it was sealed.
+pub(super) fn restore_keys(archive: &Archive, own: &Believed, chain: &Chain) -> Result<Vec<Recovered>, SealError> {
+    if !chain.met() {
+        return Err(not_verified(
+            layout::KEYS,
+            "the log does not state these keys; restore them from a copy you trust",
+        ));
+    }
+    let stated = &chain.believed().files;
+    let pairs = [
+        (layout::ALLOWED_SIGNERS, &own.files.allowed_signers, &stated.allowed_signers),
+        (layout::POLICY, &own.files.policy, &stated.policy),
+    ];
+    let mut recovered = Vec::new();
+    for (path, _, stated) in pairs.into_iter().filter(|(_, here, stated)| here != stated) {
+        write(&archive.root().join(path), stated, Existing::Replace, Durability::Now)?;
+        recovered.push(Recovered::Keys(path));
+    }
+    Ok(recovered)
+}
+
+/// Removes what was never complete, and appends signed manifests that are not logged yet.
+///
+/// What is found is never signed: that would put our signature under a file that somebody else may have put there.
+pub(super) fn leftovers(
+    archive: &Archive,
+    believed: &Believed,
+    entries: &mut Entries,
+) -> Result<Vec<Recovered>, SealError> {
+    let mut recovered = Vec::new();
+    let listing: Vec<_> =
+        [layout::TEXTS, layout::MANIFESTS].iter().flat_map(|part| walk(archive.root(), part)).collect();
+    for entry in &listing {
+        let EntryKind::File(path) = &entry.kind else { continue };
+        let shown = entry.shown.clone();
+        if path.file_name().starts_with(TEMPORARY) {
+            archive.remove(path)?;
+            recovered.push(Recovered::Removed(shown));
+            continue;
+        }
+        if !path.as_str().starts_with(layout::MANIFESTS) {
+            continue;
+        }
+        let Ok(name) = ManifestName::from_file_name(path.file_name()) else { continue };
+        if entries.contains(&name) {
+            continue;
+        }
+        let bytes = archive.read(path.as_str(), crate::manifest::MAX_BYTES as u64)?;
+        let logged = Entry::new(name.at(), Digest::of(&bytes));
+        let signature = archive.read(&format!("{path}.sig"), crate::trust::sshsig::MAX_BYTES as u64);
+        match signature {
+            Ok(signature) => {
+                let checked = authenticate(&bytes, &signature, logged.digest(), name.at(), &believed.allowed);
+                let read = checked.map_err(|error| error.to_string()).and_then(|authentic| match authentic.read() {
+                    Ok(_) if *logged.name() == name => Ok(()),
+                    Ok(_) => Err("its name is not that of its bytes".to_owned()),
+                    Err(error) => Err(error.to_string()),
+                });
+                read.map_err(|why| not_verified(&shown, format!("the log does not name it, and {why}")))?;
+                entries.push(logged).map_err(|error| not_verified(&shown, error))?;
+                recovered.push(Recovered::Logged(shown));
+            }
+            Err(error) if error.is_not_found() => {
+                archive.remove(path)?;
+                recovered.push(Recovered::Removed(shown));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(recovered)
+}

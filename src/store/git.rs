@@ -1,0 +1,240 @@
+//! Reads commits, through the `git` command, as nothing in the branch can influence.
+//!
+//! The dangers: a `refs/replace` entry makes the plain command return another blob than the commit names; attributes and
+//! filters change bytes on their way to the work tree; a partial clone fetches, and runs what its configuration says. So only
+//! plumbing is called (`rev-parse`, `ls-tree`, `cat-file`), without replacements, without the configuration of user and system,
+//! without fetching.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A repository, and where in it an archive lies.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    folder: PathBuf,
+    search: Option<OsString>,
+    top: PathBuf,
+    prefix: String,
+}
+
+/// A commit, by its object name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit(String);
+
+/// What a commit has under a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEntry {
+    /// Relative to the archive; `U+FFFD` where it is not UTF-8, so that it is no archive path.
+    pub path: String,
+    /// What it is.
+    pub kind: TreeKind,
+    /// The object's name.
+    pub object: String,
+}
+
+/// What can lie in a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeKind {
+    /// A file.
+    Blob,
+    /// A symbolic link.
+    Symlink,
+    /// A submodule.
+    Submodule,
+}
+
+/// Why a commit cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// No `git`.
+    #[error("git cannot be run: {0}")]
+    Git(io::Error),
+    /// Not a work tree.
+    #[error("{} is in no git work tree", .0.display())]
+    NoRepository(PathBuf),
+    /// No such commit, and the clone has only the newest ones.
+    #[error("this clone is shallow, and has no commit '{0}'")]
+    Shallow(String),
+    /// No such commit.
+    #[error("there is no commit '{0}'")]
+    NoCommit(String),
+    /// An object is missing, or git said something else than expected.
+    #[error("git could not read {0}")]
+    Object(String),
+}
+
+impl Repository {
+    /// The repository of a folder. `search` is where programs are looked for, as in `PATH`.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn of(folder: &Path, search: Option<OsString>) -> Result<Self, GitError> {
+        let mut repository = Self { folder: folder.to_owned(), search, top: PathBuf::new(), prefix: String::new() };
+        let said = repository.ask(&["rev-parse", "--show-toplevel", "--show-prefix"])?;
+        let said = said.ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
+        let (top, prefix) = said.split_once('\n').ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
+        repository.top = top.into();
+        repository.prefix = prefix.trim_end_matches('\n').to_owned();
+        Ok(repository)
+    }
+
+    /// The work tree's folder.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Finds a commit.
+    ///
+    /// # Errors
+    /// It is not here: [`GitError::Shallow`] says that it may be elsewhere.
+    pub fn commit(&self, revision: &str) -> Result<Commit, GitError> {
+        let wanted = format!("{revision}^{{commit}}");
+        if let Some(found) = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])? {
+            return Ok(Commit(found.trim().to_owned()));
+        }
+        let shallow = self.ask(&["rev-parse", "--is-shallow-repository"])?;
+        Err(match shallow.as_deref().map(str::trim) {
+            Some("true") => GitError::Shallow(revision.to_owned()),
+            _ => GitError::NoCommit(revision.to_owned()),
+        })
+    }
+
+    /// All files of a commit in the archive's folder.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn tree(&self, commit: &Commit) -> Result<Vec<TreeEntry>, GitError> {
+        // The prefix is a folder's name, not a pattern.
+        let scope = if self.prefix.is_empty() { "." } else { &self.prefix };
+        let listing = self
+            .command(&["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", &commit.0, "--", scope])
+            .current_dir(&self.top)
+            .output()
+            .map_err(GitError::Git)?;
+        let unreadable = || GitError::Object(commit.0.clone());
+        if !listing.status.success() {
+            return Err(unreadable());
+        }
+        let entry = |line: &[u8]| {
+            let line = String::from_utf8_lossy(line);
+            let (about, path) = line.split_once('\t')?;
+            let mut about = about.split(' ');
+            let kind = match about.next()? {
+                "120000" => TreeKind::Symlink,
+                "160000" => TreeKind::Submodule,
+                _ => TreeKind::Blob,
+            };
+            let path = path.strip_prefix(&self.prefix)?.to_owned();
+            Some(TreeEntry { path, kind, object: about.nth(1)?.to_owned() })
+        };
+        let lines = listing.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty());
+        lines.map(entry).collect::<Option<_>>().ok_or_else(unreadable)
+    }
+
+    /// Reads blobs, one after another, each as a stream that `with` may leave before its end.
+    ///
+    /// # Errors
+    /// An object is missing, or is no blob.
+    pub fn blobs(
+        &self,
+        objects: &[&str],
+        mut with: impl FnMut(usize, &mut dyn Read) -> io::Result<()>,
+    ) -> Result<(), GitError> {
+        if objects.is_empty() {
+            return Ok(());
+        }
+        let mut child = self
+            .command(&["cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(GitError::Git)?;
+        let read = std::thread::scope(|scope| {
+            let questions = child.stdin.take();
+            // On a thread of its own: git answers while it is still asked, and either pipe can be full.
+            scope.spawn(move || {
+                let mut questions = BufWriter::new(questions?);
+                objects.iter().try_for_each(|object| writeln!(questions, "{object}")).ok()
+            });
+            answers(&mut child, objects, &mut with)
+        });
+        // It may still be writing what nobody reads any more.
+        let _ = child.kill();
+        let _ = child.wait();
+        read
+    }
+
+    /// Reads one file of a commit, if it is there and is a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn read(&self, tree: &[TreeEntry], path: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
+        let entry = tree.iter().find(|entry| entry.path == path && entry.kind == TreeKind::Blob);
+        let Some(entry) = entry else { return Ok(None) };
+        let mut bytes = Vec::new();
+        self.blobs(&[&entry.object], |_, blob| blob.take(limit + 1).read_to_end(&mut bytes).map(drop))?;
+        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    }
+
+    /// Sets a value in the repository's own configuration.
+    ///
+    /// # Errors
+    /// Git refused.
+    pub fn configure(&self, key: &str, value: &str) -> Result<(), GitError> {
+        self.ask(&["config", "--local", key, value])?.map(drop).ok_or_else(|| GitError::Object(key.to_owned()))
+    }
+
+    /// What git says; nothing if it says no.
+    fn ask(&self, arguments: &[&str]) -> Result<Option<String>, GitError> {
+        let output = self.command(arguments).output().map_err(GitError::Git)?;
+        Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.current_dir(&self.folder).stdin(Stdio::null()).stderr(Stdio::null());
+        // Nothing of ours leaks in: GIT_DIR, GIT_CONFIG_COUNT and their kin name other repositories and settings.
+        command.env_clear();
+        command.envs(self.search.iter().map(|search| ("PATH", search)));
+        command.envs([
+            ("LC_ALL", "C"),
+            ("GIT_CONFIG_NOSYSTEM", "1"),
+            ("GIT_CONFIG_GLOBAL", "/dev/null"),
+            ("GIT_ATTR_NOSYSTEM", "1"),
+            ("GIT_NO_REPLACE_OBJECTS", "1"),
+            ("GIT_NO_LAZY_FETCH", "1"),
+            ("GIT_ALLOW_PROTOCOL", ""),
+            ("GIT_TERMINAL_PROMPT", "0"),
+            ("GIT_OPTIONAL_LOCKS", "0"),
+        ]);
+        // In CI the files often belong to another user. That check protects those who run hooks and programs that a
+        // configuration names; nothing of that is called here.
+        command.args(["--no-replace-objects", "-c", "safe.directory=*", "-c", "core.fsmonitor=false"]);
+        command.args(arguments);
+        command
+    }
+}
+
+fn answers(
+    child: &mut Child,
+    objects: &[&str],
+    with: &mut impl FnMut(usize, &mut dyn Read) -> io::Result<()>,
+) -> Result<(), GitError> {
+    let mut answers = BufReader::with_capacity(1 << 16, child.stdout.take().ok_or_else(|| object("its answers"))?);
+    for (index, name) in objects.iter().enumerate() {
+        let mut header = String::new();
+        answers.read_line(&mut header).map_err(|_| object(name))?;
+        let size = header.strip_prefix("blob ").and_then(|size| size.trim_end().parse::<u64>().ok());
+        let mut blob = answers.by_ref().take(size.ok_or_else(|| object(name))?);
+        with(index, &mut blob).and_then(|()| io::copy(&mut blob, &mut io::sink())).map_err(|_| object(name))?;
+        let mut newline = [0];
+        answers.read_exact(&mut newline).map_err(|_| object(name))?;
+    }
+    Ok(())
+}
+
+fn object(name: &str) -> GitError {
+    GitError::Object(name.to_owned())
+}

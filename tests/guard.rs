@@ -1,0 +1,23 @@
+//! Attacks on an archive in git, by somebody with write access, the archivist's key, or both: a real repository a row, judged
+//! by `kzarchive verify --base`. Each row says by which kinds of failure, and with which exit code, the attack is caught.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+mod guard {
+    pub mod attacks;
+    pub mod commands;
+    pub mod honest;
+    pub mod memory;
+    pub mod repository;
+}
+
+use std::collections::BTreeSet;
+
+use kzarchive::ledger::Kind;
+
+#[test]
+fn every_kind_of_failure_has_a_row() {
+    let shown: BTreeSet<&str> = guard::attacks::ROWS.iter().flat_map(|row| row.kinds).map(|kind| kind.name()).collect();
+    assert_eq!(shown, Kind::ALL.iter().map(|kind| kind.name()).collect());
+}

@@ -1,0 +1,244 @@
+//! The commands that change trust, correct and merge, as a person runs them.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::repository::{git, kinds};
+use crate::support::program::{Home, said, unknown_flags};
+use crate::support::write;
+
+/// An archive in git, made and changed by commands alone.
+fn home() -> Home {
+    let home = Home::new();
+    sealed(&home, "tally.txt", "The ministry said that 26 people were killed.\n");
+    run(&home, &["init", "--merge-driver"]).unwrap_err();
+    done(git(&home.root).args(["init", "-q", "-b", "main"]));
+    run(&home, &["init", "--merge-driver"]).unwrap();
+    // The driver that git calls is this build, with these keys.
+    let driver = format!("'{}' merge-driver %A %B", env!("CARGO_BIN_EXE_kzarchive"));
+    assert_eq!(done(git(&home.root).args(["config", "merge.kzarchive.driver"])), "kzarchive merge-driver %A %B");
+    done(git(&home.root).args(["config", "merge.kzarchive.driver", &driver]));
+    commit(&home, "base");
+    home
+}
+
+fn run(home: &Home, arguments: &[&str]) -> Result<String, String> {
+    let output = home.command(arguments).output().unwrap();
+    if output.status.success() { Ok(said(&output)) } else { Err(said(&output)) }
+}
+
+fn sealed(home: &Home, name: &str, text: &str) {
+    let file = home.text(name, text);
+    let output = home.seal(&[&file]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+fn done(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", said(&output));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+fn commit(home: &Home, message: &str) {
+    done(git(&home.root).args(["add", "-A"]));
+    done(git(&home.root).args(["commit", "-q", "-m", message]));
+}
+
+fn passes(home: &Home, base: &str) {
+    let output = home.command(&["verify", "--base", base, "--format", "json"]).output().unwrap();
+    assert_eq!(kinds(&output), Default::default(), "{}", said(&output));
+}
+
+/// Two branches that have each sealed a text.
+fn two_branches(home: &Home) {
+    done(git(&home.root).args(["checkout", "-q", "-b", "pull"]));
+    sealed(home, "ours.txt", "Ours.\n");
+    commit(home, "ours");
+    done(git(&home.root).args(["checkout", "-q", "main"]));
+    sealed(home, "theirs.txt", "Theirs.\n");
+    commit(home, "theirs");
+    done(git(&home.root).args(["checkout", "-q", "pull"]));
+}
+
+fn log(root: &Path) -> String {
+    std::fs::read_to_string(root.join("manifests/SHA256SUMS")).unwrap()
+}
+
+#[test]
+fn merge_that_stops_in_the_checkpoint_is_finished_by_rebase() {
+    let home = home();
+    two_branches(&home);
+    let theirs = done(git(&home.root).args(["show", "main:manifests/SHA256SUMS"]));
+    let merge = git(&home.root).args(["merge", "main"]).output().unwrap();
+    assert!(!merge.status.success() && said(&merge).contains("manifests/checkpoint"), "{}", said(&merge));
+    assert!(!said(&merge).contains("conflict in manifests/SHA256SUMS"), "the driver merged it: {}", said(&merge));
+    assert!(log(&home.root).starts_with(&theirs));
+    let report = run(&home, &["rebase"]).unwrap();
+    assert!(report.contains("1 of our manifests behind the 3 of theirs"), "{report}");
+    commit(&home, "merge");
+    passes(&home, "main");
+}
+
+#[test]
+fn rebase_that_stops_in_the_log_is_finished_by_rebase() {
+    let home = home();
+    done(git(&home.root).args(["config", "--unset", "merge.kzarchive.driver"]));
+    two_branches(&home);
+    let stopped = git(&home.root).args(["rebase", "main"]).output().unwrap();
+    assert!(!stopped.status.success());
+    assert!(log(&home.root).contains("<<<<<<<"));
+    let report = run(&home, &["rebase"]).unwrap();
+    assert!(report.contains("1 of our manifests behind the 3 of theirs"), "{report}");
+    done(git(&home.root).args(["add", "-A"]));
+    done(git(&home.root).args(["-c", "core.editor=true", "rebase", "--continue"]));
+    passes(&home, "main");
+}
+
+#[test]
+fn the_published_log_comes_first_on_whichever_branch_one_merges() {
+    let home = home();
+    two_branches(&home);
+    done(git(&home.root).args(["update-ref", "refs/remotes/origin/main", "main"]));
+    done(git(&home.root).args(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]));
+    done(git(&home.root).args(["checkout", "-q", "main"]));
+    let published = log(&home.root);
+    assert!(!git(&home.root).args(["merge", "pull"]).status().unwrap().success());
+    run(&home, &["rebase"]).unwrap();
+    assert!(log(&home.root).starts_with(&published));
+    commit(&home, "merge");
+    passes(&home, "origin/main");
+}
+
+#[test]
+fn rebase_says_what_it_needs() {
+    let home = home();
+    let report = run(&home, &["rebase"]).unwrap_err();
+    assert!(report.contains("no merge has stopped here; name the revision"), "{report}");
+    let report = run(&home, &["rebase", "nowhere"]).unwrap_err();
+    assert!(report.contains("there is no commit 'nowhere'"), "{report}");
+    assert!(run(&home, &["rebase", "HEAD"]).unwrap().contains("0 of our manifests"));
+    passes(&home, "HEAD");
+}
+
+#[test]
+fn same_path_sealed_on_both_sides_is_told() {
+    let home = home();
+    done(git(&home.root).args(["checkout", "-q", "-b", "pull"]));
+    sealed(&home, "same.txt", "Ours.\n");
+    commit(&home, "ours");
+    done(git(&home.root).args(["checkout", "-q", "main"]));
+    sealed(&home, "same.txt", "Theirs.\n");
+    commit(&home, "theirs");
+    done(git(&home.root).args(["checkout", "-q", "pull"]));
+    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
+    let report = run(&home, &["rebase"]).unwrap_err();
+    assert!(report.contains("archive/same.txt") && report.contains("a path of its own"), "{report}");
+}
+
+#[test]
+fn withdrawn_text_leaves_and_its_entry_stays() {
+    let home = home();
+    let report = run(&home, &["withdraw", "archive/tally.txt", "--reason", "the witness asked for it"]).unwrap();
+    assert!(report.contains("withdrawn  archive/tally.txt"), "{report}");
+    assert!(!home.root.join("archive/tally.txt").exists());
+    commit(&home, "withdrawn");
+    passes(&home, "HEAD~1");
+    let report = run(&home, &["verify"]).unwrap();
+    assert!(report.contains("0 documents unchanged since sealed, 1 withdrawn, commitment intact"), "{report}");
+    assert!(report.contains("figures: 0 read"), "a text that is gone has no figures: {report}");
+    assert!(run(&home, &["show", "archive/tally.txt"]).unwrap().contains("withdrawn: the text was taken down"));
+    let report = run(&home, &["withdraw", "archive/tally.txt", "--reason", "again"]).unwrap_err();
+    assert!(report.contains("was withdrawn already"), "{report}");
+    let report = run(&home, &["withdraw", "archive/none.txt", "--reason", "r"]).unwrap_err();
+    assert!(report.contains("no manifest states archive/none.txt"), "{report}");
+
+    // A crash between statement and removal: `verify` tells, the same command finishes.
+    write(&home.root, "archive/tally.txt", "The ministry said that 26 people were killed.\n");
+    assert!(run(&home, &["verify"]).unwrap_err().contains("it was withdrawn, and lies here again"));
+    run(&home, &["withdraw", "archive/tally.txt", "--reason", "the witness asked for it"]).unwrap();
+    passes(&home, "HEAD~1");
+}
+
+#[test]
+fn text_that_was_changed_is_not_lost_by_withdrawing_it() {
+    let home = home();
+    write(&home.root, "archive/tally.txt", "The only copy of something else.\n");
+    let report = run(&home, &["withdraw", "archive/tally.txt", "--reason", "r"]).unwrap_err();
+    assert!(report.contains("is not as it was sealed"), "{report}");
+    assert!(home.root.join("archive/tally.txt").exists());
+}
+
+#[test]
+fn newer_text_says_which_one_it_replaces() {
+    let home = home();
+    let newer = home.text("tally-2.txt", "The ministry said that 31 people were killed.\n");
+    let flags = unknown_flags();
+    let arguments: Vec<&str> = ["supersede", "archive/tally.txt", newer.to_str().unwrap()]
+        .into_iter()
+        .chain(flags.iter().map(String::as_str))
+        .collect();
+    run(&home, &arguments).unwrap();
+    commit(&home, "newer");
+    passes(&home, "HEAD~1");
+    assert!(run(&home, &["show", "archive/tally.txt"]).unwrap().contains("superseded by archive/tally-2.txt"));
+    assert!(run(&home, &["show", "archive/tally-2.txt"]).unwrap().contains("\"supersedes\""));
+    let report = run(&home, &arguments).unwrap_err();
+    assert!(report.contains("archive/tally.txt is superseded by archive/tally-2.txt already"), "{report}");
+}
+
+#[test]
+fn keys_are_added_retired_and_rotated() {
+    let home = home();
+    let bob = home.texts.join("bob");
+    run(&home, &["key", "new", bob.to_str().unwrap()]).unwrap();
+    let public = home.texts.join("bob.pub");
+    run(&home, &["key", "add", "bob", public.to_str().unwrap()]).unwrap();
+    commit(&home, "bob");
+    passes(&home, "HEAD~1");
+    let report = run(&home, &["key", "add", "b", public.to_str().unwrap()]).unwrap_err();
+    assert!(report.contains("this key may seal already, as bob"), "{report}");
+    assert!(run(&home, &["key", "show"]).unwrap().contains("bob, from "));
+
+    let before = run(&home, &["key", "show"]).unwrap();
+    let report = run(&home, &["key", "rotate-log"]).unwrap();
+    assert!(report.contains("log.retired-"), "{report}");
+    assert_ne!(run(&home, &["key", "show"]).unwrap(), before);
+    sealed(&home, "after.txt", "After.\n");
+
+    let bob = bob.to_str().unwrap();
+    run(&home, &["key", "retire", "archivist", "--key", bob]).unwrap();
+    commit(&home, "rotated");
+    for base in ["HEAD~1", "HEAD~2"] {
+        passes(&home, base);
+    }
+    let report = run(&home, &["key", "retire", "bob", "--key", bob]).unwrap_err();
+    assert!(report.contains("'bob' is the last one who may seal"), "{report}");
+    let report = run(&home, &["key", "retire", "eve", "--key", bob]).unwrap_err();
+    assert!(report.contains("nobody called 'eve'") && report.contains("kzarchive key show"), "{report}");
+    let text = home.text("late.txt", "Late.\n");
+    assert!(said(&home.seal(&[&text]).output().unwrap()).contains("was valid only until"));
+}
+
+#[test]
+fn rotation_that_was_interrupted_is_finished_by_the_same_command() {
+    let home = home();
+    run(&home, &["key", "rotate-log"]).unwrap();
+    // As a crash before the keys changed places leaves it.
+    let folder = std::fs::read_dir(home.config.join("kzarchive/keys")).unwrap().next().unwrap().unwrap().path();
+    let retired = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let retired = retired
+        .into_iter()
+        .find(|path| path.to_string_lossy().contains("retired") && path.extension().is_some_and(|e| e != "pub"))
+        .unwrap();
+    for suffix in ["", ".pub"] {
+        let path = |base: &Path| std::path::PathBuf::from(format!("{}{suffix}", base.display()));
+        std::fs::rename(path(&folder.join("log")), path(&folder.join("log.next"))).unwrap();
+        std::fs::rename(path(&retired), path(&folder.join("log"))).unwrap();
+    }
+    let text = home.text("new.txt", "New.\n");
+    let refused = said(&home.seal(&[&text]).output().unwrap());
+    assert!(refused.contains("`kzarchive key rotate-log` was interrupted, run it again"), "{refused}");
+    run(&home, &["key", "rotate-log"]).unwrap();
+    sealed(&home, "new.txt", "New.\n");
+    assert!(!folder.join("log.next").exists() && retired.exists());
+}

@@ -1,0 +1,126 @@
+//! What must pass: new texts, changed keys, merges and corrections, each judged by the base as an attack would be.
+
+use kzarchive::seal::{Sides, rebase, rotate_log};
+use kzarchive::trust::{SshPublicKey, secret};
+
+use super::attacks::{change, stranger};
+use super::repository::{Repo, kinds};
+use crate::support::program::{kzarchive, said};
+use crate::support::{Hands, Made, ORIGIN, TOOL, forge};
+
+fn passes(repo: &Repo, arguments: &[&str]) {
+    repo.commit("pull");
+    let output = repo.verify(arguments);
+    assert_eq!(kinds(&output), Default::default(), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
+fn new_text() {
+    let repo = Repo::new();
+    repo.0.seal("new.txt", "A new text.\n");
+    passes(&repo, &["--base", "main"]);
+    // The base may be far behind, and the branch need not change the archive.
+    repo.write("README", "beside the archive\n");
+    passes(&repo, &["--base", "main"]);
+}
+
+#[test]
+fn archive_in_a_folder_of_the_repository() {
+    let repo = Repo::new();
+    let inner = repo.root().join("inner [x]");
+    let made = Made::new();
+    made.seal("tally.txt", "The ministry said that 26 people were killed.\n");
+    crate::support::restore(&inner, &crate::support::snapshot(&made.root));
+    repo.commit("inner");
+    let verify = |arguments: &[&str]| {
+        let mut command = kzarchive();
+        command.arg("-C").arg(&inner).args(["verify", "--format", "json"]).args(arguments).output().unwrap()
+    };
+    let output = verify(&["--base", "main"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("--genesis"), "{}", said(&output));
+    assert_eq!(verify(&["--base", "main", "--genesis"]).status.code(), Some(0));
+    assert_eq!(verify(&["--base", "pull"]).status.code(), Some(0));
+    std::fs::write(inner.join("archive/tally.txt"), "27\n").unwrap();
+    assert_eq!(kinds(&verify(&["--base", "pull"])), ["altered".to_owned()].into());
+}
+
+#[test]
+fn archivist_added_by_an_archivist_and_retired_later() {
+    let repo = Repo::new();
+    let bob = stranger();
+    let key = SshPublicKey::from_key_data(bob.public_key().key_data()).unwrap();
+    change(&repo.0, |signers, at| kzarchive::seal::add_signer(signers, "bob", key, at).unwrap());
+    let hands = Hands { archivist: bob, log: repo.0.hands.log.clone() };
+    let sealed = |name: &str, by: &Hands| {
+        let archive = repo.0.archive();
+        let file = repo.0.outside.join(name);
+        std::fs::write(&file, name).unwrap();
+        let session = kzarchive::seal::Session::open(&archive, by.keys(), repo.0.next_minute(), TOOL)?;
+        let sealing = crate::support::prepared(&session, &archive, vec![file], crate::support::unknown(), None);
+        sealing.write_texts(&archive)?;
+        session.commit(&sealing.manifests)
+    };
+    sealed("by-bob.txt", &hands).unwrap();
+    passes(&repo, &["--base", "main"]);
+    change(&repo.0, |signers, at| kzarchive::seal::retire_signer(signers, "bob", at).unwrap());
+    sealed("by-ada.txt", &repo.0.hands).unwrap();
+    passes(&repo, &["--base", "main"]);
+    let refused = sealed("late.txt", &hands).unwrap_err().to_string();
+    assert!(refused.contains("the key of bob was valid only until"), "{refused}");
+}
+
+#[test]
+fn log_key_rotated() {
+    let repo = Repo::new();
+    let new = secret::note_signer(&stranger(), ORIGIN.parse().unwrap()).unwrap();
+    let archive = repo.0.archive();
+    let session = kzarchive::seal::Session::open(&archive, repo.0.hands.keys(), repo.0.next_minute(), TOOL).unwrap();
+    let policy = rotate_log(&session.trust().policy, &repo.0.hands.log.vkey(), &new.vkey()).unwrap();
+    session.change_keys(session.trust().allowed_signers.to_string(), policy, Some(&new)).unwrap();
+    drop(session);
+    passes(&repo, &["--base", "main"]);
+    let old = kzarchive::seal::Session::open(&archive, repo.0.hands.keys(), repo.0.next_minute(), TOOL);
+    assert!(old.is_err_and(|error| error.to_string().contains("log key")));
+}
+
+#[test]
+fn change_of_keys_that_was_interrupted_is_finished_by_the_next_run() {
+    let repo = Repo::new();
+    let before = repo.read("keys/allowed_signers");
+    let key = SshPublicKey::from_key_data(stranger().public_key().key_data()).unwrap();
+    change(&repo.0, |signers, at| kzarchive::seal::add_signer(signers, "bob", key, at).unwrap());
+    let after = repo.read("keys/allowed_signers");
+    repo.write("keys/allowed_signers", before);
+    repo.commit("cut off");
+    assert_eq!(kinds(&repo.verify(&["--base", "main"])), ["key-swapped".to_owned()].into());
+    repo.0.seal("new.txt", "A new text.\n");
+    assert_eq!(repo.read("keys/allowed_signers"), after);
+    passes(&repo, &["--base", "main"]);
+}
+
+#[test]
+fn both_sides_sealed_and_the_merge_is_rebased() {
+    let repo = Repo::new();
+    repo.0.seal("one.txt", "One.\n");
+    repo.commit("one");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.0.seal("two.txt", "Two.\n");
+    repo.commit("two");
+    let theirs = forge::log(repo.root());
+    let their_checkpoint = repo.read("manifests/checkpoint").into_bytes();
+    repo.git(&["checkout", "-q", "pull"]);
+    let ours = forge::log(repo.root());
+    let merge = super::repository::git(repo.root()).args(["merge", "-q", "main"]).output().unwrap();
+    assert!(!merge.status.success(), "the logs conflict");
+    let sides = Sides { theirs: theirs.clone(), their_checkpoint, ours: ours.clone() };
+    assert_eq!(rebase(&repo.0.archive(), &repo.0.hands.keys(), &sides).unwrap(), 1);
+    let merged = forge::log(repo.root());
+    assert!(theirs.is_prefix_of(&merged) && merged.size() == 5);
+    passes(&repo, &["--base", "main"]);
+    // A log that its checkpoint does not sign is nobody's.
+    let forged = Sides { theirs: ours, ..sides };
+    assert!(rebase(&repo.0.archive(), &repo.0.hands.keys(), &forged).is_err());
+    assert_eq!(forge::log(repo.root()), merged);
+}
