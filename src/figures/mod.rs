@@ -47,7 +47,7 @@ pub use text_path::TextPath;
 
 use crate::digest::{Digest, Hasher};
 
-/// The version of the rules; it changes with every change of what they find.
+/// The version of the rules; it changes with every change of what they find, and the digest with any byte of theirs.
 const VERSION: &str = "2";
 
 /// What decided: printed with every result, so that two results can be compared.
