@@ -50,6 +50,8 @@ fn shapes(text: &str) -> String {
         let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
         let name = word.len() == 25 && word.as_bytes()[16] == b'-' && word.as_bytes()[15] == b'Z';
         let time = word.len() == 20 && word.ends_with('Z') && digits(&word) == 14;
+        // The name of a finding: another one when the rule's page is.
+        let finding = word.len() == 12 && word.bytes().all(|b| b.is_ascii_hexdigit());
         let digest = word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
         out += if name {
             "NAME"
@@ -57,6 +59,8 @@ fn shapes(text: &str) -> String {
             "TIME"
         } else if digest {
             "DIGEST"
+        } else if finding {
+            "FINDING"
         } else {
             &word
         };
@@ -126,9 +130,10 @@ fn every_command_prints_what_its_transcript_says() {
             seen += &format!("{}\n", step.command);
         }
     }
-    for command in
-        ["init", "key", "seal", "verify", "figures", "rescind", "explain", "show", "log", "prove", "check", "witness"]
-    {
+    for command in [
+        "init", "key", "seal", "verify", "figures", "rescind", "review", "explain", "show", "log", "prove", "check",
+        "witness",
+    ] {
         assert!(seen.contains(&format!("kzarchive {command}")), "no transcript shows `kzarchive {command}`");
     }
 }

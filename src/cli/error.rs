@@ -67,6 +67,8 @@ pub(super) enum CliError {
     Path(String, crate::path::PathError),
     #[error("no rule is called '{0}'")]
     NoRule(String),
+    #[error("no finding is called '{0}'")]
+    NoFinding(String),
     #[error("no manifest states {0}")]
     NotSealed(String),
     #[error("the table cannot be used")]
@@ -137,6 +139,7 @@ impl CliError {
                  curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
             Self::NoRule(_) => "`kzarchive explain` lists the rules",
+            Self::NoFinding(_) => "`kzarchive verify` prints the name of each finding of the sealed texts",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",
             _ => return None,
         };

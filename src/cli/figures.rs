@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use super::filter::Filter;
 use super::show::own_keys;
 use super::{CliError, Context, Exit};
-use crate::figures::{Figure, link};
-use crate::ledger::{Ledger, State, read_log, read_manifests};
+use crate::digest::Digest;
+use crate::figures::{Figure, StatedRescission, link};
+use crate::ledger::{Ledger, Reviewed, State, read_log, read_manifests};
 use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, look, read_file, walk};
-use crate::verify::findings::{collect, stated};
+use crate::verify::answers::Answers;
+use crate::verify::findings::{Finding, collect, stated};
 use crate::verify::{Article, read_articles};
 
 /// The largest text whose figures are read, in bytes.
@@ -54,9 +56,9 @@ enum Format {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    let (articles, rescissions) = match args.paths.is_empty() {
+    let Texts { articles, rescissions, reviews } = match args.paths.is_empty() {
         true => sealed(&context.archive()?)?,
-        false => (named(&args.paths)?, Vec::new()),
+        false => Texts { articles: named(&args.paths)?, ..Texts::default() },
     };
     if args.all && args.format != Format::Jsonl {
         return Err(CliError::Usage("--all goes with --format jsonl"));
@@ -83,7 +85,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             context.note("no figures in these texts");
         }
         let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
-        let open = collect(readings, &Settings::plain(), bytes).findings;
+        let mut open = collect(readings, &Settings::plain(), bytes).findings;
+        if args.paths.is_empty() {
+            let answers = Answers::new(&reviews);
+            for finding in &mut open {
+                if let Some(article) = by_path.get(finding.figure.path.as_str()) {
+                    answers.put(finding, Digest::of(&article.bytes));
+                }
+            }
+        }
+        open.retain(Finding::is_open);
         for open in open.iter().filter(|_| args.snippets) {
             out += &format!("\n{}\n", finding(open, context.paint()));
         }
@@ -95,8 +106,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(Exit::Good)
 }
 
-/// Texts of the archive whose bytes are the sealed ones, and the signed rescissions.
-fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::StatedRescission>), CliError> {
+/// What is read, and what signed statements say about it.
+#[derive(Default)]
+struct Texts {
+    articles: Vec<Article>,
+    rescissions: Vec<StatedRescission>,
+    reviews: Vec<Reviewed>,
+}
+
+/// Texts of the archive whose bytes are the sealed ones.
+fn sealed(archive: &Archive) -> Result<Texts, CliError> {
     let believed = own_keys(archive)?;
     let origin = archive.settings()?.origin;
     let (mut statements, _) = read_manifests(archive, Some(&origin), &read_log(archive)?, &believed);
@@ -104,7 +123,7 @@ fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::Stated
     let here = ledger.iter().filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path));
     let articles = here.filter_map(|sealed| {
         let bytes = archive.read(sealed.path.as_str(), sealed.size).ok()?;
-        (crate::digest::Digest::of(&bytes) == sealed.digest).then(|| Article {
+        (Digest::of(&bytes) == sealed.digest).then(|| Article {
             path: sealed.path.to_string(),
             bytes,
             publisher: sealed.about.publisher.clone(),
@@ -112,7 +131,8 @@ fn sealed(archive: &Archive) -> Result<(Vec<Article>, Vec<crate::figures::Stated
             language: sealed.about.language.clone(),
         })
     });
-    Ok((articles.collect(), stated(&statements.rescissions)))
+    let (articles, rescissions) = (articles.collect(), stated(&statements.rescissions));
+    Ok(Texts { articles, rescissions, reviews: statements.reviews })
 }
 
 /// Files as they are.

@@ -73,7 +73,7 @@ fn names(values: &[impl Serialize]) -> PossibleValuesParser {
 }
 
 /// A value's name, as JSON has it.
-fn name(value: &impl Serialize) -> String {
+pub(super) fn name(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).ok();
     value.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }

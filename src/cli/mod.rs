@@ -14,6 +14,7 @@ mod keys;
 mod prove;
 mod rebase;
 mod rescind;
+mod review;
 mod seal;
 mod show;
 mod trust;
@@ -79,6 +80,8 @@ enum Command {
     Figures(figures::Args),
     /// Seal the statement that a figure was withdrawn
     Rescind(rescind::Args),
+    /// Answer a finding: seal what you say of a figure, and why
+    Review(review::Args),
     /// Seal a newer text in place of an older one, which stays
     Supersede(Box<corrections::Supersede>),
     /// Take a text down: its entry and digest stay
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),
+        Command::Review(args) => review::run(&context, &args),
         Command::Supersede(args) => corrections::supersede(&context, *args),
         Command::Withdraw(args) => corrections::run(&context, &args),
         Command::Rebase(args) => rebase::run(&context, &args),

@@ -5,11 +5,12 @@ use rayon::prelude::*;
 use super::{Believed, Chain, Failure, Kind, Sealed};
 use crate::log::{Entries, Entry};
 use crate::manifest::{
-    AuthenticationError, Claim, EntryRef, FormError, MAX_BYTES, Manifest, Rescission, Signed, TrustStatement,
+    AuthenticationError, Claim, EntryRef, FormError, MAX_BYTES, Manifest, Rescission, Review, Signed, TrustStatement,
     Withdrawal,
 };
 use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, layout};
+use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{MAX_BYTES as MAX_SIGNATURE_BYTES, SignatureError};
 
 /// What the believed manifests of a log state, oldest first.
@@ -27,6 +28,8 @@ pub struct Statements {
     pub successions: Vec<(ArchivePath, EntryRef)>,
     /// Figures withdrawn by their source.
     pub rescissions: Vec<Rescission<'static>>,
+    /// Findings answered.
+    pub reviews: Vec<Reviewed>,
     /// Manifests that are not believed: what they sealed is not known.
     pub unread: u64,
     /// Names in `manifests/` that belong to the log.
@@ -42,6 +45,18 @@ struct Stated {
     withdrawals: Vec<Withdrawal<'static>>,
     successions: Vec<(ArchivePath, EntryRef)>,
     rescissions: Vec<Rescission<'static>>,
+    reviews: Vec<Review<'static>>,
+}
+
+/// An answer to a finding, and who gave it.
+#[derive(Clone, Debug)]
+pub struct Reviewed {
+    /// The answer.
+    pub review: Review<'static>,
+    /// The principal who signed it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Manifests read side by side before what they state is added up: a whole log's, held twice, would double the memory.
@@ -65,6 +80,7 @@ pub fn read_manifests(
         withdrawals: Vec::new(),
         successions: Vec::new(),
         rescissions: Vec::new(),
+        reviews: Vec::new(),
         unread: 0,
         files: std::collections::HashSet::new(),
     };
@@ -105,6 +121,8 @@ impl Statements {
         self.withdrawals.extend(one.withdrawals);
         self.successions.extend(one.successions);
         self.rescissions.extend(one.rescissions);
+        let reviewed = |review| Reviewed { review, by: principal.clone(), at: sealed_at };
+        self.reviews.extend(one.reviews.into_iter().map(reviewed));
         Ok(())
     }
 }
@@ -154,6 +172,7 @@ fn stated(manifest: &Manifest<'_>, origin: Option<&str>, index: usize) -> Result
         successions: manifest.documents.iter().filter_map(|d| Some((d.path.clone(), d.supersedes.clone()?))).collect(),
         withdrawals: manifest.withdrawals.iter().map(|w| w.clone().into_owned()).collect(),
         rescissions: manifest.rescissions.iter().map(|r| r.clone().into_owned()).collect(),
+        reviews: manifest.reviews.iter().map(|r| r.clone().into_owned()).collect(),
     })
 }
 

@@ -11,6 +11,6 @@ mod trust_root;
 pub use base::{Base, BaseError};
 pub use chain::Chain;
 pub use failure::{Failure, Kind};
-pub use manifests::{LogError, Statements, read_log, read_manifests};
+pub use manifests::{LogError, Reviewed, Statements, read_log, read_manifests};
 pub use sealed::{About, Contradiction, Ledger, Sealed, State};
 pub use trust_root::{Believed, KeyFiles, TrustRoot};

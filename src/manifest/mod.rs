@@ -9,7 +9,7 @@ mod value;
 pub use authentic::{Authentic, AuthenticationError, Claim, Signed, authenticate};
 pub use document::{Content, Document, EntryRef, Presence, TextRecord, Withheld};
 pub use metadata::{Basis, Method, Retrieval, Source};
-pub use statement::{Quotation, Rescission, Review, TrustStatement, Withdrawal};
+pub use statement::{Quotation, REVIEW_VERDICTS, Rescission, Review, TrustStatement, Withdrawal};
 pub use value::{Known, Str};
 
 use std::io::{self, Write};
@@ -94,6 +94,14 @@ pub enum FormError {
         /// What is wrong.
         what: &'static str,
     },
+    /// An answer that names no finding, or says what nobody can.
+    #[error("review {index}: {what}")]
+    Review {
+        /// Counted from 1.
+        index: usize,
+        /// What is wrong.
+        what: &'static str,
+    },
     /// Its name states another time than it does.
     #[error("'sealed_at' is not the time in the manifest's name")]
     Name,
@@ -171,6 +179,9 @@ impl<'a> Manifest<'a> {
         }
         if self.documents.len() > MAX_DOCUMENTS {
             return Err(FormError::TooMany(self.documents.len()));
+        }
+        for (index, review) in (1..).zip(&self.reviews) {
+            review.check().map_err(|what| FormError::Review { index, what })?;
         }
         let mut paths = std::collections::HashSet::<&ArchivePath>::new();
         for (index, document) in (1..).zip(&self.documents) {

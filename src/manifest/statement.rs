@@ -67,6 +67,10 @@ pub struct Rescission<'a> {
     pub evidence: Quotation<'a>,
 }
 
+/// What a person may say of a figure.
+pub const REVIEW_VERDICTS: [&str; 6] =
+    ["ok", "unattributed", "hedged", "rescinded", "repeats-rescinded", "conflicting"];
+
 /// A person's answer to a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +129,32 @@ impl Rescission<'_> {
             withdrawn_by: self.withdrawn_by.map(Str::into_owned),
             reason: self.reason.into_owned(),
             evidence: self.evidence.into_owned(),
+        }
+    }
+}
+
+impl Review<'_> {
+    /// What is wrong with it, if anything is.
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        let hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if self.finding.len() != 12 || !self.finding.as_bytes().iter().all(hex) {
+            return Err("'finding' is not 12 hex digits");
+        }
+        if !REVIEW_VERDICTS.contains(&&*self.verdict) {
+            return Err("'verdict' is none that a figure can have");
+        }
+        Ok(())
+    }
+
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Review<'static> {
+        Review {
+            finding: self.finding.into_owned(),
+            path: self.path,
+            sha256: self.sha256,
+            rule: self.rule.into_owned(),
+            verdict: self.verdict.into_owned(),
+            reason: self.reason.into_owned(),
         }
     }
 }

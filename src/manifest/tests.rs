@@ -146,3 +146,26 @@ fn limits_hold() {
     assert!(matches!(manifest(&many).to_bytes(), Err(FormError::TooMany(257))));
     assert!(matches!(Manifest::parse(&vec![b' '; MAX_BYTES + 1]), Err(FormError::TooLarge)));
 }
+
+#[test]
+fn an_answer_names_a_finding_and_says_what_a_figure_can_be() {
+    let review = Review {
+        finding: "0123456789ab".into(),
+        path: "archive/a.txt".parse().unwrap(),
+        sha256: Digest::of(b"text"),
+        rule: "unattributed-own-voice".into(),
+        verdict: "ok".into(),
+        reason: "counted there".into(),
+    };
+    let mut manifest = manifest(&[]);
+    manifest.reviews = vec![review];
+    let good = String::from_utf8(manifest.to_bytes().unwrap()).unwrap();
+    assert_eq!(Manifest::parse(good.as_bytes()).unwrap(), manifest);
+    for (from, to, what) in [
+        ("0123456789ab", "0123456789aB", "review 1: 'finding' is not 12 hex digits"),
+        ("0123456789ab", "0123456789a", "review 1: 'finding' is not 12 hex digits"),
+        ("\"ok\"", "\"fine\"", "review 1: 'verdict' is none that a figure can have"),
+    ] {
+        assert_eq!(error(&good.replace(from, to)), what);
+    }
+}

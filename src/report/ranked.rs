@@ -42,9 +42,10 @@ pub(super) struct Region {
     pub end_column: usize,
 }
 
-/// All failures, then denied findings, then the others; among findings the gravest first, else in the order of the verdict.
+/// All failures, then denied findings, then the other open ones; among findings the gravest first, else in the order of the
+/// verdict. Answered findings are not among them.
 pub(super) fn ranked(verdict: &Verdict) -> Vec<Item<'_>> {
-    let mut findings: Vec<&Finding> = verdict.findings.iter().collect();
+    let mut findings: Vec<&Finding> = verdict.findings.iter().filter(|finding| finding.is_open()).collect();
     findings.sort_by_key(|finding| (finding.level != Level::Deny, gravity(finding.figure.verdict)));
     let failures = verdict.failures.iter().map(Item::Failure);
     failures.chain(findings.into_iter().map(Item::Finding)).collect()
@@ -151,6 +152,14 @@ mod tests {
         assert_eq!(rules[0], (Severity::Error, "altered"));
         assert_eq!(rules[2], (Severity::Error, "unattributed-own-voice"), "denied before what is only shown");
         assert_eq!(rules[3], (Severity::Warning, "repeats-rescinded"));
+    }
+
+    #[test]
+    fn an_answered_finding_is_nothing_to_do() {
+        let mut verdict = sample::plain();
+        assert_eq!((ranked(&verdict).len(), verdict.denied()), (2, true));
+        verdict.findings[0].answer = Some(sample::answer());
+        assert_eq!((ranked(&verdict).len(), verdict.denied()), (1, false));
     }
 
     #[test]

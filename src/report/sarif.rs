@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use crate::figures::{explain, rules, ruleset};
 use crate::ledger::Kind;
 use crate::verify::Verdict;
+use crate::verify::findings::Finding;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// Results that GitHub shows of a run.
@@ -27,7 +28,9 @@ const RELATED: usize = 10;
 /// # Errors
 /// None that a verdict can cause.
 pub fn sarif(verdict: &Verdict, folder: &str) -> serde_json::Result<String> {
-    let items = ranked(verdict);
+    let mut items = ranked(verdict);
+    // Last: where there are too many, those that nobody answered are shown.
+    items.extend(verdict.findings.iter().filter(|finding| !finding.is_open()).map(Item::Finding));
     let mut seen = HashMap::new();
     let results: Vec<Value> = items.iter().take(RESULTS).map(|item| result(*item, folder, &mut seen)).collect();
     let left_out = items.len() - results.len();
@@ -107,6 +110,10 @@ fn result(item: Item<'_>, folder: &str, seen: &mut HashMap<Digest, usize>) -> Va
     });
     if let Some(index) = rule_ids().position(|id| id == item.rule()) {
         result["ruleIndex"] = json!(index);
+    }
+    if let Item::Finding(Finding { answer: Some(answer), .. }) = item {
+        let why = message(&format!("{}, says {}: {}", answer.verdict, answer.by, answer.reason));
+        result["suppressions"] = json!([{"kind": "external", "justification": why}]);
     }
     let related = related(item, folder);
     if !related.is_empty() {
@@ -192,7 +199,6 @@ fn fingerprint(item: Item<'_>, seen: &mut HashMap<Digest, usize>) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::verify::findings::Finding;
     use snapbox::{assert_data_eq, str};
 
     fn run(verdict: &Verdict) -> Value {
@@ -306,6 +312,16 @@ mod tests {
         twice.findings.push(Finding { ..twice.findings[0].clone() });
         let prints = prints(&twice);
         assert_eq!(prints[1].replace(":1", ":2"), prints[2], "alike, and told apart");
+    }
+
+    #[test]
+    fn an_answered_finding_is_suppressed() {
+        let mut verdict = sample::plain();
+        verdict.findings[0].answer = Some(sample::answer());
+        let run = run(&verdict);
+        let suppressed = &run["results"][1]["suppressions"][0];
+        assert_eq!(suppressed["justification"], "ok, says n.k.: the list \\[of 12 May\\] bears it out");
+        assert_eq!(run["results"][0].get("suppressions"), None);
     }
 
     #[test]

@@ -34,8 +34,15 @@ pub fn finding(finding: &Finding, paint: Paint) -> String {
         let snippet = Snippet::source(excerpt.text.as_str()).path(excerpt.path.as_str()).line_start(excerpt.line);
         group = group.element(snippet.annotations(annotations));
     }
-    if explain(finding.figure.rule).is_some() {
-        let help = format!("`kzarchive explain {}` says what this means and how to answer it", finding.figure.rule);
+    let explained = explain(finding.figure.rule).map(|_| format!("`kzarchive explain {}`", finding.figure.rule));
+    let help = match (explained, &finding.id) {
+        (Some(explain), Some(id)) => {
+            Some(format!("{explain} says what this means, `kzarchive review {id}` answers it"))
+        }
+        (Some(explain), None) => Some(format!("{explain} says what this means and how to answer it")),
+        (None, _) => None,
+    };
+    if let Some(help) = help {
         group = group.element(Severity::HELP.message(help));
     }
     let renderer = match paint {

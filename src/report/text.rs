@@ -6,9 +6,10 @@ use anstyle::{AnsiColor, Style};
 use rayon::prelude::*;
 
 use super::clean::{clean, clean_line};
+use super::ranked::Item;
 use super::snippet::{Paint, finding};
 use crate::ledger::Failure;
-use crate::store::Level;
+use crate::verify::findings::Finding;
 use crate::verify::{Check, Outcome, TrustBasis, Verdict};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -21,9 +22,14 @@ const TOGETHER: usize = 4096;
 /// A verdict as text: failures, findings, then every check, and the answer last.
 pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
     let mut out = failure_lines(&verdict.failures, paint);
+    // Answered ones are said shortly, behind the others.
     for some in verdict.findings.chunks(TOGETHER) {
-        let shown: Vec<String> = some.par_iter().map(|open| finding(open, paint) + "\n\n").collect();
+        let open = some.par_iter().filter(|finding| finding.is_open());
+        let shown: Vec<String> = open.map(|open| finding(open, paint) + "\n\n").collect();
         out.extend(shown);
+    }
+    for finding in &verdict.findings {
+        out += &answered(finding, paint).unwrap_or_default();
     }
     out += &checks_and_answer(verdict, paint);
     out
@@ -50,6 +56,22 @@ pub fn failure_lines(failures: &[Failure], paint: Paint) -> String {
     out
 }
 
+/// An answered finding: what was found, and what a person says of it.
+fn answered(finding: &Finding, paint: Paint) -> Option<String> {
+    let answer = finding.answer.as_ref()?;
+    let head = painted(&format!("answered[{}]", finding.figure.rule), GOOD, paint);
+    let line = Item::Finding(finding).line().map(|line| format!(":{line}")).unwrap_or_default();
+    let place = format!("{}{line}", clean_line(&finding.figure.path));
+    let figure = clean_line(&finding.figure.text);
+    Some(format!(
+        "{head}: `{figure}` in {place}\n  = {}, says {} ({}): {}\n\n",
+        clean_line(&answer.verdict),
+        clean_line(&answer.by),
+        answer.at,
+        clean_line(&answer.reason)
+    ))
+}
+
 fn check_line(out: &mut String, check: &Check, paint: Paint) {
     let name = check.check.name();
     let (word, style, why) = match &check.outcome {
@@ -67,7 +89,8 @@ fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
         "{} unchanged since sealed, {} withheld, {} withdrawn",
         counts.intact, counts.withheld, counts.withdrawn
     );
-    let denied = verdict.findings.iter().filter(|finding| finding.level == Level::Deny).count();
+    let denied = verdict.findings.iter().filter(|finding| finding.is_denied()).count();
+    let answered = verdict.findings.iter().filter(|finding| !finding.is_open()).count();
     let (word, style, rest) = match (verdict.verified(), verdict.failures.len()) {
         (true, _) => ("verified", GOOD, documents),
         (false, 0) => ("not verified", OPEN, format!("some checks could not be made; {documents}")),
@@ -89,6 +112,9 @@ fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
             figures.conflicting,
             figures.hedged
         );
+        if answered > 0 {
+            let _ = write!(out, "; {answered} answered");
+        }
         if denied > 0 {
             let _ = write!(out, "; {denied} denied by kzarchive.toml");
         }

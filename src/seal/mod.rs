@@ -21,5 +21,5 @@ pub use metadata::{FIELDS, Field, Metadata};
 pub use rebase::{Sides, merged, rebase};
 pub use recovery::Recovered;
 pub use session::{Keys, Session};
-pub use statements::{Place, QuotationError, Words, quote, rescind, restate_settings};
+pub use statements::{Answered, Place, QuotationError, Words, quote, rescind, restate_settings, review};
 pub use trust::{TrustError, add_signer, retire_signer, rotate_log};

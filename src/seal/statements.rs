@@ -1,9 +1,9 @@
-//! Statements other than documents: changed settings, and figures that their source withdrew.
+//! Statements other than documents: changed settings, figures that their source withdrew, findings that people answer.
 
 use super::{SealError, Session};
 use crate::digest::Digest;
 use crate::ledger::State;
-use crate::manifest::{Known, Quotation, Rescission, TrustStatement};
+use crate::manifest::{Known, Quotation, Rescission, Review, TrustStatement};
 use crate::path::ArchivePath;
 use crate::store::{Archive, layout};
 
@@ -112,5 +112,36 @@ pub fn rescind(
         reason: reason.to_owned().into(),
         evidence,
     }];
+    Ok(manifest.to_bytes()?)
+}
+
+/// A finding that a person answers.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// Its name.
+    pub finding: String,
+    /// The document's path.
+    pub path: ArchivePath,
+    /// The document's digest.
+    pub sha256: Digest,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// A manifest that states what a person says of findings.
+///
+/// # Errors
+/// It cannot be written in its form.
+pub fn review(session: &Session<'_>, findings: &[Answered], verdict: &str, reason: &str) -> Result<Vec<u8>, SealError> {
+    let answer = |answered: &Answered| Review {
+        finding: answered.finding.clone().into(),
+        path: answered.path.clone(),
+        sha256: answered.sha256,
+        rule: answered.rule.into(),
+        verdict: verdict.to_owned().into(),
+        reason: reason.to_owned().into(),
+    };
+    let mut manifest = session.manifest();
+    manifest.reviews = findings.iter().map(answer).collect();
     Ok(manifest.to_bytes()?)
 }

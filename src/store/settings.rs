@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use globset::{GlobBuilder, GlobMatcher};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -26,6 +27,39 @@ pub struct Settings {
     pub origin: String,
     #[serde(default)]
     lint: BTreeMap<String, Level>,
+    /// Levels for some paths, in order.
+    #[serde(default, rename = "lint-in")]
+    lint_in: Vec<LintIn>,
+}
+
+/// Levels for the texts under some paths.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LintIn {
+    paths: Vec<PathGlob>,
+    rules: BTreeMap<String, Level>,
+}
+
+/// A pattern of paths of the archive: `*` within a folder, `**` across folders.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct PathGlob(GlobMatcher);
+
+impl PartialEq for PathGlob {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.glob() == other.0.glob()
+    }
+}
+
+impl Eq for PathGlob {}
+
+impl TryFrom<String> for PathGlob {
+    type Error = globset::Error;
+
+    fn try_from(pattern: String) -> Result<Self, globset::Error> {
+        let glob = GlobBuilder::new(&pattern).literal_separator(true).backslash_escape(true).build()?;
+        Ok(Self(glob.compile_matcher()))
+    }
 }
 
 /// Settings that cannot be used.
@@ -54,7 +88,7 @@ impl Settings {
 
     /// Settings for texts that are in no archive.
     pub fn plain() -> Self {
-        Self { origin: String::new(), lint: BTreeMap::new() }
+        Self { origin: String::new(), lint: BTreeMap::new(), lint_in: Vec::new() }
     }
 
     /// The text of a new archive's file.
@@ -69,14 +103,16 @@ impl Settings {
         )
     }
 
-    /// The level that is set for a rule.
-    pub fn level(&self, rule: &str) -> Option<Level> {
-        self.lint.get(rule).copied()
+    /// The level that is set for a rule in a text: by the last `[[lint-in]]` that names both, else by `[lint]`.
+    pub fn level(&self, rule: &str, path: &str) -> Option<Level> {
+        let of_path = |lint: &&LintIn| lint.paths.iter().any(|glob| glob.0.is_match(path));
+        let there = self.lint_in.iter().rev().filter(of_path).find_map(|lint| lint.rules.get(rule));
+        there.or_else(|| self.lint.get(rule)).copied()
     }
 
     /// Rules that the settings name.
     pub fn rules(&self) -> impl Iterator<Item = &str> {
-        self.lint.keys().map(String::as_str)
+        self.lint.keys().chain(self.lint_in.iter().flat_map(|lint| lint.rules.keys())).map(String::as_str)
     }
 }
 
@@ -88,7 +124,31 @@ mod tests {
     fn a_new_file_is_read_back() {
         let settings = Settings::parse(Settings::text("a.example/\"x\"").as_bytes()).unwrap();
         assert_eq!(settings.origin, "a.example/\"x\"");
-        assert_eq!(settings.level("anything"), None);
+        assert_eq!(settings.level("anything", "a"), None);
+    }
+
+    #[test]
+    fn the_last_that_names_path_and_rule_decides() {
+        let text = r#"
+            origin = "a"
+            [lint]
+            x = "warn"
+            [[lint-in]]
+            paths = ["archive/old/**", "archive/*.txt"]
+            rules = { x = "allow", y = "allow" }
+            [[lint-in]]
+            paths = ["archive/old/2022/**"]
+            rules = { x = "deny" }
+        "#;
+        let settings = Settings::parse(text.as_bytes()).unwrap();
+        let level = |rule, path| settings.level(rule, path);
+        assert_eq!(level("x", "archive/new/a.txt"), Some(Level::Warn), "`*` stays within a folder");
+        assert_eq!(level("x", "archive/a.txt"), Some(Level::Allow));
+        assert_eq!(level("x", "archive/old/2021/a.txt"), Some(Level::Allow));
+        assert_eq!(level("x", "archive/old/2022/a.txt"), Some(Level::Deny));
+        assert_eq!(level("y", "archive/old/2022/a.txt"), Some(Level::Allow), "the later one does not name it");
+        assert_eq!(level("y", "archive/new/a.txt"), None);
+        assert_eq!(settings.rules().collect::<Vec<_>>(), ["x", "x", "y", "x"]);
     }
 
     #[test]
@@ -96,6 +156,9 @@ mod tests {
         let error = |text: &str| Settings::parse(text.as_bytes()).unwrap_err().to_string();
         assert!(error("origin = \"a\"\norigins = 1\n").contains("line 2"));
         assert!(error("origin = \"a\"\n[lint]\nx = \"forbid\"\n").contains("line 3"));
+        let glob = error("origin = \"a\"\n[[lint-in]]\nrules = {}\npaths = [\"a[\"]\n");
+        assert!(glob.contains("line 4") && glob.contains("a["), "{glob}");
+        assert!(error("origin = \"a\"\n[[lint-in]]\nrules = {}\n").contains("missing field `paths`"));
         assert!(error("").contains("missing field `origin`"));
         assert!(Settings::parse(b"\xff").unwrap_err().to_string().contains("not UTF-8"));
     }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::answers::{Answer, Answers};
 use super::{Check, CheckName, Outcome, count};
 use crate::figures::{Figure, Reading, Span, StatedRescission, TextPath, Verdict, link};
-use crate::ledger::Sealed;
+use crate::ledger::{Sealed, Statements};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings};
 use crate::text::{Charset, decode, source_offset};
@@ -42,6 +43,13 @@ pub struct Finding {
     /// The figure.
     #[serde(flatten)]
     pub figure: Figure,
+    /// Its name, by which it is answered; a text that is not sealed has none.
+    pub id: Option<String>,
+    /// A person's answer; with one it counts for nothing.
+    pub answer: Option<Answer>,
+    /// Digest of the sealed text.
+    #[serde(skip)]
+    pub sealed: Option<crate::digest::Digest>,
     /// The lines to show, that of the figure first.
     #[serde(skip)]
     pub excerpts: Vec<Excerpt>,
@@ -69,10 +77,22 @@ pub struct Found {
     pub findings: Vec<Finding>,
 }
 
+impl Finding {
+    /// True if nobody has answered it.
+    pub fn is_open(&self) -> bool {
+        self.answer.is_none()
+    }
+
+    /// True if `verify` exits with 3 because of it.
+    pub fn is_denied(&self) -> bool {
+        self.level == Level::Deny && self.is_open()
+    }
+}
+
 impl Found {
     pub(super) fn check(&self) -> Check {
-        let denied = self.findings.iter().filter(|finding| finding.level == Level::Deny).count() as u64;
-        let open = self.findings.len() as u64;
+        let denied = self.findings.iter().filter(|finding| finding.is_denied()).count() as u64;
+        let open = self.findings.iter().filter(|finding| finding.is_open()).count() as u64;
         let outcome = match (denied, open) {
             (0, 0) => Outcome::Passed(format!("{} read, none needs an answer", count(self.counts.read, "figure"))),
             (0, _) => Outcome::Passed(format!("{} read, {open} to answer", count(self.counts.read, "figure"))),
@@ -90,17 +110,24 @@ pub(super) fn find(
     archive: &Archive,
     settings: &Settings,
     readings: Vec<(&Sealed, Reading)>,
-    rescissions: &[Rescission<'_>],
+    statements: &Statements,
 ) -> Found {
     let sealed: HashMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
     let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
-    link(&mut readings, &stated(rescissions));
-    collect(readings, settings, |path| {
+    link(&mut readings, &stated(&statements.rescissions));
+    let mut found = collect(readings, settings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
         (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, sealed.charset))
-    })
+    });
+    let answers = Answers::new(&statements.reviews);
+    found.findings.par_iter_mut().for_each(|finding| {
+        if let Some(sealed) = sealed.get(&*finding.figure.path) {
+            answers.put(finding, sealed.digest);
+        }
+    });
+    found
 }
 
 /// Signed rescissions, as the figure reader takes them.
@@ -135,9 +162,11 @@ pub fn collect(
         } += 1;
         // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
         let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
-        let level = settings.level(figure.rule).unwrap_or(custom);
+        let level = settings.level(figure.rule, &figure.path).unwrap_or(custom);
         if figure.verdict != Verdict::Ok && level != Level::Allow {
-            found.findings.push(Finding { level, message: figure.message, figure, excerpts: Vec::new() });
+            let message = figure.message;
+            let open = Finding { level, message, figure, id: None, answer: None, sealed: None, excerpts: Vec::new() };
+            found.findings.push(open);
         }
     }
     found.findings.sort_by(|a, b| (&a.figure.path, a.figure.start).cmp(&(&b.figure.path, b.figure.start)));

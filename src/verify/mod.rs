@@ -6,11 +6,13 @@
 //! 4. `documents`, `withheld`, `complete`: the texts are as stated, all of them, and nothing else.
 //! 5. `figures`: what the texts say in numbers.
 
+pub mod answers;
 mod commit;
 mod complete;
 mod document;
 pub mod findings;
 mod log_state;
+mod quotations;
 mod reading;
 mod trust_root;
 mod verdict;
@@ -196,6 +198,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
             }
         }
     }
+    quotations::check(archive, &ledger, &statements.rescissions, &mut docket);
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
     counts.failed = failed_documents(&docket);
     let withdrawn = match counts.withdrawn {
@@ -214,7 +217,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let mut verdict = verdict(settings.origin.clone(), request, docket);
     verdict.documents = counts;
     if request.figures == Figures::Read {
-        let found = findings::find(archive, &settings, readings, &statements.rescissions);
+        let found = findings::find(archive, &settings, readings, statements);
         verdict.checks.push(found.check());
         verdict.figures = Some(found.counts);
         verdict.findings = found.findings;

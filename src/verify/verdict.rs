@@ -154,8 +154,8 @@ impl Verdict {
         self.contradicts() || self.failures.iter().any(|failure| kinds.contains(&failure.kind))
     }
 
-    /// True if a figure finding is at level `deny`.
+    /// True if a figure finding is at level `deny`, and nobody has answered it.
     pub fn denied(&self) -> bool {
-        self.findings.iter().any(|finding| finding.level == crate::store::Level::Deny)
+        self.findings.iter().any(Finding::is_denied)
     }
 }

@@ -21,7 +21,7 @@ fn sha256sum_reads_the_log() {
     let example = Example::full();
     let line = "cd manifests && sha256sum --check --strict SHA256SUMS";
     let shown = success(&shell(line, &example.root()));
-    assert_eq!(shown.lines().count(), 7, "{shown}");
+    assert_eq!(shown.lines().count(), 8, "{shown}");
     assert!(shown.lines().all(|line| line.ends_with(".json: OK")), "{shown}");
     // Written as it writes: what it prints for the same files is the log, but for the order.
     success(&shell("cd manifests && cmp <(sort SHA256SUMS) <(sha256sum *.json | sort)", &example.root()));
@@ -40,7 +40,7 @@ fn ssh_keygen_verifies_every_manifest() {
          -n kzarchive-manifest -s $m.sig < $m; done"
     );
     let shown = success(&shell(&line, &example.root()));
-    assert_eq!(shown.matches("Good \"kzarchive-manifest\" signature for aigul").count(), 7, "{shown}");
+    assert_eq!(shown.matches("Good \"kzarchive-manifest\" signature for aigul").count(), 8, "{shown}");
     change(&example.manifests()[0], b'}', b' ');
     assert!(failure(&shell(&line, &example.root())).contains("incorrect signature"));
 }
@@ -56,7 +56,7 @@ fn openssl_verifies_the_checkpoint() {
     assert!(shown.contains("Signature Verified Successfully"), "{shown}");
     let checkpoint = example.root().join("manifests/checkpoint");
     let good = fs::read_to_string(&checkpoint).unwrap();
-    fs::write(&checkpoint, good.replacen("\n7\n", "\n6\n", 1)).unwrap();
+    fs::write(&checkpoint, good.replacen("\n8\n", "\n7\n", 1)).unwrap();
     assert!(failure(&check()).contains("Signature Verification Failure"));
 }
 

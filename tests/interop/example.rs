@@ -36,7 +36,7 @@ impl Example {
         example
     }
 
-    /// Four texts in as many manifests, present and withheld both ways, and a rescission.
+    /// Five texts in as many manifests, present and withheld both ways, a rescission, and an answer to a finding.
     pub fn full() -> Self {
         let example = Self::new();
         for (name, text, more) in [
@@ -51,6 +51,12 @@ impl Example {
         let [from, why] = ["archive/tally.txt", "archive/denial.txt"];
         let evidence = ["--evidence", why, "it was an error", "--withdrawn-by", "the ministry", "--reason", "an error"];
         success(&example.kzarchive(&[&["rescind", from, "164 people"], &evidence[..]].concat()));
+        let verdict = success(&example.kzarchive(&["verify", "--no-memory", "--format", "json"]));
+        let verdict: serde_json::Value = serde_json::from_str(&verdict).unwrap();
+        let findings = verdict["findings"].as_array().unwrap();
+        let finding =
+            findings.iter().find(|finding| finding["verdict"] == "rescinded").unwrap()["id"].as_str().unwrap();
+        success(&example.kzarchive(&["review", finding, "--verdict", "rescinded", "--reason", "known"]));
         example
     }
 

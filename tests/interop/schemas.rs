@@ -26,7 +26,9 @@ fn jsonschema_accepts_every_manifest() {
     let example = Example::full();
     let manifests = example.manifests();
     let all: Vec<_> = manifests.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for part in [r#""trust": {"#, r#""present""#, r#""withheld""#, r#""commitment""#, r#""rescissions": ["#] {
+    for part in
+        [r#""trust": {"#, r#""present""#, r#""withheld""#, r#""commitment""#, r#""rescissions": ["#, r#""reviews": ["#]
+    {
         assert!(all.iter().any(|manifest| manifest.contains(part)), "no manifest has {part}");
     }
     success(&validate(MANIFEST, &manifests));
@@ -66,7 +68,8 @@ fn jsonschema_accepts_every_verdict() {
         verdicts.push(file);
         String::from_utf8(said.stdout).unwrap()
     };
-    assert!(verify("good", &["--deep"]).contains("\"verdict\": \"repeats-rescinded\""));
+    let good = verify("good", &["--deep"]);
+    assert!(good.contains("\"verdict\": \"repeats-rescinded\"") && good.contains("\"reason\": \"known\""), "{good}");
     assert!(verify("no-figures", &["--no-figures"]).contains("\"figures\": null"));
     // From here on each step adds to what is wrong; the last leaves nothing that can be believed.
     change(&root.join("archive/tally.txt"), b'6', b'7');
