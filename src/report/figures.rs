@@ -124,6 +124,17 @@ mod tests {
     use snapbox::{assert_data_eq, str};
 
     #[test]
+    fn a_number_set_aside_says_why_and_whose_it_is() {
+        let text = "The mayor said the bridge fell in 2011.";
+        let given = crate::figures::Text { path: "a", text, published: None, publisher: None, language: None };
+        let line = set_aside(&[crate::figures::read(&given)]).unwrap();
+        assert!(
+            line.starts_with(r#"{"path":"a","start":34,"end":38,"text":"2011","exclusion":"year","source":{"#),
+            "{line}"
+        );
+    }
+
+    #[test]
     fn what_is_shown() {
         let readings = [sample::reading("archive/a.txt"), sample::reading("b\n\u{1b}[2J.txt")];
         let words = |figure: &Figure| Some(sample::TEXT[figure.counted?.start..figure.counted?.end].to_owned());
