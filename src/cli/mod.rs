@@ -18,6 +18,7 @@ mod review;
 mod seal;
 mod session;
 mod show;
+mod statement;
 mod trust;
 mod verify;
 mod witness;

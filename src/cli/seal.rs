@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use ssh_key::rand_core::{OsRng, RngCore};
 
 use super::keys::KeyArgs;
-use super::{CliError, Context, Exit, session};
+use super::session::{self, Writes};
+use super::{CliError, Context, Exit};
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
@@ -149,7 +150,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         false => WithholdAs::Digest { reason },
     });
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = session::open(context, &archive, keys, args.dry_run.into())?;
+    let session = session::open(context, &archive, keys, if args.dry_run { Writes::Nothing } else { Writes::Yes })?;
     let mut collected = collect(&archive, &given)?;
     if let Some(older) = older {
         let supersedes = superseded(&session, older)?;

@@ -1,6 +1,7 @@
 //! Opening an archive for writing.
 
 use super::{CliError, Context, TOOL};
+use crate::log::ManifestName;
 use crate::report::clean;
 use crate::seal::{Keys, Recovered, Session};
 use crate::store::Archive;
@@ -12,13 +13,6 @@ pub(super) enum Writes {
     Yes,
     /// It shows what it would write.
     Nothing,
-}
-
-impl From<bool> for Writes {
-    /// From `--dry-run`.
-    fn from(dry_run: bool) -> Self {
-        if dry_run { Self::Nothing } else { Self::Yes }
-    }
 }
 
 /// Opens an archive. What an interrupted run left is put right first, and said, so that a command that then refuses leaves the
@@ -35,6 +29,11 @@ pub(super) fn open<'a>(
         context.print(&session.recovered().iter().map(said).collect::<String>())?;
     }
     Ok(session)
+}
+
+/// Says which manifests were written.
+pub(super) fn print_names(context: &Context, names: &[ManifestName]) -> Result<(), CliError> {
+    names.iter().try_for_each(|name| context.print(&format!("manifest   manifests/{name}.json\n")))
 }
 
 fn said(recovered: &Recovered) -> String {

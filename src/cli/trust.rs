@@ -6,7 +6,6 @@ use super::init::{new_key, new_passphrase};
 use super::keys::{self, KeyArgs};
 use super::session::{self, Writes};
 use super::{CliError, Context, Exit};
-use crate::log::ManifestName;
 use crate::seal::{Keys, SealError, Session, add_signer, retire_signer, rotate_log};
 use crate::store::{Archive, Keyring, look, read_file};
 use crate::trust::SshPublicKey;
@@ -81,7 +80,7 @@ fn change(
     let session = session::open(context, &archive, keys, Writes::Yes)?;
     let changed = with(&session, &session.trust().allowed_signers)?;
     let names = session.change_keys(changed, session.trust().policy.to_string(), None)?;
-    print_names(context, &names)
+    session::print_names(context, &names)
 }
 
 pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliError> {
@@ -104,7 +103,7 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
             Ok(session) => {
                 let policy = rotate_log(&session.trust().policy, &signers.log.vkey(), &new.vkey())?;
                 let signers = session.trust().allowed_signers.to_string();
-                print_names(context, &session.change_keys(signers, policy, Some(&new))?)?;
+                session::print_names(context, &session.change_keys(signers, policy, Some(&new))?)?;
             }
             // An interrupted run had signed the change, and not logged it: with the new key it is picked up.
             Err(CliError::Seal(SealError::OtherLogKey)) => {
@@ -129,11 +128,4 @@ fn stated_already(context: &Context, archive: &Archive, next: &Path, origin: &st
     let believed = super::show::own_keys(archive)?;
     let vkey = keys::log(context, next, origin)?.vkey();
     Ok(believed.policy.logs().iter().any(|log| log.vkey == vkey))
-}
-
-fn print_names(context: &Context, names: &[ManifestName]) -> Result<(), CliError> {
-    for name in names {
-        context.print(&format!("manifest   manifests/{name}.json\n"))?;
-    }
-    Ok(())
 }

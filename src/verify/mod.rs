@@ -211,7 +211,8 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     complete::check_keys(archive, &mut docket);
     complete::end(statements, &mut docket);
     if let (Some(under_test), Some(entries)) = (request.commit, &entries) {
-        commit::check(archive, under_test, entries, &ledger, statements, &mut docket);
+        let known = commit::Known { archive, entries, ledger: &ledger, statements };
+        commit::check(&known, under_test, &mut docket);
     }
 
     let mut verdict = verdict(settings.origin.clone(), request, docket);
