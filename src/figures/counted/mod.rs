@@ -82,7 +82,7 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| {
             let end = found.core.end + at + 1;
-            (measure, end, if tokens[end - 1].value() == "befell" { By::Verb } else { By::Noun })
+            (measure, end, if tokens[end - 1].role() == "befell" { By::Verb } else { By::Noun })
         })
         .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
         .or(befell.map(|(measure, end)| (measure, end, By::Verb)));

@@ -39,7 +39,7 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     while end < sentence.range.end {
         let token = &tokens[end];
         // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
-        let amount = token.value() == "by"
+        let amount = token.role() == "by"
             && tokens.get(end + 1).is_some_and(|t| {
                 t.kind == Kind::Number
                     || t.any(&[
@@ -81,7 +81,7 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
 /// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
 fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     let tokens = &scene.passage.tokens;
-    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].value(), "in" | "by");
+    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].role(), "in" | "by");
     leads && {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));

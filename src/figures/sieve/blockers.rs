@@ -59,7 +59,7 @@ impl Case<'_> {
     }
 
     fn that(&self, tokens: &[Token]) -> bool {
-        tokens.iter().any(|t| t.value() == "that")
+        tokens.iter().any(|t| t.role() == "that")
     }
 }
 
@@ -69,7 +69,7 @@ impl Case<'_> {
 fn other_clause(case: &Case<'_>) -> bool {
     let between = case.between();
     let turns = |at: usize| {
-        let again = between.get(at + 2).is_some_and(|t| t.value() == "that");
+        let again = between.get(at + 2).is_some_and(|t| t.role() == "that");
         between[at].sign(',')
             && !(at > 0 && case.that(&between[at - 1..at]))
             && between.get(at + 1).is_some_and(|t| {
@@ -117,20 +117,19 @@ fn circumstance(case: &Case<'_>) -> bool {
     let bare = between.len() <= 5 && !between.iter().any(|t| t.sign(',') || t.is(Class::Auxiliary));
     let that = case.that(&case.behind()[..case.behind().len().min(10)]);
     // "Wrote to his 40 readers", but not "promised to build 40".
-    let speech =
-        matches!(case.tokens[case.cue.at].value(), "write" | "say" | "complain" | "explain" | "boast" | "tweet");
+    let speech = matches!(case.tokens[case.cue.at].role(), "say" | "speech");
     let addressed = speech && between.first().is_some_and(|t| t.is(Class::RangeTo));
     (adjunct && (that || case.cue.class == Class::Say) || addressed) && bare && !case.that(between)
 }
 
 /// "Told a crowd of 300 that": those who hear it.
 fn hearer(case: &Case<'_>) -> bool {
-    let tells = case.tokens[case.cue.at].value() == "tell" || case.tokens[case.cue.at].value() == "ask";
+    let tells = case.tokens[case.cue.at].role() == "tell";
     tells
         && !case.between().iter().any(|t| {
             t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
                 || matches!(t.kind, Kind::Sign(_))
-                || t.value() == "that"
+                || t.role() == "that"
         })
 }
 
@@ -147,13 +146,13 @@ fn done(case: &Case<'_>) -> bool {
 fn moment(case: &Case<'_>) -> bool {
     let mut behind = case.behind().iter().skip(1);
     let unit = behind.next().is_some_and(|t| t.is(Class::TimeUnit));
-    let order = behind.next().is_some_and(|t| matches!(case.word(t), "after" | "before" | "earlier" | "later"));
+    let order = behind.next().is_some_and(|t| t.role() == "later");
     unit && order && !case.that(case.between())
 }
 
 /// "Expressed concern about their condition", "called the plan, worth 3 million, a mistake": no number is stated.
 fn concern(case: &Case<'_>) -> bool {
-    let goes_on = matches!(case.tokens[case.cue.at].value(), "continue" | "express");
+    let goes_on = case.tokens[case.cue.at].role() == "goes-on";
     goes_on
         || case.cue.class == Class::Act
             && (case.between().iter().any(|t| t.sign(','))
@@ -175,7 +174,7 @@ fn object(case: &Case<'_>) -> bool {
     });
     let statement = |t: &Token| {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
-            || t.value() == "that"
+            || t.role() == "that"
             || t.kind == Kind::Number
     };
     // "Said the homes, numbering 40, were lost": the participle is an aside of the statement's own subject.

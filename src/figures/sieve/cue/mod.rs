@@ -45,23 +45,21 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
                 .unwrap_or(Class::Show);
-            Cue { at, class, form: token.form(), voice: voice(text, tokens, sentence, at) }
+            Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
 }
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave" | "puts" | "put");
+    let word = matches!(tokens[at].role(), "holds" | "gives" | "put");
     let helps = tokens.get(at + 1).is_some_and(|t| {
         t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
     });
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
     let survey = word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey);
     // "The government puts the toll at 40."
-    let puts = matches!(tokens[at].span.of(text), "put" | "puts" | "putting")
-        || tokens[at].is(Class::Revised)
-        || tokens[at].value() == "put";
+    let puts = tokens[at].is(Class::Revised) || tokens[at].role() == "put";
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
     survey || puts && toll
 }
@@ -81,7 +79,7 @@ fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
         .any(|t| t.is(Class::Negation))
 }
 
-fn voice(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
+fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
     if !matches!(tokens[at].form(), Form::Past | Form::Participle) {
         return Voice::Active;
     }
@@ -89,9 +87,7 @@ fn voice(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> Vo
         let before = tokens[sentence.start..at].iter().rev();
         before.take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]))
     };
-    let passive = helpers().any(|t| {
-        matches!(t.span.of(text).to_lowercase().as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being")
-    });
+    let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
     // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.
     let bare = tokens[at].form() == Form::Participle && helpers().next().is_none();
     if passive || bare { Voice::Passive } else { Voice::Active }

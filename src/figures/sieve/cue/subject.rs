@@ -6,12 +6,7 @@ use super::super::super::lexicon::{Class, Form};
 use super::super::super::token::{Kind, Token};
 
 /// The words before a verb that name its subject, without helpers ("has also") and lead-ins ("On Tuesday,").
-pub(in super::super) fn subject(
-    text: &str,
-    tokens: &[Token],
-    sentence: &Range<usize>,
-    cue: usize,
-) -> Option<Range<usize>> {
+pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: usize) -> Option<Range<usize>> {
     let mut end = cue;
     while end > sentence.start
         && tokens[end - 1].any(&[Class::Auxiliary, Class::Adverb, Class::Negation, Class::Weekday, Class::Hearsay])
@@ -67,7 +62,7 @@ pub(in super::super) fn subject(
         start += 1;
     }
     if tokens.get(start).is_some_and(|t| t.is(Class::Relative)) {
-        return antecedent(text, tokens, sentence, start);
+        return antecedent(tokens, sentence, start);
     }
     // "In a report, the group said": a lead-in up to its comma is no part of the name.
     if tokens.get(start).is_some_and(|t| t.is(Class::Preposition))
@@ -77,7 +72,7 @@ pub(in super::super) fn subject(
         start = comma + 1;
     } else if tokens.get(start).is_some_and(|t| t.is(Class::Preposition))
         && let Some(article) =
-            (start + 2..end).rev().find(|&at| tokens[at].value() == "the" && !tokens[at - 1].is(Class::Preposition))
+            (start + 2..end).rev().find(|&at| tokens[at].role() == "the" && !tokens[at - 1].is(Class::Preposition))
     {
         // "In its report the union said": without a comma the name begins at its article.
         start = article;
@@ -91,11 +86,11 @@ pub(in super::super) fn subject(
 /// A word that cannot stand inside a simple subject.
 fn breaks(token: &Token, commas: i32) -> bool {
     let verb = token.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && commas <= 0;
-    verb || token.is(Class::This) && token.value() == "that"
+    verb || token.is(Class::This) && token.role() == "that"
 }
 
 /// The noun before "who" or "which".
-fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Option<Range<usize>> {
+fn antecedent(tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Option<Range<usize>> {
     let mut end = relative;
     while end > sentence.start && tokens[end - 1].sign(',') {
         end -= 1;
@@ -103,7 +98,6 @@ fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: u
     let mut start = end;
     while start > sentence.start {
         let token = &tokens[start - 1];
-        let word = token.span.of(text);
         let stop = matches!(token.kind, Kind::Sign(_)) && !token.sign('-')
             || token.any(&[
                 Class::Auxiliary,
@@ -118,7 +112,7 @@ fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: u
                 Class::Subordinator,
                 Class::RangeTo,
             ])
-            || matches!(word, "from" | "by" | "with" | "for" | "to");
+            || matches!(token.role(), "from" | "by" | "with" | "for" | "to");
         if stop {
             break;
         }
@@ -142,7 +136,7 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
             _ => {
                 token.is(Class::Weekday)
                     || end > start
-                        && matches!(token.value(), "in" | "during" | "on" | "at")
+                        && matches!(token.role(), "in" | "during" | "on" | "at")
                         && tokens.get(end + 1).is_some_and(|n| n.any(&[Class::Article, Class::Weekday, Class::This]))
                         && !tokens[start..end].iter().any(|t| t.sign(','))
             }
@@ -170,8 +164,8 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
             Class::Who,
             Class::GroupNoun,
         ])
-        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].value() == "say")
+        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].role() == "say")
         && !first.any(&[Class::Weekday, Class::Month])
-        && first.value() != "that";
+        && first.role() != "that";
     named.then_some(start..end)
 }

@@ -19,10 +19,10 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
     if glued(tokens.get(at + 1), tokens[at].span.end) || glued(Some(before), tokens[at].span.start) {
         return false;
     }
-    let of = tokens.get(at + 1).is_some_and(|t| matches!(t.value(), "of" | "by") && !t.is(Class::Say));
+    let of = tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "of" | "by") && !t.is(Class::Say));
     // "Found himself in trouble" is no finding.
-    let reflexive = tokens.get(at + 1).is_some_and(|t| t.is(Class::Adverb) && t.span.of(text).contains("sel"));
-    if reflexive && tokens[at].value() == "find" {
+    let reflexive = tokens.get(at + 1).is_some_and(|t| t.role() == "self");
+    if reflexive && tokens[at].role() == "find" {
         return false;
     }
     match tokens[at].form() {
@@ -32,7 +32,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(before.any(&[Class::Article, Class::Unit, Class::Scale])
                 // "40 reported cases", but "the polls of 1972 showed".
                 || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-                || before.is(Class::This) && before.value() != "that")
+                || before.is(Class::This) && before.role() != "that")
         }
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
@@ -125,7 +125,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 && word.ends_with('s')
                 && !word.ends_with("ss");
             // "Files of the Lima Port show that": only a verb has a clause with "that" behind a name.
-            let that = tokens.get(at + 1).is_some_and(|t| t.value() == "that");
+            let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             (leads || plural || that && before.capital && before.kind == Kind::Word) && !of
         }
         Form::Plain => false,
