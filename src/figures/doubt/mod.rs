@@ -6,6 +6,7 @@
 mod back;
 mod correction;
 mod hearsay;
+mod mood;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use super::token::{Kind, Token};
 use back::edge;
 use correction::{corrected, noted, revised};
 pub(super) use hearsay::hearsay;
+pub(super) use mood::{Mood, mood};
 use scope::scope;
 
 /// What is said about a figure.

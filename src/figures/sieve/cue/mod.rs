@@ -52,14 +52,17 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let word = matches!(tokens[at].role(), "holds" | "gives" | "put");
+    let gives = tokens[at].role();
+    let word = matches!(gives, "holds" | "gives" | "put");
     let helps = tokens.get(at + 1).is_some_and(|t| {
         t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
     });
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
-    let survey = word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey);
+    let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
+    let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
     // "The government puts the toll at 40."
-    let puts = tokens[at].is(Class::Revised) || tokens[at].role() == "put";
+    // "Radio gave the toll as 40."
+    let puts = tokens[at].is(Class::Revised) || matches!(gives, "put" | "gives");
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
     survey || puts && toll
 }

@@ -25,12 +25,16 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     if after_comma && tokens[cue].form() == Form::Past && end == cue && lone(end - 1) {
         return None;
     }
+    // "The union — the largest of the port — said", "The Ministry of Health (MoH) said": the name stands before the aside.
+    end = before_aside(tokens, sentence, end);
     let mut start = end;
     // "Ruiz, a lawyer in Lima, said": the comma before the verb closes an apposition, so the name stands further left.
     let mut commas = if after_comma { 2 } else { 0 };
     // "An official who spoke in Lima said": the verb behind "who" is not the end of the name.
     let relative =
         |at: usize| tokens[sentence.start.max(at.saturating_sub(2))..at].iter().any(|t| t.is(Class::Relative));
+    // "Records held by the union show": a participle within the name.
+    let by = |at: usize| tokens[at].role() == "by" && at < end;
     while start > sentence.start {
         let token = &tokens[start - 1];
         let hard = match token.kind {
@@ -42,7 +46,7 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
             _ => {
                 token.quote != tokens[cue].quote
                     || token.any(&[Class::Adversative, Class::Subordinator])
-                    || breaks(token, commas) && !relative(start - 1)
+                    || breaks(token, commas) && !relative(start - 1) && !by(start)
             }
         };
         if hard {
@@ -77,16 +81,36 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
         // "In its report the union said": without a comma the name begins at its article.
         start = article;
     }
-    while end > start && tokens[end - 1].sign(',') {
+    // "If, as the union says": "as" leads the name in, "the nurse who told" leaves "who" behind.
+    while start < end && tokens[start].role() == "as" {
+        start += 1;
+    }
+    while end > start && (tokens[end - 1].sign(',') || tokens[end - 1].is(Class::Relative)) {
         end -= 1;
     }
     (start < end).then_some(start..end)
 }
 
+/// The end of the name where a bracket or two dashes stand between it and its verb.
+fn before_aside(tokens: &[Token], sentence: &Range<usize>, end: usize) -> usize {
+    const LONGEST: usize = 16;
+    let Some(last) = end.checked_sub(1).filter(|at| *at > sentence.start) else { return end };
+    let opens = |sign: fn(char) -> bool| {
+        let within = sentence.start.max(last.saturating_sub(LONGEST))..last;
+        let opening = |at: &usize| matches!(tokens[*at].kind, Kind::Sign(found) if sign(found));
+        within.rev().find(opening).filter(|at| *at > sentence.start).unwrap_or(end)
+    };
+    match tokens[last].kind {
+        Kind::Sign(')') => opens(|sign| sign == '('),
+        Kind::Sign('—' | '–') => opens(|sign| matches!(sign, '—' | '–')),
+        _ => end,
+    }
+}
+
 /// A word that cannot stand inside a simple subject.
 fn breaks(token: &Token, commas: i32) -> bool {
     let verb = token.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && commas <= 0;
-    verb || token.is(Class::This) && token.role() == "that"
+    verb || token.is(Class::This) && token.role() == "that" && commas <= 0
 }
 
 /// The noun before "who" or "which".

@@ -52,6 +52,10 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Held,
                 ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
+            // "Records seen by the paper": a noun with its participle.
+            if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
+                return false;
+            }
             // "Calls for", "points out": no noun looks like that.
             if word_of(text, tokens, at).contains(' ') {
                 return true;
@@ -94,7 +98,8 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Survey,
                 ]) && word.ends_with('s')
                 || before.form() == Form::Third
-                || matches!(word, "people" | "police")
+                || before.is(Class::Who) && before.value() == "law-enforcement"
+                || before.is(Class::People)
                 || before.is(Class::Negation);
             // "Officials, who met in Lima, say": the comma closes an aside.
             let aside = || {
@@ -107,7 +112,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             };
             // "Data of the ministry show 40 deaths": the head is further left.
             let data = || {
-                tokens[at].is(Class::Show)
+                (tokens[at].is(Class::Show) || tokens[at].role() == "show")
                     && tokens[sentence.start.max(at.saturating_sub(8))..at]
                         .iter()
                         .rev()
@@ -115,9 +120,21 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                             t.kind == Kind::Word
                                 && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking])
                         })
-                        .any(|t| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]))
+                        .any(|t| {
+                            t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey])
+                                || t.form() == Form::Third && t.any(&[Class::Say, Class::Show])
+                        })
             };
-            let leads = leads || aside() || data();
+            // "16 killed, say police": the name stands behind.
+            let inverted = || {
+                before.sign(',')
+                    && tokens[at].is(Class::Say)
+                    && tokens.get(at + 1).is_some_and(|t| {
+                        t.capital
+                            || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])
+                    })
+            };
+            let leads = leads || aside() || inverted() || data();
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
