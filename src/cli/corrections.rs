@@ -2,9 +2,9 @@
 
 use super::keys::KeyArgs;
 use super::show::archive_path;
-use super::{CliError, Context, Exit, TOOL, seal};
+use super::{CliError, Context, Exit, seal, session};
 use crate::report::clean;
-use crate::seal::{Keys, Session, Withdraw, remove_withdrawn, withdraw};
+use crate::seal::{Keys, Withdraw, remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let path = archive_path(&archive, &args.path)?;
     let signers = args.keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let session = session::open(context, &archive, keys, args.dry_run.into())?;
     match withdraw(&session, &path, &args.reason)? {
         Withdraw::State(manifest) if args.dry_run => {
             context.print(&clean(&String::from_utf8_lossy(&manifest)))?;

@@ -16,6 +16,7 @@ mod rebase;
 mod rescind;
 mod review;
 mod seal;
+mod session;
 mod show;
 mod trust;
 mod verify;

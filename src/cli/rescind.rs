@@ -1,9 +1,9 @@
 //! `kzarchive rescind`
 
 use super::keys::KeyArgs;
-use super::{CliError, Context, Exit, TOOL};
+use super::{CliError, Context, Exit, session};
 use crate::manifest::Known;
-use crate::seal::{Keys, Place, Session, Words, quote, rescind};
+use crate::seal::{Keys, Place, Words, quote, rescind};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let signers = args.keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let session = session::open(context, &archive, keys, args.dry_run.into())?;
     let [evidence_path, evidence_words] = &args.evidence[..] else {
         return Err(CliError::Usage("--evidence takes a path and words"));
     };
@@ -49,7 +49,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         "unknown" => Known::Unknown,
         name => Known::Value(name.to_owned()),
     };
-    let manifest = rescind(&session, figure, evidence, withdrawn_by, &args.reason)?;
+    let Some(manifest) = rescind(&session, figure, evidence, withdrawn_by, &args.reason)? else {
+        context.print("unchanged  this was sealed already\n")?;
+        return Ok(Exit::Good);
+    };
     if args.dry_run {
         context.print(&crate::report::clean(&String::from_utf8_lossy(&manifest)))?;
         return Ok(Exit::Good);

@@ -3,9 +3,9 @@
 use clap::builder::PossibleValuesParser;
 
 use super::keys::KeyArgs;
-use super::{CliError, Context, Exit, TOOL};
+use super::{CliError, Context, Exit, session};
 use crate::manifest::REVIEW_VERDICTS;
-use crate::seal::{Answered, Keys, Session, review};
+use crate::seal::{Answered, Keys, review};
 use crate::store::Archive;
 use crate::verify::{Figures, Request, verify};
 
@@ -42,7 +42,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let findings = named(&archive, &args.findings)?;
     let signers = args.keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let session = session::open(context, &archive, keys, args.dry_run.into())?;
     let manifest = review(&session, &findings, &args.verdict, &args.reason)?;
     if args.dry_run {
         context.print(&crate::report::clean(&String::from_utf8_lossy(&manifest)))?;
