@@ -12,7 +12,9 @@ use crate::digest::{Digest, Hasher};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, MAX_DOCUMENTS, TextRecord};
 use crate::path::ArchivePath;
-use crate::store::{Archive, StoreError, check_way, copy_new, layout, modified, open_file, sync_group, write_salt};
+use crate::store::{
+    Archive, StoreError, check_way, copy_new, layout, make_folder, modified, open_file, sync_group, write_salt,
+};
 use crate::text::{Charset, Derived, EXTRACTOR, PROFILE, derive};
 
 /// So many texts are derived before their manifests are laid out: entries of many thousands, held at once, would take
@@ -59,7 +61,9 @@ impl Sealing {
         for (file, path, digest) in &self.copies {
             copy_new(file, &archive.root().join(path.as_str()), digest)?;
         }
-        Ok(sync_group(&archive.root().join(layout::TEXTS))?)
+        let texts = archive.root().join(layout::TEXTS);
+        make_folder(&texts)?;
+        Ok(sync_group(&texts)?)
     }
 }
 

@@ -12,6 +12,7 @@ mod complete;
 mod document;
 pub mod findings;
 mod log_state;
+mod quotations;
 mod reading;
 mod trust_root;
 mod verdict;
@@ -197,6 +198,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
             }
         }
     }
+    quotations::check(archive, &ledger, &statements.rescissions, &mut docket);
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
     counts.failed = failed_documents(&docket);
     let withdrawn = match counts.withdrawn {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{Class, Form};
 use super::super::token::{Kind, Token};
+use super::according::parallel;
 use super::cue::Cue;
 
 /// A cue, and a figure behind it in the same sentence.
@@ -22,6 +23,8 @@ pub(super) struct Case<'a> {
 pub(super) enum Closes {
     /// Before the cue: `Nine were hurt, he said`.
     Before,
+    /// Before the cue, with the name behind it: `“…,” said Ana Ruiz, a nurse for 40 years`.
+    BeforeName,
     /// Behind it, or nowhere.
     No,
 }
@@ -56,7 +59,7 @@ impl Case<'_> {
     }
 
     fn that(&self, tokens: &[Token]) -> bool {
-        tokens.iter().any(|t| self.word(t) == "that")
+        tokens.iter().any(|t| t.value() == "that")
     }
 }
 
@@ -66,7 +69,7 @@ impl Case<'_> {
 fn other_clause(case: &Case<'_>) -> bool {
     let between = case.between();
     let turns = |at: usize| {
-        let again = between.get(at + 2).is_some_and(|t| case.word(t) == "that");
+        let again = between.get(at + 2).is_some_and(|t| t.value() == "that");
         between[at].sign(',')
             && !(at > 0 && case.that(&between[at - 1..at]))
             && between.get(at + 1).is_some_and(|t| {
@@ -74,12 +77,24 @@ fn other_clause(case: &Case<'_>) -> bool {
                 t.is(Class::Adversative) && !again || t.is(Class::Relative) && case.cue.class != Class::Show || side
             })
     };
+    // "Reported 60 deaths, though that was denied, and 900 arrests": behind the aside the list goes on.
+    let resumes = |at: usize| {
+        (at + 1..between.len()).any(|i| between[i].sign(',') && between.get(i + 1).is_some_and(|t| t.is(Class::And)))
+            && between[..at].iter().any(|t| t.kind == Kind::Number)
+    };
+    let turns = |at: usize| turns(at) && !resumes(at);
     let last = between.iter().rposition(|t| t.sign(';'));
     let verb = |t: &Token| {
-        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) || case.word(t).ends_with("ed")
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
+            || case.word(t).ends_with("ed")
     };
-    let list = |at: usize| !between[at..].iter().chain(case.behind()).any(verb);
-    (0..between.len()).any(turns) || last.is_some_and(|at| !list(at))
+    let list = |at: usize| {
+        parallel(case.tokens, case.cue.at + 1 + at) && case.cue.class == Class::Show
+            || !between[at..].iter().chain(case.behind()).any(verb)
+    };
+    // "Nine died, she said, because the road was shut": behind an inserted cue the statement goes on.
+    let first = usize::from(case.closes != Closes::No);
+    (first..between.len()).any(turns) || last.is_some_and(|at| !list(at))
 }
 
 /// ", who said so, paid nine": the aside ends at its comma.
@@ -92,7 +107,7 @@ fn aside(case: &Case<'_>) -> bool {
 /// What stands between two dashes is the text's own remark.
 fn dash(case: &Case<'_>) -> bool {
     let dash = |t: &Token| matches!(t.kind, Kind::Sign('—' | '–' | '―'));
-    case.between().iter().any(dash) && case.behind().iter().any(dash)
+    case.between().iter().any(dash) && case.behind().iter().any(dash) && !case.that(case.between())
 }
 
 /// "Said in a 15-minute call that": time and place of the statement, not the statement.
@@ -113,9 +128,9 @@ fn hearer(case: &Case<'_>) -> bool {
     let tells = case.tokens[case.cue.at].value() == "tell" || case.tokens[case.cue.at].value() == "ask";
     tells
         && !case.between().iter().any(|t| {
-            t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held, Class::RangeTo])
+            t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
                 || matches!(t.kind, Kind::Sign(_))
-                || case.word(t) == "that"
+                || t.value() == "that"
         })
 }
 
@@ -123,7 +138,9 @@ fn hearer(case: &Case<'_>) -> bool {
 fn done(case: &Case<'_>) -> bool {
     // `…, he said, raising`: a participle goes on with the scene; `…, he noted, forty` goes on with the statement.
     let scene = matches!(case.between(), [comma, next, ..] if comma.sign(',') && case.word(next).ends_with("ing"));
-    case.closes == Closes::Before && scene && !case.that(case.between()) && case.cue.form != Form::Ing
+    (case.closes == Closes::Before && scene || case.closes == Closes::BeforeName)
+        && !case.that(case.between())
+        && case.cue.form != Form::Ing
 }
 
 /// "Three days after the vote": when it was said or happened, told by the text.
@@ -157,11 +174,20 @@ fn object(case: &Case<'_>) -> bool {
         between[at].sign(',') && participle
     });
     let statement = |t: &Token| {
-        t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held])
-            || case.word(t) == "that"
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
+            || t.value() == "that"
             || t.kind == Kind::Number
     };
-    turn.is_some_and(|at| !between[..at].iter().any(statement))
+    // "Said the homes, numbering 40, were lost": the participle is an aside of the statement's own subject.
+    let aside = |at: usize| {
+        let closes = case.behind().iter().position(|t| t.sign(','));
+        at > 0
+            && closes.and_then(|comma| case.behind().get(comma + 1)).is_some_and(|t| {
+                t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
+                    || case.word(t).ends_with("ed")
+            })
+    };
+    turn.is_some_and(|at| !between[..at].iter().any(statement) && !aside(at))
 }
 
 #[cfg(test)]

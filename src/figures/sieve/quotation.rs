@@ -97,7 +97,7 @@ fn speaker(text: &str, passage: &Passage, sentence: &std::ops::Range<usize>, at:
     let tokens = &passage.tokens;
     let after_mark =
         at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
-    let behind = || cue::subject_behind(text, tokens, sentence, at);
+    let behind = || cue::subject_behind(tokens, sentence, at);
     let before = || cue::subject(text, tokens, sentence, at);
     let name =
         if after_mark && tokens[at].form() != Form::Ing { behind().or_else(before) } else { before().or_else(behind) }?;
