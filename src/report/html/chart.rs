@@ -136,7 +136,7 @@ fn grid(dates: &Dates, values: &Values, out: &mut String) {
     }
 }
 
-/// A step line for each source that gives more than one number.
+/// A step line for each source that gives numbers on more than one day.
 fn lines(points: &[Point<'_>], dates: &Dates, values: &Values, out: &mut String) {
     let mut by_source: BTreeMap<String, Vec<&Point<'_>>> = BTreeMap::new();
     for point in points {
@@ -144,7 +144,7 @@ fn lines(points: &[Point<'_>], dates: &Dates, values: &Values, out: &mut String)
             by_source.entry(source).or_default().push(point);
         }
     }
-    for mut given in by_source.into_values().filter(|given| given.len() > 1) {
+    for mut given in by_source.into_values().filter(|given| given.iter().any(|point| point.to != given[0].to)) {
         given.sort_by_key(|point| (point.to, point.from));
         let mut path = String::new();
         for (at, point) in given.iter().enumerate() {
@@ -181,7 +181,7 @@ fn draw(point: &Point<'_>, dates: &Dates, values: &Values, out: &mut String) {
         }
         // Open upwards: "over", "at least".
         None => {
-            let _ = write!(out, "<path class=\"open\" d=\"M{x:.1} {:.1}v-9m-3 3l3 -3l3 3\"/>", y - 7.0);
+            let _ = write!(out, "<path class=\"upward\" d=\"M{x:.1} {:.1}v-9m-3 3l3 -3l3 3\"/>", y - 7.0);
         }
         _ => {}
     }
