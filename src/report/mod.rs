@@ -4,6 +4,7 @@ mod clean;
 mod figures;
 mod figures_csv;
 mod github;
+pub mod html;
 mod json;
 mod junit;
 mod ranked;

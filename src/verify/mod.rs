@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 pub use commit::CommitUnderTest;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
-pub use reading::{Article, read_articles};
+pub use reading::{Article, read_articles, read_bytes};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, TrustRoot, read_manifests};
