@@ -157,7 +157,7 @@ impl LineDigests<'_> {
         // Three bytes are four characters without padding, in which base64 has one spelling only: nothing to decode.
         let alphabet = |b: u8| b.is_ascii_alphanumeric() | (b == b'+') | (b == b'/');
         let digests = self.digests.as_bytes();
-        digests.len() % 4 == 0
+        digests.len().is_multiple_of(4)
             && digests.len() / 4 <= MOST_RUNS
             && digests.iter().fold(true, |all, &b| all & alphabet(b))
             && self.every.is_power_of_two()
