@@ -2,9 +2,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod cli;
+pub mod diff;
 pub mod digest;
 pub mod extract;
 pub mod figures;
+pub mod holdings;
 pub mod ledger;
 pub mod log;
 pub mod manifest;

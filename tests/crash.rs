@@ -125,6 +125,36 @@ fn killed_before_the_signature() {
 }
 
 #[test]
+fn power_cut_that_left_an_empty_signature() {
+    let run = Run::new();
+    let mut state = run.killed(|path| text(path) || manifest(path) || signature(path));
+    let new: Vec<String> =
+        state.keys().filter(|path| signature(path) && !run.before.contains_key(*path)).cloned().collect();
+    assert_eq!(new.len(), 1);
+    state.insert(new[0].clone(), Vec::new());
+    run.finishes(&state, "the log does not name it", "removed    manifests/");
+}
+
+#[test]
+fn a_dry_run_leaves_what_was_left() {
+    let run = Run::new();
+    let mut state = run.killed(|path| text(path) || manifest(path));
+    state.insert(format!("manifests/{LEFT}"), b"{".to_vec());
+    restore(&run.home.root, &state);
+    good(&run.home.seal(&[&run.home.text("more.txt", "More.\n")]).arg("--dry-run").output().unwrap());
+    assert_eq!(snapshot(&run.home.root), state);
+}
+
+#[test]
+fn clone_of_an_archive_without_texts() {
+    let home = Home::new();
+    std::fs::remove_dir(home.root.join("archive")).unwrap();
+    good(&home.command(&["verify"]).output().unwrap());
+    good(&home.seal(&[&home.text("a.txt", "A text.\n")]).output().unwrap());
+    good(&home.command(&["verify"]).output().unwrap());
+}
+
+#[test]
 fn killed_before_the_log_line() {
     let run = Run::new();
     let state = run.killed(|path| text(path) || manifest(path) || signature(path));

@@ -35,7 +35,8 @@ fn sealed(home: &Home, files: &[&PathBuf]) -> Vec<Value> {
 fn documents(home: &Home) -> Vec<Value> {
     let log = std::fs::read_to_string(home.root.join("manifests/SHA256SUMS")).unwrap();
     let name = log.lines().last().unwrap().split_once("  ").unwrap().1.to_owned();
-    let manifest: Value = serde_json::from_slice(&std::fs::read(home.root.join("manifests").join(name)).unwrap()).unwrap();
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(home.root.join("manifests").join(name)).unwrap()).unwrap();
     manifest["documents"].as_array().unwrap().clone()
 }
 

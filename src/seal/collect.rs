@@ -61,8 +61,8 @@ pub struct Collected {
 /// # Errors
 /// The archive's own folder cannot be resolved.
 pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError> {
-    let texts = archive.root().join(layout::TEXTS);
-    let texts = canonical(&texts)?;
+    // Git keeps no empty folder: a clone of an archive without texts has none.
+    let texts = canonical(archive.root())?.join(layout::TEXTS);
     let mut collected = Collected::default();
     // Nobody who says /etc means archive/etc.
     if let Some(into) = given.into.as_deref().filter(|into| into.starts_with('/')) {

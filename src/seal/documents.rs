@@ -15,7 +15,8 @@ use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, MAX_DOCUMENTS, Str, TextRecord};
 use crate::path::ArchivePath;
 use crate::store::{
-    Archive, StoreError, check_way, copy_new, derive_as, layout, modified, open_file, sync_group, write_salt,
+    Archive, StoreError, check_way, copy_new, derive_as, layout, make_folder, modified, open_file, sync_group,
+    write_salt,
 };
 use crate::text::{Charset, Derived, PROFILE};
 
@@ -67,7 +68,9 @@ impl Sealing {
         for (file, path, digest) in &self.copies {
             copy_new(file, &archive.root().join(path.as_str()), digest)?;
         }
-        Ok(sync_group(&archive.root().join(layout::TEXTS))?)
+        let texts = archive.root().join(layout::TEXTS);
+        make_folder(&texts)?;
+        Ok(sync_group(&texts)?)
     }
 }
 

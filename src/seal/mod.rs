@@ -14,7 +14,7 @@ mod table;
 mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, collect};
-pub use corrections::{CorrectionError, Withdraw, remove_withdrawn, superseded, withdraw};
+pub use corrections::{CorrectionError, remove_withdrawn, superseded, withdraw};
 pub use documents::{Sealing, WithholdAs, prepare, prepare_rest};
 pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};

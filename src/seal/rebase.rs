@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::recovery::restore_keys;
+use super::recovery::{Pending, restore_keys};
 use super::session::{checkpoint, not_verified};
 use super::{Keys, SealError};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_manifests};
@@ -63,6 +63,8 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, 
     write(&root.join(layout::SUMS), entries.to_string().as_bytes(), Existing::Replace, Durability::Now)?;
     // A crash here leaves the new log under an old checkpoint, or one with conflict marks: the same command finishes it.
     write(&root.join(layout::CHECKPOINT), note.as_bytes(), Existing::Replace, Durability::Now)?;
-    restore_keys(archive, &own, &statements.chain)?;
+    let mut pending = Pending::default();
+    restore_keys(&own, &statements.chain, &mut pending)?;
+    pending.carry_out(archive)?;
     Ok(entries.size() - sides.theirs.size())
 }

@@ -6,6 +6,7 @@ use crate::digest::Digest;
 use crate::ledger::{Believed, Chain};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::authenticate;
+use crate::path::ArchivePath;
 use crate::store::{Archive, Durability, EntryKind, Existing, TEMPORARY, layout, walk, write};
 
 /// What an interrupted run had left, and what became of it. Paths relative to the archive.
@@ -19,6 +20,28 @@ pub enum Recovered {
     Covered(u64),
     /// A file in `keys/` that was not the one last stated; it is now.
     Keys(&'static str),
+}
+
+/// What is put right before the next commit writes anything; a run that writes nothing leaves it as it lies.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    remove: Vec<ArchivePath>,
+    keys: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Pending {
+    pub(super) fn carry_out(&self, archive: &Archive) -> Result<(), SealError> {
+        for path in &self.remove {
+            match archive.remove(path) {
+                Err(error) if !error.is_not_found() => return Err(error.into()),
+                _ => {}
+            }
+        }
+        for (path, bytes) in &self.keys {
+            write(&archive.root().join(path), bytes, Existing::Replace, Durability::Now)?;
+        }
+        Ok(())
+    }
 }
 
 /// Compares log and checkpoint: the log may be longer, after a crash, and else must be what was signed. `logged` lines were
@@ -41,8 +64,8 @@ pub(super) fn covered(
     }
 }
 
-/// Puts the files in `keys/` right, if a change of keys was interrupted after it was sealed.
-pub(super) fn restore_keys(archive: &Archive, own: &Believed, chain: &Chain) -> Result<Vec<Recovered>, SealError> {
+/// The files in `keys/` are to be put right, if a change of keys was interrupted after it was sealed.
+pub(super) fn restore_keys(own: &Believed, chain: &Chain, pending: &mut Pending) -> Result<Vec<Recovered>, SealError> {
     if !chain.met() {
         return Err(not_verified(
             layout::KEYS,
@@ -56,28 +79,29 @@ pub(super) fn restore_keys(archive: &Archive, own: &Believed, chain: &Chain) -> 
     ];
     let mut recovered = Vec::new();
     for (path, _, stated) in pairs.into_iter().filter(|(_, here, stated)| here != stated) {
-        write(&archive.root().join(path), stated, Existing::Replace, Durability::Now)?;
+        pending.keys.push((path, stated.clone()));
         recovered.push(Recovered::Keys(path));
     }
     Ok(recovered)
 }
 
-/// Removes what was never complete, and appends signed manifests that are not logged yet.
+/// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet.
 ///
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
 pub(super) fn leftovers(
     archive: &Archive,
     believed: &Believed,
     entries: &mut Entries,
+    pending: &mut Pending,
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
     let listing: Vec<_> =
-        [layout::TEXTS, layout::MANIFESTS].iter().flat_map(|part| walk(archive.root(), part)).collect();
+        [layout::TEXTS, layout::MANIFESTS, layout::KEYS].iter().flat_map(|part| walk(archive.root(), part)).collect();
     for entry in &listing {
         let EntryKind::File(path) = &entry.kind else { continue };
         let shown = entry.shown.clone();
         if path.file_name().starts_with(TEMPORARY) {
-            archive.remove(path)?;
+            pending.remove.push(path.clone());
             recovered.push(Recovered::Removed(shown));
             continue;
         }
@@ -92,6 +116,12 @@ pub(super) fn leftovers(
         let logged = Entry::new(name.at(), Digest::of(&bytes));
         let signature = archive.read(&format!("{path}.sig"), crate::trust::sshsig::MAX_BYTES as u64);
         match signature {
+            // After a power cut a name can be there before its bytes are.
+            Ok(signature) if signature.is_empty() || bytes.is_empty() => {
+                let signature = format!("{path}.sig").parse().map_err(|error| not_verified(&shown, error))?;
+                pending.remove.extend([signature, path.clone()]);
+                recovered.push(Recovered::Removed(shown));
+            }
             Ok(signature) => {
                 let checked = authenticate(&bytes, &signature, logged.digest(), name.at(), &believed.allowed);
                 let read = checked.map_err(|error| error.to_string()).and_then(|authentic| match authentic.read() {
@@ -104,7 +134,7 @@ pub(super) fn leftovers(
                 recovered.push(Recovered::Logged(shown));
             }
             Err(error) if error.is_not_found() => {
-                archive.remove(path)?;
+                pending.remove.push(path.clone());
                 recovered.push(Recovered::Removed(shown));
             }
             Err(error) => return Err(error.into()),

@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use super::SealError;
-use super::recovery::{Recovered, covered, leftovers, restore_keys};
+use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
-use crate::manifest::{Manifest, TrustStatement};
+use crate::manifest::{Manifest, Rescission, TrustStatement};
 use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
 use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{Message, NAMESPACE, sign};
@@ -38,14 +38,16 @@ pub struct Session<'a> {
     /// Everything sealed so far.
     pub ledger: Ledger,
     trust: TrustStatement<'static>,
+    rescissions: Vec<Rescission<'static>>,
     at: Timestamp,
     recovered: Vec<Recovered>,
+    pending: Pending,
     _lock: Lock,
 }
 
 impl<'a> Session<'a> {
-    /// Opens an archive for writing: waits for the lock, checks that log and manifests hold, picks up what an interrupted
-    /// run left.
+    /// Opens an archive for writing: waits for the lock, checks that log and manifests hold, finds what an interrupted
+    /// run left, which [`Session::commit`] puts right.
     ///
     /// # Errors
     /// See [`SealError`]; nothing was written.
@@ -55,13 +57,14 @@ impl<'a> Session<'a> {
         let own = KeyFiles::of_archive(archive)?.parse().map_err(|(path, why)| not_verified(path, why))?;
         let mut entries = read_log(archive)?;
         let logged = entries.size();
-        let mut recovered = leftovers(archive, &own, &mut entries)?;
+        let mut pending = Pending::default();
+        let mut recovered = leftovers(archive, &own, &mut entries, &mut pending)?;
         let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
         if let Some(failure) = failures.into_iter().next() {
             return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
         }
         recovered.extend(covered(archive, &statements.chain, &entries, logged)?);
-        recovered.extend(restore_keys(archive, &own, &statements.chain)?);
+        recovered.extend(restore_keys(&own, &statements.chain, &mut pending)?);
         let trust = statements.trust.take();
         let trust = trust.ok_or_else(|| not_verified(layout::KEYS, "no manifest states which keys these should be"))?;
 
@@ -91,7 +94,22 @@ impl<'a> Session<'a> {
             None => {}
         }
         let tool = tool.to_owned();
-        Ok(Self { archive, keys, principal, settings, now, tool, entries, ledger, trust, at, recovered, _lock: lock })
+        Ok(Self {
+            archive,
+            keys,
+            principal,
+            settings,
+            now,
+            tool,
+            entries,
+            ledger,
+            trust,
+            rescissions: statements.rescissions,
+            at,
+            recovered,
+            pending,
+            _lock: lock,
+        })
     }
 
     /// What an interrupted run had left.
@@ -102,6 +120,11 @@ impl<'a> Session<'a> {
     /// The last statement on settings and keys.
     pub fn trust(&self) -> &TrustStatement<'static> {
         &self.trust
+    }
+
+    /// Figures that were stated to be withdrawn before.
+    pub fn rescissions(&self) -> &[Rescission<'static>] {
+        &self.rescissions
     }
 
     /// The time of this run, or that of the last change of keys if the clock is behind it.
@@ -137,6 +160,7 @@ impl<'a> Session<'a> {
     pub(super) fn commit_under(&self, manifests: &[Vec<u8>], log: &NoteSigner) -> Result<Vec<ManifestName>, SealError> {
         let folder = self.archive.root().join(layout::MANIFESTS);
         let mut entries = self.entries.clone();
+        self.pending.carry_out(self.archive)?;
         let mut files = Vec::new();
         for bytes in manifests {
             let message = Message::new(bytes);

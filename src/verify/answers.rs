@@ -144,6 +144,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_spelled_as_the_format_says() {
+        let mut finding = finding("a.txt");
+        let related = |path: &str, relation| Related { path: path.into(), start: 1, end: 2, relation };
+        finding.figure.related = vec![related("c.txt", Relation::ConflictsValue), related("b.txt", Relation::Repeats)];
+        let page = Digest::of(crate::figures::explain("unattributed-own-voice").unwrap().as_bytes());
+        let sealed = Digest::of(b"text");
+        let lines = format!(
+            "kzarchive-finding/1\na.txt\n{sealed}\n9 11\nunattributed-own-voice\n{page}\n\
+             repeats 1 2 b.txt\nconflicts-value 1 2 c.txt\n"
+        );
+        let expected = Digest::of(lines.as_bytes()).to_string();
+        assert_eq!(named(finding, b"text").id.unwrap(), expected[..12]);
+    }
+
+    #[test]
     fn an_answer_holds_by_name_path_digest_and_rule() {
         let mut open = named(finding("a.txt"), b"text");
         let good = reviewed(&open, "ok");

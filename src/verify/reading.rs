@@ -57,8 +57,8 @@ pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
     read(&about(sealed, text))
 }
 
-/// Reads the figures of a sealed text; nothing if there are none.
-pub(super) fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
+/// Reads the figures of a sealed text from its bytes as stored; nothing if there are none.
+pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
     // By another extractor than was sealed, these would be figures of another text.
     let mut reading = of_bytes(bytes, sealed.extractor?, sealed.charset, &about(sealed, ""))?;
     if reading.figures.is_empty() {

@@ -137,6 +137,33 @@ rows! {
     manifest_that_is_none_signed_and_logged: [Malformed], |repo| {
         forge::append(repo.root(), b"{}\n", repo.0.next_minute(), &repo.0.hands);
     };
+    withdrawal_of_a_figure_that_quotes_what_nobody_wrote: [Malformed], |repo| {
+        stated(repo, |manifest| {
+            let quotation = |text: &str| kzarchive::manifest::Quotation {
+                path: TALLY.parse().unwrap(),
+                sha256: kzarchive::digest::Digest::of(repo.read(TALLY).as_bytes()),
+                start: 0,
+                end: text.len() as u64,
+                text: text.to_owned().into(),
+            };
+            manifest.rescissions = vec![kzarchive::manifest::Rescission {
+                figure: quotation("The ministry"),
+                withdrawn_by: kzarchive::manifest::Known::Unknown,
+                reason: "an error".into(),
+                evidence: quotation("It was wrong"),
+            }];
+        });
+    };
+    withdrawal_of_a_text_that_was_never_sealed: [Malformed], |repo| {
+        stated(repo, |manifest| {
+            manifest.withdrawals = vec![kzarchive::manifest::Withdrawal {
+                path: TALLY.parse().unwrap(),
+                sha256: kzarchive::digest::Digest::of(b"another text"),
+                reason: "an error".into(),
+            }];
+        });
+        repo.write(TALLY, repo.read(TALLY));
+    };
     settings_that_cannot_be_read: [Malformed], |repo| repo.write("kzarchive.toml", "origin = \n");
     settings_edited_with_no_statement: [Altered], |repo| {
         repo.write("kzarchive.toml", repo.read("kzarchive.toml") + "unattributed-own-voice = \"allow\"\n");
@@ -247,6 +274,14 @@ fn statement(repo: &Repo, by: &str) -> Vec<u8> {
         policy: repo.read("keys/policy").into(),
     });
     manifest.to_bytes().unwrap()
+}
+
+/// Seals what an archivist states, whatever it is.
+fn stated(repo: &Repo, with: impl FnOnce(&mut kzarchive::manifest::Manifest<'static>)) {
+    let at = repo.0.next_minute();
+    let mut manifest = kzarchive::manifest::Manifest::new(ORIGIN, at, PRINCIPAL, TOOL);
+    with(&mut manifest);
+    forge::append(repo.root(), &manifest.to_bytes().unwrap(), at, &repo.0.hands);
 }
 
 /// Writes the log's lines as `with` leaves them, and signs a checkpoint over them with the right key.

@@ -16,7 +16,11 @@ fn bomb(size: u64) -> Vec<u8> {
 
 #[test]
 fn nested_tags() {
-    refused("deep.html", format!("{}x{}", "<div>".repeat(10_000), "</div>".repeat(10_000)), "nested more than 512 deep");
+    refused(
+        "deep.html",
+        format!("{}x{}", "<div>".repeat(10_000), "</div>".repeat(10_000)),
+        "nested more than 512 deep",
+    );
     refused("deeper.html", "<b>".repeat(2_000_000), "nested more than 512 deep");
 }
 
@@ -73,7 +77,10 @@ fn packages_whose_parts_do_not_agree() {
     });
     refused("less.wacz", less, "pages/pages.jsonl: datapackage.json lists it, and it is missing");
     let digest = changed(&|parts| {
-        parts.push(("datapackage-digest.json".to_owned(), br#"{"path":"datapackage.json","hash":"sha256:00"}"#.to_vec()));
+        parts.push((
+            "datapackage-digest.json".to_owned(),
+            br#"{"path":"datapackage.json","hash":"sha256:00"}"#.to_vec(),
+        ));
     });
     refused("digest.wacz", digest, "its bytes are not those of datapackage-digest.json");
 }
@@ -98,7 +105,11 @@ fn pdfs_with_loops() {
     refused("pages.pdf", pages, "");
     let chain = "%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Size 1/Prev 9>>\nstartxref\n9\n%%EOF\n";
     refused("chain.pdf", chain, "");
-    let deep = format!("%PDF-1.4\n1 0 obj{}{}endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n", "[".repeat(200_000), "]".repeat(200_000));
+    let deep = format!(
+        "%PDF-1.4\n1 0 obj{}{}endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+        "[".repeat(200_000),
+        "]".repeat(200_000)
+    );
     refused("deep.pdf", deep, "");
     refused("no.pdf", "not one", "it does not begin with %PDF-");
 }

@@ -45,7 +45,8 @@ pub fn wacz(warc: &[u8], change: impl Fn(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8
         ("indexes/index.cdx", format!("{index}\n").into_bytes()),
         ("pages/pages.jsonl", b"{\"format\":\"json-pages-1.0\"}\n{\"url\":\"http://example.org/\"}\n".to_vec()),
     ];
-    let resource = |(path, bytes): &(&str, Vec<u8>)| json!({"path": path, "hash": format!("sha256:{}", Digest::of(bytes))});
+    let resource =
+        |(path, bytes): &(&str, Vec<u8>)| json!({"path": path, "hash": format!("sha256:{}", Digest::of(bytes))});
     let resources: Vec<Value> = parts.iter().map(resource).collect();
     let package = serde_json::to_vec(&json!({"profile": "data-package", "resources": resources})).unwrap();
     let mut parts: Vec<(String, Vec<u8>)> = parts.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
@@ -74,11 +75,17 @@ fn one_text_however_it_was_sent_and_packed() {
         home.text("page.html", PAGE),
         home.text("plain.warc", &plain),
         home.text("packed.warc.gz", gzip(&plain)),
-        home.text("chunked.warc", response(&format!("{html}Transfer-Encoding: chunked\r\n"), &chunked(PAGE.as_bytes()))),
+        home.text(
+            "chunked.warc",
+            response(&format!("{html}Transfer-Encoding: chunked\r\n"), &chunked(PAGE.as_bytes())),
+        ),
         home.text("coded.warc", response(&format!("{html}Content-Encoding: gzip\r\n"), &gzip(PAGE.as_bytes()))),
         home.text(
             "both.warc",
-            response(&format!("{html}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"), &chunked(&gzip(PAGE.as_bytes()))),
+            response(
+                &format!("{html}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"),
+                &chunked(&gzip(PAGE.as_bytes())),
+            ),
         ),
         home.text("whole.wacz", wacz(&gzip(&plain), |_| {})),
     ];
@@ -121,7 +128,8 @@ fn records_tell_how_the_page_was_come_by() {
 #[test]
 fn of_many_pages_each_is_read_and_nothing_is_said_of_all() {
     let home = Home::new();
-    let html = |text: &str| response("Content-Type: text/html\r\n", format!("<title>T</title><p>{text}</p>").as_bytes());
+    let html =
+        |text: &str| response("Content-Type: text/html\r\n", format!("<title>T</title><p>{text}</p>").as_bytes());
     let picture = response("Content-Type: image/png\r\n", b"\x89PNG");
     let crawl = [html("First: 17 dead."), picture, html("Second: 18 dead.")].concat();
     let done = home.command(&["seal", "--operator", "me"]).arg(home.text("crawl.warc", &crawl)).output().unwrap();

@@ -116,7 +116,10 @@ fn a_changed_page_is_altered_where_its_text_is_and_re_encoded_where_it_is_not() 
     let stored = home.root.join("archive/page.html");
     std::fs::write(&stored, PAGE.replace("164", "168")).unwrap();
     let told = ends(&home, &["verify"], 1);
-    assert!(told.contains("line 3 changed of its text; figures there now: `168`") || told.contains("of its text"), "{told}");
+    assert!(
+        told.contains("line 3 changed of its text; figures there now: `168`") || told.contains("of its text"),
+        "{told}"
+    );
     std::fs::write(&stored, PAGE.replace("<footer>", "<footer class=x>")).unwrap();
     let told = ends(&home, &["verify"], 1);
     assert!(told.contains("its bytes differ, its text does not"), "{told}");
@@ -126,12 +129,18 @@ fn a_changed_page_is_altered_where_its_text_is_and_re_encoded_where_it_is_not() 
 fn words_of_the_text_are_quoted_in_a_rescission() {
     let home = Home::new();
     sealed(&home, &[&home.text("page.html", PAGE), &home.text("b.txt", "The ministry withdrew the 164.\n")]);
-    
-    
+
     let arguments = [
-        "rescind", "archive/page.html", "164 people", "--evidence", "archive/b.txt", "withdrew the 164", "--withdrawn-by",
+        "rescind",
+        "archive/page.html",
+        "164 people",
+        "--evidence",
+        "archive/b.txt",
+        "withdrew the 164",
+        "--withdrawn-by",
         "Ministry",
-        "--reason", "an error",
+        "--reason",
+        "an error",
     ];
     let done = home.command(&arguments).output().unwrap();
     if !done.status.success() {
@@ -144,7 +153,9 @@ fn words_of_the_text_are_quoted_in_a_rescission() {
 #[test]
 fn recall_on_pages_of_many_shapes() {
     let lines: Vec<String> = (0..8)
-        .map(|i| format!("Paragraph {i}: officials told reporters, at some length, that {} people were counted.", 100 + i))
+        .map(|i| {
+            format!("Paragraph {i}: officials told reporters, at some length, that {} people were counted.", 100 + i)
+        })
         .collect();
     let paragraphs: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
     let items: String = (0..6).map(|i| format!("<li>Region {i}: {} dead</li>", i * 7 + 3)).collect();
@@ -161,9 +172,21 @@ fn recall_on_pages_of_many_shapes() {
         "<div><h1>Statement</h1><p>Police say 19 officers died.</p></div>".to_owned(),
     ] {
         let page = format!("<title>T</title><nav><a href=/>Home 1</a></nav>{body}<footer>(c) 2022</footer>");
-        let extracted = kzarchive::extract::extract(kzarchive::extract::Extractor::Html, page.as_bytes(), None).unwrap();
-        let words = [&lines[..], &["Of 225", "City 3\t37", "Region 5: 38 dead", "When 26 died.", "We saw 17 bodies.",
-            "Police say 19 officers died."].map(str::to_owned)].concat();
+        let extracted =
+            kzarchive::extract::extract(kzarchive::extract::Extractor::Html, page.as_bytes(), None).unwrap();
+        let words = [
+            &lines[..],
+            &[
+                "Of 225",
+                "City 3\t37",
+                "Region 5: 38 dead",
+                "When 26 died.",
+                "We saw 17 bodies.",
+                "Police say 19 officers died.",
+            ]
+            .map(str::to_owned),
+        ]
+        .concat();
         for line in words.iter().filter(|line| page.replace("</td><td>", "\t").contains(*line)) {
             wanted += 1;
             found += usize::from(extracted.text.contains(&**line));

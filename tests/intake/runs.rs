@@ -18,7 +18,9 @@ fn one_bad_file_does_not_stop_the_others() {
     let done = home.seal(&[&home.texts]).arg("--keep-going").output().unwrap();
     assert_eq!(done.status.code(), Some(2));
     let told = said(&done);
-    for words in ["2 files were not sealed; all others are", "bad.txt: byte 1 is NUL", "bad.html: no text comes from it"] {
+    for words in
+        ["2 files were not sealed; all others are", "bad.txt: byte 1 is NUL", "bad.html: no text comes from it"]
+    {
         assert!(told.contains(words), "{told}");
     }
     assert_eq!(documents(&home).len(), good.len());
@@ -53,8 +55,16 @@ fn the_template_is_a_table_of_all_fields() {
     assert_eq!(table.lines().count(), 1);
     home.text("a.txt", "A.\n");
     let columns: Vec<_> = table.trim().split(',').map(str::to_owned).collect();
-    let optional = ["final_url", "tool", "http_status", "charset", "memento_url", "original_publisher",
-        "published_as_printed", "media_type"];
+    let optional = [
+        "final_url",
+        "tool",
+        "http_status",
+        "charset",
+        "memento_url",
+        "original_publisher",
+        "published_as_printed",
+        "media_type",
+    ];
     let cell = |column: &String| match column.as_str() {
         "path" => "a.txt",
         column if optional.contains(&column) => "",
@@ -79,7 +89,8 @@ fn tables_in_json_lines() {
         let file = home.text("table.jsonl", table);
         home.command(&["seal", "--table", file.to_str().unwrap()]).output().unwrap()
     };
-    let wrong = ["{\"path\":1}\n", "{\"path\":\"none.txt\"}\n", "[]\n", "{\"titel\":\"x\"}\n", "{\"path\":[]}\n", "{}\n"];
+    let wrong =
+        ["{\"path\":1}\n", "{\"path\":\"none.txt\"}\n", "[]\n", "{\"titel\":\"x\"}\n", "{\"path\":[]}\n", "{}\n"];
     let done = seal(format!("{}\n{}{}", row("a.txt"), wrong.concat(), row("a.txt")));
     assert_eq!(done.status.code(), Some(2));
     for line in 3..=9 {

@@ -39,7 +39,8 @@ fn seeds() -> Vec<PathBuf> {
         let _ = writeln!(std::io::stderr(), "SKIPPED: no seeds; set KZARCHIVE_SHARED to the folder that has them");
         return Vec::new();
     };
-    let mut seeds: Vec<_> = listing.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    let mut seeds: Vec<_> =
+        listing.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
     seeds.sort();
     seeds
 }
@@ -62,7 +63,9 @@ fn the_seeds_in_every_dress_give_one_text() {
         let text = normalise(&std::fs::read_to_string(&seed).unwrap()).unwrap();
         let wanted = Digest::of(text.as_bytes()).to_string();
         let home = Home::new();
-        let utf16 = |to: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(to).collect::<Vec<u8>>();
+        let utf16 = |to: fn(u16) -> [u8; 2]| {
+            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(to).collect::<Vec<u8>>()
+        };
         let mut files = vec![
             home.text("utf8.txt", &text),
             home.text("crlf.txt", text.replace('\n', "\r\n")),
