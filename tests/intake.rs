@@ -14,7 +14,6 @@ mod pages;
 mod runs;
 #[path = "intake/samples.rs"]
 mod samples;
-#[allow(dead_code)]
 mod support;
 
 use std::path::PathBuf;

@@ -47,7 +47,8 @@ fn members(bytes: &[u8]) -> Result<Members, ExtractError> {
     for index in 0..zip.len() {
         let mut member = zip.by_index(index).map_err(|error| wrong("a member", error.to_string()))?;
         let name = member.name().map_err(|error| wrong("a member", error.to_string()))?.into_owned();
-        if member.is_dir() {
+        // A folder.
+        if name.ends_with('/') {
             continue;
         }
         let path: ArchivePath = name.parse().map_err(|why: crate::path::PathError| wrong(&name, why.to_string()))?;

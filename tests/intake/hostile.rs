@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::packages::{gzip, response, wacz, zip};
+use super::packages::{Parts, gzip, response, wacz, zip};
 use super::refused;
 use crate::support::program::{Home, said};
 
@@ -62,8 +62,8 @@ fn packages_whose_parts_do_not_agree() {
     let whole = wacz(&warc, |_| {});
     let home = Home::new();
     assert!(home.seal(&[&home.text("whole.wacz", whole)]).output().unwrap().status.success());
-    let changed = |change: &dyn Fn(&mut Vec<(String, Vec<u8>)>)| wacz(&warc, change);
-    let part = |parts: &[(String, Vec<u8>)], name: &str| parts.iter().position(|(n, _)| n == name).unwrap();
+    let changed = |change: &dyn Fn(&mut Parts)| wacz(&warc, change);
+    let part = |parts: &Parts, name: &str| parts.iter().position(|(n, _)| n == name).unwrap();
     let other = changed(&|parts| {
         let at = part(parts, "archive/data.warc.gz");
         parts[at].1.push(0);

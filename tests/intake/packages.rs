@@ -9,6 +9,9 @@ use super::pages::{PAGE, TEXT};
 use super::{documents, ends, refused, sealed};
 use crate::support::program::{Home, said};
 
+/// Members of a package.
+pub type Parts = Vec<(String, Vec<u8>)>;
+
 pub fn record(fields: &str, block: &[u8]) -> Vec<u8> {
     let head = format!("WARC/1.1\r\n{fields}Content-Length: {}\r\n\r\n", block.len());
     [head.as_bytes(), block, b"\r\n\r\n"].concat()
@@ -38,7 +41,7 @@ pub fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// A package with one WARC file of one record, changed after its digests were taken.
-pub fn wacz(warc: &[u8], change: impl Fn(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8> {
+pub fn wacz(warc: &[u8], change: impl Fn(&mut Parts)) -> Vec<u8> {
     let index = r#"org,example)/ 20220114091200 {"url":"http://example.org/","offset":"0","filename":"data.warc.gz"}"#;
     let parts = [
         ("archive/data.warc.gz", warc.to_vec()),
@@ -49,7 +52,7 @@ pub fn wacz(warc: &[u8], change: impl Fn(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8
         |(path, bytes): &(&str, Vec<u8>)| json!({"path": path, "hash": format!("sha256:{}", Digest::of(bytes))});
     let resources: Vec<Value> = parts.iter().map(resource).collect();
     let package = serde_json::to_vec(&json!({"profile": "data-package", "resources": resources})).unwrap();
-    let mut parts: Vec<(String, Vec<u8>)> = parts.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+    let mut parts: Parts = parts.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
     parts.push(("datapackage.json".to_owned(), package));
     change(&mut parts);
     zip(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect::<Vec<_>>())

@@ -13,11 +13,12 @@ def pdf(text, out):
     from reportlab.pdfgen.canvas import Canvas
 
     lines = open(text, encoding="utf-8").read().split("\n")
-    canvas = Canvas(out, pagesize=(30000, 20 * len(lines) + 40), invariant=1)
+    canvas = Canvas(out, pagesize=(30000, 12 * len(lines) + 40), invariant=1)
     canvas.setFont("Helvetica", 10)
     for number, line in enumerate(lines):
         if line:
-            canvas.drawString(20, 20 * (len(lines) - number), line)
+            # Closer than one and a half times the size of the letters, or a reader takes the gap for an empty line.
+            canvas.drawString(20, 12 * (len(lines) - number), line)
     canvas.save()
 
 
