@@ -2,8 +2,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod cli;
+pub mod diff;
 pub mod digest;
 pub mod figures;
+pub mod holdings;
 pub mod ledger;
 pub mod log;
 pub mod manifest;

@@ -13,13 +13,13 @@ use kzarchive::figures::{Figure, Reading, Span, Text, Verdict, link, read};
 use serde_json::Value;
 
 /// Permille a score may not fall below; a little under what the rules reach, never to be lowered for a new rule.
-const ATTRIBUTED: usize = 798;
-const UNATTRIBUTED: usize = 812;
+const ATTRIBUTED: usize = 810;
+const UNATTRIBUTED: usize = 821;
 /// The same, where a date or an age that was read and set aside counts as read.
-const ATTRIBUTED_READ: usize = 817;
-const UNATTRIBUTED_READ: usize = 884;
+const ATTRIBUTED_READ: usize = 829;
+const UNATTRIBUTED_READ: usize = 892;
 /// Permille of the sources found that name the words people marked.
-const SOURCE_WORDS: usize = 868;
+const SOURCE_WORDS: usize = 874;
 
 fn shared(part: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
@@ -83,7 +83,7 @@ fn attribution_is_no_worse_than_it_was() {
         let text = std::fs::read_to_string(folder.join("text").join(path)).unwrap();
         let reading = read(&plain(path, &text));
         for row in rows {
-            let (at, wants) = (span(row), row["label"] == "attributed");
+            let (at, wants) = (span(row), !row["source"].is_null());
             let figure = reading.figures.iter().find(|f| f.span().overlaps(at));
             let aside = reading.excluded.iter().find(|e| Span::new(e.start, e.end).overlaps(at));
             let got = figure.map(|f| f.source.is_some());

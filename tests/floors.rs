@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 /// Modules by floor, lowest first. `figures` stands beside them: it imports nothing of ours but `digest`.
 const FLOORS: &[&[&str]] = &[
     &["digest", "path", "timestamp", "net"],
-    &["text", "trust"],
+    &["diff", "text", "trust"],
     &["manifest", "log"],
     &["store"],
     &["ledger"],
     &["seal", "verify", "prove", "witness"],
+    &["holdings"],
     &["report"],
     &["cli"],
 ];
 
 /// Modules from which `figures` may be used.
-const READ_FIGURES: &[&str] = &["verify", "report", "cli"];
+const READ_FIGURES: &[&str] = &["verify", "holdings", "report", "cli"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

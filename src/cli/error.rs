@@ -80,6 +80,10 @@ pub(super) enum CliError {
     #[error("there is no home folder to keep keys in")]
     NoHome,
     #[error(transparent)]
+    Holdings(#[from] crate::holdings::HoldingsError),
+    #[error("the page: {0}")]
+    Page(#[from] askama::Error),
+    #[error(transparent)]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
     Csv(#[from] csv::Error),

@@ -9,7 +9,7 @@ use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::figures::{Figure, StatedRescission, link};
 use crate::ledger::{Ledger, Reviewed, State, read_log, read_manifests};
-use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl};
+use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, look, read_file, walk};
 use crate::verify::answers::Answers;
 use crate::verify::findings::{Finding, collect, stated};
@@ -36,6 +36,9 @@ pub(super) struct Args {
     /// With the lines of those that need an answer
     #[arg(long)]
     snippets: bool,
+    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     filter: Filter,
 }
@@ -57,6 +60,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         true => sealed(&context.archive()?)?,
         false => Texts { articles: named(&args.paths)?, ..Texts::default() },
     };
+    if args.all && args.format != Format::Jsonl {
+        return Err(CliError::Usage("--all goes with --format jsonl"));
+    }
     let mut readings = read_articles(&articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions);
@@ -70,6 +76,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut out = match args.format {
         Format::Text => figure_table(&readings, counted),
         Format::Json => figures_json(&readings)?,
+        Format::Jsonl if args.all => jsonl(&readings)? + &set_aside(&readings)?,
         Format::Jsonl => jsonl(&readings)?,
         Format::Csv => figures_csv(&readings, counted)?,
     };

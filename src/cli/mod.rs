@@ -13,10 +13,13 @@ mod key;
 mod keys;
 mod prove;
 mod rebase;
+mod report;
 mod rescind;
 mod review;
 mod seal;
+mod session;
 mod show;
+mod statement;
 mod trust;
 mod verify;
 mod witness;
@@ -40,6 +43,17 @@ enum Exit {
     Trouble = 2,
     /// Integrity holds; a figure finding is denied.
     Denied = 3,
+}
+
+impl Exit {
+    /// By what verifying found.
+    fn of(verdict: &crate::verify::Verdict) -> Self {
+        match (verdict.failures.is_empty(), verdict.denied()) {
+            (false, _) => Self::Failed,
+            (true, true) => Self::Denied,
+            (true, false) => Self::Good,
+        }
+    }
 }
 
 /// What the program calls itself in manifests.
@@ -76,6 +90,8 @@ enum Command {
     Seal(Box<seal::Args>),
     /// Check that nothing changed since it was sealed, and read the figures
     Verify(verify::Args),
+    /// Write what the archive holds as a page for people
+    Report(report::Args),
     /// Read the figures of texts, sealed or not
     Figures(figures::Args),
     /// Seal the statement that a figure was withdrawn
@@ -115,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::Key(args) => key::run(&context, &args),
         Command::Seal(args) => seal::run(&context, *args, None),
         Command::Verify(args) => verify::run(&context, &args),
+        Command::Report(args) => report::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),
         Command::Review(args) => review::run(&context, &args),

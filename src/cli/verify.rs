@@ -88,9 +88,5 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let (Format::Github, Some(file)) = (args.format, context.variable("GITHUB_STEP_SUMMARY")) {
         append(&file, markdown(&verdict).as_bytes())?;
     }
-    Ok(match (verdict.failures.is_empty(), verdict.denied()) {
-        (false, _) => Exit::Failed,
-        (true, true) => Exit::Denied,
-        (true, false) => Exit::Good,
-    })
+    Ok(Exit::of(&verdict))
 }

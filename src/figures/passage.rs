@@ -161,10 +161,13 @@ fn abbreviated(text: &str, tokens: &[Token], point: usize) -> bool {
     let word = before.span.of(text);
     // "Sept." is short for a month, "March." ends a sentence.
     let whole_month = before.is(Class::Month) && (word.len() > 4 || matches!(word, "May" | "June" | "July"));
+    // "No. 5" and "pp. 5" are labels, "an issue. She" ends a sentence.
+    let number = tokens.get(point + 1).is_some_and(|next| next.kind == Kind::Number);
     let short = !whole_month
-        && before.any(&[Class::Title, Class::Abbreviation, Class::Label, Class::Official, Class::Month])
+        && (before.any(&[Class::Title, Class::Abbreviation, Class::Official, Class::Month])
+            || before.is(Class::Label) && number)
         && word.len() <= 5
-        && tokens.get(point + 1).is_some_and(|next| next.capital || next.kind == Kind::Number || next.sign(','));
+        && (number || tokens.get(point + 1).is_some_and(|next| next.capital || next.sign(',')));
     let initial = before.capital && word.chars().count() == 1 && word != "I";
     short && (before.capital || before.is(Class::Label)) || initial
 }

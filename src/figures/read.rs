@@ -51,6 +51,8 @@ pub struct Excluded {
     pub start: usize,
     /// One past the last.
     pub end: usize,
+    /// The number as written.
+    pub text: String,
     /// Why.
     pub exclusion: Exclusion,
     /// Who says so: a date, too, may be somebody's.
@@ -113,7 +115,13 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference
     for (at, exclusion, span) in excluded {
         sentence.turn_to(&scene, at);
         let source = sieve::attribute(&scene, &sentence, at).map(|found| found.source);
-        reading.excluded.push(Excluded { start: span.start, end: span.end, exclusion, source });
+        reading.excluded.push(Excluded {
+            start: span.start,
+            end: span.end,
+            text: span.of(text).to_owned(),
+            exclusion,
+            source,
+        });
     }
     if candidates.is_empty() {
         return;
@@ -163,6 +171,11 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             excluded.push((start, Exclusion::Pronoun, span));
             continue;
         }
+        if let Some(last) = found.last_mut().filter(|last| sentence.contains(&last.numeral.core.start)) {
+            let back =
+                counted::carried_back(text, &passage.tokens, (&last.numeral, &last.counted), (&numeral, &counted));
+            last.counted.measure = back.unwrap_or(last.counted.measure);
+        }
         found.push(Candidate { numeral, counted });
     }
     (found, excluded)
@@ -182,7 +195,7 @@ fn figure(
     let span = passage.span_of(numeral.core.clone());
     let attribution = sieve::attribute(scene, sentence, at);
     let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
-    let hearsay = doubt::hearsay(text, passage, at);
+    let hearsay = doubt::hearsay(passage, at);
     let modifier = match (numeral.whole.start < numeral.core.start, numeral.whole.end > numeral.core.end) {
         (true, _) => Some(passage.span_of(numeral.whole.start..numeral.core.start)),
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),
@@ -221,6 +234,6 @@ fn figure(
         subject: counted::subject(text, passage, numeral),
         window,
     };
-    judge::alone(&mut figure, &about, hearsay);
+    judge::alone(&mut figure, &about, hearsay, doubt::mood(passage, at));
     figure
 }

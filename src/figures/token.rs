@@ -47,6 +47,11 @@ impl Token {
         self.entry.map_or("", |entry| &entry.value)
     }
 
+    /// What the lexicon says that this word does; a rule asks for the role, never for a word of one language.
+    pub fn role(&self) -> &'static str {
+        self.entry.map_or("", |entry| &entry.role)
+    }
+
     pub fn sign(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
     }
@@ -192,7 +197,10 @@ fn number_length(text: &str) -> usize {
     if length <= 3 {
         while let Some(separator) = text[length..].chars().next() {
             let behind = length + separator.len_utf8();
-            let grouped = (separator == ',' || thousands_space(separator)) && digits(&text[behind..]) == 3;
+            let apostrophe =
+                matches!(separator, '\'' | '’') && !text[behind..].chars().nth(3).is_some_and(char::is_alphanumeric);
+            let grouped =
+                (separator == ',' || apostrophe || thousands_space(separator)) && digits(&text[behind..]) == 3;
             // "page 12 345 people": a plain space needs more care than the grammar here has, so it is taken as typed.
             if !grouped || text[behind + 3..].starts_with(['-', '–', '/', ':']) && separator == ' ' {
                 break;
@@ -204,6 +212,10 @@ fn number_length(text: &str) -> usize {
         let fraction = digits(&text[length + 1..]);
         if fraction > 0 {
             length += 1 + fraction;
+        }
+        // "1.234.567": groups of three behind points, once there are two of them.
+        while fraction == 3 && text[length..].starts_with('.') && digits(&text[length + 1..]) == 3 {
+            length += 4;
         }
     }
     length

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::clean::{clean, clean_line, escaped};
-use crate::figures::{Decimal, Figure, Reading, Ruleset, Value, Verdict, Window, ruleset};
+use crate::figures::{Decimal, Excluded, Figure, Reading, Ruleset, Value, Verdict, Window, ruleset};
 
 #[derive(Serialize)]
 struct FiguresJson<'a> {
@@ -31,6 +31,27 @@ pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
         out += &escaped(serde_json::to_string(figure)?);
         out.push('\n');
+    }
+    Ok(out)
+}
+
+/// The numbers that are no figures, one a line: dates, ages, names, each with the id of its exclusion and its source.
+///
+/// # Errors
+/// None that a number can cause.
+pub fn set_aside(readings: &[Reading]) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        path: &'a str,
+        #[serde(flatten)]
+        number: &'a Excluded,
+    }
+    let mut out = String::new();
+    for reading in readings {
+        for number in &reading.excluded {
+            out += &escaped(serde_json::to_string(&Line { path: &reading.path, number })?);
+            out.push('\n');
+        }
     }
     Ok(out)
 }
@@ -101,6 +122,17 @@ mod tests {
     use super::super::sample;
     use super::*;
     use snapbox::{assert_data_eq, str};
+
+    #[test]
+    fn a_number_set_aside_says_why_and_whose_it_is() {
+        let text = "The mayor said the bridge fell in 2011.";
+        let given = crate::figures::Text { path: "a", text, published: None, publisher: None, language: None };
+        let line = set_aside(&[crate::figures::read(&given)]).unwrap();
+        assert!(
+            line.starts_with(r#"{"path":"a","start":34,"end":38,"text":"2011","exclusion":"year","source":{"#),
+            "{line}"
+        );
+    }
 
     #[test]
     fn what_is_shown() {

@@ -4,6 +4,7 @@ mod clean;
 mod figures;
 mod figures_csv;
 mod github;
+pub mod html;
 mod json;
 mod junit;
 mod ranked;
@@ -16,7 +17,7 @@ mod text;
 mod sample;
 
 pub use clean::clean;
-pub use figures::{figure_table, figures_json, jsonl};
+pub use figures::{figure_table, figures_json, jsonl, set_aside};
 pub use figures_csv::figures_csv;
 pub use github::github;
 pub use json::verdict_json;

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 pub use commit::CommitUnderTest;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
-pub use reading::{Article, read_articles};
+pub use reading::{Article, read_articles, read_bytes};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, TrustRoot, read_manifests};
@@ -211,7 +211,8 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     complete::check_keys(archive, &mut docket);
     complete::end(statements, &mut docket);
     if let (Some(under_test), Some(entries)) = (request.commit, &entries) {
-        commit::check(archive, under_test, entries, &ledger, statements, &mut docket);
+        let known = commit::Known { archive, entries, ledger: &ledger, statements };
+        commit::check(&known, under_test, &mut docket);
     }
 
     let mut verdict = verdict(settings.origin.clone(), request, docket);

@@ -53,8 +53,8 @@ pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
     read(&about(sealed, text))
 }
 
-/// Reads the figures of a sealed text; nothing if there are none.
-pub(super) fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
+/// Reads the figures of a sealed text from its bytes as stored; nothing if there are none.
+pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
     let mut reading = of_bytes(bytes, sealed.charset, &about(sealed, ""))?;
     if reading.figures.is_empty() {
         return None;

@@ -41,15 +41,29 @@ pub(super) struct Numeral {
 
 /// Reads the number that begins at token `at`, or tells that none does.
 pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
+    // Asked at every token, and nearly all are other words.
+    const OPENERS: [Class; 8] = [
+        Class::Unit,
+        Class::Tens,
+        Class::Scale,
+        Class::Magnitude,
+        Class::Fraction,
+        Class::Factor,
+        Class::Article,
+        Class::Few,
+    ];
+    if tokens[at].kind != Kind::Number && !tokens[at].any(&OPENERS) {
+        return None;
+    }
     if let Some(found) = factor(tokens, at).or_else(|| magnitude(tokens, at)).or_else(|| fraction(tokens, at)) {
         return Some(with_modifiers(tokens, found));
     }
     let (low, mut end) = cardinal(text, tokens, at)?;
     let (mut op, mut high) = (Op::Equal, low);
     // "12–15", "12 to 15 million": a range, unless it is "rose from 12 to 15", which is two figures.
-    let from = tokens[at.saturating_sub(6)..at].iter().rev().take_while(|t| t.kind != Kind::Number);
-    let from = from.into_iter().any(|t| t.span.of(text).eq_ignore_ascii_case("from"));
-    if !from && let Some((second, behind)) = range_end(text, tokens, at, end, low) {
+    let moves = tokens[at.saturating_sub(6)..at].iter().rev().take_while(|t| t.kind != Kind::Number);
+    let moves = moves.into_iter().any(|t| t.any(&[Class::Trend, Class::Revised, Class::Factor]));
+    if !moves && let Some((second, behind)) = range_end(text, tokens, at, end, low) {
         (op, high, end) = (Op::Range, second.1, behind);
         return Some(with_modifiers(
             tokens,
@@ -83,7 +97,9 @@ fn range_end(text: &str, tokens: &[Token], at: usize, end: usize, low: Decimal) 
     let joint = tokens.get(end)?;
     let between = at > 0 && tokens[at - 1].is(Class::Between) && joint.is(Class::And);
     let dash = matches!(joint.kind, Kind::Sign('-' | '–' | '—')) && joint.span.start == tokens[end - 1].span.end;
-    if !(between || dash || joint.is(Class::RangeTo)) {
+    // "Ten or twelve": one count, not known better.
+    let either = joint.is(Class::Or) && end == at + 1;
+    if !(between || dash || either || joint.is(Class::RangeTo)) {
         return None;
     }
     let mut start = end + 1;
@@ -102,7 +118,10 @@ fn range_end(text: &str, tokens: &[Token], at: usize, end: usize, low: Decimal) 
 fn cardinal(text: &str, tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
     let token = tokens.get(at)?;
     if token.kind == Kind::Number {
-        let digits: String = token.span.of(text).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let raw = token.span.of(text);
+        // "1.234.567": two points part thousands, one begins a fraction.
+        let grouped = raw.bytes().filter(|b| *b == b'.').count() > 1;
+        let digits: String = raw.chars().filter(|c| c.is_ascii_digit() || *c == '.' && !grouped).collect();
         let mut value = Decimal::parse(&digits)?;
         let mut end = at + 1;
         while let Some(next) = tokens.get(end) {
@@ -151,6 +170,8 @@ mod tests {
             ("10 000 men", "= 10000 10000"),
             ("2\u{202f}500\u{a0}000 men", "= 2500000 2500000"),
             ("1.5 million", "= 1500000 1500000"),
+            ("1.234.567 men", "= 1234567 1234567"),
+            ("1'500 men", "= 1500 1500"),
             ("5bn", "= 5000000000 5000000000"),
             ("forty-one thousand", "= 41000 41000"),
         ] {
@@ -169,6 +190,7 @@ mod tests {
             ("some 300", "~ 300 300"),
             ("200 or more", ">= 200 -"),
             ("50+ homes", ">= 50 -"),
+            ("40-odd homes", "~ 40 40"),
         ] {
             assert_eq!(reads(text), value, "{text}");
         }
@@ -177,6 +199,10 @@ mod tests {
     #[test]
     fn ranges_magnitudes_and_factors() {
         for (text, value) in [
+            ("From 12 to 15 men", "range 12 15"),
+            ("rose from 12 to 15", "= 12 12"),
+            ("ten or twelve", "range 10 12"),
+            ("a third of the homes", "range 0.33 0.34"),
             ("12–15", "range 12 15"),
             ("between 12 and 15", "range 12 15"),
             ("12 to 15 million", "range 12000000 15000000"),

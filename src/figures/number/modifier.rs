@@ -32,15 +32,22 @@ pub(super) fn with_modifiers(tokens: &[Token], mut found: Numeral) -> Numeral {
         bound(&mut found.value, op);
         found.whole.start = before;
     }
-    let suffix = tokens.get(found.core.end).and_then(|t| match t.class() {
-        Some(Class::OrMore) => Some(Op::AtLeast),
-        Some(Class::OrLess) => Some(Op::AtMost),
-        Some(Class::OrSo) => Some(Op::About),
-        _ => (t.sign('+') && t.span.start == tokens[found.core.end - 1].span.end).then_some(Op::AtLeast),
+    // "40-odd"
+    let odd =
+        tokens.get(found.core.end).is_some_and(|t| t.sign('-') && t.span.start == tokens[found.core.end - 1].span.end)
+            && tokens.get(found.core.end + 1).is_some_and(|t| t.is(Class::OrSo));
+    let suffix = if odd { Some(Op::About) } else { None };
+    let suffix = suffix.or_else(|| {
+        tokens.get(found.core.end).and_then(|t| match t.class() {
+            Some(Class::OrMore) => Some(Op::AtLeast),
+            Some(Class::OrLess) => Some(Op::AtMost),
+            Some(Class::OrSo) => Some(Op::About),
+            _ => (t.sign('+') && t.span.start == tokens[found.core.end - 1].span.end).then_some(Op::AtLeast),
+        })
     });
     if let Some(op) = suffix {
         bound(&mut found.value, op);
-        found.whole.end = found.core.end + 1;
+        found.whole.end = found.core.end + 1 + usize::from(odd);
     }
     if found.shape == Shape::Digits && found.whole != found.core {
         found.shape = Shape::Count;

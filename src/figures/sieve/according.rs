@@ -2,7 +2,7 @@
 
 use super::super::lexicon::Class;
 use super::super::rules::ATTRIBUTED_ACCORDING_TO;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::{Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
@@ -15,7 +15,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let mut best: Option<(usize, usize)> = None;
     for at in phrases {
         let end = name_end(scene, sentence, at);
-        if end <= at + 1 || (at..end).contains(&figure) || severed(scene, sentence, figure, at) {
+        if end <= at + 1
+            || (at..end).contains(&figure)
+            || severed(scene, sentence, figure, at)
+            || other_noun(scene, figure, at)
+        {
             continue;
         }
         let distance = at.abs_diff(figure) * 2 + usize::from(at < figure);
@@ -34,22 +38,42 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     let mut end = at + 1;
     while end < sentence.range.end {
         let token = &tokens[end];
-        let stop = match token.kind {
-            Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
-            Kind::Sign(',') => true,
-            _ => {
-                !token.capital
-                    && token.any(&[
-                        Class::Auxiliary,
-                        Class::Adversative,
-                        Class::Subordinator,
-                        Class::Say,
-                        Class::Verb,
-                        Class::Linking,
-                        Class::Held,
+        // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
+        let amount = token.role() == "by"
+            && tokens.get(end + 1).is_some_and(|t| {
+                t.kind == Kind::Number
+                    || t.any(&[
+                        Class::Nearly,
+                        Class::About,
+                        Class::MoreThan,
+                        Class::AtLeast,
+                        Class::Unit,
+                        Class::Neutral,
                     ])
-            }
-        };
+            });
+        // "By the union's count": behind its owner it is a noun.
+        let owned = || scene.passage.tokens[end - 1].span.of(scene.text).starts_with(['\'', '’']);
+        let noun = token.role() == "tally" && owned();
+        let stop = amount
+            || !noun
+                && match token.kind {
+                    Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
+                    Kind::Sign(',') => true,
+                    _ => {
+                        !token.capital
+                            && token.any(&[
+                                Class::Auxiliary,
+                                Class::Adversative,
+                                Class::Subordinator,
+                                Class::Say,
+                                Class::Show,
+                                Class::Verb,
+                                Class::Trend,
+                                Class::Linking,
+                                Class::Held,
+                            ])
+                    }
+                };
         if stop {
             break;
         }
@@ -61,15 +85,54 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
 /// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
 fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     let tokens = &scene.passage.tokens;
-    let leads =
-        tokens[at].is(Class::Preposition) && matches!(tokens[at].span.of(scene.text), "In" | "in" | "By" | "by");
+    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].role(), "in" | "by");
     leads && {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
         // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
-        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey));
+        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey) || t.role() == "tally");
         survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
     }
+}
+
+/// Blocker `other-noun`: in "a list compiled by the union" the union compiled the list; only a number that goes with
+/// that noun is its own: "40 cases documented by the union".
+fn other_noun(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
+    const NEAR: usize = 6;
+    let tokens = &scene.passage.tokens;
+    let describes = tokens[phrase].span.of(scene.text).ends_with("ed by");
+    let (from, to) = (figure.min(phrase), figure.max(phrase));
+    let parts = |t: &Token| {
+        t.any(&[
+            Class::Auxiliary,
+            Class::Verb,
+            Class::Trend,
+            Class::Linking,
+            Class::Held,
+            Class::Relative,
+            Class::Article,
+        ]) || t.sign(',') && figure < phrase
+    };
+    describes && (phrase < figure || to - from > NEAR || tokens[from..to].iter().any(parts))
+}
+
+/// "In the poll, 40 percent agreed; just 30 …": a semicolon with the next number behind it goes on with the list.
+pub(super) fn parallel(tokens: &[Token], semicolon: usize) -> bool {
+    let leads = |t: &&Token| {
+        t.any(&[
+            Class::Neutral,
+            Class::Nearly,
+            Class::About,
+            Class::MoreThan,
+            Class::AtLeast,
+            Class::AtMost,
+            Class::And,
+            Class::Or,
+            Class::LessThan,
+        ])
+    };
+    let next = tokens[semicolon + 1..].iter().find(|t| !leads(t));
+    next.is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Magnitude]))
 }
 
 /// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.
@@ -78,11 +141,18 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
     let tokens = &scene.passage.tokens;
     // `afterthought`: "…, according to the mayor, a sum for 40 homes": what follows a closing phrase is the text's own.
     let behind = name_end(scene, sentence, phrase) + 1;
+    // "While most were shut, according to the mayor, two in Lima were open": the phrase closes a lead-in only.
+    let lead_in = tokens[sentence.range.start].is(Class::Subordinator);
     let afterthought = figure > phrase
+        && !lead_in
         && phrase > sentence.range.start
         && (figure == behind && tokens.get(figure + 1).is_some_and(|t| t.is(Class::Preposition))
             || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
     // At the end of a list the phrase is for the whole list.
     let list = figure < phrase && behind >= sentence.range.end;
-    afterthought || tokens[from..to].iter().any(|t| t.sign(';') && !list || t.is(Class::Adversative))
+    let severs = |at: usize| match tokens[at].kind {
+        Kind::Sign(';') => !list && !parallel(tokens, at),
+        _ => tokens[at].is(Class::Adversative),
+    };
+    afterthought || (from..to).any(severs)
 }

@@ -8,6 +8,9 @@ use super::{CUES, Found, Scene, Sentence};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
+    if moment(scene, sentence, figure) {
+        return None;
+    }
     for cue in sentence.cues.iter().filter(|c| c.at > figure && tokens[c.at].quote == 0).take(CUES) {
         let says = matches!(cue.class, Class::Say | Class::Show | Class::Think) && cue.voice == Voice::Active;
         if !says || !matches!(cue.form, Form::Past | Form::Third | Form::Base | Form::Participle) {
@@ -27,6 +30,16 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     None
 }
 
+/// Blocker `moment`: "Nearly 40 days after the vote, …" opens a sentence and tells when something was said.
+fn moment(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> bool {
+    let tokens = &scene.passage.tokens[..sentence.range.end];
+    tokens[sentence.range.start..figure]
+        .iter()
+        .all(|t| t.any(&[Class::Neutral, Class::Nearly, Class::About, Class::Adverb]))
+        && tokens.get(figure + 1).is_some_and(|t| t.is(Class::TimeUnit))
+        && tokens.get(figure + 2).is_some_and(|t| t.role() == "later")
+}
+
 /// The source of a cue that stands behind its statement, and the comma that parts the two.
 pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<(std::ops::Range<usize>, usize)> {
     let tokens = &scene.passage.tokens;
@@ -35,12 +48,12 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     // ", said Ruiz": the name behind.
     if parts(before)
         && tokens[before].quote == 0
-        && let Some(source) = cue::subject_behind(scene.text, tokens, &sentence.range, cue.at)
+        && let Some(source) = cue::subject_behind(tokens, &sentence.range, cue.at)
         && is_name(scene, &source)
     {
         return Some((source, before));
     }
-    let source = cue::subject(scene.text, tokens, &sentence.range, cue.at)?;
+    let source = cue::subject(tokens, &sentence.range, cue.at)?;
     let comma = source.start.checked_sub(1).filter(|c| *c >= sentence.range.start && parts(*c))?;
     ends_there(scene, sentence, cue.at).then_some((source, comma))
 }
@@ -50,7 +63,10 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
     let tokens = &scene.passage.tokens[name.clone()];
     let pronoun = tokens.len() > 1 && tokens[0].is(Class::ThirdPerson);
     let head: Vec<_> = tokens.iter().take_while(|t| !t.sign(',')).collect();
-    !pronoun && !head.iter().any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held]) && !t.capital)
+    !pronoun
+        && !head
+            .iter()
+            .any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && !t.capital)
 }
 
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
@@ -67,8 +83,7 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ => {
-            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator])
-                && next.span.of(scene.text) != "how"
+            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
         }
     }
 }

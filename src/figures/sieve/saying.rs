@@ -2,7 +2,7 @@
 
 use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_SAYING;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::blockers::{BLOCKERS, Case, Closes};
 use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence, said_after};
@@ -35,48 +35,100 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     if cue.voice == Voice::Passive {
         return by(scene, sentence, cue.at);
     }
-    let own = cue::subject(scene.text, tokens, &sentence.range, cue.at)
+    // "State radio quoted the ministry as saying": the one who is quoted.
+    if let Some(quoted) = quoted_as(scene, sentence, index) {
+        return Some(quoted);
+    }
+    let own = cue::subject(tokens, &sentence.range, cue.at)
         .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at));
     let shared = || {
         let earlier = sentence.cues[..index].iter().rposition(|c| tokens[c.at].quote == tokens[cue.at].quote)?;
         // "were quoted speaking of": the passive's subject is the speaker of the second verb.
         let before = &sentence.cues[earlier];
         match before.voice {
-            Voice::Passive if cue.form == Form::Ing => cue::subject(scene.text, tokens, &sentence.range, before.at),
+            Voice::Passive if cue.form == Form::Ing => cue::subject(tokens, &sentence.range, before.at),
             Voice::Passive => None,
             Voice::Active => source(scene, sentence, earlier),
         }
     };
-    own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at))
+    own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at)).or_else(|| led_in(scene, sentence, cue))
+}
+
+/// "Expecting 40 guests, the mayor …", "After arguing that …, the union …": the subject behind the lead-in.
+fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let opens = tokens[sentence.range.start..cue.at]
+        .iter()
+        .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb]));
+    if cue.form != Form::Ing || !matches!(cue.class, Class::Say | Class::Think) || !opens {
+        return None;
+    }
+    let comma = (cue.at..sentence.range.end).find(|&at| tokens[at].sign(','))?;
+    let verb = (comma + 1..sentence.range.end).find(|&at| {
+        tokens[at].any(&[
+            Class::Auxiliary,
+            Class::Verb,
+            Class::Trend,
+            Class::Linking,
+            Class::Held,
+            Class::Say,
+            Class::Show,
+            Class::Think,
+            Class::Act,
+        ])
+    })?;
+    let subject = cue::subject(tokens, &sentence.range, verb)?;
+    (subject.start > comma).then_some(subject)
+}
+
+/// The words between "quoted" and "as saying".
+fn quoted_as(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let cue = &sentence.cues[index];
+    let end = cue.at.checked_sub(1).filter(|&at| cue.form == Form::Ing && tokens[at].role() == "as")?;
+    let before = sentence.cues[..index].last().filter(|c| c.voice == Voice::Active)?;
+    let start = before.at + 1;
+    let plain =
+        |t: &Token| t.kind == Kind::Word && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking]);
+    (start < end && tokens[start..end].iter().all(plain)).then_some(start..end)
 }
 
 /// "with the ministry saying": a subject of its own for the -ing form.
 fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
     let clause = tokens[sentence.range.start..cue].iter().rev().take(8).take_while(|t| !t.sign(','));
-    clause.into_iter().any(|t| t.span.of(scene.text) == "with")
+    clause.into_iter().any(|t| t.role() == "with")
 }
 
 /// The subject of the sentence: what stands before its first verb.
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Linking, Class::Held])
+        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
             || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
     })?;
-    cue::subject(scene.text, tokens, &sentence.range, verb)
+    cue::subject(tokens, &sentence.range, verb)
 }
 
 /// The one behind "by": "was told by the governor".
 fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
-    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].span.of(scene.text) == "by")?;
-    cue::subject_behind(scene.text, tokens, &sentence.range, by)
+    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].role() == "by")?;
+    cue::subject_behind(tokens, &sentence.range, by)
+}
+
+/// Whether the mark before a cue ends a quotation: `…,” said`.
+fn quoted(scene: &Scene<'_>, mark: usize) -> bool {
+    let quotes = |at: usize| matches!(scene.passage.tokens[at].kind, Kind::Sign('"' | '“' | '”' | '»'));
+    quotes(mark) || mark > 0 && quotes(mark - 1)
 }
 
 fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> bool {
-    let closed = said_after::inserted(scene, sentence, cue).is_some();
-    let closes = if closed { Closes::Before } else { Closes::No };
+    let closes = match said_after::inserted(scene, sentence, cue) {
+        Some((source, comma)) if source.start > cue.at && quoted(scene, comma) => Closes::BeforeName,
+        Some(_) => Closes::Before,
+        None => Closes::No,
+    };
     let case = Case { text: scene.text, tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
     BLOCKERS.iter().any(|(_, blocks)| blocks(&case))
 }

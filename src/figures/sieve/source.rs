@@ -4,7 +4,7 @@ use super::super::figure::SourceKind;
 use super::super::lexicon::{Class, english};
 use super::super::passage::Passage;
 use super::super::span::Span;
-use super::super::token::{Kind, tokens};
+use super::super::token::{Kind, Token, tokens};
 use super::{CUES, SPEAKERS, Scene, Sentence, cue};
 
 /// The kind of a source, by the words that name it.
@@ -12,8 +12,14 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     let words = tokens(scene.text, span, english());
     let any = |classes: &[Class]| words.iter().any(|token| token.any(classes));
     let publisher = scene.document.publisher.is_some_and(|name| !name.is_empty() && span.of(scene.text).contains(name));
-    if publisher || any(&[Class::FirstPerson]) && words.len() <= 2 {
+    // "An earlier version of this article said": the text speaks of itself.
+    if publisher || any(&[Class::FirstPerson]) && words.len() <= 2 || any(&[Class::EarlierVersion]) {
         return SourceKind::Publisher;
+    }
+    // "Sources close to the government", "an official who asked not to be named": no name is given.
+    let head = words.iter().take_while(|t| !t.any(&[Class::Preposition, Class::Relative]) && t.kind == Kind::Word);
+    if any(&[Class::Veiled]) || head.into_iter().any(|t| t.is(Class::Anonymous)) {
+        return SourceKind::Anonymous;
     }
     if any(&[Class::Official]) || words.iter().any(|t| t.is(Class::Who) && t.value() == "law-enforcement") {
         return SourceKind::Official;
@@ -34,43 +40,57 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     }
 }
 
-/// Whom "he", "they" or "the group" means: the nearest source before that has a name.
+/// Whom "he", "the group" or "the ministry" means: the nearest source before that has a name.
+///
+/// "The ministry" means a name with "ministry" in it and nobody else; "she" and "the group" the nearest name.
 pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
-    let pronoun = tokens(scene.text, span, english()).iter().all(|t| {
-        t.any(&[Class::ThirdPerson, Class::This, Class::GroupNoun, Class::Adverb, Class::ReportNoun, Class::Survey])
-    });
-    if !pronoun {
-        return None;
-    }
-    named_before(scene.text, scene.passage, span)
-        .or_else(|| scene.earlier().find_map(|passage| named_before(scene.text, &passage, span)))
+    let words = tokens(scene.text, span, english());
+    let head = anaphor(&words)?;
+    let head = head.is(Class::Official).then(|| head.span.of(scene.text).to_lowercase());
+    let fits = |name: &str| head.as_ref().is_none_or(|head| name.to_lowercase().contains(head.as_str()));
+    named_before(scene.text, scene.passage, span, &fits)
+        .or_else(|| scene.earlier().find_map(|passage| named_before(scene.text, &passage, span, &fits)))
 }
 
-/// The last named subject of a cue that stands before `span`, else the last name that begins a sentence.
-fn named_before(text: &str, passage: &Passage, span: Span) -> Option<Span> {
+/// The head of words that stand for a name said before: "she", "the group", "the ministry".
+fn anaphor(words: &[Token]) -> Option<&Token> {
+    const STANDING_FOR: [Class; 6] =
+        [Class::ThirdPerson, Class::This, Class::GroupNoun, Class::Adverb, Class::ReportNoun, Class::Survey];
+    let (first, last) = (words.first()?, words.last()?);
+    let official = first.is(Class::This) && last.is(Class::Official) && !last.capital && words.len() == 2;
+    (official || words.iter().all(|t| t.any(&STANDING_FOR))).then_some(last)
+}
+
+/// The last subject of a cue before `span` that is a name; one that only stands for a name counts where no name does.
+fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) -> bool) -> Option<Span> {
     let before =
         passage.sentences.iter().rev().skip_while(|range| passage.span_of((*range).clone()).start > span.start);
-    before.take(SPEAKERS).find_map(|range| {
+    let mut standing_for = None;
+    for range in before.take(SPEAKERS) {
         let sentence = Sentence::new(text, passage, range.clone());
-        let subjects = |at: usize| {
-            [cue::subject_behind(text, &passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
-        };
-        let by_cue = sentence
-            .cues
-            .iter()
-            .rev()
-            .take(CUES)
-            .flat_map(|c| subjects(c.at))
-            .flatten()
-            .map(|r| (r.clone(), passage.span_of(r)));
-        let named = |range: &std::ops::Range<usize>| {
-            passage.tokens[range.clone()].iter().any(|t| {
-                t.any(&[Class::Official, Class::GroupNoun])
-                    || t.capital
-                        && t.kind == Kind::Word
-                        && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])
-            })
-        };
-        by_cue.into_iter().find(|(range, at)| at.end <= span.start && named(range)).map(|(_, at)| at)
+        let subjects =
+            |at: usize| [cue::subject_behind(&passage.tokens, range, at), cue::subject(&passage.tokens, range, at)];
+        for name in sentence.cues.iter().rev().take(CUES).flat_map(|c| subjects(c.at)).flatten() {
+            let at = passage.span_of(name.clone());
+            let words = &passage.tokens[name];
+            if at.end > span.start || !named(words) || !fits(at.of(text)) {
+                continue;
+            }
+            if anaphor(words).is_none() {
+                return Some(at);
+            }
+            // "The ministry" before "it": better than nothing, worse than the ministry's name.
+            standing_for = standing_for.or(Some(at).filter(|_| words.iter().any(|t| t.is(Class::Official))));
+        }
+    }
+    standing_for
+}
+
+fn named(words: &[Token]) -> bool {
+    words.iter().any(|t| {
+        t.any(&[Class::Official, Class::GroupNoun])
+            || t.capital
+                && t.kind == Kind::Word
+                && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])
     })
 }

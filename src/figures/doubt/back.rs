@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::counted::is_breakdown;
-use super::lexicon::Class;
-use super::token::{Kind, Token};
+use super::super::counted::is_breakdown;
+use super::super::lexicon::Class;
+use super::super::token::{Kind, Token};
 
 /// What a clause of doubt stands for when it names no number: "which", "this", "none of them".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(super) enum Back {
 /// The verb must have no object of its own: "the ministry, which has not confirmed how they died" and "it is not
 /// confirmed whether he left" doubt something else.
 pub(super) fn back_word(text: &str, tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
-    let joints = [Class::And, Class::Adversative, Class::Subordinator, Class::Adverb];
+    let joints = [Class::And, Class::Or, Class::Adversative, Class::Subordinator, Class::Adverb];
     let first = (clause.start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
     let word = tokens[first].span.of(text).to_lowercase();
     let verb = tokens.get(first + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]));
@@ -38,7 +38,8 @@ pub(super) fn back_word(text: &str, tokens: &[Token], clause: &Range<usize>, at:
 /// Whether a verb has no object behind it.
 pub(super) fn free(tokens: &[Token], at: usize) -> bool {
     tokens.get(at + 1).is_none_or(|t| {
-        matches!(t.kind, Kind::Sign(_)) || t.any(&[Class::Preposition, Class::Adverb, Class::And, Class::Adversative])
+        matches!(t.kind, Kind::Sign(_))
+            || t.any(&[Class::Preposition, Class::Adverb, Class::And, Class::Or, Class::Adversative])
     })
 }
 

@@ -1,5 +1,9 @@
 //! What is counted, and who: the head noun or the verb, also carried over "and" and ellipsis.
 
+mod carry;
+#[cfg(test)]
+mod tests;
+
 use super::befell::{Animate, animate, verb_behind};
 use super::figure::{Measure, Who};
 use super::lexicon::Class;
@@ -8,12 +12,28 @@ use super::passage::Passage;
 use super::span::Span;
 use super::token::{Kind, Token};
 
+pub(super) use carry::{carried_back, is_breakdown};
+use carry::{carries, takes_up};
+
 /// What a figure counts.
 #[derive(Clone, Debug)]
 pub(super) struct Counted {
     pub measure: Measure,
     pub who: Vec<Who>,
     pub span: Option<Span>,
+    /// Where the measure comes from.
+    pub by: By,
+}
+
+/// What told the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A verb behind the noun, which holds for all that stand before it: "9 boys and 4 girls were hurt".
+    Verb,
+    /// The number's own noun or sign, or the figure before it.
+    Noun,
+    /// Nothing but who they are.
+    People,
 }
 
 /// The figure before this one in the same sentence, for ellipsis.
@@ -45,12 +65,12 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
         _ => None,
     };
     if let Some(measure) = by_shape {
-        return Counted { measure, who, span };
+        return Counted { measure, who, span, by: By::Noun };
     }
     // "14 long days" is a time, "14 a week earlier" is none.
     let mut beside = tokens[found.core.end..phrase].iter().take(3).take_while(|t| !t.is(Class::Article));
     if beside.any(|t| t.is(Class::TimeUnit)) {
-        return Counted { measure: Measure::Duration, who: Vec::new(), span };
+        return Counted { measure: Measure::Duration, who: Vec::new(), span, by: By::Noun };
     }
     // "40 participants were arrested": what befell them tells more than who they are.
     let within = found.whole.start > sentence.start && tokens[found.whole.start - 1].is(Class::Preposition);
@@ -60,12 +80,15 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     };
     let befell = verb_behind(tokens, phrase, sentence.end, animate);
     let own = noun(&tokens[found.core.end..phrase])
-        .map(|(measure, at)| (measure, found.core.end + at + 1))
-        .filter(|(measure, _)| *measure != Measure::Participants || befell.is_none())
-        .or(befell);
-    if let Some((measure, end)) = own {
+        .map(|(measure, at)| {
+            let end = found.core.end + at + 1;
+            (measure, end, if tokens[end - 1].role() == "befell" { By::Verb } else { By::Noun })
+        })
+        .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
+        .or(befell.map(|(measure, end)| (measure, end, By::Verb)));
+    if let Some((measure, end, by)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
-        return Counted { measure, who, span: Some(span) };
+        return Counted { measure, who, span: Some(span), by };
     }
     // "9 members of the crew" behind "70 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
@@ -76,10 +99,12 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
             Place::EarlierSentence => takes_up(tokens, &sentence, found),
         }
     {
-        return Counted { measure: before.counted.measure, who, span };
+        return Counted { measure: before.counted.measure, who, span, by: By::Noun };
     }
-    let measure = verb_before(tokens, &sentence, found).unwrap_or_else(|| by_people(tokens, found.core.end, phrase));
-    Counted { measure, who, span }
+    match verb_before(tokens, &sentence, found) {
+        Some(measure) => Counted { measure, who, span, by: By::Noun },
+        None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
+    }
 }
 
 /// The end of the noun phrase behind a number: up to a verb, a sign or a relative word.
@@ -115,10 +140,12 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
             | Class::Linking
             | Class::Held
             | Class::Verb
+            | Class::Trend
             | Class::Unit
             | Class::Tens
             | Class::RangeTo
             | Class::And
+            | Class::Or
             | Class::This
             | Class::Say
             | Class::Show
@@ -132,6 +159,8 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
 pub(super) fn measure_of(token: &Token) -> Option<Measure> {
     Some(match token.class()? {
         Class::Killed => Measure::Killed,
+        // "40 feared dead": one phrase is both doubt and measure.
+        Class::Hearsay if token.role() == "feared-dead" => Measure::Killed,
         Class::Injured => Measure::Injured,
         Class::Casualties => Measure::Casualties,
         Class::Detained => Measure::Detained,
@@ -155,7 +184,9 @@ fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Nume
     let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | ')')));
     let ends = |at: usize| match tokens[at].kind {
         Kind::Sign(',') => !(predicate && tokens[at + 1].is(Class::Relative)),
-        Kind::Sign('.' | ';' | ':' | '(' | ')' | '—') => true,
+        // "Toll: 16"
+        Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
+        Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
         _ => tokens[at].is(Class::Adversative),
     };
     (sentence.start..found.whole.start)
@@ -211,29 +242,4 @@ pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<Str
     words.sort_unstable();
     words.dedup();
     words
-}
-
-/// "The number is 13": a bare number of which the sentence says only that it is the number.
-fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
-    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
-    const NEAR: usize = 5;
-    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
-    bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
-}
-
-/// "Including three children", "among them three children": a part of the figure before.
-pub(super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
-    tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf))
-}
-
-/// Whether what the figure before counts holds for this one too.
-fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
-    let between = &tokens[before.min(found.whole.start)..found.whole.start];
-    let Some(last) = between.last() else { return false };
-    let breakdown = is_breakdown(tokens, found.whole.start);
-    let joined = last.is(Class::And) && between.len() <= 8;
-    let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
-    let clause =
-        between.iter().any(|t| t.any(&[Class::Verb, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));
-    (breakdown || joined || elided) && !clause
 }

@@ -1,0 +1,82 @@
+//! `kzarchive report`
+
+use std::path::PathBuf;
+
+use super::judge::{Judge, JudgeArgs};
+use super::show::own_keys;
+use super::{CliError, Context, Exit};
+use crate::holdings::Holdings;
+use crate::report::{clean, html};
+use crate::store::{Archive, Originals, replace_file};
+use crate::verify::{Depth, Figures, Progress, Request, Verdict, verify};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+One file, for anybody with a browser: no network, no script, the same bytes for the same archive. Its exit codes are those
+of verify. A text that is kept elsewhere is not in it.
+
+Examples:
+  kzarchive report -o report.html
+  kzarchive report -o report.html --trust ~/keys-of-the-archive --originals ../originals")]
+pub(super) struct Args {
+    #[command(flatten)]
+    judge: JudgeArgs,
+    /// Check withheld texts, which lie in this folder; they are not shown
+    #[arg(long, value_name = "DIR")]
+    originals: Option<PathBuf>,
+    /// The page
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let archive = context.archive()?;
+    let judge = args.judge.read(context, &archive)?;
+    let verdict = judged(context, &archive, &judge, args)?;
+    let holdings = match read(&archive, &judge) {
+        Ok(holdings) => Some(holdings),
+        // What is wrong is in the verdict, and so on the page.
+        Err(_) if !verdict.failures.is_empty() => None,
+        Err(error) => return Err(error),
+    };
+    let mut report = html::Report::new(&verdict, holdings.as_ref());
+    if let Some(holdings) = &holdings {
+        holdings.each(|holding| report.add(holding).map_err(CliError::from))?;
+    }
+    replace_file(&args.output, report.finish()?.as_bytes())?;
+    let answer = if verdict.verified() { "verified" } else { "not verified" };
+    context.print(&format!("{answer}; the report is in {}\n", clean(&args.output.display().to_string())))?;
+    Ok(Exit::of(&verdict))
+}
+
+fn read<'a>(archive: &'a Archive, judge: &Judge) -> Result<Holdings<'a>, CliError> {
+    let believed = match judge.trust.files() {
+        Some(files) => files.clone().parse().map_err(|(path, why)| CliError::Keys(path, why))?,
+        None => own_keys(archive)?,
+    };
+    let origin = archive.settings().ok().map(|settings| settings.origin);
+    Ok(Holdings::read(archive, &believed, origin.as_deref())?)
+}
+
+fn judged(context: &Context, archive: &Archive, judge: &Judge, args: &Args) -> Result<Verdict, CliError> {
+    let commit = judge.commit();
+    let originals = args.originals.as_deref().map(Originals::open).transpose()?;
+    let bar = context.progress("verifying");
+    let request = Request {
+        trust: judge.trust.clone(),
+        settings: judge.settings.clone(),
+        earlier: judge.earlier.clone(),
+        commit: commit.as_ref(),
+        originals: originals.as_ref(),
+        depth: Depth::Bytes,
+        figures: Figures::Read,
+        progress: &|progress| match progress {
+            Progress::Total(total) => bar.set_length(total),
+            Progress::Document => bar.inc(1),
+        },
+    };
+    let verdict = verify(archive, &request);
+    bar.finish_and_clear();
+    judge.settle(context, archive, &verdict);
+    Ok(verdict)
+}

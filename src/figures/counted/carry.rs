@@ -1,0 +1,69 @@
+//! What is counted is said once and holds for two numbers: lists, parts and ellipsis.
+
+use super::super::befell::{Animate, animate};
+use super::super::figure::Measure;
+use super::super::lexicon::Class;
+use super::super::number::Numeral;
+use super::super::token::{Kind, Token};
+use super::{By, Counted};
+
+/// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
+/// first one's too. Gives the measure that the number before takes over.
+pub(in super::super) fn carried_back(
+    text: &str,
+    tokens: &[Token],
+    before: (&Numeral, &Counted),
+    (found, counted): (&Numeral, &Counted),
+) -> Option<Measure> {
+    let (first, told) = before;
+    let between = tokens.get(first.core.end..found.whole.start)?;
+    let open = told.by == By::People
+        && (counted.by == By::Verb || between.iter().all(|t| t.any(&[Class::Preposition, Class::This])));
+    let inner = |t: &Token| match t.kind {
+        Kind::Sign(',') => true,
+        Kind::Sign(_) | Kind::Number => false,
+        Kind::Word => {
+            t.any(&[Class::And, Class::Or, Class::Who, Class::People, Class::Preposition, Class::This, Class::Adverb])
+                || t.entry.is_none()
+        }
+    };
+    let joins = between
+        .iter()
+        .rev()
+        .find(|t| t.entry.is_some() || t.kind != Kind::Word)
+        .is_some_and(|t| t.any(&[Class::And, Class::Or, Class::This, Class::Adverb]) || t.sign(','));
+    let people = animate(text, between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?)
+        == Animate::Person;
+    (open && joins && people && between.iter().all(inner)).then_some(counted.measure)
+}
+
+/// "The number is 13": a bare number of which the sentence says only that it is the number.
+pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
+    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
+    const NEAR: usize = 5;
+    let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
+    bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
+}
+
+/// "Including three children", "among them three children": a part of the figure before.
+pub(in super::super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
+    tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf))
+}
+
+/// Whether what the figure before counts holds for this one too.
+pub(super) fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
+    let between = &tokens[before.min(found.whole.start)..found.whole.start];
+    let Some(last) = between.last() else { return false };
+    // "16 people were killed: nine miners and seven boys", "16 were killed, three of them boys".
+    let listed = last.sign(':') || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
+    if listed {
+        return true;
+    }
+    let breakdown = is_breakdown(tokens, found.whole.start);
+    let joined = last.is(Class::And) && between.len() <= 8;
+    let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
+    let clause = between
+        .iter()
+        .any(|t| t.any(&[Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));
+    (breakdown || joined || elided) && !clause
+}

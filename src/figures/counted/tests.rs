@@ -1,0 +1,50 @@
+//! What is counted, over lists, parts and ellipsis.
+
+use super::super::{Measure, Text, Who, read};
+
+fn counts(text: &str) -> Vec<(String, Measure)> {
+    let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+    reading.figures.into_iter().map(|f| (f.text, f.measure)).collect()
+}
+
+#[test]
+fn a_verb_behind_the_last_number_counts_for_the_first() {
+    for text in [
+        "40 fishermen and 8 members of law enforcement were killed.",
+        "At least 40 people and as many as 60 died.",
+        "8 of the 40 fishermen were dead.",
+        "Over 40 and possibly as many as 80 died.",
+    ] {
+        assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
+    }
+    for text in ["40 boats and 8 fishermen were killed.", "40 fishermen and 8 deaths were listed."] {
+        assert_eq!(counts(text)[0].1, Measure::Other, "{text}");
+    }
+}
+
+#[test]
+fn a_part_is_counted_as_its_whole() {
+    for text in [
+        "40 people were killed: nine miners and seven boys.",
+        "40 people were killed, seven of them boys.",
+        "40 people, including seven boys, were killed.",
+        "40 people were killed, among them nine boys and two nurses.",
+    ] {
+        assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
+    }
+}
+
+#[test]
+fn the_verb_is_said_once_for_a_list() {
+    let found = counts("The union said 16 people died, 40 were hurt and 90 arrested.");
+    let measures: Vec<Measure> = found.into_iter().map(|(_, measure)| measure).collect();
+    assert_eq!(measures, [Measure::Killed, Measure::Injured, Measure::Detained]);
+}
+
+#[test]
+fn who_is_counted_stays_with_its_number() {
+    let text = "40 civilians and 8 officers were killed.";
+    let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+    let who: Vec<Vec<Who>> = reading.figures.into_iter().map(|f| f.who).collect();
+    assert_eq!(who, [[Who::Civilians], [Who::LawEnforcement]]);
+}

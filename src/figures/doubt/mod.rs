@@ -1,0 +1,145 @@
+//! What a text says about its own figures: that nobody verified them, or that their source withdrew them.
+//!
+//! Each statement has a scope, and the scope is the point: in "60 dead (this figure was later withdrawn) and 900
+//! arrests, although these numbers were not verified" the parenthesis reaches the 60 alone and the rest reaches both.
+
+mod back;
+mod correction;
+mod hearsay;
+mod mood;
+mod scope;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::passage::Passage;
+use super::span::Span;
+use super::token::{Kind, Token};
+
+use back::edge;
+use correction::{corrected, noted, revised};
+pub(super) use hearsay::hearsay;
+pub(super) use mood::{Mood, mood};
+use scope::scope;
+
+/// What is said about a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Not verified, not confirmed.
+    Unverified,
+    /// Withdrawn, retracted, called an error.
+    Withdrawn,
+    /// Replaced by a printed correction.
+    Corrected,
+    /// Denied or disputed by somebody.
+    Denied,
+}
+
+/// A statement, and the figures (by the token their number begins at) that it reaches.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub doubt: Doubt,
+    pub span: Span,
+    pub reaches: Vec<usize>,
+}
+
+/// Words of doubt in a paragraph, and the figures they may reach.
+struct Case<'a> {
+    text: &'a str,
+    passage: &'a Passage,
+    /// The sentence of the words.
+    sentence: Range<usize>,
+    /// Their clause: the parenthesis they stand in, else from comma to comma.
+    clause: Range<usize>,
+    /// The word of doubt.
+    at: usize,
+    /// All figures of the paragraph.
+    figures: &'a [usize],
+}
+
+impl<'a> Case<'a> {
+    fn new(text: &'a str, passage: &'a Passage, figures: &'a [usize], at: usize) -> Self {
+        let sentence = passage.sentence_at(at);
+        let clause = clause(&passage.tokens, &sentence, at);
+        Self { text, passage, sentence, clause, at, figures }
+    }
+
+    fn tokens(&self) -> &'a [Token] {
+        &self.passage.tokens
+    }
+
+    fn inside(&self, range: &Range<usize>) -> Vec<usize> {
+        self.figures.iter().copied().filter(|figure| range.contains(figure)).collect()
+    }
+
+    /// The sentence before this one; empty at the start of a paragraph.
+    fn previous(&self) -> Range<usize> {
+        let index = self.passage.sentences.partition_point(|s| s.end <= self.sentence.start);
+        index.checked_sub(1).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
+    }
+
+    fn word_is(&self, at: usize, role: &str) -> bool {
+        self.tokens().get(at).is_some_and(|t| t.role() == role)
+    }
+}
+
+/// Finds the statements of a paragraph about the figures in it.
+pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Vec<Statement> {
+    let tokens = &passage.tokens;
+    let mut found: Vec<Statement> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let doubt = match token.class() {
+            Some(Class::Unverified) => Doubt::Unverified,
+            Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
+            Some(Class::Withdrawn | Class::Mistake) => Doubt::Withdrawn,
+            Some(Class::EarlierVersion | Class::Revised | Class::CorrectionNote) => Doubt::Corrected,
+            // "cannot yet be confirmed": the verb is a cue elsewhere.
+            Some(Class::Say) if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
+            Some(Class::Say | Class::Act) if denies(token) => Doubt::Denied,
+            _ => continue,
+        };
+        if found.iter().any(|s| s.span.covers(token.span)) {
+            continue;
+        }
+        let case = Case::new(text, passage, figures, at);
+        let reaches = match (doubt, token.class()) {
+            (_, Some(Class::EarlierVersion)) => corrected(&case),
+            (_, Some(Class::Revised)) => revised(&case),
+            (_, Some(Class::CorrectionNote)) => noted(&case),
+            // "Denied that 40 had died": the claim itself is the object; "denied that figure" looks back.
+            (Doubt::Denied, _) if case.word_is(at + 1, "that") && !case.inside(&(at..case.clause.end)).is_empty() => {
+                case.inside(&(at..case.clause.end))
+            }
+            _ => scope(&case),
+        };
+        if !reaches.is_empty() {
+            found.push(Statement { doubt, span: passage.span_of(case.clause), reaches });
+        }
+    }
+    found
+}
+
+fn denies(token: &Token) -> bool {
+    token.role() == "deny"
+}
+
+/// "Could not be", "nobody has", "no court had": in the same clause, so that "she did not go, police confirmed" stands.
+fn negated(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
+    (start..at).rev().take_while(|&i| !edge(&tokens[i])).any(|i| {
+        // "No one" is kept from the numbers as an idiom, "no" as the label of "no. 5".
+        let no = tokens[i].role() == "no" && tokens[i + 1].kind == Kind::Word;
+        tokens[i].is(Class::Negation) || tokens[i].role() == "no-one" || no
+    })
+}
+
+/// The clause around a token: the parenthesis it stands in, else from comma to comma.
+fn clause(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Range<usize> {
+    let start = (sentence.start..at).rev().find(|&i| edge(&tokens[i])).map_or(sentence.start, |i| i + 1);
+    let end = (at + 1..sentence.end).find(|&i| edge(&tokens[i])).unwrap_or(sentence.end);
+    start..end
+}

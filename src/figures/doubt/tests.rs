@@ -1,0 +1,216 @@
+//! Doubt and status, sentence by sentence: what is said, and which figures it reaches.
+
+use super::super::{Text, Verdict, read};
+
+fn verdicts(text: &str) -> Vec<(String, Verdict)> {
+    let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+    reading.figures.into_iter().map(|f| (f.text, f.verdict)).collect()
+}
+
+fn is(text: &str, wanted: &[(&str, Verdict)]) {
+    let wanted: Vec<_> = wanted.iter().map(|(number, verdict)| ((*number).to_owned(), *verdict)).collect();
+    assert_eq!(verdicts(text), wanted, "{text}");
+}
+
+#[test]
+fn a_singular_word_reaches_one_figure_and_a_plural_all() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is(
+        "Officials reported 50 deaths and 900 arrests. This figure could not be confirmed.",
+        &[("50", ok), ("900", hedged)],
+    );
+    is(
+        "Officials reported 50 deaths and 900 arrests. These numbers could not be confirmed.",
+        &[("50", hedged), ("900", hedged)],
+    );
+    is("Although the numbers are unconfirmed, officials reported 50 deaths.", &[("50", hedged)]);
+}
+
+#[test]
+fn a_clause_that_looks_back_doubts_what_it_stands_for() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    for behind in [
+        "which could not be independently verified",
+        "which the union was unable to verify",
+        "none of which has been corroborated",
+        "but these have not been confirmed by doctors",
+        "though this remains unverified",
+    ] {
+        let given = format!("The council reported 12 deaths and nearly 700 arrests, {behind}.");
+        is(&given, &[("12", hedged), ("700", hedged)]);
+    }
+    for behind in ["a number that nobody has independently verified", "a toll no one has been able to confirm"] {
+        is(&format!("The council said 40 miners were killed, {behind}."), &[("40", hedged)]);
+    }
+    is(
+        "Ana Ruiz said 5 people had died, and Ben Ode said 6 people had died, but this could not be verified.",
+        &[("5", ok), ("6", hedged)],
+    );
+    is("The clinic spoke of 9 injuries, 3 deaths, which was not confirmed.", &[("9", ok), ("3", hedged)]);
+    is(
+        "The clinic said 9 boys, including 2 pupils, had died, which was not confirmed.",
+        &[("9", hedged), ("2", hedged)],
+    );
+}
+
+#[test]
+fn a_sentence_that_looks_back_doubts_the_one_before() {
+    for behind in [
+        "None of these figures could be verified.",
+        "Neither was confirmed.",
+        "No court has corroborated the numbers.",
+        "It could not be independently confirmed.",
+    ] {
+        let given = format!("The army said 40 rebels were killed and 12 soldiers wounded. {behind}");
+        is(&given, &[("40", Verdict::Hedged), ("12", Verdict::Hedged)]);
+    }
+}
+
+#[test]
+fn a_doubt_about_something_else_reaches_no_figure() {
+    for text in [
+        "The ministry said 40 had died. It was not confirmed whether the mayor had left.",
+        "The mayor said that 40 people were hurt and that nobody had confirmed the meeting.",
+        "The mayor counted 40 dead with the ministry, which has not confirmed how they died.",
+        "She did not resign, and, the court confirmed, 40 people were hurt.",
+    ] {
+        is(text, &[("40", Verdict::Ok)]);
+    }
+}
+
+#[test]
+fn withdrawals_in_many_words() {
+    for text in [
+        "The army said 60 rebels were killed. It later walked back that figure.",
+        "The army rescinded its estimate of 60 dead.",
+        "Officials said 60 people were killed (the claim was later retracted).",
+        "The ministry removed the figure of 60 dead from its website.",
+        "The mayor called the figure of 60 dead an error.",
+    ] {
+        is(text, &[("60", Verdict::Rescinded)]);
+    }
+}
+
+#[test]
+fn corrections_reach_the_wrong_number_only() {
+    is(
+        "An earlier version said 31 people were killed; the number is 13.",
+        &[("31", Verdict::Rescinded), ("13", Verdict::Unattributed)],
+    );
+    is(
+        "The ministry said that 45 deaths were corrected to 38 deaths.",
+        &[("45", Verdict::Rescinded), ("38", Verdict::Ok)],
+    );
+}
+
+#[test]
+fn troops_that_withdraw_withdraw_no_figure() {
+    is("The governor said police withdrew 40 officers from the square.", &[("40", Verdict::Ok)]);
+}
+
+#[test]
+fn a_revised_number_is_corrected_and_the_new_one_stands() {
+    let corrected = |text: &str| {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        let wrong = reading.figures.iter().filter(|f| f.rule == "corrected-in-text").map(|f| f.text.clone());
+        wrong.collect::<Vec<_>>()
+    };
+    for text in [
+        "The ministry said 31 people were killed. It later corrected the figure to 13.",
+        "The ministry said 31 people were killed, and later corrected the figure.",
+        "The ministry first said 31 people were killed, but revised the figure to 13.",
+        "The ministry revised the death toll down to 13 from 31.",
+        "The ministry lowered the death toll from 31 to 13.",
+        "Correction: 13 people were killed, not 31.",
+        "Correction: We misstated the number of dead in Lima. It is 13, not 31.",
+        "This story has been corrected to say that 13 people, rather than 31, were killed.",
+        "This article originally said 31 people were killed; it was 13.",
+        "An earlier version misstated the number of dead. It is 13, not 31.",
+    ] {
+        assert_eq!(corrected(text), ["31"], "{text}");
+    }
+    for text in [
+        "The company lowered the number of flights from 31 to 13.",
+        "The union corrected its spelling. The ministry said 31 people died.",
+        "The council revised its plan for 31 homes.",
+        "Correction: the mayor's name is Ruiz. He said 31 people died.",
+    ] {
+        assert!(corrected(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_denial_may_stand_in_the_next_sentence() {
+    for behind in
+        ["The ministry denied this.", "The ministry disputes that figure.", "The ministry rejected the claim."]
+    {
+        is(&format!("The union said 16 people were killed. {behind}"), &[("16", Verdict::Hedged)]);
+    }
+    is("The union said 16 people were killed. The mayor denied that he was ill.", &[("16", Verdict::Ok)]);
+}
+
+#[test]
+fn a_withdrawal_may_stand_behind_an_aside_or_look_back() {
+    for text in [
+        "The figure of 16 deaths, which the mayor had given, was removed.",
+        "The death toll, 16, was published in error.",
+        "The mayor said 16 people were killed, a figure he later disowned.",
+        "The mayor said 16 people were killed, which was a mistake.",
+        "The mayor no longer stands by the figure of 16 deaths.",
+    ] {
+        is(text, &[("16", Verdict::Rescinded)]);
+    }
+    is("The mayor said 16 people were killed by troops, which withdrew.", &[("16", Verdict::Ok)]);
+}
+
+#[test]
+fn hearsay_may_stand_between_the_number_and_its_verb_or_close_the_sentence() {
+    for text in [
+        "16 people were reportedly killed.",
+        "16 people are believed to have died.",
+        "16 people are feared dead.",
+        "16 people were killed, it was announced.",
+        "Reports suggest 16 people were killed.",
+        "A reported 16 people were killed.",
+    ] {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        assert_eq!(reading.figures[0].rule, "unattributed-hearsay", "{text}");
+    }
+    let own = "16 people were killed, and the mayor is reportedly ill.";
+    let reading = read(&Text { path: "a", text: own, published: None, publisher: None, language: None });
+    assert_eq!(reading.figures[0].rule, "unattributed-own-voice");
+}
+
+#[test]
+fn veiled_words_are_hearsay_whoever_did_it() {
+    for given in [
+        "The guards are estimated to have killed 40 miners.",
+        "The guards were said to have shot dead 40 miners.",
+        "The landslide is feared to have killed 40 miners.",
+        "The guards are thought to have arrested 40 miners.",
+        "The guards are alleged to have wounded 40 miners.",
+        "The guards are suspected of killing 40 miners.",
+        "40 miners were reportedly killed.",
+        "40 miners are presumed dead.",
+        "40 miners feared dead",
+    ] {
+        let reading = read(&Text { path: "a", text: given, published: None, publisher: None, language: None });
+        assert_eq!(reading.figures[0].rule, "unattributed-hearsay", "{given}");
+    }
+}
+
+#[test]
+fn conditions_and_questions_state_nothing() {
+    for (given, rule) in [
+        ("If 40 miners were killed, the owner must go.", "not-stated"),
+        ("The union does not know whether 40 miners were killed.", "not-stated"),
+        ("Did 40 miners die?", "not-stated"),
+        ("Had 40 miners died, the owner would have gone.", "not-stated"),
+        ("Why did 40 miners die?", "unattributed-own-voice"),
+        ("If it rains the pit is shut, and 40 miners were killed.", "unattributed-own-voice"),
+        ("Have the owners gone? 40 miners were killed.", "unattributed-own-voice"),
+    ] {
+        let reading = read(&Text { path: "a", text: given, published: None, publisher: None, language: None });
+        assert_eq!(reading.figures[0].rule, rule, "{given}");
+    }
+}

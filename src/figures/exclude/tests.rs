@@ -1,0 +1,53 @@
+//! Each exclusion in a sentence where it fires, and counts that only look like one.
+
+use super::super::{Text, read};
+use super::*;
+
+fn excluded(text: &str) -> Vec<Exclusion> {
+    let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+    assert!(reading.figures.is_empty(), "{text}: {:?}", reading.figures);
+    reading.excluded.iter().map(|e| e.exclusion).collect()
+}
+
+/// Every exclusion fires, and on nothing that is a figure.
+#[test]
+fn each_kind_has_its_sentence() {
+    for (exclusion, text) in [
+        (Exclusion::Year, "The bridge in Lima fell in 2011."),
+        (Exclusion::Decade, "It was built in the 1990s."),
+        (Exclusion::Date, "They met on 14 March."),
+        (Exclusion::Date, "They met on March 14."),
+        (Exclusion::Clock, "They met at 10:30."),
+        (Exclusion::Clock, "They met at 6 p.m. in Lima."),
+        (Exclusion::Age, "A 25-year-old teacher spoke."),
+        (Exclusion::Age, "Rosa Quispe, 34, spoke."),
+        (Exclusion::Age, "He is 70 years old."),
+        (Exclusion::Phone, "Phone 555 of the office."),
+        (Exclusion::Label, "Article 14 of the code applies."),
+        (Exclusion::Label, "Flight 447 was late."),
+        (Exclusion::Name, "He told Radio Lima 9."),
+        (Exclusion::Version, "Licensed under CC BY 4.0."),
+        (Exclusion::Ordinal, "It was the 3rd attempt."),
+        (Exclusion::Idiom, "There is zero tolerance."),
+        (Exclusion::Pronoun, "One wonders about that."),
+        (Exclusion::Identifier, "See item 20190314551 there."),
+        (Exclusion::Furniture, "Subscribe for 3 euros."),
+    ] {
+        assert!(excluded(text).contains(&exclusion), "{text}: {:?}", excluded(text));
+    }
+}
+
+#[test]
+fn counts_that_look_like_something_else_stay_figures() {
+    for text in [
+        "2011 protesters were arrested.",
+        "Some 2,000 people marched.",
+        "Police killed 14 people.",
+        "One miner was killed.",
+        "No 40 homes are alike.",
+        "At least 34 teachers, the union said.",
+    ] {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        assert_eq!(reading.figures.len(), 1, "{text}: {:?}", reading.excluded);
+    }
+}

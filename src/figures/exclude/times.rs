@@ -1,0 +1,110 @@
+//! Numbers that tell when, or how old.
+
+use super::super::decimal::Decimal;
+use super::super::figure::Op;
+use super::super::lexicon::Class;
+use super::super::number::Shape;
+use super::super::token::{Kind, Token};
+use super::counts;
+use super::{Exclusion, Here};
+
+impl Here<'_> {
+    pub(super) fn clock(&self) -> Option<Exclusion> {
+        let colon = |t: Option<&Token>| t.is_some_and(|t| t.sign(':'));
+        let number = |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Number);
+        let sixty = colon(self.glued_behind()) && number(self.behind(1))
+            || colon(self.glued_before()) && number(self.before(2));
+        let named = self.behind(0).is_some_and(|t| t.is(Class::Ampm));
+        (named || sixty && self.digits()).then_some(Exclusion::Clock)
+    }
+
+    pub(super) fn date(&self) -> Option<Exclusion> {
+        let small = self.found.value.high.and_then(Decimal::as_whole).is_some_and(|n| n <= 31);
+        let month = |t: Option<&Token>| t.is_some_and(|t| t.is(Class::Month));
+        let day = small && !matches!(self.found.shape, Shape::Money | Shape::Share);
+        if day && self.found.value.op != Op::Vague && (month(self.before(1)) || month(self.behind(0))) {
+            return Some(Exclusion::Date);
+        }
+        // "January 5-7", "5 and 6 January": the far end of a range of days.
+        let joint = |t: Option<&Token>| {
+            t.is_some_and(|t| t.is(Class::And) || t.is(Class::RangeTo) || matches!(t.kind, Kind::Sign('-' | '–' | ',')))
+        };
+        let number = |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Number);
+        let far = joint(self.before(1))
+            && number(self.before(2))
+            && month(self.before(3))
+            && !self.behind(0).is_some_and(counts)
+            || joint(self.behind(0)) && number(self.behind(1)) && month(self.behind(2));
+        let ordinal = self.glued_behind().is_some_and(|t| ["st", "nd", "rd", "th"].contains(&self.word(t)));
+        let with_month = ordinal && (month(self.behind(1)) || month(self.behind(2)));
+        if day && (far || with_month) {
+            return Some(Exclusion::Date);
+        }
+        let slash = |t: Option<&Token>| t.is_some_and(|t| matches!(t.kind, Kind::Sign('/' | '-' | '.')));
+        let numeric =
+            slash(self.glued_behind()) && number(self.behind(1)) && slash(self.behind(2)) && number(self.behind(3))
+                || slash(self.glued_before())
+                    && number(self.before(2))
+                    && (slash(self.before(3)) || slash(self.glued_behind()) && number(self.behind(1)));
+        numeric.then_some(Exclusion::Date)
+    }
+
+    pub(super) fn age(&self) -> Option<Exclusion> {
+        let years = |t: Option<&Token>| t.is_some_and(|t| t.is(Class::TimeUnit));
+        let old = |t: Option<&Token>| t.is_some_and(|t| t.any(&[Class::Old, Class::Aged]));
+        let hyphened = self.behind(0).is_some_and(|t| t.sign('-'))
+            && years(self.behind(1))
+            && self.behind(2).is_some_and(|t| t.sign('-'))
+            && old(self.behind(3));
+        let spaced = years(self.behind(0))
+            && (old(self.behind(1)) || self.behind(1).is_some_and(|t| t.sign('-')) && old(self.behind(2)));
+        let aged =
+            self.before(1).is_some_and(|t| t.is(Class::Aged)) && !self.before(2).is_some_and(|t| t.is(Class::Article));
+        let comma = |t: Option<&Token>| t.is_some_and(|t| t.sign(','));
+        let ends = self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';' | ')')));
+        // "Jane Smith, 68, said": a capital word, a comma, two digits, a comma.
+        let person = comma(self.before(1))
+            && ends
+            && self.before(2).is_some_and(|t| t.capital && t.entry.is_none() || t.any(&[Class::People, Class::Who]));
+        let two = self.digits()
+            && self.tokens[self.found.core.start].span.end - self.tokens[self.found.core.start].span.start <= 2;
+        (hyphened || spaced || aged || person && two).then_some(Exclusion::Age)
+    }
+
+    pub(super) fn ordinal(&self) -> Option<Exclusion> {
+        let glued = self.word(self.glued_behind()?);
+        match glued {
+            "st" | "nd" | "rd" | "th" => Some(Exclusion::Ordinal),
+            "s" | "'s" | "’s" if self.digits() => Some(Exclusion::Decade),
+            _ => None,
+        }
+    }
+
+    pub(super) fn slashed(&self) -> Option<Exclusion> {
+        let dash = |t: Option<&Token>| t.is_some_and(|t| matches!(t.kind, Kind::Sign('-' | '–' | '/')));
+        let number = |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Number);
+        let joined =
+            dash(self.glued_behind()) && number(self.behind(1)) || dash(self.glued_before()) && number(self.before(2));
+        // "9/11", "24/7": cut by the tokenizer, so no phrase of the lexicon.
+        let slash = |t: Option<&Token>| t.is_some_and(|t| t.sign('/'));
+        let idiom = joined && self.digits() && (slash(self.glued_behind()) || slash(self.glued_before()));
+        idiom.then_some(Exclusion::Idiom)
+    }
+
+    pub(super) fn year(&self) -> Option<Exclusion> {
+        let token = &self.tokens[self.found.core.start];
+        let raw = self.word(token);
+        let looks = self.digits() && raw.len() == 4 && ("1500".."2100").contains(&raw);
+        if !looks {
+            return None;
+        }
+        let led = self.before(1).is_some_and(|t| {
+            let leads = [
+                "in", "since", "from", "until", "by", "of", "during", "early", "late", "mid", "summer", "through",
+                "the", "and",
+            ];
+            t.any(&[Class::Month, Class::Weekday]) || leads.contains(&self.word(t).to_lowercase().as_str())
+        });
+        (led || !self.behind(0).is_some_and(counts)).then_some(Exclusion::Year)
+    }
+}

@@ -1,0 +1,145 @@
+//! The words of a language, as data: each word in one class, each class used by some rule.
+
+mod class;
+mod fnv;
+mod forms;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+pub(super) use class::Class;
+use fnv::Fnv;
+pub(super) use forms::Form;
+use forms::forms;
+
+/// The file the digest of the ruleset covers.
+pub(super) const ENGLISH: &str = include_str!("en.toml");
+
+/// One word or phrase.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub class: Class,
+    pub form: Form,
+    /// The number, month, person or place it stands for.
+    pub value: Box<str>,
+    /// What one rule asks for by itself: for a verb, that of its base form.
+    pub role: Box<str>,
+    /// The words behind the first, for a phrase.
+    pub rest: Box<[Box<str>]>,
+    /// Set where the word matches with its capitals only.
+    pub exact: Option<Box<str>>,
+}
+
+/// All words of a language, by their first word.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    words: HashMap<Box<str>, Vec<Entry>, BuildHasherDefault<Fnv>>,
+    /// Words that two classes claim; a test keeps this empty.
+    pub claimed_twice: Vec<String>,
+    /// Words with a role and no class; a test keeps this empty.
+    pub without_class: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    class: HashMap<Class, Words>,
+    irregular: HashMap<String, [String; 4]>,
+    /// Words that a rule asks for one by one, by what they do: "that" opens a clause in English, "que" in Spanish.
+    role: HashMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    List(Vec<String>),
+    Values(HashMap<String, String>),
+}
+
+/// English, read once.
+pub(super) fn english() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON
+        .get_or_init(|| Lexicon::from_toml(ENGLISH).expect("the lexicon is part of the program, and a test reads it"))
+}
+
+impl Lexicon {
+    /// Reads a lexicon file.
+    fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let mut lexicon = Self::default();
+        let mut roles: HashMap<&str, &str> = HashMap::new();
+        for (role, words) in &file.role {
+            for word in words {
+                if roles.insert(word, role).is_some() {
+                    lexicon.claimed_twice.push(word.clone());
+                }
+            }
+        }
+        for (class, words) in file.class {
+            match words {
+                Words::Values(values) => {
+                    for (word, value) in values {
+                        let role = roles.remove(&*word).unwrap_or_default();
+                        lexicon.insert(&word, class, Form::Plain, (&value, role));
+                    }
+                }
+                Words::List(list) if matches!(class, Class::Say | Class::Show | Class::Think | Class::Act) => {
+                    for verb in list {
+                        let role = roles.remove(&*verb).unwrap_or_default();
+                        lexicon.insert(&verb, class, Form::Base, (&verb, role));
+                        for (form, kind) in forms(&verb, &file.irregular) {
+                            lexicon.insert(&form, class, kind, (&verb, role));
+                        }
+                    }
+                }
+                Words::List(list) => {
+                    for word in list {
+                        let role = roles.remove(&*word).unwrap_or_default();
+                        lexicon.insert(&word, class, Form::Plain, ("", role));
+                    }
+                }
+            }
+        }
+        lexicon.without_class = roles.into_keys().map(str::to_owned).collect();
+        for entries in lexicon.words.values_mut() {
+            // Longest phrase first; the order of reading never decides.
+            entries.sort_by_key(|entry| std::cmp::Reverse((entry.rest.len(), entry.exact.is_some())));
+        }
+        Ok(lexicon)
+    }
+
+    fn insert(&mut self, word: &str, class: Class, form: Form, (value, role): (&str, &str)) {
+        let mut parts = pieces(word);
+        let first = parts.remove(0);
+        let lower = first.to_lowercase();
+        let exact = (lower != first).then(|| first.into());
+        let rest: Box<[Box<str>]> = parts.into_iter().map(|part| part.to_lowercase().into()).collect();
+        let entries = self.words.entry(lower.into()).or_default();
+        match entries.iter().find(|entry| entry.rest == rest && entry.exact == exact) {
+            // "said" is both past and participle of one verb: the first form stands.
+            Some(entry) if entry.class == class => {}
+            Some(_) => self.claimed_twice.push(word.to_owned()),
+            None => entries.push(Entry { class, form, value: value.into(), role: role.into(), rest, exact }),
+        }
+    }
+
+    /// What begins with this word (in lower case), longest phrase first.
+    pub fn starting(&self, lower: &str) -> &[Entry] {
+        self.words.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every word and phrase with its class, in no order: for tests and for building the trigger scan.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.words.iter().flat_map(|(word, entries)| entries.iter().map(move |entry| (&**word, entry)))
+    }
+}
+
+/// A phrase as the tokens that the tokenizer makes of it.
+fn pieces(phrase: &str) -> Vec<String> {
+    super::token::pieces(phrase).map(str::to_owned).collect()
+}

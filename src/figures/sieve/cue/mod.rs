@@ -1,0 +1,97 @@
+//! Cues: the words by which somebody says something, and whose words they are.
+
+mod subject;
+mod verb;
+
+use std::ops::Range;
+
+use super::super::lexicon::{Class, Form};
+use super::super::token::{Kind, Token};
+
+pub(super) use subject::{subject, subject_behind};
+use verb::is_verb;
+
+/// A verb of saying, showing, thinking or judging, used as a verb.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Cue {
+    pub at: usize,
+    pub class: Class,
+    pub form: Form,
+    pub voice: Voice,
+}
+
+/// Who the subject of the verb is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Voice {
+    /// The one who says it.
+    Active,
+    /// Not the one who says it: "was told", "is expected".
+    Passive,
+}
+
+/// The cues of a sentence, in order.
+pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec<Cue> {
+    sentence
+        .clone()
+        .filter(|&at| {
+            let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
+                && is_verb(text, tokens, sentence, at);
+            (verb || gives(text, tokens, sentence, at) || verifies(tokens, sentence, at))
+                && !denied(tokens, sentence, at)
+        })
+        .map(|at| {
+            let token = &tokens[at];
+            let class = token
+                .class()
+                .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
+                .unwrap_or(Class::Show);
+            Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
+        })
+        .collect()
+}
+
+/// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
+fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let gives = tokens[at].role();
+    let word = matches!(gives, "holds" | "gives" | "put");
+    let helps = tokens.get(at + 1).is_some_and(|t| {
+        t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
+    });
+    let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
+    let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
+    let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
+    // "The government puts the toll at 40."
+    // "Radio gave the toll as 40."
+    let puts = tokens[at].is(Class::Revised) || matches!(gives, "put" | "gives");
+    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
+    survey || puts && toll
+}
+
+/// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
+fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let helped = at > sentence.start && tokens[at - 1].is(Class::Auxiliary);
+    let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
+    tokens[at].is(Class::VerifyVerb) && helped && !denied
+}
+
+/// "did not say": no statement.
+fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let before = tokens[sentence.start..at].iter().rev().take(3);
+    before
+        .take_while(|t| t.any(&[Class::Negation, Class::Auxiliary, Class::Adverb, Class::RangeTo]))
+        .any(|t| t.is(Class::Negation))
+}
+
+fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
+    if !matches!(tokens[at].form(), Form::Past | Form::Participle) {
+        return Voice::Active;
+    }
+    let helpers = || {
+        let before = tokens[sentence.start..at].iter().rev();
+        before.take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]))
+    };
+    let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
+    // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.
+    let bare = tokens[at].form() == Form::Participle && helpers().next().is_none();
+    if passive || bare { Voice::Passive } else { Voice::Active }
+}

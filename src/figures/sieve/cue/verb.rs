@@ -1,0 +1,154 @@
+//! Whether a word that may be a cue is used as a verb: "reports", "claims" and "plans" are nouns as often.
+
+use std::ops::Range;
+
+use super::super::super::lexicon::{Class, Form};
+use super::super::super::token::{Kind, Token};
+
+/// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
+pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]) else {
+        // `Continued Ruiz: "…"`
+        let inverted = tokens.get(at + 1).is_some_and(|t| t.capital && t.entry.is_none());
+        return tokens[at].form() == Form::Ing || inverted && matches!(tokens[at].form(), Form::Past | Form::Third);
+    };
+    let word = before.span.of(text);
+    // "sought-after", "agreed-upon": part of a longer word.
+    let glued =
+        |t: Option<&Token>, edge: usize| t.is_some_and(|t| t.sign('-') && (t.span.start == edge || t.span.end == edge));
+    if glued(tokens.get(at + 1), tokens[at].span.end) || glued(Some(before), tokens[at].span.start) {
+        return false;
+    }
+    let of = tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "of" | "by") && !t.is(Class::Say));
+    // "Found himself in trouble" is no finding.
+    let reflexive = tokens.get(at + 1).is_some_and(|t| t.role() == "self");
+    if reflexive && tokens[at].role() == "find" {
+        return false;
+    }
+    match tokens[at].form() {
+        Form::Ing => !before.any(&[Class::Article, Class::This]),
+        // "the alleged attack": an adjective.
+        Form::Past | Form::Participle => {
+            !(before.any(&[Class::Article, Class::Unit, Class::Scale])
+                // "40 reported cases", but "the polls of 1972 showed".
+                || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
+                || before.is(Class::This) && before.role() != "that")
+        }
+        Form::Third => {
+            // "eleven states", "the United States": a noun that looks like a verb.
+            let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
+            // "401(k) plans in": a bracket closes a noun as a plain word does.
+            let plain = before.sign(')') || before.kind == Kind::Word && before.entry.is_none() && !before.capital;
+            let noun_behind = tokens.get(at + 1).is_none_or(|t| {
+                t.any(&[
+                    Class::Preposition,
+                    Class::WeeksBack,
+                    Class::Auxiliary,
+                    Class::And,
+                    Class::Or,
+                    Class::Verb,
+                    Class::Trend,
+                    Class::Linking,
+                    Class::Held,
+                ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
+            });
+            // "Records seen by the paper": a noun with its participle.
+            if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
+                return false;
+            }
+            // "Calls for", "points out": no noun looks like that.
+            if word_of(text, tokens, at).contains(' ') {
+                return true;
+            }
+            if tokens[at].capital || counted || plain && noun_behind {
+                return false;
+            }
+            // "The report lists 40": a noun that looks like a verb is no verb before this one.
+            let noun = at >= 2
+                && tokens[at - 2].any(&[Class::Article, Class::This])
+                && before.any(&[Class::Act, Class::Say, Class::Think]);
+            let determined = !noun
+                && before.any(&[
+                    Class::Article,
+                    Class::This,
+                    Class::Preposition,
+                    Class::Few,
+                    Class::Act,
+                    Class::Say,
+                    Class::Think,
+                ])
+                || matches!(word, "'s" | "’s" | "’" | "'");
+            !(determined || of || matches!(before.kind, Kind::Number))
+        }
+        Form::Base => {
+            let leads = before.any(&[
+                Class::Auxiliary,
+                Class::FirstPerson,
+                Class::Relative,
+                Class::Adverb,
+                Class::And,
+                Class::Or,
+            ]) || before.is(Class::ThirdPerson) && word != "it"
+                || before.any(&[
+                    Class::Anonymous,
+                    Class::Official,
+                    Class::People,
+                    Class::Who,
+                    Class::ReportNoun,
+                    Class::Survey,
+                ]) && word.ends_with('s')
+                || before.form() == Form::Third
+                || before.is(Class::Who) && before.value() == "law-enforcement"
+                || before.is(Class::People)
+                || before.is(Class::Negation);
+            // "Officials, who met in Lima, say": the comma closes an aside.
+            let aside = || {
+                before.sign(',')
+                    && tokens[at].is(Class::Say)
+                    && tokens[sentence.start..at - 1]
+                        .windows(2)
+                        .any(|pair| pair[0].sign(',') && pair[1].is(Class::Relative))
+                    && tokens.get(at + 1).is_some_and(|t| !matches!(t.kind, Kind::Sign(_)))
+            };
+            // "Data of the ministry show 40 deaths": the head is further left.
+            let data = || {
+                (tokens[at].is(Class::Show) || tokens[at].role() == "show")
+                    && tokens[sentence.start.max(at.saturating_sub(8))..at]
+                        .iter()
+                        .rev()
+                        .take_while(|t| {
+                            t.kind == Kind::Word
+                                && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking])
+                        })
+                        .any(|t| {
+                            t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey])
+                                || t.form() == Form::Third && t.any(&[Class::Say, Class::Show])
+                        })
+            };
+            // "16 killed, say police": the name stands behind.
+            let inverted = || {
+                before.sign(',')
+                    && tokens[at].is(Class::Say)
+                    && tokens.get(at + 1).is_some_and(|t| {
+                        t.capital
+                            || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])
+                    })
+            };
+            let leads = leads || aside() || inverted() || data();
+            let mark = word.starts_with(['\'', '’']);
+            let plural = before.kind == Kind::Word
+                && before.entry.is_none()
+                && !mark
+                && word.ends_with('s')
+                && !word.ends_with("ss");
+            // "Files of the Lima Port show that": only a verb has a clause with "that" behind a name.
+            let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
+            (leads || plural || that && before.capital && before.kind == Kind::Word) && !of
+        }
+        Form::Plain => false,
+    }
+}
+
+fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
+    tokens[at].span.of(text)
+}
