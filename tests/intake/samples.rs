@@ -49,10 +49,14 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// A page of the text: paragraphs where empty lines part it, line breaks where lines end.
+/// A page of the text: paragraphs where empty lines part it, line breaks where lines end, and no white space that a page
+/// would not show.
 fn page(text: &str) -> String {
-    let paragraphs: String =
-        text.trim_end().split("\n\n").map(|part| format!("<p>{}</p>\n", escaped(part).replace('\n', "<br>"))).collect();
+    let paragraphs: String = text
+        .trim_end()
+        .split("\n\n")
+        .map(|part| format!("<p>{}</p>\n", escaped(part).replace("  ", " &nbsp;").replace('\n', "<br>")))
+        .collect();
     format!("<!doctype html><meta charset=utf-8><title>T</title><article>{paragraphs}</article>")
 }
 
