@@ -74,12 +74,14 @@ pub fn reorders_or_hides(c: char) -> bool {
 
 fn part_error(part: &str) -> Option<PathError> {
     // NTFS drops trailing dots and spaces and answers to 8.3 names; HFS+ ignores zero-width characters (refused below).
-    let plain = part.trim_end_matches(['.', ' ']).to_ascii_lowercase();
+    let plain = part.trim_end_matches(['.', ' ']);
+    let git = || plain.eq_ignore_ascii_case(".git") || plain.eq_ignore_ascii_case("git~1");
+    let stream = || plain.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(".git:"));
     match part {
         "" => Some(PathError::Empty),
         "." | ".." => Some(PathError::Dots),
         _ if part.len() > 255 => Some(PathError::Long),
-        _ if plain == ".git" || plain == "git~1" || plain.starts_with(".git:") => Some(PathError::Git),
+        _ if git() || stream() => Some(PathError::Git),
         _ => None,
     }
 }
@@ -129,7 +131,17 @@ impl Serialize for ArchivePath {
 
 impl<'de> Deserialize<'de> for ArchivePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = ArchivePath;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a path in an archive")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ArchivePath, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Visitor)
     }
 }
 

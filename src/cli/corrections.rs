@@ -1,10 +1,9 @@
 //! `kzarchive withdraw` and `kzarchive supersede`
 
-use super::keys::KeyArgs;
 use super::show::archive_path;
-use super::{CliError, Context, Exit, TOOL, seal};
-use crate::report::clean;
-use crate::seal::{Keys, Session, Withdraw, remove_withdrawn, withdraw};
+use super::statement::{Stated, StatementArgs};
+use super::{CliError, Context, Exit, seal};
+use crate::seal::{remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -17,14 +16,8 @@ pub(super) struct Args {
     /// The text
     #[arg(value_name = "PATH")]
     path: String,
-    /// Why, in your words; everybody can read it
-    #[arg(long)]
-    reason: String,
-    /// Show the manifest, and write nothing
-    #[arg(long)]
-    dry_run: bool,
     #[command(flatten)]
-    keys: KeyArgs,
+    statement: StatementArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -44,23 +37,19 @@ pub(super) struct Supersede {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let path = archive_path(&archive, &args.path)?;
-    let signers = args.keys.load(context, &archive.settings()?.origin)?;
-    let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
-    match withdraw(&session, &path, &args.reason)? {
-        Withdraw::State(manifest) if args.dry_run => {
-            context.print(&clean(&String::from_utf8_lossy(&manifest)))?;
-            return Ok(Exit::Good);
-        }
-        Withdraw::State(manifest) => {
-            for name in session.commit(&[manifest])? {
-                context.print(&format!("manifest   manifests/{name}.json\n"))?;
-            }
-        }
-        Withdraw::Remove => {}
+    let mut sealed = None;
+    let stated = args.statement.seal(context, &archive, |session| {
+        let (digest, manifest) = withdraw(session, &path, &args.statement.reason)?;
+        sealed = digest;
+        Ok(manifest)
+    })?;
+    if stated == Stated::Shown {
+        return Ok(Exit::Good);
     }
     // A crash here leaves a text that was withdrawn: `verify` says so, and the same command removes it.
-    remove_withdrawn(&session, &archive, &path)?;
+    if let Some(digest) = sealed {
+        remove_withdrawn(&archive, &path, digest)?;
+    }
     context.print(&format!("withdrawn  {path}: the text is gone from here, its entry and digest stay\n"))?;
     Ok(Exit::Good)
 }

@@ -1,9 +1,9 @@
 //! `kzarchive rescind`
 
-use super::keys::KeyArgs;
-use super::{CliError, Context, Exit, TOOL};
+use super::statement::StatementArgs;
+use super::{CliError, Context, Exit};
 use crate::manifest::Known;
-use crate::seal::{Keys, Place, Session, Words, quote, rescind};
+use crate::seal::{Place, Words, quote, rescind};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -25,38 +25,24 @@ pub(super) struct Args {
     /// Who withdrew it, or `unknown`
     #[arg(long, value_name = "NAME")]
     withdrawn_by: String,
-    /// Why, in your words
-    #[arg(long)]
-    reason: String,
-    /// Show the manifest, and write nothing
-    #[arg(long)]
-    dry_run: bool,
     #[command(flatten)]
-    keys: KeyArgs,
+    statement: StatementArgs,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
-    let signers = args.keys.load(context, &archive.settings()?.origin)?;
-    let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
     let [evidence_path, evidence_words] = &args.evidence[..] else {
         return Err(CliError::Usage("--evidence takes a path and words"));
     };
-    let figure = quote(&session, &archive, &words(&args.path, &args.words)?)?;
-    let evidence = quote(&session, &archive, &words(evidence_path, evidence_words)?)?;
+    let (figure, evidence) = (words(&args.path, &args.words)?, words(evidence_path, evidence_words)?);
     let withdrawn_by = match args.withdrawn_by.as_str() {
         "unknown" => Known::Unknown,
         name => Known::Value(name.to_owned()),
     };
-    let manifest = rescind(&session, figure, evidence, withdrawn_by, &args.reason)?;
-    if args.dry_run {
-        context.print(&crate::report::clean(&String::from_utf8_lossy(&manifest)))?;
-        return Ok(Exit::Good);
-    }
-    for name in session.commit(&[manifest])? {
-        context.print(&format!("manifest   manifests/{name}.json\n"))?;
-    }
+    args.statement.seal(context, &archive, |session| {
+        let (figure, evidence) = (quote(session, &archive, &figure)?, quote(session, &archive, &evidence)?);
+        Ok(rescind(session, figure, evidence, withdrawn_by, &args.statement.reason)?)
+    })?;
     Ok(Exit::Good)
 }
 

@@ -2,10 +2,10 @@
 
 use clap::builder::PossibleValuesParser;
 
-use super::keys::KeyArgs;
-use super::{CliError, Context, Exit, TOOL};
+use super::statement::StatementArgs;
+use super::{CliError, Context, Exit};
 use crate::manifest::REVIEW_VERDICTS;
-use crate::seal::{Answered, Keys, Session, review};
+use crate::seal::{Answered, review};
 use crate::store::Archive;
 use crate::verify::{Figures, Request, verify};
 
@@ -24,33 +24,16 @@ pub(super) struct Args {
     /// What you say of the figure
     #[arg(long, value_name = "VERDICT", value_parser = PossibleValuesParser::new(REVIEW_VERDICTS))]
     verdict: String,
-    /// Why, in your words
-    #[arg(long)]
-    reason: String,
-    /// Show the manifest, and write nothing
-    #[arg(long)]
-    dry_run: bool,
     #[command(flatten)]
-    keys: KeyArgs,
+    statement: StatementArgs,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    if args.reason.trim().is_empty() {
-        return Err(CliError::Usage("an answer needs a reason, in words"));
-    }
     let archive = context.archive()?;
     let findings = named(&archive, &args.findings)?;
-    let signers = args.keys.load(context, &archive.settings()?.origin)?;
-    let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
-    let manifest = review(&session, &findings, &args.verdict, &args.reason)?;
-    if args.dry_run {
-        context.print(&crate::report::clean(&String::from_utf8_lossy(&manifest)))?;
-        return Ok(Exit::Good);
-    }
-    for name in session.commit(&[manifest])? {
-        context.print(&format!("manifest   manifests/{name}.json\n"))?;
-    }
+    args.statement.seal(context, &archive, |session| {
+        Ok(Some(review(session, &findings, &args.verdict, &args.statement.reason)?))
+    })?;
     Ok(Exit::Good)
 }
 

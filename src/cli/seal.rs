@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use ssh_key::rand_core::{OsRng, RngCore};
 
 use super::keys::KeyArgs;
-use super::{CliError, Context, Exit, TOOL};
+use super::session::{self, Writes};
+use super::{CliError, Context, Exit};
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
-    Given, Keys, Metadata, Recovered, Sealing, Session, WithholdAs, collect, prepare, read_table, restate_settings,
-    superseded,
+    Given, Keys, Metadata, Sealing, WithholdAs, collect, prepare, read_table, restate_settings, superseded,
 };
 
 #[derive(Debug, clap::Args)]
@@ -150,7 +150,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         false => WithholdAs::Digest { reason },
     });
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let session = session::open(context, &archive, keys, if args.dry_run { Writes::Nothing } else { Writes::Yes })?;
     let mut collected = collect(&archive, &given)?;
     if let Some(older) = older {
         let supersedes = superseded(&session, older)?;
@@ -175,7 +175,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         }
         return Ok(Exit::Good);
     }
-    let nothing = sealing.manifests.is_empty() && session.recovered().is_empty();
+    let nothing = sealing.manifests.is_empty();
     let names = match nothing {
         true => Vec::new(),
         false => {
@@ -183,8 +183,9 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
             session.commit(&sealing.manifests)?
         }
     };
-    context.print(&summary(&session, &sealing, &names))?;
-    if nothing && sealing.already.is_empty() && given.paths.is_empty() && !args.settings {
+    context.print(&summary(&sealing, &names))?;
+    let idle = nothing && sealing.already.is_empty() && session.recovered().is_empty();
+    if idle && given.paths.is_empty() && !args.settings {
         return Err(CliError::Usage("nothing was named; give files or folders to seal"));
     }
     Ok(Exit::Good)
@@ -196,20 +197,8 @@ fn salt() -> [u8; 32] {
     salt
 }
 
-fn summary(session: &Session<'_>, sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
+fn summary(sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
     let mut out = String::new();
-    for recovered in session.recovered() {
-        out += &match recovered {
-            Recovered::Logged(path) => format!("picked up  {}: an interrupted run had not logged it\n", clean(path)),
-            Recovered::Removed(path) => {
-                format!("removed    {}: left by an interrupted run, signed by nobody\n", clean(path))
-            }
-            Recovered::Keys(path) => {
-                format!("put right  {path}: a change of keys was interrupted after it was sealed\n")
-            }
-            Recovered::Covered(lines) => format!("picked up  {lines} log lines that no checkpoint covered\n"),
-        };
-    }
     const SHOWN: usize = 20;
     for path in sealing.already.iter().take(SHOWN) {
         out += &format!("unchanged  {path} is sealed already\n");

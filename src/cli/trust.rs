@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::init::{new_key, new_passphrase};
 use super::keys::{self, KeyArgs};
-use super::{CliError, Context, Exit, TOOL};
-use crate::log::ManifestName;
-use crate::seal::{Keys, Session, add_signer, retire_signer, rotate_log};
+use super::session::{self, Writes};
+use super::{CliError, Context, Exit};
+use crate::seal::{Keys, SealError, Session, add_signer, retire_signer, rotate_log};
 use crate::store::{Archive, Keyring, look, read_file};
 use crate::trust::SshPublicKey;
 use crate::trust::secret::SecretError;
@@ -77,10 +77,10 @@ fn change(
     let archive = context.archive()?;
     let signers = keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let session = session::open(context, &archive, keys, Writes::Yes)?;
     let changed = with(&session, &session.trust().allowed_signers)?;
     let names = session.change_keys(changed, session.trust().policy.to_string(), None)?;
-    print_names(context, &names)
+    session::print_names(context, &names)
 }
 
 pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliError> {
@@ -99,9 +99,19 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
         let signers = args.keys.load(context, &origin)?;
         let new = keys::log(context, &next, &origin)?;
         let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-        let session = Session::open(&archive, keys, context.now()?, TOOL)?;
-        let policy = rotate_log(&session.trust().policy, &signers.log.vkey(), &new.vkey())?;
-        print_names(context, &session.change_keys(session.trust().allowed_signers.to_string(), policy, Some(&new))?)?;
+        match session::open(context, &archive, keys, Writes::Yes) {
+            Ok(session) => {
+                let policy = rotate_log(&session.trust().policy, &signers.log.vkey(), &new.vkey())?;
+                let signers = session.trust().allowed_signers.to_string();
+                session::print_names(context, &session.change_keys(signers, policy, Some(&new))?)?;
+            }
+            // An interrupted run had signed the change, and not logged it: with the new key it is picked up.
+            Err(CliError::Seal(SealError::OtherLogKey)) => {
+                let keys = Keys { archivist: &*signers.archivist, log: &new };
+                session::open(context, &archive, keys, Writes::Yes)?;
+            }
+            Err(error) => return Err(error),
+        }
     }
     // A crash here leaves the new key as FILE.next: the same command, run again, comes to this line.
     let retired = Keyring::replace(&path, &next)?;
@@ -118,11 +128,4 @@ fn stated_already(context: &Context, archive: &Archive, next: &Path, origin: &st
     let believed = super::show::own_keys(archive)?;
     let vkey = keys::log(context, next, origin)?.vkey();
     Ok(believed.policy.logs().iter().any(|log| log.vkey == vkey))
-}
-
-fn print_names(context: &Context, names: &[ManifestName]) -> Result<(), CliError> {
-    for name in names {
-        context.print(&format!("manifest   manifests/{name}.json\n"))?;
-    }
-    Ok(())
 }

@@ -1,12 +1,12 @@
 //! The verdict on a figure by its own text; [`super::link`] looks further.
 
-use super::doubt::{Doubt, Statement};
+use super::doubt::{Doubt, Mood, Statement};
 use super::figure::{Figure, Label, Related, Relation, Verdict};
 use super::rules;
 use super::span::Span;
 
 /// Judges one figure by what its text says. The gravest statement decides: withdrawn, then no source, then doubt.
-pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<Span>) {
+pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<Span>, mood: Mood) {
     let first = |doubt: Doubt| about.iter().find(|s| s.doubt == doubt).map(|s| s.span);
     if let Some(span) = first(Doubt::Withdrawn) {
         withdrawn(figure, rules::RESCINDED_IN_TEXT, span, "this figure was withdrawn, says its own text");
@@ -14,6 +14,8 @@ pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<S
         withdrawn(figure, rules::CORRECTED_IN_TEXT, span, "this figure was corrected in print");
     } else if !figure.measure.needs_source() {
         // Prices and lengths of time need no source, unless the text itself takes them back.
+    } else if figure.source.is_none() && mood == Mood::Open {
+        set(figure, Verdict::Ok, rules::NOT_STATED, "");
     } else if figure.source.is_none() {
         match hearsay.or_else(|| figure.hedges.first().copied()) {
             Some(span) => {

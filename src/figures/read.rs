@@ -234,6 +234,6 @@ fn figure(
         subject: counted::subject(text, passage, numeral),
         window,
     };
-    judge::alone(&mut figure, &about, hearsay);
+    judge::alone(&mut figure, &about, hearsay, doubt::mood(passage, at));
     figure
 }

@@ -47,6 +47,11 @@ impl Token {
         self.entry.map_or("", |entry| &entry.value)
     }
 
+    /// What the lexicon says that this word does; a rule asks for the role, never for a word of one language.
+    pub fn role(&self) -> &'static str {
+        self.entry.map_or("", |entry| &entry.role)
+    }
+
     pub fn sign(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
     }

@@ -3,6 +3,7 @@
 mod authentic;
 mod document;
 mod metadata;
+mod spelled;
 mod statement;
 mod value;
 
@@ -161,6 +162,15 @@ impl<'a> Manifest<'a> {
         if bytes.len() > MAX_BYTES {
             return Err(FormError::TooLarge);
         }
+        if let Some(manifest) = spelled::read::<Self>(bytes) {
+            manifest.check()?;
+            return Ok(manifest);
+        }
+        Self::parse_otherwise(bytes)
+    }
+
+    /// The same with a reader that takes any JSON, and then a look at how it is spelled: slower, and it knows what to say.
+    fn parse_otherwise(bytes: &'a [u8]) -> Result<Self, FormError> {
         let manifest: Self = serde_json::from_slice(bytes)?;
         manifest.check()?;
         let mut respelled = Respelled { expected: bytes, same: 0 };

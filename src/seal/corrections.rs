@@ -1,6 +1,7 @@
 //! Corrections that rewrite nothing: a text is taken down, or a newer one takes its place; the old entry stays.
 
 use super::{SealError, Session};
+use crate::digest::Digest;
 use crate::ledger::State;
 use crate::manifest::{EntryRef, Withdrawal};
 use crate::path::ArchivePath;
@@ -31,41 +32,42 @@ pub enum CorrectionError {
     Seal(#[from] SealError),
 }
 
-/// What to do about a text that is to be taken down.
-#[derive(Debug)]
-pub enum Withdraw {
-    /// State it, then remove the file.
-    State(Vec<u8>),
-    /// An interrupted run has stated it; remove the file.
-    Remove,
-}
-
-/// Lays out the statement that a text is taken down. Removes nothing yet.
+/// Lays out the statement that a text is taken down; none if an interrupted run has sealed it, and only the file is left. With
+/// it comes the digest that the file must have to be removed, if it lies in the archive.
 ///
 /// # Errors
-/// See [`CorrectionError`].
-pub fn withdraw(session: &Session<'_>, path: &ArchivePath, reason: &str) -> Result<Withdraw, CorrectionError> {
+/// See [`CorrectionError`]. A file that has other bytes than were sealed is refused before anything is stated.
+pub fn withdraw(
+    session: &Session<'_>,
+    path: &ArchivePath,
+    reason: &str,
+) -> Result<(Option<Digest>, Option<Vec<u8>>), CorrectionError> {
     let sealed = session.ledger.get(path).ok_or_else(|| CorrectionError::NotSealed(path.clone()))?;
+    let here = match session.archive().digest(path) {
+        Ok(digest) if digest == sealed.digest && sealed.state == State::Present => Some(digest),
+        Ok(_) => return Err(CorrectionError::Altered(path.clone())),
+        Err(error) if error.is_not_found() => None,
+        Err(error) => return Err(SealError::from(error).into()),
+    };
     if session.ledger.is_withdrawn(path) {
-        return match session.archive().open(path) {
-            Ok(_) => Ok(Withdraw::Remove),
-            Err(_) => Err(CorrectionError::Withdrawn(path.clone())),
+        return match here {
+            Some(_) => Ok((here, None)),
+            None => Err(CorrectionError::Withdrawn(path.clone())),
         };
     }
     let mut manifest = session.manifest();
     let withdrawal = Withdrawal { path: path.clone(), sha256: sealed.digest, reason: reason.into() };
     manifest.withdrawals = vec![withdrawal];
-    Ok(Withdraw::State(manifest.to_bytes().map_err(SealError::from)?))
+    Ok((here, Some(manifest.to_bytes().map_err(SealError::from)?)))
 }
 
-/// Removes the file of a withdrawn text, if it is there; durable when it returns.
+/// Removes the file of a withdrawn text; durable when it returns.
 ///
 /// # Errors
 /// It is not what was sealed: then it stays.
-pub fn remove_withdrawn(session: &Session<'_>, archive: &Archive, path: &ArchivePath) -> Result<(), CorrectionError> {
-    let Some(sealed) = session.ledger.get(path).filter(|sealed| sealed.state == State::Present) else { return Ok(()) };
+pub fn remove_withdrawn(archive: &Archive, path: &ArchivePath, sealed: Digest) -> Result<(), CorrectionError> {
     match archive.digest(path) {
-        Ok(digest) if digest == sealed.digest => Ok(archive.remove(path).map_err(SealError::from)?),
+        Ok(digest) if digest == sealed => Ok(archive.remove(path).map_err(SealError::from)?),
         Ok(_) => Err(CorrectionError::Altered(path.clone())),
         Err(error) if error.is_not_found() => Ok(()),
         Err(error) => Err(SealError::from(error).into()),

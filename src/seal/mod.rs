@@ -13,7 +13,7 @@ mod statements;
 mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, Table, collect, read_table};
-pub use corrections::{CorrectionError, Withdraw, remove_withdrawn, superseded, withdraw};
+pub use corrections::{CorrectionError, remove_withdrawn, superseded, withdraw};
 pub use documents::{Sealing, WithholdAs, prepare};
 pub use error::{Refusal, SealError};
 pub use init::{GIT_ATTRIBUTES, Init, init};

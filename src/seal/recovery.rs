@@ -96,7 +96,7 @@ pub(super) fn leftovers(
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
     let listing: Vec<_> =
-        [layout::TEXTS, layout::MANIFESTS].iter().flat_map(|part| walk(archive.root(), part)).collect();
+        [layout::TEXTS, layout::MANIFESTS, layout::KEYS].iter().flat_map(|part| walk(archive.root(), part)).collect();
     for entry in &listing {
         let EntryKind::File(path) = &entry.kind else { continue };
         let shown = entry.shown.clone();

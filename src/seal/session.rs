@@ -9,7 +9,7 @@ use super::SealError;
 use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
-use crate::manifest::{Manifest, TrustStatement};
+use crate::manifest::{Manifest, Rescission, TrustStatement};
 use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
 use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{Message, NAMESPACE, sign};
@@ -38,6 +38,7 @@ pub struct Session<'a> {
     /// Everything sealed so far.
     pub ledger: Ledger,
     trust: TrustStatement<'static>,
+    rescissions: Vec<Rescission<'static>>,
     at: Timestamp,
     recovered: Vec<Recovered>,
     pending: Pending,
@@ -103,6 +104,7 @@ impl<'a> Session<'a> {
             entries,
             ledger,
             trust,
+            rescissions: statements.rescissions,
             at,
             recovered,
             pending,
@@ -118,6 +120,11 @@ impl<'a> Session<'a> {
     /// The last statement on settings and keys.
     pub fn trust(&self) -> &TrustStatement<'static> {
         &self.trust
+    }
+
+    /// Figures that were stated to be withdrawn before.
+    pub fn rescissions(&self) -> &[Rescission<'static>] {
+        &self.rescissions
     }
 
     /// The time of this run, or that of the last change of keys if the clock is behind it.

@@ -94,7 +94,7 @@ pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<
     Ok(Quotation { path: words.path.clone(), sha256: sealed.digest, start, end, text: text.into() })
 }
 
-/// A manifest that states that a figure is withdrawn.
+/// A manifest that states that a figure is withdrawn; nothing if that very statement is there already.
 ///
 /// # Errors
 /// It cannot be written in its form.
@@ -104,15 +104,15 @@ pub fn rescind(
     evidence: Quotation<'static>,
     withdrawn_by: Known<String>,
     reason: &str,
-) -> Result<Vec<u8>, SealError> {
+) -> Result<Option<Vec<u8>>, SealError> {
+    let withdrawn_by = withdrawn_by.map(Into::into);
+    let rescission = Rescission { figure, withdrawn_by, reason: reason.to_owned().into(), evidence };
+    if session.rescissions().contains(&rescission) {
+        return Ok(None);
+    }
     let mut manifest = session.manifest();
-    manifest.rescissions = vec![Rescission {
-        figure,
-        withdrawn_by: withdrawn_by.map(Into::into),
-        reason: reason.to_owned().into(),
-        evidence,
-    }];
-    Ok(manifest.to_bytes()?)
+    manifest.rescissions = vec![rescission];
+    Ok(Some(manifest.to_bytes()?))
 }
 
 /// A finding that a person answers.

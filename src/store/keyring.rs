@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use ssh_key::{LineEnding, PrivateKey};
 
-use super::{StoreError, look, sync_folder};
+use super::{StoreError, TEMPORARY, look, sync_folder};
 use crate::digest::Digest;
 
 const WITNESS: &str = "witness";
@@ -108,7 +108,6 @@ impl Keyring {
         if let Some(folder) = path.parent() {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(StoreError::io(folder))?;
         }
-        // The mode is set as the file is made: no moment in which others can open it.
         write_new(path, private.as_bytes(), 0o600)?;
         let mut public_path = path.as_os_str().to_owned();
         public_path.push(".pub");
@@ -146,12 +145,20 @@ impl Keyring {
 }
 
 fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
-    let opened = fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
-    let mut file = opened.map_err(|e| match e.kind() {
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Whole or not at all; and the mode is set as the file is made: no moment in which others can open it.
+    let mut file = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .permissions(fs::Permissions::from_mode(mode))
+        .tempfile_in(folder)
+        .map_err(io)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io)?;
+    file.persist_noclobber(path).map_err(|e| match e.error.kind() {
         std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => StoreError::Io { path: path.to_owned(), source: e },
+        _ => io(e.error),
     })?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(StoreError::io(path))
+    sync_folder(folder)
 }
 
 impl KeyFile {

@@ -4,6 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::decode::{Piece, decode_piece, detected, detector};
 use super::lines::LineHasher;
+use super::normalise::is_surely_normal;
 use super::{Charset, CharsetBasis, LineDigests, Normaliser, TextError};
 use crate::digest::{Digest, Hasher};
 
@@ -31,32 +32,36 @@ pub struct Derived {
 /// # Errors
 /// See [`TextError`]. The position of `file` is undefined afterwards.
 pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Result<Derived, TextError> {
-    // Who compared digests before has read the file to its end: a byte order mark would not be seen from there.
-    file.seek(SeekFrom::Start(0))?;
-    let mut head = [0; 3];
-    let head_len = read_full(file, &mut head)?;
-    let (charset, basis) = match (Charset::by_bom(&head[..head_len]), declared) {
+    let mut start = Start::read(file)?;
+    let (charset, basis) = match (Charset::by_bom(start.bytes()), declared) {
         (Some(charset), _) => (charset, CharsetBasis::Bom),
         (None, Some(charset)) => (charset, CharsetBasis::Declared),
         (None, None) => (Charset::UTF_8, CharsetBasis::Utf8),
     };
-    match passes(file, charset, basis) {
+    match passes(file, &mut start, charset, basis) {
         Err(TextError::Undecodable { .. }) if basis == CharsetBasis::Utf8 => {
             let charset = detect(file)?;
-            passes(file, charset, CharsetBasis::Detected)
+            let mut start = Start::read(file)?;
+            passes(file, &mut start, charset, CharsetBasis::Detected)
         }
         done => done,
     }
 }
 
 /// One pass, and a second one for texts of more than 256 lines, whose run length is known only at the end.
-fn passes(file: &mut (impl Read + Seek), charset: Charset, basis: CharsetBasis) -> Result<Derived, TextError> {
-    let first = pass(file, charset, 1)?;
+fn passes(
+    file: &mut (impl Read + Seek),
+    start: &mut Start,
+    charset: Charset,
+    basis: CharsetBasis,
+) -> Result<Derived, TextError> {
+    let first = pass(file, start, charset, 1)?;
     let second;
     let (pass, lines) = match first.digests {
         Some(lines) => (first.sums, lines),
         None => {
-            second = pass(file, charset, LineDigests::every_for(first.lines))?;
+            *start = Start::read(file)?;
+            second = pass(file, start, charset, LineDigests::every_for(first.lines))?;
             // The file changed between the passes if this fails: then it is not one text.
             let lines = second.digests.filter(|_| second.sums == first.sums);
             (first.sums, lines.ok_or_else(|| std::io::Error::other("the file changed while it was read"))?)
@@ -66,11 +71,28 @@ fn passes(file: &mut (impl Read + Seek), charset: Charset, basis: CharsetBasis) 
     Ok(Derived { size, raw, text, lines, charset, basis })
 }
 
-/// Room for one piece, and for a small file whole: most texts are, and to clear a quarter of a MiB for each takes longer
-/// than to hash it. One byte more than the file, so that its end is seen without another read.
-fn piece_buffer(file: &mut impl Seek) -> std::io::Result<Vec<u8>> {
-    let size = usize::try_from(file.seek(SeekFrom::End(0))?).unwrap_or(PIECE);
-    Ok(vec![0; size.saturating_add(1).min(PIECE)])
+/// A file's first piece: most files whole.
+struct Start {
+    buffer: Vec<u8>,
+    read: usize,
+}
+
+impl Start {
+    /// Reads from the beginning, wherever the file stands: who compared digests before has read it to its end.
+    ///
+    /// The buffer is one piece, and for a small file the file: most are, and to clear a quarter of a MiB for each takes longer
+    /// than to hash it. It has one byte more than the file, so that its end is seen.
+    fn read(file: &mut (impl Read + Seek)) -> std::io::Result<Self> {
+        let size = usize::try_from(file.seek(SeekFrom::End(0))?).unwrap_or(PIECE);
+        let mut buffer = vec![0; size.saturating_add(1).min(PIECE)];
+        file.seek(SeekFrom::Start(0))?;
+        let read = read_full(file, &mut buffer)?;
+        Ok(Self { buffer, read })
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.read]
+    }
 }
 
 struct Pass {
@@ -79,21 +101,37 @@ struct Pass {
     digests: Option<LineDigests<'static>>,
 }
 
-fn pass(file: &mut (impl Read + Seek), charset: Charset, every: usize) -> Result<Pass, TextError> {
-    let mut buffer = piece_buffer(file)?;
-    file.seek(SeekFrom::Start(0))?;
-    let mut read = read_full(file, &mut buffer)?;
-    if read < buffer.len() {
-        let whole = &buffer[..read];
-        return sums(whole, charset, every, |next| next(whole, Piece::Last));
+/// Sums up a file whose first piece was read; `start` holds another piece afterwards, if there are more.
+fn pass(file: &mut (impl Read + Seek), start: &mut Start, charset: Charset, every: usize) -> Result<Pass, TextError> {
+    let Start { buffer, read } = start;
+    if *read < buffer.len() {
+        let whole = &buffer[..*read];
+        return match unchanged(whole, charset) {
+            Some(text) => Ok(sums_of_normal(text, every)),
+            None => sums(whole, charset, every, |next| next(whole, Piece::Last)),
+        };
     }
     sums(&[], charset, every, |next| {
-        while read == buffer.len() {
-            next(&buffer, Piece::Inner)?;
-            read = read_full(file, &mut buffer)?;
+        while *read == buffer.len() {
+            next(buffer, Piece::Inner)?;
+            *read = read_full(file, buffer)?;
         }
-        next(&buffer[..read], Piece::Last)
+        next(&buffer[..*read], Piece::Last)
     })
+}
+
+/// The text in these bytes, if it is they: UTF-8 that normalising leaves as it is, as most texts are.
+fn unchanged(whole: &[u8], charset: Charset) -> Option<&str> {
+    let text = std::str::from_utf8(whole).ok().filter(|_| charset == Charset::UTF_8)?;
+    (memchr::memchr(0, whole).is_none() && is_surely_normal(text)).then_some(text)
+}
+
+fn sums_of_normal(text: &str, every: usize) -> Pass {
+    let digest = Digest::of(text.as_bytes());
+    let mut line_digests = LineHasher::new(every);
+    line_digests.update(text);
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    Pass { sums: (text.len() as u64, digest, digest), lines, digests: line_digests.finish() }
 }
 
 type Next<'a> = dyn FnMut(&[u8], Piece) -> Result<(), TextError> + 'a;
@@ -249,6 +287,23 @@ mod tests {
             let other = of(bytes);
             assert_eq!((other.text, other.charset.name()), (utf8.text, charset));
             assert_ne!(other.raw, utf8.raw);
+        }
+    }
+
+    #[test]
+    fn the_short_way_sums_up_as_the_long_one() {
+        let lines = |count: usize| (0..count).map(|i| format!("line {i} of “café”\n\n")).collect::<String>();
+        for text in ["a\n".to_owned(), "\na\n".to_owned(), lines(10) + "end\n", lines(200) + "end\n"] {
+            let whole = text.as_bytes();
+            assert_eq!(unchanged(whole, Charset::UTF_8), Some(&*text));
+            for every in [1, 2] {
+                let short = sums_of_normal(&text, every);
+                let long = sums(whole, Charset::UTF_8, every, |next| next(whole, Piece::Last)).unwrap();
+                assert_eq!((short.sums, short.lines, short.digests), (long.sums, long.lines, long.digests));
+            }
+        }
+        for (other, charset) in [("a\0\n", Charset::UTF_8), ("a\n", Charset::for_label("koi8-r").unwrap())] {
+            assert_eq!(unchanged(other.as_bytes(), charset), None);
         }
     }
 

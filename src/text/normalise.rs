@@ -153,6 +153,25 @@ impl<S: FnMut(&str)> Normaliser<S> {
     }
 }
 
+/// True if normalising is sure to leave a text as it is; false where it may change it, or it would take longer to tell.
+pub(super) fn is_surely_normal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !untouched(bytes) || memchr::memchr(b'\r', bytes).is_some() || bytes.last() != Some(&b'\n') {
+        return false;
+    }
+    let (mut start, mut was_empty) = (0, false);
+    for end in memchr::memchr_iter(b'\n', bytes) {
+        let line = &bytes[start..end];
+        let is_empty = line.is_empty();
+        if matches!(line, [.., b' ' | b'\t']) || (is_empty && was_empty) {
+            return false;
+        }
+        (start, was_empty) = (end + 1, is_empty);
+    }
+    // An empty line at the end goes.
+    !was_empty
+}
+
 /// Spaces mapped, U+FEFF dropped, NFC.
 fn composed(line: &str) -> std::borrow::Cow<'_, str> {
     if untouched(line.as_bytes()) {
@@ -260,6 +279,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_surely_normal_stays_as_it_is(text in text()) {
+            let once = normalise(&text).unwrap();
+            for text in [&text, &once] {
+                prop_assert!(!is_surely_normal(text) || normalise(text).unwrap() == *text);
+            }
+            // Not only what is always false: of plain characters, it tells exactly.
+            let plain: String = once.chars().filter(|c| c.is_ascii_graphic() || *c == '\n').collect();
+            prop_assert_eq!(is_surely_normal(&plain), normalise(&plain).unwrap() == plain && plain != "\n");
+        }
+
         #[test]
         fn twice_changes_nothing(text in text()) {
             let once = normalise(&text).unwrap();

@@ -36,29 +36,24 @@ enum Expected {
     Now(Digest),
 }
 
-pub(super) fn check(
-    archive: &Archive,
-    under_test: &CommitUnderTest<'_>,
-    entries: &Entries,
-    ledger: &Ledger,
-    statements: &Statements,
-    docket: &mut Docket,
-) {
-    if let Err(error) = compare(archive, under_test, entries, ledger, statements, docket) {
+/// What is known of the archive by now.
+pub(super) struct Known<'a> {
+    pub archive: &'a Archive,
+    pub entries: &'a Entries,
+    pub ledger: &'a Ledger,
+    pub statements: &'a Statements,
+}
+
+pub(super) fn check(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Docket) {
+    if let Err(error) = compare(known, under_test, docket) {
         // Closed, not open: a commit that cannot be read is not one that holds.
         docket.fail(CHECK, Kind::Missing, ".git", error.to_string());
         docket.end(CHECK, "");
     }
 }
 
-fn compare(
-    archive: &Archive,
-    under_test: &CommitUnderTest<'_>,
-    entries: &Entries,
-    ledger: &Ledger,
-    statements: &Statements,
-    docket: &mut Docket,
-) -> Result<(), GitError> {
+fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Docket) -> Result<(), GitError> {
+    let Known { archive, entries, ledger, statements } = *known;
     let repository = under_test.repository;
     let tree = repository.tree(&under_test.head)?;
     let base = repository.tree(&under_test.base)?;
@@ -89,7 +84,7 @@ fn compare(
             None => fail(docket, Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
         }
     }
-    missing(archive, ledger, statements, &seen, docket);
+    missing(known, &seen, docket);
 
     let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object.as_str()).collect();
     let mut buffer = vec![0; 128 << 10];
@@ -139,7 +134,8 @@ fn expected(
 }
 
 /// What the work tree has and the commit has not.
-fn missing(archive: &Archive, ledger: &Ledger, statements: &Statements, seen: &HashSet<&str>, docket: &mut Docket) {
+fn missing(known: &Known<'_>, seen: &HashSet<&str>, docket: &mut Docket) {
+    let Known { archive, ledger, statements, .. } = *known;
     // What is in neither was reported before.
     let only_here = |path: &str| !seen.contains(path) && look(&archive.root().join(path)).is_ok();
     let detail = "it is not in the commit: not added, or ignored";

@@ -9,11 +9,13 @@
 pub mod answers;
 mod commit;
 mod complete;
+mod docket;
 mod document;
 pub mod findings;
 mod log_state;
 mod quotations;
 mod reading;
+mod request;
 mod trust_root;
 mod verdict;
 mod withheld;
@@ -23,101 +25,13 @@ use rayon::prelude::*;
 pub use commit::CommitUnderTest;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles, read_bytes};
+pub use request::{Depth, Figures, Progress, Request};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
-use crate::ledger::{Contradiction, Failure, Kind, Ledger, TrustRoot, read_manifests};
-use crate::store::{Archive, Originals, Settings, StoreError, layout, walk};
+use docket::{Docket, count, failed_documents, read_part};
 
-/// How deep documents are looked into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// Digests of the bytes; the text is derived again only where they differ.
-    Bytes,
-    /// The text of every document is derived again and compared, too.
-    Texts,
-}
-
-/// Whether figures are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figures {
-    /// They are.
-    Read,
-    /// They are not.
-    Skip,
-}
-
-/// What to verify, against what.
-pub struct Request<'a> {
-    /// Whose keys are believed.
-    pub trust: TrustRoot,
-    /// Settings from outside of what is judged, if there are any.
-    pub settings: Option<Settings>,
-    /// States of the log that were seen before, which it must extend.
-    pub earlier: Vec<Earlier>,
-    /// The commit under test, if it is to be compared with the work tree.
-    pub commit: Option<&'a CommitUnderTest<'a>>,
-    /// Where withheld texts are kept.
-    pub originals: Option<&'a Originals>,
-    /// How deep.
-    pub depth: Depth,
-    /// Whether figures are read.
-    pub figures: Figures,
-    /// Told how many documents there are, and after each one.
-    pub progress: &'a (dyn Fn(Progress) + Sync),
-}
-
-impl Default for Request<'_> {
-    /// First contact, with nothing from outside: bytes only, no figures.
-    fn default() -> Self {
-        Self {
-            trust: TrustRoot::FirstContact,
-            settings: None,
-            earlier: Vec::new(),
-            commit: None,
-            originals: None,
-            depth: Depth::Bytes,
-            figures: Figures::Skip,
-            progress: &|_| {},
-        }
-    }
-}
-
-/// Where a long run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// So many documents will be looked at.
-    Total(u64),
-    /// One more is done.
-    Document,
-}
-
-/// Failures and outcomes as they come in.
-#[derive(Debug, Default)]
-struct Docket {
-    checks: Vec<Check>,
-    failures: Vec<(CheckName, Failure)>,
-}
-
-impl Docket {
-    fn fail(&mut self, check: CheckName, kind: Kind, path: impl Into<String>, detail: impl Into<String>) {
-        self.failures.push((check, Failure::new(kind, path, detail)));
-    }
-
-    /// Ends a check: failed if a failure of it came in, else passed.
-    fn end(&mut self, check: CheckName, passed: impl Into<String>) {
-        let count = self.failures.iter().filter(|(of, _)| *of == check).count();
-        let outcome = match count {
-            0 => Outcome::Passed(passed.into()),
-            1 => Outcome::Failed("1 failure".to_owned()),
-            count => Outcome::Failed(format!("{count} failures")),
-        };
-        self.checks.push(Check { check, outcome });
-    }
-
-    fn not_checked(&mut self, check: CheckName, why: impl Into<String>) {
-        self.checks.push(Check { check, outcome: Outcome::NotChecked(why.into()) });
-    }
-}
+use crate::ledger::{Contradiction, Failure, Kind, Ledger, read_manifests};
+use crate::store::{Archive, Settings, layout, walk};
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
@@ -211,7 +125,8 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     complete::check_keys(archive, &mut docket);
     complete::end(statements, &mut docket);
     if let (Some(under_test), Some(entries)) = (request.commit, &entries) {
-        commit::check(archive, under_test, entries, &ledger, statements, &mut docket);
+        let known = commit::Known { archive, entries, ledger: &ledger, statements };
+        commit::check(&known, under_test, &mut docket);
     }
 
     let mut verdict = verdict(settings.origin.clone(), request, docket);
@@ -254,39 +169,5 @@ fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict
         documents: DocumentCounts::default(),
         figures: None,
         findings: Vec::new(),
-    }
-}
-
-/// Sealed documents that are altered, re-encoded, missing or could not be read.
-fn failed_documents(docket: &Docket) -> u64 {
-    let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
-    docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
-        as u64
-}
-
-/// `1 document`, `2 documents`.
-fn count(number: u64, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
-}
-
-/// Reads one of the archive's own files, or reports why not.
-fn read_part(archive: &Archive, path: &str, limit: u64, check: CheckName, docket: &mut Docket) -> Option<Vec<u8>> {
-    match archive.read(path, limit) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.is_not_found() => {
-            docket.fail(check, Kind::Missing, path, "it is not there");
-            None
-        }
-        Err(StoreError::TooLarge { limit, .. }) => {
-            docket.fail(check, Kind::Malformed, path, format!("it is larger than {limit} bytes"));
-            None
-        }
-        Err(error) => {
-            docket.fail(check, Kind::Missing, path, format!("it cannot be read: {}", error.why()));
-            None
-        }
     }
 }

@@ -120,7 +120,7 @@ impl Made {
         self.commit(|session, archive| {
             let quoted = |which| quote(session, archive, &words(which)).unwrap();
             let by = kzarchive::manifest::Known::Value("Ministry".to_owned());
-            rescind(session, quoted(figure), quoted(evidence), by, "an error").unwrap()
+            rescind(session, quoted(figure), quoted(evidence), by, "an error").unwrap().unwrap()
         });
     }
 

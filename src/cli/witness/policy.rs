@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::super::session::{self, Writes};
 use super::{POLICY_LIMIT, parse_policy};
 use crate::cli::keys::KeyArgs;
-use crate::cli::{CliError, Context, Exit, TOOL};
-use crate::seal::{Keys, Session};
+use crate::cli::{CliError, Context, Exit};
+use crate::seal::Keys;
 use crate::store::read_file;
 use crate::trust::Policy;
 
@@ -33,7 +34,7 @@ pub(in crate::cli) fn run(context: &Context, args: &Args) -> Result<Exit, CliErr
     let text = String::from_utf8(bytes).map_err(|_| CliError::Usage("the policy is not UTF-8"))?;
     let signers = args.keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = Session::open(&archive, keys, context.now()?, TOOL)?;
+    let session = session::open(context, &archive, keys, Writes::Yes)?;
     let old = parse_policy(session.trust().policy.as_bytes())?;
     if logs(&old) != logs(&new) {
         return Err(CliError::Usage("the `log` lines differ; `kzarchive key rotate-log` changes the log's key"));

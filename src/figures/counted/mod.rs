@@ -82,7 +82,7 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| {
             let end = found.core.end + at + 1;
-            (measure, end, if tokens[end - 1].value() == "befell" { By::Verb } else { By::Noun })
+            (measure, end, if tokens[end - 1].role() == "befell" { By::Verb } else { By::Noun })
         })
         .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
         .or(befell.map(|(measure, end)| (measure, end, By::Verb)));
@@ -159,6 +159,8 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
 pub(super) fn measure_of(token: &Token) -> Option<Measure> {
     Some(match token.class()? {
         Class::Killed => Measure::Killed,
+        // "40 feared dead": one phrase is both doubt and measure.
+        Class::Hearsay if token.role() == "feared-dead" => Measure::Killed,
         Class::Injured => Measure::Injured,
         Class::Casualties => Measure::Casualties,
         Class::Detained => Measure::Detained,
@@ -182,7 +184,9 @@ fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Nume
     let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | ')')));
     let ends = |at: usize| match tokens[at].kind {
         Kind::Sign(',') => !(predicate && tokens[at + 1].is(Class::Relative)),
-        Kind::Sign('.' | ';' | ':' | '(' | ')' | '—') => true,
+        // "Toll: 16"
+        Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
+        Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
         _ => tokens[at].is(Class::Adversative),
     };
     (sentence.start..found.whole.start)

@@ -15,7 +15,7 @@ pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
     }
     let tokens = case.tokens();
     let turn = (case.at..case.sentence.end).find(|&at| {
-        tokens[at].sign(';') || tokens[at].value() == "is" || tokens[at].any(&[Class::Adversative, Class::Turn])
+        tokens[at].sign(';') || tokens[at].role() == "is" || tokens[at].any(&[Class::Adversative, Class::Turn])
     });
     let wrong = case.inside(&(case.at..turn.unwrap_or(case.sentence.end)));
     // "An earlier version misstated the number of dead. It is 13, not 31."
@@ -40,14 +40,14 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     let behind = case.inside(&(case.at..case.sentence.end));
     let led = |figure: usize, role: &str| {
         let mut before = (figure.saturating_sub(3).max(case.at)..figure).rev();
-        before.find(|&at| matches!(tokens[at].value(), "to" | "from")).is_some_and(|at| tokens[at].value() == role)
+        before.find(|&at| matches!(tokens[at].role(), "to" | "from")).is_some_and(|at| tokens[at].role() == role)
     };
     let new = behind.iter().any(|&figure| led(figure, "to"));
     let old: Vec<usize> = behind.into_iter().filter(|&figure| led(figure, "from")).collect();
     let own = case.inside(&(case.clause.start..case.at));
-    let named = if tokens[case.at].value() == "lowered" {
+    let named = if tokens[case.at].role() == "lowered" {
         // "Lowered the number of flights" is a deed; a toll or an estimate is lowered on paper.
-        tokens[case.at..case.clause.end].iter().any(|t| t.value() == "toll" || is_noun_cue(t))
+        tokens[case.at..case.clause.end].iter().any(|t| t.role() == "toll" || is_noun_cue(t))
     } else {
         about(case, &case.clause)
     };
@@ -73,7 +73,7 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
 /// "Not 31", "rather than 31": the numbers that a correction says are wrong.
 fn refused(case: &Case<'_>, range: &Range<usize>) -> Vec<usize> {
     let tokens = case.tokens();
-    let refuses = |token: &Token| token.value() == "not" || token.is(Class::InsteadOf);
+    let refuses = |token: &Token| token.role() == "not" || token.is(Class::InsteadOf);
     let figures = case.inside(range).into_iter();
     figures.filter(|&figure| tokens[range.start.max(figure.saturating_sub(2))..figure].iter().any(refuses)).collect()
 }

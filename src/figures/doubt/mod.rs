@@ -6,6 +6,7 @@
 mod back;
 mod correction;
 mod hearsay;
+mod mood;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use super::token::{Kind, Token};
 use back::edge;
 use correction::{corrected, noted, revised};
 pub(super) use hearsay::hearsay;
+pub(super) use mood::{Mood, mood};
 use scope::scope;
 
 /// What is said about a figure.
@@ -79,7 +81,7 @@ impl<'a> Case<'a> {
     }
 
     fn word_is(&self, at: usize, role: &str) -> bool {
-        self.tokens().get(at).is_some_and(|t| t.value() == role)
+        self.tokens().get(at).is_some_and(|t| t.role() == role)
     }
 }
 
@@ -94,7 +96,7 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
             Some(Class::Withdrawn | Class::Mistake) => Doubt::Withdrawn,
             Some(Class::EarlierVersion | Class::Revised | Class::CorrectionNote) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
-            Some(Class::Say) if token.value() == "confirm" && negated(passage, at) => Doubt::Unverified,
+            Some(Class::Say) if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
             Some(Class::Say | Class::Act) if denies(token) => Doubt::Denied,
             _ => continue,
         };
@@ -120,7 +122,7 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
 }
 
 fn denies(token: &Token) -> bool {
-    matches!(token.value(), "deny" | "refute" | "rebut" | "dispute" | "reject")
+    token.role() == "deny"
 }
 
 /// "Could not be", "nobody has", "no court had": in the same clause, so that "she did not go, police confirmed" stands.
@@ -130,8 +132,8 @@ fn negated(passage: &Passage, at: usize) -> bool {
     let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
     (start..at).rev().take_while(|&i| !edge(&tokens[i])).any(|i| {
         // "No one" is kept from the numbers as an idiom, "no" as the label of "no. 5".
-        let no = tokens[i].value() == "no" && tokens[i + 1].kind == Kind::Word;
-        tokens[i].is(Class::Negation) || tokens[i].value() == "no-one" || no
+        let no = tokens[i].role() == "no" && tokens[i + 1].kind == Kind::Word;
+        tokens[i].is(Class::Negation) || tokens[i].role() == "no-one" || no
     })
 }
 

@@ -50,7 +50,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     if let Some(back) = back {
         return looked_back(tokens, &where_before, &before, back);
     }
-    let many = tokens[clause.clone()].iter().any(|t| t.value() == "many" || is_noun_cue(t) && t.form() == Form::Third);
+    let many = tokens[clause.clone()].iter().any(|t| t.role() == "many" || is_noun_cue(t) && t.form() == Form::Third);
     if many {
         before.append(&mut behind);
         before
@@ -68,21 +68,21 @@ pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
 pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
     case.tokens()[range.clone()].iter().any(|t| {
         t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun])
-            || t.value() == "toll"
+            || t.role() == "toll"
             || is_noun_cue(t)
     })
 }
 
 /// "claim", "estimate", "report", "count" are cues as verbs and figures as nouns.
 pub(super) fn is_noun_cue(token: &Token) -> bool {
-    matches!(token.value(), "claim" | "estimate" | "report" | "statement" | "count" | "tally" | "announce" | "forecast")
+    token.role() == "tally"
 }
 
 /// "The ministry denied this": a bare pronoun as the object stands for what was said before.
 fn object_back(case: &Case<'_>) -> Option<Back> {
     let tokens = case.tokens();
     let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake]);
-    let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.value(), "it" | "that" | "this"))?;
+    let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this"))?;
     let ends = tokens
         .get(case.at + 2)
         .is_none_or(|t| matches!(t.kind, Kind::Sign(_)) || t.any(&[Class::Adverb, Class::Weekday, Class::Adversative]));

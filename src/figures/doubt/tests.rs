@@ -180,3 +180,37 @@ fn hearsay_may_stand_between_the_number_and_its_verb_or_close_the_sentence() {
     let reading = read(&Text { path: "a", text: own, published: None, publisher: None, language: None });
     assert_eq!(reading.figures[0].rule, "unattributed-own-voice");
 }
+
+#[test]
+fn veiled_words_are_hearsay_whoever_did_it() {
+    for given in [
+        "The guards are estimated to have killed 40 miners.",
+        "The guards were said to have shot dead 40 miners.",
+        "The landslide is feared to have killed 40 miners.",
+        "The guards are thought to have arrested 40 miners.",
+        "The guards are alleged to have wounded 40 miners.",
+        "The guards are suspected of killing 40 miners.",
+        "40 miners were reportedly killed.",
+        "40 miners are presumed dead.",
+        "40 miners feared dead",
+    ] {
+        let reading = read(&Text { path: "a", text: given, published: None, publisher: None, language: None });
+        assert_eq!(reading.figures[0].rule, "unattributed-hearsay", "{given}");
+    }
+}
+
+#[test]
+fn conditions_and_questions_state_nothing() {
+    for (given, rule) in [
+        ("If 40 miners were killed, the owner must go.", "not-stated"),
+        ("The union does not know whether 40 miners were killed.", "not-stated"),
+        ("Did 40 miners die?", "not-stated"),
+        ("Had 40 miners died, the owner would have gone.", "not-stated"),
+        ("Why did 40 miners die?", "unattributed-own-voice"),
+        ("If it rains the pit is shut, and 40 miners were killed.", "unattributed-own-voice"),
+        ("Have the owners gone? 40 miners were killed.", "unattributed-own-voice"),
+    ] {
+        let reading = read(&Text { path: "a", text: given, published: None, publisher: None, language: None });
+        assert_eq!(reading.figures[0].rule, rule, "{given}");
+    }
+}

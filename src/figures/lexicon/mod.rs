@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub form: Form,
     /// The number, month, person or place it stands for.
     pub value: Box<str>,
+    /// What one rule asks for by itself: for a verb, that of its base form.
+    pub role: Box<str>,
     /// The words behind the first, for a phrase.
     pub rest: Box<[Box<str>]>,
     /// Set where the word matches with its capitals only.
@@ -82,20 +84,23 @@ impl Lexicon {
             match words {
                 Words::Values(values) => {
                     for (word, value) in values {
-                        lexicon.insert(&word, class, Form::Plain, &value);
+                        let role = roles.remove(&*word).unwrap_or_default();
+                        lexicon.insert(&word, class, Form::Plain, (&value, role));
                     }
                 }
                 Words::List(list) if matches!(class, Class::Say | Class::Show | Class::Think | Class::Act) => {
                     for verb in list {
-                        lexicon.insert(&verb, class, Form::Base, &verb);
+                        let role = roles.remove(&*verb).unwrap_or_default();
+                        lexicon.insert(&verb, class, Form::Base, (&verb, role));
                         for (form, kind) in forms(&verb, &file.irregular) {
-                            lexicon.insert(&form, class, kind, &verb);
+                            lexicon.insert(&form, class, kind, (&verb, role));
                         }
                     }
                 }
                 Words::List(list) => {
                     for word in list {
-                        lexicon.insert(&word, class, Form::Plain, roles.remove(&*word).unwrap_or_default());
+                        let role = roles.remove(&*word).unwrap_or_default();
+                        lexicon.insert(&word, class, Form::Plain, ("", role));
                     }
                 }
             }
@@ -108,7 +113,7 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn insert(&mut self, word: &str, class: Class, form: Form, value: &str) {
+    fn insert(&mut self, word: &str, class: Class, form: Form, (value, role): (&str, &str)) {
         let mut parts = pieces(word);
         let first = parts.remove(0);
         let lower = first.to_lowercase();
@@ -119,7 +124,7 @@ impl Lexicon {
             // "said" is both past and participle of one verb: the first form stands.
             Some(entry) if entry.class == class => {}
             Some(_) => self.claimed_twice.push(word.to_owned()),
-            None => entries.push(Entry { class, form, value: value.into(), rest, exact }),
+            None => entries.push(Entry { class, form, value: value.into(), role: role.into(), rest, exact }),
         }
     }
 

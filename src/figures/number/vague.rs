@@ -33,7 +33,7 @@ pub(super) fn magnitude(tokens: &[Token], at: usize) -> Option<Numeral> {
 /// "two-thirds", "three quarters": a share, as an interval of two places, since no decimal is exact.
 pub(super) fn fraction(tokens: &[Token], at: usize) -> Option<Numeral> {
     // "A third of the homes": with "of", since "a third man" is a rank.
-    let one = tokens[at].is(Class::Article) && tokens.get(at + 2).is_some_and(|t| t.value() == "of");
+    let one = tokens[at].is(Class::Article) && tokens.get(at + 2).is_some_and(|t| t.role() == "of");
     let unit = Decimal::parse(tokens[at].value()).filter(|_| tokens[at].is(Class::Unit));
     let above = if one { 1 } else { unit?.as_whole()? };
     let mut end = at + 1;

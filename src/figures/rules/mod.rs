@@ -25,6 +25,7 @@ macro_rules! rules {
 rules! {
     ATTRIBUTED_ACCORDING_TO = "attributed-according-to";
     ATTRIBUTED_CLAIM = "attributed-claim";
+    ATTRIBUTED_LABEL = "attributed-label";
     ATTRIBUTED_QUOTATION = "attributed-quotation";
     ATTRIBUTED_SAID_AFTER = "attributed-said-after";
     ATTRIBUTED_SAYING = "attributed-saying";
@@ -34,6 +35,7 @@ rules! {
     HEDGED_DENIED = "hedged-denied";
     HEDGED_UNVERIFIED = "hedged-unverified";
     NO_SOURCE_NEEDED = "no-source-needed";
+    NOT_STATED = "not-stated";
     REPEATS_RESCINDED = "repeats-rescinded";
     RESCINDED_BY_STATEMENT = "rescinded-by-statement";
     RESCINDED_IN_TEXT = "rescinded-in-text";

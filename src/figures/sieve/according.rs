@@ -39,7 +39,7 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     while end < sentence.range.end {
         let token = &tokens[end];
         // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
-        let amount = token.value() == "by"
+        let amount = token.role() == "by"
             && tokens.get(end + 1).is_some_and(|t| {
                 t.kind == Kind::Number
                     || t.any(&[
@@ -51,25 +51,29 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
                         Class::Neutral,
                     ])
             });
+        // "By the union's count": behind its owner it is a noun.
+        let owned = || scene.passage.tokens[end - 1].span.of(scene.text).starts_with(['\'', '’']);
+        let noun = token.role() == "tally" && owned();
         let stop = amount
-            || match token.kind {
-                Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
-                Kind::Sign(',') => true,
-                _ => {
-                    !token.capital
-                        && token.any(&[
-                            Class::Auxiliary,
-                            Class::Adversative,
-                            Class::Subordinator,
-                            Class::Say,
-                            Class::Show,
-                            Class::Verb,
-                            Class::Trend,
-                            Class::Linking,
-                            Class::Held,
-                        ])
-                }
-            };
+            || !noun
+                && match token.kind {
+                    Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
+                    Kind::Sign(',') => true,
+                    _ => {
+                        !token.capital
+                            && token.any(&[
+                                Class::Auxiliary,
+                                Class::Adversative,
+                                Class::Subordinator,
+                                Class::Say,
+                                Class::Show,
+                                Class::Verb,
+                                Class::Trend,
+                                Class::Linking,
+                                Class::Held,
+                            ])
+                    }
+                };
         if stop {
             break;
         }
@@ -81,12 +85,12 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
 /// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
 fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     let tokens = &scene.passage.tokens;
-    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].value(), "in" | "by");
+    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].role(), "in" | "by");
     leads && {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
         // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
-        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey));
+        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey) || t.role() == "tally");
         survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at))?;
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
-    let that = between.first().is_some_and(|t| t.value() == "that");
+    let that = between.first().is_some_and(|t| t.role() == "that");
     let ended =
         |t: &Token| matches!(t.kind, Kind::Sign(',' | ';' | '—' | '(' | ':')) || !that && t.is(Class::Auxiliary);
     if between.iter().any(ended) {
@@ -31,16 +31,16 @@ fn is_claim(token: &Token) -> bool {
 
 /// "claim that", "estimate of", "plan to", "call for".
 fn opens(scene: &Scene<'_>, noun: usize) -> bool {
-    scene.passage.tokens.get(noun + 1).is_some_and(|t| matches!(t.value(), "of" | "that" | "to" | "for"))
+    scene.passage.tokens.get(noun + 1).is_some_and(|t| matches!(t.role(), "of" | "that" | "to" | "for"))
 }
 
 /// Whose it is: "the union's", "Ruiz's", "its".
 fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let word = |at: usize| tokens[at].span.of(scene.text);
-    let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun).rev().find(|&at| {
-        matches!(word(at), "'s" | "’s" | "’" | "'" | "its" | "their" | "his" | "her" | "Its" | "Their" | "His" | "Her")
-    })?;
+    let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun)
+        .rev()
+        .find(|&at| tokens[at].role() == "owner" || matches!(word(at), "'s" | "’s" | "’" | "'"))?;
     if tokens[mark].is(Class::This) {
         return Some(mark..mark + 1);
     }

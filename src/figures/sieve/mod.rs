@@ -8,6 +8,7 @@ mod according;
 mod blockers;
 mod claim;
 mod cue;
+mod label;
 mod quotation;
 mod said_after;
 mod saying;
@@ -62,8 +63,8 @@ const SPEAKERS: usize = 12;
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
-const SIEVE: [Rule; 6] =
-    [quotation::find, according::find, said_after::find, saying::find, claim::find, quotation::introduced];
+const SIEVE: [Rule; 7] =
+    [quotation::find, according::find, said_after::find, saying::find, claim::find, label::find, quotation::introduced];
 
 /// A sentence with its cues, shared by the figures in it.
 pub(super) struct Sentence {
@@ -87,7 +88,9 @@ impl Sentence {
 
 /// Runs the sieve for the figure whose number begins at `token`.
 pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> Option<Attribution> {
-    let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token))?;
+    // Marks alone name nobody.
+    let names = |found: &Found| found.source.is_some_and(|span| span.of(scene.text).contains(char::is_alphabetic));
+    let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token).filter(names))?;
     let span = found.source?;
     let source = Source {
         span,

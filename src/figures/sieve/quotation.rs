@@ -13,7 +13,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let passage = scene.passage;
     let quote = passage.quote_of(figure)?;
     let (source, cue) = speaker_line(passage, quote)
-        .or_else(|| in_sentence(scene.text, passage, sentence, quote))
+        .or_else(|| in_sentence(passage, sentence, quote))
         .or_else(|| beside(scene.text, passage, quote))
         .or_else(|| scene.last_speaker())
         .or_else(|| {
@@ -27,7 +27,7 @@ pub(super) fn introduced(scene: &Scene<'_>, _: &Sentence, _: usize) -> Option<Fo
     let before = scene.earlier().next().filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
     let (source, cue) = before.sentences.last().and_then(|range| {
         let sentence = Sentence::new(scene.text, &before, range.clone());
-        sentence.cues.iter().rev().find_map(|c| speaker(scene.text, &before, range, c.at))
+        sentence.cues.iter().rev().find_map(|c| speaker(&before, range, c.at))
     })?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
 }
@@ -45,12 +45,12 @@ fn speaker_line(passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
 }
 
 /// A cue outside the quotation in the same sentence: behind it first, then before it.
-fn in_sentence(text: &str, passage: &Passage, sentence: &Sentence, quote: Quote) -> Option<(Span, Span)> {
+fn in_sentence(passage: &Passage, sentence: &Sentence, quote: Quote) -> Option<(Span, Span)> {
     let outside = |at: &usize| passage.tokens[*at].quote == 0;
     let behind = sentence.cues.iter().filter(|c| c.at > quote.last && outside(&c.at)).map(|c| c.at);
     let before = sentence.cues.iter().rev().filter(|c| c.at < quote.first && outside(&c.at)).map(|c| c.at);
     // What stands before and ends in a colon or comma introduces the quotation; else the cue behind it is nearer.
-    behind.take(1).chain(before).find_map(|at| speaker(text, passage, &sentence.range, at))
+    behind.take(1).chain(before).find_map(|at| speaker(passage, &sentence.range, at))
 }
 
 /// A cue in the sentences beside the quotation, in the same paragraph.
@@ -65,7 +65,7 @@ fn beside(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
             .cues
             .iter()
             .filter(|c| passage.tokens[c.at].quote == 0)
-            .find_map(|c| speaker(text, passage, &sentence.range, c.at))
+            .find_map(|c| speaker(passage, &sentence.range, c.at))
     })
 }
 
@@ -77,7 +77,7 @@ pub(super) fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)
             .iter()
             .rev()
             .filter(|c| passage.tokens[c.at].quote == 0 && c.class == Class::Say)
-            .find_map(|c| speaker(text, passage, range, c.at))
+            .find_map(|c| speaker(passage, range, c.at))
     })
 }
 
@@ -88,17 +88,17 @@ fn first_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
             .cues
             .iter()
             .filter(|c| passage.tokens[c.at].quote == 0 && c.class == Class::Say)
-            .find_map(|c| speaker(text, passage, range, c.at))
+            .find_map(|c| speaker(passage, range, c.at))
     })
 }
 
 /// Who speaks by this cue: the name behind it directly after a quotation, else the name before it.
-fn speaker(text: &str, passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> Option<(Span, Span)> {
+fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> Option<(Span, Span)> {
     let tokens = &passage.tokens;
     let after_mark =
         at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
     let behind = || cue::subject_behind(tokens, sentence, at);
-    let before = || cue::subject(text, tokens, sentence, at);
+    let before = || cue::subject(tokens, sentence, at);
     let name =
         if after_mark && tokens[at].form() != Form::Ing { behind().or_else(before) } else { before().or_else(behind) }?;
     Some((passage.span_of(name), tokens[at].span))

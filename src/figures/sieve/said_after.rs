@@ -33,12 +33,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 /// Blocker `moment`: "Nearly 40 days after the vote, …" opens a sentence and tells when something was said.
 fn moment(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> bool {
     let tokens = &scene.passage.tokens[..sentence.range.end];
-    let word = |at: usize| tokens.get(at).map_or("", |t| t.span.of(scene.text));
     tokens[sentence.range.start..figure]
         .iter()
         .all(|t| t.any(&[Class::Neutral, Class::Nearly, Class::About, Class::Adverb]))
         && tokens.get(figure + 1).is_some_and(|t| t.is(Class::TimeUnit))
-        && matches!(word(figure + 2), "after" | "later" | "before" | "earlier")
+        && tokens.get(figure + 2).is_some_and(|t| t.role() == "later")
 }
 
 /// The source of a cue that stands behind its statement, and the comma that parts the two.
@@ -54,7 +53,7 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     {
         return Some((source, before));
     }
-    let source = cue::subject(scene.text, tokens, &sentence.range, cue.at)?;
+    let source = cue::subject(tokens, &sentence.range, cue.at)?;
     let comma = source.start.checked_sub(1).filter(|c| *c >= sentence.range.start && parts(*c))?;
     ends_there(scene, sentence, cue.at).then_some((source, comma))
 }
@@ -84,7 +83,7 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ => {
-            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.value() != "how"
+            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
         }
     }
 }

@@ -39,14 +39,14 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     if let Some(quoted) = quoted_as(scene, sentence, index) {
         return Some(quoted);
     }
-    let own = cue::subject(scene.text, tokens, &sentence.range, cue.at)
+    let own = cue::subject(tokens, &sentence.range, cue.at)
         .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at));
     let shared = || {
         let earlier = sentence.cues[..index].iter().rposition(|c| tokens[c.at].quote == tokens[cue.at].quote)?;
         // "were quoted speaking of": the passive's subject is the speaker of the second verb.
         let before = &sentence.cues[earlier];
         match before.voice {
-            Voice::Passive if cue.form == Form::Ing => cue::subject(scene.text, tokens, &sentence.range, before.at),
+            Voice::Passive if cue.form == Form::Ing => cue::subject(tokens, &sentence.range, before.at),
             Voice::Passive => None,
             Voice::Active => source(scene, sentence, earlier),
         }
@@ -77,7 +77,7 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
             Class::Act,
         ])
     })?;
-    let subject = cue::subject(scene.text, tokens, &sentence.range, verb)?;
+    let subject = cue::subject(tokens, &sentence.range, verb)?;
     (subject.start > comma).then_some(subject)
 }
 
@@ -85,7 +85,7 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
 fn quoted_as(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let cue = &sentence.cues[index];
-    let end = cue.at.checked_sub(1).filter(|&at| cue.form == Form::Ing && tokens[at].value() == "as")?;
+    let end = cue.at.checked_sub(1).filter(|&at| cue.form == Form::Ing && tokens[at].role() == "as")?;
     let before = sentence.cues[..index].last().filter(|c| c.voice == Voice::Active)?;
     let start = before.at + 1;
     let plain =
@@ -97,7 +97,7 @@ fn quoted_as(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std
 fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
     let clause = tokens[sentence.range.start..cue].iter().rev().take(8).take_while(|t| !t.sign(','));
-    clause.into_iter().any(|t| t.value() == "with")
+    clause.into_iter().any(|t| t.role() == "with")
 }
 
 /// The subject of the sentence: what stands before its first verb.
@@ -107,13 +107,13 @@ fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<s
         tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
             || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
     })?;
-    cue::subject(scene.text, tokens, &sentence.range, verb)
+    cue::subject(tokens, &sentence.range, verb)
 }
 
 /// The one behind "by": "was told by the governor".
 fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
-    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].value() == "by")?;
+    let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].role() == "by")?;
     cue::subject_behind(tokens, &sentence.range, by)
 }
 

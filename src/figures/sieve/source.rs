@@ -68,9 +68,8 @@ fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) 
     let mut standing_for = None;
     for range in before.take(SPEAKERS) {
         let sentence = Sentence::new(text, passage, range.clone());
-        let subjects = |at: usize| {
-            [cue::subject_behind(&passage.tokens, range, at), cue::subject(text, &passage.tokens, range, at)]
-        };
+        let subjects =
+            |at: usize| [cue::subject_behind(&passage.tokens, range, at), cue::subject(&passage.tokens, range, at)];
         for name in sentence.cues.iter().rev().take(CUES).flat_map(|c| subjects(c.at)).flatten() {
             let at = passage.span_of(name.clone());
             let words = &passage.tokens[name];

@@ -45,23 +45,24 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
                 .unwrap_or(Class::Show);
-            Cue { at, class, form: token.form(), voice: voice(text, tokens, sentence, at) }
+            Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
 }
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let word = matches!(tokens[at].span.of(text), "has" | "had" | "have" | "gives" | "gave" | "puts" | "put");
+    let gives = tokens[at].role();
+    let word = matches!(gives, "holds" | "gives" | "put");
     let helps = tokens.get(at + 1).is_some_and(|t| {
         t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
     });
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
-    let survey = word && leads && !helps && at > sentence.start && tokens[at - 1].is(Class::Survey);
+    let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
+    let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
     // "The government puts the toll at 40."
-    let puts = matches!(tokens[at].span.of(text), "put" | "puts" | "putting")
-        || tokens[at].is(Class::Revised)
-        || tokens[at].value() == "put";
+    // "Radio gave the toll as 40."
+    let puts = tokens[at].is(Class::Revised) || matches!(gives, "put" | "gives");
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
     survey || puts && toll
 }
@@ -81,7 +82,7 @@ fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
         .any(|t| t.is(Class::Negation))
 }
 
-fn voice(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
+fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
     if !matches!(tokens[at].form(), Form::Past | Form::Participle) {
         return Voice::Active;
     }
@@ -89,9 +90,7 @@ fn voice(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> Vo
         let before = tokens[sentence.start..at].iter().rev();
         before.take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]))
     };
-    let passive = helpers().any(|t| {
-        matches!(t.span.of(text).to_lowercase().as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being")
-    });
+    let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
     // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.
     let bare = tokens[at].form() == Form::Participle && helpers().next().is_none();
     if passive || bare { Voice::Passive } else { Voice::Active }

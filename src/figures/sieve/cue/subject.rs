@@ -6,12 +6,7 @@ use super::super::super::lexicon::{Class, Form};
 use super::super::super::token::{Kind, Token};
 
 /// The words before a verb that name its subject, without helpers ("has also") and lead-ins ("On Tuesday,").
-pub(in super::super) fn subject(
-    text: &str,
-    tokens: &[Token],
-    sentence: &Range<usize>,
-    cue: usize,
-) -> Option<Range<usize>> {
+pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: usize) -> Option<Range<usize>> {
     let mut end = cue;
     while end > sentence.start
         && tokens[end - 1].any(&[Class::Auxiliary, Class::Adverb, Class::Negation, Class::Weekday, Class::Hearsay])
@@ -30,12 +25,16 @@ pub(in super::super) fn subject(
     if after_comma && tokens[cue].form() == Form::Past && end == cue && lone(end - 1) {
         return None;
     }
+    // "The union — the largest of the port — said", "The Ministry of Health (MoH) said": the name stands before the aside.
+    end = before_aside(tokens, sentence, end);
     let mut start = end;
     // "Ruiz, a lawyer in Lima, said": the comma before the verb closes an apposition, so the name stands further left.
     let mut commas = if after_comma { 2 } else { 0 };
     // "An official who spoke in Lima said": the verb behind "who" is not the end of the name.
     let relative =
         |at: usize| tokens[sentence.start.max(at.saturating_sub(2))..at].iter().any(|t| t.is(Class::Relative));
+    // "Records held by the union show": a participle within the name.
+    let by = |at: usize| tokens[at].role() == "by" && at < end;
     while start > sentence.start {
         let token = &tokens[start - 1];
         let hard = match token.kind {
@@ -47,7 +46,7 @@ pub(in super::super) fn subject(
             _ => {
                 token.quote != tokens[cue].quote
                     || token.any(&[Class::Adversative, Class::Subordinator])
-                    || breaks(token, commas) && !relative(start - 1)
+                    || breaks(token, commas) && !relative(start - 1) && !by(start)
             }
         };
         if hard {
@@ -67,7 +66,7 @@ pub(in super::super) fn subject(
         start += 1;
     }
     if tokens.get(start).is_some_and(|t| t.is(Class::Relative)) {
-        return antecedent(text, tokens, sentence, start);
+        return antecedent(tokens, sentence, start);
     }
     // "In a report, the group said": a lead-in up to its comma is no part of the name.
     if tokens.get(start).is_some_and(|t| t.is(Class::Preposition))
@@ -77,25 +76,45 @@ pub(in super::super) fn subject(
         start = comma + 1;
     } else if tokens.get(start).is_some_and(|t| t.is(Class::Preposition))
         && let Some(article) =
-            (start + 2..end).rev().find(|&at| tokens[at].value() == "the" && !tokens[at - 1].is(Class::Preposition))
+            (start + 2..end).rev().find(|&at| tokens[at].role() == "the" && !tokens[at - 1].is(Class::Preposition))
     {
         // "In its report the union said": without a comma the name begins at its article.
         start = article;
     }
-    while end > start && tokens[end - 1].sign(',') {
+    // "If, as the union says": "as" leads the name in, "the nurse who told" leaves "who" behind.
+    while start < end && tokens[start].role() == "as" {
+        start += 1;
+    }
+    while end > start && (tokens[end - 1].sign(',') || tokens[end - 1].is(Class::Relative)) {
         end -= 1;
     }
     (start < end).then_some(start..end)
 }
 
+/// The end of the name where a bracket or two dashes stand between it and its verb.
+fn before_aside(tokens: &[Token], sentence: &Range<usize>, end: usize) -> usize {
+    const LONGEST: usize = 16;
+    let Some(last) = end.checked_sub(1).filter(|at| *at > sentence.start) else { return end };
+    let opens = |sign: fn(char) -> bool| {
+        let within = sentence.start.max(last.saturating_sub(LONGEST))..last;
+        let opening = |at: &usize| matches!(tokens[*at].kind, Kind::Sign(found) if sign(found));
+        within.rev().find(opening).filter(|at| *at > sentence.start).unwrap_or(end)
+    };
+    match tokens[last].kind {
+        Kind::Sign(')') => opens(|sign| sign == '('),
+        Kind::Sign('—' | '–') => opens(|sign| matches!(sign, '—' | '–')),
+        _ => end,
+    }
+}
+
 /// A word that cannot stand inside a simple subject.
 fn breaks(token: &Token, commas: i32) -> bool {
     let verb = token.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && commas <= 0;
-    verb || token.is(Class::This) && token.value() == "that"
+    verb || token.is(Class::This) && token.role() == "that" && commas <= 0
 }
 
 /// The noun before "who" or "which".
-fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Option<Range<usize>> {
+fn antecedent(tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Option<Range<usize>> {
     let mut end = relative;
     while end > sentence.start && tokens[end - 1].sign(',') {
         end -= 1;
@@ -103,7 +122,6 @@ fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: u
     let mut start = end;
     while start > sentence.start {
         let token = &tokens[start - 1];
-        let word = token.span.of(text);
         let stop = matches!(token.kind, Kind::Sign(_)) && !token.sign('-')
             || token.any(&[
                 Class::Auxiliary,
@@ -118,7 +136,7 @@ fn antecedent(text: &str, tokens: &[Token], sentence: &Range<usize>, relative: u
                 Class::Subordinator,
                 Class::RangeTo,
             ])
-            || matches!(word, "from" | "by" | "with" | "for" | "to");
+            || matches!(token.role(), "from" | "by" | "with" | "for" | "to");
         if stop {
             break;
         }
@@ -142,7 +160,7 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
             _ => {
                 token.is(Class::Weekday)
                     || end > start
-                        && matches!(token.value(), "in" | "during" | "on" | "at")
+                        && matches!(token.role(), "in" | "during" | "on" | "at")
                         && tokens.get(end + 1).is_some_and(|n| n.any(&[Class::Article, Class::Weekday, Class::This]))
                         && !tokens[start..end].iter().any(|t| t.sign(','))
             }
@@ -170,8 +188,8 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
             Class::Who,
             Class::GroupNoun,
         ])
-        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].value() == "say")
+        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].role() == "say")
         && !first.any(&[Class::Weekday, Class::Month])
-        && first.value() != "that";
+        && first.role() != "that";
     named.then_some(start..end)
 }

@@ -19,10 +19,10 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
     if glued(tokens.get(at + 1), tokens[at].span.end) || glued(Some(before), tokens[at].span.start) {
         return false;
     }
-    let of = tokens.get(at + 1).is_some_and(|t| matches!(t.value(), "of" | "by") && !t.is(Class::Say));
+    let of = tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "of" | "by") && !t.is(Class::Say));
     // "Found himself in trouble" is no finding.
-    let reflexive = tokens.get(at + 1).is_some_and(|t| t.is(Class::Adverb) && t.span.of(text).contains("sel"));
-    if reflexive && tokens[at].value() == "find" {
+    let reflexive = tokens.get(at + 1).is_some_and(|t| t.role() == "self");
+    if reflexive && tokens[at].role() == "find" {
         return false;
     }
     match tokens[at].form() {
@@ -32,7 +32,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(before.any(&[Class::Article, Class::Unit, Class::Scale])
                 // "40 reported cases", but "the polls of 1972 showed".
                 || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-                || before.is(Class::This) && before.value() != "that")
+                || before.is(Class::This) && before.role() != "that")
         }
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
@@ -52,6 +52,10 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Held,
                 ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
+            // "Records seen by the paper": a noun with its participle.
+            if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
+                return false;
+            }
             // "Calls for", "points out": no noun looks like that.
             if word_of(text, tokens, at).contains(' ') {
                 return true;
@@ -94,7 +98,8 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Survey,
                 ]) && word.ends_with('s')
                 || before.form() == Form::Third
-                || matches!(word, "people" | "police")
+                || before.is(Class::Who) && before.value() == "law-enforcement"
+                || before.is(Class::People)
                 || before.is(Class::Negation);
             // "Officials, who met in Lima, say": the comma closes an aside.
             let aside = || {
@@ -107,7 +112,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             };
             // "Data of the ministry show 40 deaths": the head is further left.
             let data = || {
-                tokens[at].is(Class::Show)
+                (tokens[at].is(Class::Show) || tokens[at].role() == "show")
                     && tokens[sentence.start.max(at.saturating_sub(8))..at]
                         .iter()
                         .rev()
@@ -115,9 +120,21 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                             t.kind == Kind::Word
                                 && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking])
                         })
-                        .any(|t| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]))
+                        .any(|t| {
+                            t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey])
+                                || t.form() == Form::Third && t.any(&[Class::Say, Class::Show])
+                        })
             };
-            let leads = leads || aside() || data();
+            // "16 killed, say police": the name stands behind.
+            let inverted = || {
+                before.sign(',')
+                    && tokens[at].is(Class::Say)
+                    && tokens.get(at + 1).is_some_and(|t| {
+                        t.capital
+                            || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])
+                    })
+            };
+            let leads = leads || aside() || inverted() || data();
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
@@ -125,7 +142,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 && word.ends_with('s')
                 && !word.ends_with("ss");
             // "Files of the Lima Port show that": only a verb has a clause with "that" behind a name.
-            let that = tokens.get(at + 1).is_some_and(|t| t.value() == "that");
+            let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             (leads || plural || that && before.capital && before.kind == Kind::Word) && !of
         }
         Form::Plain => false,

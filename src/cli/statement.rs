@@ -1,0 +1,57 @@
+//! Commands that seal one statement, with a reason: what they share.
+
+use super::keys::KeyArgs;
+use super::session::{self, Writes};
+use super::{CliError, Context};
+use crate::report::clean;
+use crate::seal::{Keys, Session};
+use crate::store::Archive;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct StatementArgs {
+    /// Why, in your words; everybody can read it
+    #[arg(long)]
+    pub reason: String,
+    /// Show the manifest, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// What became of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// It is sealed, or was before.
+    Sealed,
+    /// It was shown.
+    Shown,
+}
+
+impl StatementArgs {
+    /// Seals the manifest that `with` makes, if it makes one, or shows it.
+    pub(super) fn seal(
+        &self,
+        context: &Context,
+        archive: &Archive,
+        with: impl FnOnce(&Session<'_>) -> Result<Option<Vec<u8>>, CliError>,
+    ) -> Result<Stated, CliError> {
+        if self.reason.trim().is_empty() {
+            return Err(CliError::Usage("a reason is needed, in words"));
+        }
+        let signers = self.keys.load(context, &archive.settings()?.origin)?;
+        let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
+        let writes = if self.dry_run { Writes::Nothing } else { Writes::Yes };
+        let session = session::open(context, archive, keys, writes)?;
+        let Some(manifest) = with(&session)? else {
+            context.print("unchanged  this was sealed already\n")?;
+            return Ok(Stated::Sealed);
+        };
+        if self.dry_run {
+            context.print(&clean(&String::from_utf8_lossy(&manifest)))?;
+            return Ok(Stated::Shown);
+        }
+        session::print_names(context, &session.commit(&[manifest])?)?;
+        Ok(Stated::Sealed)
+    }
+}

@@ -1,0 +1,52 @@
+//! `attributed-label`: a headline names its source with a sign and no verb: `Ministry: 16 killed`, `16 killed – police`.
+
+use super::super::lexicon::{Class, Form};
+use super::super::rules::ATTRIBUTED_LABEL;
+use super::super::token::{Kind, Token};
+use super::{Found, Scene, Sentence};
+
+/// Words of a label; a longer run is a sentence of its own.
+const LONGEST: usize = 8;
+
+pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    let tokens = &scene.passage.tokens;
+    let colon = (sentence.range.start..figure).find(|&at| tokens[at].sign(':'));
+    let ahead = colon.map(|at| (sentence.range.start..at, at)).filter(|(name, _)| is_source(&tokens[name.clone()]));
+    let (name, sign) = ahead.or_else(|| behind(tokens, sentence, figure))?;
+    Some(Found { source: Some(scene.span(name)), cue: Some(tokens[sign].span), rule: ATTRIBUTED_LABEL })
+}
+
+/// "16 killed in clashes – ministry": the last words of a line that has no full stop.
+fn behind(tokens: &[Token], sentence: &Sentence, figure: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    let end = sentence.range.end;
+    let spaced = |at: usize| tokens[at - 1].span.end < tokens[at].span.start;
+    let sign = (figure + 1..end).rev().find(|&at| match tokens[at].kind {
+        Kind::Sign(':' | '—' | '–') => true,
+        // A hyphen glued to a word is part of it.
+        Kind::Sign('-') => spaced(at) && at + 1 < end && spaced(at + 1),
+        _ => false,
+    })?;
+    is_source(&tokens[sign + 1..end]).then_some((sign + 1..end, sign))
+}
+
+/// Words that name somebody who could say it. "Lima: 16 killed" tells where, and "Update: 16 killed" nothing.
+fn is_source(name: &[Token]) -> bool {
+    let plain = |t: &Token| {
+        t.kind == Kind::Word
+            && !t.any(&[
+                Class::Auxiliary,
+                Class::Verb,
+                Class::Trend,
+                Class::Linking,
+                Class::Held,
+                Class::FirstPerson,
+            ])
+            // "State TV", "Report": a noun that looks like a verb.
+            && (!t.any(&[Class::Say, Class::Show, Class::Think, Class::Act]) || t.capital && t.form() == Form::Base)
+    };
+    let speaks = |t: &Token| {
+        t.any(&[Class::Official, Class::Anonymous, Class::GroupNoun, Class::Spokesperson, Class::Survey])
+            || t.is(Class::Who) && t.value() == "law-enforcement"
+    };
+    name.len() <= LONGEST && name.iter().all(plain) && name.iter().any(speaks)
+}

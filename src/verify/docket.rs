@@ -1,0 +1,73 @@
+//! Failures and outcomes, as the checks bring them in.
+
+use super::{Check, CheckName, Outcome};
+use crate::ledger::{Failure, Kind};
+use crate::store::{Archive, StoreError};
+
+/// Failures and outcomes as they come in.
+#[derive(Debug, Default)]
+pub(super) struct Docket {
+    pub checks: Vec<Check>,
+    pub failures: Vec<(CheckName, Failure)>,
+}
+
+impl Docket {
+    pub fn fail(&mut self, check: CheckName, kind: Kind, path: impl Into<String>, detail: impl Into<String>) {
+        self.failures.push((check, Failure::new(kind, path, detail)));
+    }
+
+    /// Ends a check: failed if a failure of it came in, else passed.
+    pub fn end(&mut self, check: CheckName, passed: impl Into<String>) {
+        let count = self.failures.iter().filter(|(of, _)| *of == check).count();
+        let outcome = match count {
+            0 => Outcome::Passed(passed.into()),
+            1 => Outcome::Failed("1 failure".to_owned()),
+            count => Outcome::Failed(format!("{count} failures")),
+        };
+        self.checks.push(Check { check, outcome });
+    }
+
+    pub fn not_checked(&mut self, check: CheckName, why: impl Into<String>) {
+        self.checks.push(Check { check, outcome: Outcome::NotChecked(why.into()) });
+    }
+}
+
+/// Sealed documents that are altered, re-encoded, missing or could not be read.
+pub(super) fn failed_documents(docket: &Docket) -> u64 {
+    let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
+    docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
+        as u64
+}
+
+/// `1 document`, `2 documents`.
+pub(super) fn count(number: u64, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// Reads one of the archive's own files, or reports why not.
+pub(super) fn read_part(
+    archive: &Archive,
+    path: &str,
+    limit: u64,
+    check: CheckName,
+    docket: &mut Docket,
+) -> Option<Vec<u8>> {
+    match archive.read(path, limit) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.is_not_found() => {
+            docket.fail(check, Kind::Missing, path, "it is not there");
+            None
+        }
+        Err(StoreError::TooLarge { limit, .. }) => {
+            docket.fail(check, Kind::Malformed, path, format!("it is larger than {limit} bytes"));
+            None
+        }
+        Err(error) => {
+            docket.fail(check, Kind::Missing, path, format!("it cannot be read: {}", error.why()));
+            None
+        }
+    }
+}

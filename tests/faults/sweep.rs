@@ -1,0 +1,142 @@
+//! All faults of one command, and what must hold after each.
+
+use std::process::Command;
+
+use super::strace::{self, Fault};
+use crate::support::program::{Home, said};
+use crate::support::{Files, restore, snapshot};
+
+/// A command and the state it starts from.
+pub struct Case {
+    pub name: &'static str,
+    pub home: Home,
+    pub arguments: Vec<String>,
+    /// Finishes the work after a fault; the same command, unless that is done already.
+    pub again: Vec<String>,
+}
+
+const SUMS: &str = "manifests/SHA256SUMS";
+
+struct State {
+    archive: Files,
+    config: Files,
+    texts: Files,
+}
+
+impl Case {
+    fn command(&self, arguments: &[String]) -> Command {
+        self.home.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn state(&self) -> State {
+        let [archive, config, texts] =
+            [&self.home.root, &self.home.config, &self.home.texts].map(|folder| snapshot(folder));
+        State { archive, config, texts }
+    }
+
+    fn restore(&self, state: &State) {
+        restore(&self.home.root, &state.archive);
+        restore(&self.home.config, &state.config);
+        restore(&self.home.texts, &state.texts);
+        // Private keys are refused when others can read them.
+        for file in walkdir::WalkDir::new(&self.home.config).into_iter().flatten().filter(|e| e.file_type().is_file()) {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        for folder in ["archive", "manifests", "keys"] {
+            std::fs::create_dir_all(self.home.root.join(folder)).unwrap();
+        }
+    }
+
+    fn verifies(&self) -> bool {
+        let output = self.home.command(&["verify", "--no-memory", "--no-figures"]).output().unwrap();
+        output.status.code() == Some(0)
+    }
+}
+
+/// Fails every call of `calls` with every fault, until the command makes no more such calls, and lets `judge` look at what was
+/// left; gives the number of faults.
+fn each(
+    case: &Case,
+    calls: &[&str],
+    faults: &[Fault],
+    most: usize,
+    judge: impl Fn(&State, Option<i32>, &str),
+) -> usize {
+    let before = case.state();
+    let folder = crate::support::folder();
+    let trace = folder.path().join("trace");
+    let mut injected = 0;
+    for (call, fault) in calls.iter().flat_map(|call| faults.iter().map(move |fault| (call, fault))) {
+        for number in 1..=most {
+            case.restore(&before);
+            let (output, count) = strace::run(&case.command(&case.arguments), call, number, *fault, &trace);
+            if count == 0 {
+                break;
+            }
+            injected += 1;
+            let what = format!("{}: {call} number {number}: {fault:?}: {}", case.name, said(&output));
+            judge(&before, output.status.code(), &what);
+        }
+    }
+    case.restore(&before);
+    injected
+}
+
+fn lines(files: &Files) -> usize {
+    files[SUMS].iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// Sweeps a command that is done when the log has its line.
+pub fn sweep(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usize {
+    let before = case.state();
+    let good = case.command(&case.arguments).output().unwrap();
+    assert!(good.status.success(), "{} works undisturbed: {}", case.name, said(&good));
+    let counts = (lines(&before.archive), lines(&case.state().archive));
+    case.restore(&before);
+    each(case, calls, faults, most, |before, code, what| holds(case, before, code, counts, what))
+}
+
+fn holds(case: &Case, before: &State, code: Option<i32>, (old, new): (usize, usize), what: &str) {
+    let now = case.state();
+    let log = now.archive.get(SUMS).unwrap_or_else(|| panic!("the log is there: {what}"));
+    assert!(log.starts_with(&before.archive[SUMS]), "the old log is the beginning of the new one: {what}");
+    let logged = lines(&now.archive);
+    assert!(logged == old || logged == new, "the log is the old one or the new one: {what}");
+    if code == Some(0) {
+        assert_eq!(logged, new, "exit 0 says that it is done: {what}");
+        assert!(case.verifies(), "exit 0 says that it holds: {what}");
+    }
+    // The next run finds its way from whatever was left.
+    let again = case.command(if logged == new { &case.again } else { &case.arguments }).output().unwrap();
+    let after = case.command(&["verify", "--no-memory", "--no-figures"].map(str::to_owned)).output().unwrap();
+    assert!(case.verifies(), "the next run brings it in order: {what}\nthen: {}\nthen: {}", said(&again), said(&after));
+    assert_eq!(
+        lines(&case.state().archive),
+        new,
+        "nothing is sealed twice, and nothing lost: {what}\nthen: {}",
+        said(&again)
+    );
+}
+
+/// What the sweep would say of a command that ends like `case` and claims to have done what `honest` does.
+pub fn claims(case: &Case, honest: &[String]) {
+    let before = case.state();
+    assert!(case.command(honest).output().unwrap().status.success());
+    let counts = (lines(&before.archive), lines(&case.state().archive));
+    case.restore(&before);
+    let output = case.command(&case.arguments).output().unwrap();
+    holds(case, &before, output.status.code(), counts, "planted");
+}
+
+/// The log's key is changed in the archive and on this machine; whatever fails, the same command ends it.
+pub fn rotation(case: &Case, faults: &[Fault]) -> usize {
+    each(case, strace::CALLS, faults, 12, |before, _, what| {
+        assert!(case.state().archive[SUMS].starts_with(&before.archive[SUMS]), "{what}");
+        let again = case.command(&case.arguments).output().unwrap();
+        assert!(again.status.success(), "the same command ends it: {what}\nthen: {}", said(&again));
+        let text = case.home.text("after.txt", "After.\n");
+        let sealed = case.home.seal(&[&text]).output().unwrap();
+        assert!(sealed.status.success() && case.verifies(), "{what}\nthen: {}", said(&sealed));
+    })
+}
