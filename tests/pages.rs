@@ -160,3 +160,60 @@ fn the_same_archive_gives_the_same_bytes() {
     let raw = html.chars().find(|c| (c.is_control() && *c != '\n') || kzarchive::path::reorders_or_hides(*c));
     assert_eq!(raw, None, "nothing raw reaches the page");
 }
+
+/// A site in a folder of its own; every file of it by name.
+fn site(home: &Home, name: &str) -> (PathBuf, std::collections::BTreeMap<String, Vec<u8>>) {
+    let folder = home.texts.join(name);
+    let output = home.command(&["report", "--no-memory", "--site"]).arg(&folder).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let named =
+        files.map(|file| (file.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(file).unwrap()));
+    (folder.clone(), named.collect())
+}
+
+#[test]
+fn a_site_is_the_same_on_many_pages() {
+    let home = archive();
+    let (folder, files) = site(&home, "site");
+    assert_eq!(site(&home, "again").1, files, "the same bytes");
+    let names: Vec<_> = files.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "d1.html",
+            "d2.html",
+            "d3.html",
+            "d4.html",
+            "d5.html",
+            "documents-1.html",
+            "figures.html",
+            "index.html",
+            "style.css"
+        ]
+    );
+    // Every address leads to a page that is there, and to a place that is on it.
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let html = String::from_utf8(bytes.clone()).unwrap();
+        for href in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let (page, place) = href.split_once('#').unwrap_or((href, ""));
+            let page = if page.is_empty() { name } else { page };
+            let target = files.get(page).unwrap_or_else(|| panic!("{name} leads to {href}"));
+            let target = String::from_utf8_lossy(target);
+            assert!(place.is_empty() || target.contains(&format!("id=\"{place}\"")), "{name} leads to {href}");
+        }
+    }
+    let refused = home.command(&["report", "--no-memory", "--site"]).arg(&folder).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2), "nothing old is taken for a part of the new");
+    if let Some(tools) = tools() {
+        let pages: Vec<PathBuf> =
+            names.iter().filter(|name| name.ends_with(".html")).map(|name| folder.join(name)).collect();
+        for mut seen in look(&tools, &pages) {
+            // The style sheet is the one thing that a page of a site asks for.
+            assert_eq!(seen["requests"].as_array().unwrap().len(), 1);
+            assert!(seen["requests"][0].as_str().unwrap().ends_with("/style.css"));
+            seen["requests"] = serde_json::json!([]);
+            good(&seen);
+        }
+    }
+}

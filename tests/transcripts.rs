@@ -131,8 +131,25 @@ fn every_command_prints_what_its_transcript_says() {
         }
     }
     for command in [
-        "init", "key", "seal", "verify", "figures", "rescind", "review", "explain", "show", "log", "prove", "check",
-        "witness", "report",
+        "init",
+        "key",
+        "seal",
+        "verify",
+        "figures",
+        "rescind",
+        "review",
+        "explain",
+        "show",
+        "log",
+        "prove",
+        "check",
+        "witness",
+        "report",
+        "search",
+        "diff",
+        "completions",
+        "man",
+        "supersede",
     ] {
         assert!(seen.contains(&format!("kzarchive {command}")), "no transcript shows `kzarchive {command}`");
     }

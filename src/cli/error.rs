@@ -65,6 +65,8 @@ pub(super) enum CliError {
     Usage(&'static str),
     #[error("{0} is not a path of an archive: {1}")]
     Path(String, crate::path::PathError),
+    #[error("{0}: {1}")]
+    Text(String, crate::text::TextError),
     #[error("no rule is called '{0}'")]
     NoRule(String),
     #[error("no finding is called '{0}'")]
@@ -146,7 +148,7 @@ impl CliError {
                 "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
                  curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
-            Self::NoRule(_) => "`kzarchive explain` lists the rules",
+            Self::NoRule(name) => return Some(meant(name)),
             Self::NoFinding(_) => "`kzarchive verify` prints the name of each finding of the sealed texts",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",
             _ => return None,
@@ -164,5 +166,26 @@ impl CliError {
 
     pub(super) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// The rule whose name is most like this one, and where the others are listed.
+pub(super) fn meant(name: &str) -> String {
+    let likeness = |rule: &crate::figures::Rule| strsim::jaro_winkler(rule.name, name);
+    let nearest = crate::figures::rules().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match nearest.filter(|rule| likeness(rule) > 0.8) {
+        Some(rule) => format!("did you mean '{}'? `kzarchive explain` lists the rules", rule.name),
+        None => "`kzarchive explain` lists the rules".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_spelled_wrong_is_guessed_and_nonsense_is_not() {
+        assert!(meant("unatributed-own-voice").starts_with("did you mean 'unattributed-own-voice'?"));
+        assert!(!meant("zzz").contains("did you mean"));
     }
 }

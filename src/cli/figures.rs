@@ -38,7 +38,8 @@ pub(super) struct Args {
     /// With the lines of those that need an answer
     #[arg(long)]
     snippets: bool,
-    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion
+    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion;
+    /// only --source chooses among them
     #[arg(long)]
     all: bool,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 mod ci;
 mod context;
 mod corrections;
+mod diff;
 mod error;
 mod explain;
 mod extract;
@@ -12,12 +13,14 @@ mod init;
 mod judge;
 mod key;
 mod keys;
+mod manners;
 mod prove;
 mod rebase;
 mod report;
 mod rescind;
 mod review;
 mod seal;
+mod search;
 mod session;
 mod show;
 mod statement;
@@ -117,6 +120,10 @@ enum Command {
     Show(show::Args),
     /// List the log: what was sealed, when and by whom
     Log(show::LogArgs),
+    /// Find texts by their words, what was sealed of them and their figures
+    Search(search::Args),
+    /// Compare two texts word by word, and say what weighs
+    Diff(diff::Args),
     /// Write an evidence bundle for one document
     Prove(prove::Args),
     /// Check an evidence bundle, alone and offline
@@ -124,6 +131,10 @@ enum Command {
     /// Cosign checkpoints, ask others to, and serve as a witness
     #[command(subcommand)]
     Witness(witness::Args),
+    /// Write completions for a shell
+    Completions(manners::Completions),
+    /// Write the manual, one page a command
+    Man(manners::Man),
 }
 
 /// Parses, runs, and gives the exit code.
@@ -148,6 +159,10 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),
+        Command::Search(args) => search::run(&context, &args),
+        Command::Diff(args) => diff::run(&context, &args),
+        Command::Completions(args) => manners::completions(&context, &args),
+        Command::Man(args) => manners::man(&context, &args),
         Command::Prove(args) => prove::run(&context, &args),
         Command::Check(args) => prove::check(&context, &args),
         Command::Witness(args) => witness::run(&context, &args),

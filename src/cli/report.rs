@@ -1,22 +1,23 @@
 //! `kzarchive report`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::judge::{Judge, JudgeArgs};
 use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
 use crate::report::{clean, html};
-use crate::store::{Archive, Originals, replace_file};
+use crate::store::{Archive, Originals, make_empty_folder, place_file, replace_file, sync_group};
 use crate::verify::{Depth, Figures, Progress, Request, Verdict, verify};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-One file, for anybody with a browser: no network, no script, the same bytes for the same archive. Its exit codes are those
+For anybody with a browser: no network, no script, the same bytes for the same archive. Its exit codes are those
 of verify. A text that is kept elsewhere is not in it.
 
 Examples:
   kzarchive report -o report.html
+  kzarchive report --site pages
   kzarchive report -o report.html --trust ~/keys-of-the-archive --originals ../originals")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -25,8 +26,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     originals: Option<PathBuf>,
     /// The page
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "site")]
+    output: Option<PathBuf>,
+    /// A folder for many pages, where one would be too large; it must be empty or not there yet
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    site: Option<PathBuf>,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -39,14 +43,39 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Err(_) if !verdict.failures.is_empty() => None,
         Err(error) => return Err(error),
     };
-    let mut report = html::Report::new(&verdict, holdings.as_ref());
-    if let Some(holdings) = &holdings {
+    let made = match (&args.output, &args.site) {
+        (Some(file), _) => {
+            one_file(file, &verdict, holdings.as_ref())?;
+            file
+        }
+        (None, Some(folder)) => {
+            site(folder, &verdict, holdings.as_ref())?;
+            folder
+        }
+        (None, None) => return Err(CliError::Usage("name the page with --output, or a folder for many with --site")),
+    };
+    let answer = if verdict.verified() { "verified" } else { "not verified" };
+    context.print(&format!("{answer}; the report is in {}\n", clean(&made.display().to_string())))?;
+    Ok(Exit::of(&verdict))
+}
+
+fn one_file(file: &Path, verdict: &Verdict, holdings: Option<&Holdings<'_>>) -> Result<(), CliError> {
+    let mut report = html::Report::new(verdict, holdings);
+    if let Some(holdings) = holdings {
         holdings.each(|holding| report.add(holding).map_err(CliError::from))?;
     }
-    replace_file(&args.output, report.finish()?.as_bytes())?;
-    let answer = if verdict.verified() { "verified" } else { "not verified" };
-    context.print(&format!("{answer}; the report is in {}\n", clean(&args.output.display().to_string())))?;
-    Ok(Exit::of(&verdict))
+    Ok(replace_file(file, report.finish()?.as_bytes())?)
+}
+
+fn site(folder: &Path, verdict: &Verdict, holdings: Option<&Holdings<'_>>) -> Result<(), CliError> {
+    make_empty_folder(folder)?;
+    let mut write = |name: &str, text: &str| Ok::<_, CliError>(place_file(&folder.join(name), text.as_bytes())?);
+    let mut site = html::Site::new(verdict, holdings);
+    if let Some(holdings) = holdings {
+        holdings.each(|holding| site.add(holding, &mut write))?;
+    }
+    site.finish(&mut write)?;
+    Ok(sync_group(folder)?)
 }
 
 fn read<'a>(archive: &'a Archive, judge: &Judge) -> Result<Holdings<'a>, CliError> {

@@ -71,7 +71,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let Ok(settings) = archive.settings() {
         for rule in settings.rules().filter(|rule| crate::figures::explain(rule).is_none()) {
             context.note(&format!(
-                "kzarchive.toml names a rule '{rule}', which there is not; `kzarchive explain` lists them"
+                "kzarchive.toml names a rule '{rule}', which there is not; {}",
+                super::error::meant(rule)
             ));
         }
     }

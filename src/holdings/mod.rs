@@ -4,9 +4,11 @@
 //! manifest only if it is signed by a key that is believed.
 
 mod holding;
+mod search;
 mod text;
 
 pub use holding::{Holding, Place};
+pub use search::{Hit, Query};
 pub use text::{Body, Shown};
 
 use rayon::prelude::*;

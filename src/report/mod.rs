@@ -1,6 +1,7 @@
 //! From verdicts to what people and programs read. Everything is returned, nothing printed.
 
 mod clean;
+mod diff;
 mod figures;
 mod figures_csv;
 mod github;
@@ -9,6 +10,7 @@ mod json;
 mod junit;
 mod ranked;
 mod sarif;
+mod search;
 mod snippet;
 mod summary;
 mod text;
@@ -17,12 +19,14 @@ mod text;
 mod sample;
 
 pub use clean::clean;
+pub use diff::differences;
 pub use figures::{figure_table, figures_json, jsonl, set_aside};
 pub use figures_csv::figures_csv;
 pub use github::github;
 pub use json::verdict_json;
 pub use junit::junit;
 pub use sarif::sarif;
+pub use search::hits;
 pub use snippet::{Paint, finding};
 pub use summary::markdown;
 pub use text::{failure_lines, verdict_text};

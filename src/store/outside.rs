@@ -88,6 +88,26 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     write(path, bytes, Existing::Replace, Durability::Now)
 }
 
+/// Writes one of many files of a folder, whole or not at all; durable with the next [`super::sync_group`].
+///
+/// # Errors
+/// What the system says.
+pub fn place_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write(path, bytes, Existing::Refuse, Durability::WithGroup)
+}
+
+/// Makes a folder for many files; one that holds anything is refused, so that nothing old is taken for a part of the new.
+///
+/// # Errors
+/// [`StoreError::Exists`], or what the system says.
+pub fn make_empty_folder(path: &Path) -> Result<(), StoreError> {
+    make_folder(path)?;
+    match fs::read_dir(path).map_err(StoreError::io(path))?.next() {
+        Some(_) => Err(StoreError::Exists(path.to_owned())),
+        None => Ok(()),
+    }
+}
+
 /// Adds to the end of a file that a person or a runner named; it is made if it is not there.
 ///
 /// # Errors

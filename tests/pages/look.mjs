@@ -33,7 +33,7 @@ async function look(url, colorScheme) {
     document.querySelectorAll('details').forEach(details => { details.open = true; });
     const all = selector => [...document.querySelectorAll(selector)];
     return {
-      scripts: all('script, iframe, object, embed, img, link, base, form, [onerror], [onclick], [onload]').length,
+      scripts: all('script, iframe, object, embed, img, link:not([rel=stylesheet][href="style.css"]), base, form, [onerror], [onclick], [onload]').length,
       out: all('a').map(a => a.getAttribute('href')).filter(href => !/^(#|[a-z0-9\/.-]+\.html(#|$))/.test(href)),
       dead: all('a[href^="#"]').map(a => a.getAttribute('href')).filter(href => !document.getElementById(href.slice(1))),
       styled: getComputedStyle(document.querySelector('main')).maxWidth !== 'none',

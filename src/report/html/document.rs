@@ -70,13 +70,13 @@ pub(super) fn document(holding: &Holding<'_>, links: &Links, findings: &Findings
     });
     Document {
         number,
-        title: document.source.title.value().map_or_else(|| bdi(document.path.file_name()), |title| bdi(title)),
+        title: title(holding),
         path: bdi(document.path.as_str()),
         state: state(holding),
         why_no_text: why_no_text(holding),
         rows: rows(holding, links),
         commands: commands(holding),
-        text: shown.map(|shown| marked::text(shown, holding.figures, links, number)),
+        text: shown.map(|shown| marked::text(shown, holding.figures, number)),
         language: language(document.source.language.value().map(|tag| &**tag)),
         figures: views.unwrap_or_default(),
         versions: versions(holding),
@@ -91,7 +91,14 @@ fn language(tag: Option<&str>) -> String {
     tag.filter(is_tag).unwrap_or("und").to_owned()
 }
 
-fn state(holding: &Holding<'_>) -> &'static str {
+/// The title, or the file's name where nobody knows one.
+pub(super) fn title(holding: &Holding<'_>) -> Html {
+    let document = holding.document;
+    document.source.title.value().map_or_else(|| bdi(document.path.file_name()), |title| bdi(title))
+}
+
+/// What became of it, in two words.
+pub(super) fn state(holding: &Holding<'_>) -> &'static str {
     match (&holding.body, holding.successor) {
         (Body::Text(_), Some(_)) => "superseded",
         (Body::Text(_) | Body::NoText, _) => "as sealed",

@@ -4,17 +4,33 @@ use std::collections::HashMap;
 
 use crate::holdings::Holdings;
 
-/// Addresses of documents and figures, as one page writes them. No address leads out of the report.
+/// What the report is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// One file.
+    #[default]
+    OneFile,
+    /// A folder of pages, one a document.
+    Site,
+}
+
+/// Addresses of documents and figures. No address leads out of the report.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     numbers: HashMap<String, usize>,
+    layout: Layout,
 }
 
 impl Links {
     /// Numbers the documents in the order of the log, from 1.
-    pub fn new(holdings: &Holdings<'_>) -> Self {
-        let numbers = (1..).zip(holdings.ledger().iter()).map(|(number, sealed)| (sealed.path.to_string(), number));
-        Self { numbers: numbers.collect() }
+    pub fn new(holdings: Option<&Holdings<'_>>, layout: Layout) -> Self {
+        let sealed = holdings.into_iter().flat_map(|holdings| holdings.ledger().iter());
+        Self { numbers: (1..).zip(sealed).map(|(number, sealed)| (sealed.path.to_string(), number)).collect(), layout }
+    }
+
+    /// How many documents there are.
+    pub fn count(&self) -> usize {
+        self.numbers.len()
     }
 
     /// A document's number.
@@ -24,17 +40,30 @@ impl Links {
 
     /// A document's address.
     pub fn document(&self, path: &str) -> Option<String> {
-        self.number(path).map(|number| format!("#d{number}"))
+        let number = self.number(path)?;
+        Some(match self.layout {
+            Layout::OneFile => format!("#d{number}"),
+            Layout::Site => page(number),
+        })
     }
 
     /// A figure's address.
     pub fn figure(&self, path: &str, start: usize) -> Option<String> {
-        self.number(path).map(|number| self.figure_here(number, start))
+        let number = self.number(path)?;
+        let here = figure(number, start);
+        Some(match self.layout {
+            Layout::OneFile => here,
+            Layout::Site => page(number) + &here,
+        })
     }
+}
 
-    /// A figure's address from its own document's text.
-    #[expect(clippy::unused_self, reason = "where it leads hangs on the kind of report")]
-    pub fn figure_here(&self, number: usize, start: usize) -> String {
-        format!("#f{number}-{start}")
-    }
+/// The page of a document in a site.
+pub(super) fn page(number: usize) -> String {
+    format!("d{number}.html")
+}
+
+/// A figure's address on the page of its own document.
+pub(super) fn figure(number: usize, start: usize) -> String {
+    format!("#f{number}-{start}")
 }

@@ -1,6 +1,6 @@
 //! A text with its figures and their sources marked.
 
-use super::links::Links;
+use super::links;
 use super::words::{Html, class, escape};
 use crate::figures::{Figure, Span};
 use crate::holdings::Shown;
@@ -21,7 +21,7 @@ enum Kind<'a> {
 }
 
 /// The text by paragraphs, each figure a link to what is said of it.
-pub(super) fn text(shown: &Shown, figures: &[Figure], links: &Links, number: usize) -> Html {
+pub(super) fn text(shown: &Shown, figures: &[Figure], number: usize) -> Html {
     let marks = marks(shown, figures);
     let text = shown.text();
     let end = floor(text, MOST_TEXT);
@@ -37,7 +37,7 @@ pub(super) fn text(shown: &Shown, figures: &[Figure], links: &Links, number: usi
             next += 1;
         }
         out += "<p><bdi dir=\"auto\">";
-        line_marked(text, span, &marks[next..], Some((links, number)), &mut out);
+        line_marked(text, span, &marks[next..], Some(number), &mut out);
         out += "</bdi></p>\n";
     }
     if end < text.len() {
@@ -83,7 +83,7 @@ fn marks<'a>(shown: &Shown, figures: &'a [Figure]) -> Vec<Mark<'a>> {
 }
 
 /// One line, cut where a mark begins or ends; where several lie over each other, a figure comes before a source.
-fn line_marked(text: &str, line: Span, marks: &[Mark<'_>], links: Option<(&Links, usize)>, out: &mut String) {
+fn line_marked(text: &str, line: Span, marks: &[Mark<'_>], number: Option<usize>, out: &mut String) {
     let here: Vec<&Mark<'_>> =
         marks.iter().take_while(|mark| mark.span.start < line.end).filter(|mark| mark.span.overlaps(line)).collect();
     let mut cuts: Vec<usize> = here.iter().flat_map(|mark| [mark.span.start, mark.span.end]).collect();
@@ -99,9 +99,9 @@ fn line_marked(text: &str, line: Span, marks: &[Mark<'_>], links: Option<(&Links
         match figure.or_else(|| over(|kind| matches!(kind, Kind::Source))).or_else(|| over(|_| true)) {
             Some(Mark { kind: Kind::Figure(figure), .. }) => {
                 *out += &format!("<mark class=\"{}\">", class(figure.verdict));
-                match links {
-                    Some((links, number)) => {
-                        *out += &format!("<a href=\"{}\">", links.figure_here(number, figure.start));
+                match number {
+                    Some(number) => {
+                        *out += &format!("<a href=\"{}\">", links::figure(number, figure.start));
                         escape(piece.of(text), out);
                         *out += "</a>";
                     }

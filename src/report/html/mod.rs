@@ -10,6 +10,7 @@ mod links;
 mod marked;
 mod overview;
 mod panels;
+mod site;
 mod versions;
 mod words;
 
@@ -23,8 +24,9 @@ use crate::figures::{Ruleset, ruleset};
 use crate::holdings::{Holding, Holdings};
 use crate::verify::Verdict;
 use crate::verify::findings::Finding;
-use links::Links;
+use links::{Layout, Links};
 use overview::Overview;
+pub use site::Site;
 use words::{Html, bdi, count};
 
 const STYLE: &str = include_str!("style.css");
@@ -40,6 +42,10 @@ pub struct Report<'a> {
     links: Links,
     findings: Findings<'a>,
     documents: String,
+}
+
+fn findings(verdict: &Verdict) -> Findings<'_> {
+    verdict.findings.iter().map(|finding| ((finding.figure.path.as_str(), finding.figure.start), finding)).collect()
 }
 
 #[derive(Template)]
@@ -61,13 +67,11 @@ struct Page {
 impl<'a> Report<'a> {
     /// A report without documents yet. Where the log cannot be read there are no holdings: then the page says what is wrong.
     pub fn new(verdict: &'a Verdict, holdings: Option<&'a Holdings<'a>>) -> Self {
-        let by_place = |finding: &'a Finding| ((finding.figure.path.as_str(), finding.figure.start), finding);
-        let findings = verdict.findings.iter().map(by_place).collect();
         Self {
             verdict,
             holdings,
-            links: holdings.map(Links::new).unwrap_or_default(),
-            findings,
+            links: Links::new(holdings, Layout::OneFile),
+            findings: findings(verdict),
             documents: String::new(),
         }
     }
@@ -94,7 +98,14 @@ impl<'a> Report<'a> {
             style: Html(STYLE.to_owned()),
             policy: policy(),
             overview: Overview::of(self.verdict),
-            panels: panels::panels(self.holdings.iter().flat_map(|holdings| holdings.figures()), &self.links),
+            panels: panels::panels(
+                self.holdings.iter().flat_map(|holdings| holdings.figures()),
+                &self.links,
+                usize::MAX,
+            )
+            .into_iter()
+            .map(|(panel, _)| panel)
+            .collect(),
             figures: count(figures, "figure"),
             document_count: count(documents, "document"),
             documents: Html(self.documents),

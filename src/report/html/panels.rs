@@ -31,33 +31,41 @@ pub(super) struct Row {
     pub document: Option<String>,
 }
 
-/// The panels, in the order of measures; by date, then by text, within each.
-pub(super) fn panels<'a>(figures: impl Iterator<Item = &'a Figure>, links: &Links) -> Vec<Panel> {
+/// The panels, in the order of measures; by date, then by text, within each. A table has the first `most` figures, the
+/// others are handed back.
+pub(super) fn panels<'a>(
+    figures: impl Iterator<Item = &'a Figure>,
+    links: &Links,
+    most: usize,
+) -> Vec<(Panel, Vec<&'a Figure>)> {
     let mut by_measure: BTreeMap<Measure, Vec<&Figure>> = BTreeMap::new();
     for figure in figures {
         by_measure.entry(figure.measure).or_default().push(figure);
     }
-    by_measure.into_iter().map(|(measure, figures)| panel(measure, figures, links)).collect()
+    by_measure.into_iter().map(|(measure, figures)| panel(measure, figures, links, most)).collect()
 }
 
-fn panel(measure: Measure, mut figures: Vec<&Figure>, links: &Links) -> Panel {
+fn panel<'a>(measure: Measure, mut figures: Vec<&'a Figure>, links: &Links, most: usize) -> (Panel, Vec<&'a Figure>) {
     let day = |figure: &Figure| figure.window.days();
     figures.sort_by(|a, b| (day(a), &a.path, a.start).cmp(&(day(b), &b.path, b.start)));
     let title = titled(&name(&measure));
     let id = format!("m-{}", name(&measure));
     // Sums of money, hours and shares have no axis in common.
     let drawn = measure.needs_source().then(|| chart(&title, &id, &figures)).flatten();
-    Panel {
-        count: count(figures.len(), "figure"),
+    let all = figures.len();
+    let rest = figures.split_off(most.min(all));
+    let panel = Panel {
+        count: count(all, "figure"),
         chart: drawn,
         rows: figures.into_iter().map(|figure| Row::of(figure, links)).collect(),
         title,
         id,
-    }
+    };
+    (panel, rest)
 }
 
 impl Row {
-    fn of(figure: &Figure, links: &Links) -> Self {
+    pub fn of(figure: &Figure, links: &Links) -> Self {
         let who: Vec<String> = figure.who.iter().map(name).collect();
         Self {
             value: bdi(&value(figure)),

@@ -1,0 +1,83 @@
+//! `kzarchive diff`
+
+use std::path::Path;
+
+use super::show::{archive_path, own_keys};
+use super::{CliError, Context, Exit};
+use crate::diff::compare;
+use crate::ledger::{Ledger, Statements, read_log, read_manifests};
+use crate::path::ArchivePath;
+use crate::report::differences;
+use crate::store::{Archive, read_file};
+use crate::text::{Charset, decode};
+
+/// The largest text that is compared, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A changed number, name or quotation mark is called substantive, a changed space cosmetic, all else wording.
+
+Examples:
+  kzarchive diff archive/newer.txt
+  kzarchive diff archive/statement.txt download.txt")]
+pub(super) struct Args {
+    /// The older text, sealed or not; alone, a newer text, which is compared with the one that it superseded
+    #[arg(value_name = "OLDER")]
+    older: String,
+    /// The newer text
+    #[arg(value_name = "NEWER")]
+    newer: Option<String>,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let sealed = Sealed::read(context)?;
+    let (older, newer) = match &args.newer {
+        Some(newer) => (args.older.clone(), newer),
+        None => (sealed.superseded_by(&args.older)?, &args.older),
+    };
+    let (older, newer) = (sealed.text(&older)?, sealed.text(newer)?);
+    context.print(&differences(&compare(&older, &newer), context.paint()))?;
+    Ok(Exit::Good)
+}
+
+/// What is sealed, if there is an archive: files are compared without one, too.
+struct Sealed(Option<(Archive, Statements, Ledger)>);
+
+impl Sealed {
+    fn read(context: &Context) -> Result<Self, CliError> {
+        let Ok(archive) = context.archive() else { return Ok(Self(None)) };
+        let origin = archive.settings()?.origin;
+        let (mut statements, _) = read_manifests(&archive, Some(&origin), &read_log(&archive)?, &own_keys(&archive)?);
+        let (ledger, _) = Ledger::of(&mut statements);
+        Ok(Self(Some((archive, statements, ledger))))
+    }
+
+    fn superseded_by(&self, newer: &str) -> Result<String, CliError> {
+        const NONE: &str = "name two texts; of one alone the archive must say which older one it superseded";
+        let (archive, statements, _) = self.0.as_ref().ok_or(CliError::Usage(NONE))?;
+        let newer = archive_path(archive, newer)?;
+        let older = statements.successions.iter().find(|(path, _)| *path == newer);
+        Ok(older.ok_or(CliError::Usage(NONE))?.1.path.to_string())
+    }
+
+    /// A sealed text by its path, decoded as it was sealed; else a file.
+    fn text(&self, name: &str) -> Result<String, CliError> {
+        if let Some((archive, _, ledger)) = &self.0
+            && let Ok(path) = archive_path(archive, name)
+            && let Some(sealed) = ledger.get(&path)
+        {
+            return of_archive(archive, &path, sealed.charset);
+        }
+        decoded(name, &read_file(Path::new(name), LARGEST)?, None)
+    }
+}
+
+fn of_archive(archive: &Archive, path: &ArchivePath, charset: Option<Charset>) -> Result<String, CliError> {
+    decoded(path.as_str(), &archive.read(path.as_str(), LARGEST)?, charset)
+}
+
+fn decoded(name: &str, bytes: &[u8], charset: Option<Charset>) -> Result<String, CliError> {
+    let decoded = decode(bytes, charset).map_err(|why| CliError::Text(name.to_owned(), why))?;
+    Ok(decoded.text.into_owned())
+}

@@ -1,0 +1,40 @@
+//! `kzarchive search`
+
+use super::show::own_keys;
+use super::{CliError, Context, Exit};
+use crate::holdings::{Holdings, Query};
+use crate::report;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A document is found if it has all the words: in its text, in what was sealed of it, or in its figures, by the names of measure,
+verdict and source. A text that is kept elsewhere is not searched.
+
+Examples:
+  kzarchive search shoot to kill
+  kzarchive search killed rescinded")]
+pub(super) struct Args {
+    /// Words, in any case of letters
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let query = Query::new(args.words.iter().map(String::as_str)).ok_or(CliError::Usage("there is no word in it"))?;
+    let archive = context.archive()?;
+    let origin = archive.settings()?.origin;
+    let holdings = Holdings::read(&archive, &own_keys(&archive)?, Some(&origin))?;
+    let mut found = 0;
+    holdings.each(|holding| {
+        let hits = query.hits(holding);
+        if hits.is_empty() {
+            return Ok(());
+        }
+        found += 1;
+        context.print(&report::hits(holding.document.path.as_str(), &hits))
+    })?;
+    if found == 0 {
+        context.note("no document has all of these words");
+    }
+    Ok(Exit::Good)
+}
