@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod diff;
 pub mod digest;
+pub mod extract;
 pub mod figures;
 pub mod holdings;
 pub mod ledger;

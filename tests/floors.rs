@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["digest", "path", "timestamp", "net"],
     &["diff", "text", "trust"],
-    &["manifest", "log"],
+    &["manifest", "log", "extract"],
     &["store"],
     &["ledger"],
     &["seal", "verify", "prove", "witness"],

@@ -75,6 +75,8 @@ pub(super) enum CliError {
     NotSealed(String),
     #[error("the table cannot be used")]
     Table(Vec<Refusal>),
+    #[error("{} not sealed; all others are", match .0.len() { 1 => "1 file was".to_owned(), n => format!("{n} files were") })]
+    Partly(Vec<Refusal>),
     #[error("{} is there already, and is left as it is", .0.display())]
     Workflow(std::path::PathBuf, String),
     #[error("the clock cannot be used: it is before 1970")]
@@ -109,7 +111,9 @@ impl CliError {
                  interrupted, run it again"
             }
             Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
-            Self::Seal(SealError::Refused(refused)) if refused.iter().any(Refusal::is_silence) => {
+            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused)
+                if refused.iter().any(Refusal::is_silence) =>
+            {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
@@ -155,7 +159,7 @@ impl CliError {
     /// Single files behind the error.
     pub(super) fn refusals(&self) -> &[Refusal] {
         match self {
-            Self::Seal(SealError::Refused(refused)) | Self::Table(refused) => refused,
+            Self::Seal(SealError::Refused(refused)) | Self::Table(refused) | Self::Partly(refused) => refused,
             _ => &[],
         }
     }

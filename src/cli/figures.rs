@@ -7,12 +7,14 @@ use super::filter::Filter;
 use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
+use crate::extract::Extractor;
 use crate::figures::{Figure, StatedRescission, link};
 use crate::ledger::{Ledger, Reviewed, State, read_log, read_manifests};
 use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
-use crate::store::{Archive, EntryKind, Lies, Settings, look, read_file, walk};
+use crate::store::{Archive, EntryKind, Lies, Settings, look, read_as, read_file, walk};
+use crate::text::Charset;
 use crate::verify::answers::Answers;
-use crate::verify::findings::{Finding, collect, stated};
+use crate::verify::findings::{Finding, Of, collect, stated};
 use crate::verify::{Article, read_articles};
 
 /// The largest text whose figures are read, in bytes.
@@ -36,7 +38,8 @@ pub(super) struct Args {
     /// With the lines of those that need an answer
     #[arg(long)]
     snippets: bool,
-    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion
+    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion;
+    /// only --source chooses among them
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -56,9 +59,9 @@ enum Format {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    let Texts { articles, rescissions, reviews } = match args.paths.is_empty() {
+    let Texts { articles, digests, rescissions, reviews } = match args.paths.is_empty() {
         true => sealed(&context.archive()?)?,
-        false => Texts { articles: named(&args.paths)?, ..Texts::default() },
+        false => Texts { articles: named(context, &args.paths)?, ..Texts::default() },
     };
     if args.all && args.format != Format::Jsonl {
         return Err(CliError::Usage("--all goes with --format jsonl"));
@@ -73,11 +76,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         let bytes = by_path.get(figure.path.as_str())?.bytes.get(span.start..span.end)?;
         Some(String::from_utf8_lossy(bytes).into_owned())
     };
+    let of = |path: &str| by_path.get(path).and_then(|article| article.of);
     let mut out = match args.format {
         Format::Text => figure_table(&readings, counted),
-        Format::Json => figures_json(&readings)?,
-        Format::Jsonl if args.all => jsonl(&readings)? + &set_aside(&readings)?,
-        Format::Jsonl => jsonl(&readings)?,
+        Format::Json => figures_json(&readings, of)?,
+        Format::Jsonl if args.all => jsonl(&readings, of)? + &set_aside(&readings)?,
+        Format::Jsonl => jsonl(&readings, of)?,
         Format::Csv => figures_csv(&readings, counted)?,
     };
     if args.format == Format::Text {
@@ -89,8 +93,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         if args.paths.is_empty() {
             let answers = Answers::new(&reviews);
             for finding in &mut open {
-                if let Some(article) = by_path.get(finding.figure.path.as_str()) {
-                    answers.put(finding, Digest::of(&article.bytes));
+                if let Some(digest) = digests.get(&*finding.figure.path) {
+                    answers.put(finding, *digest);
                 }
             }
         }
@@ -110,6 +114,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 #[derive(Default)]
 struct Texts {
     articles: Vec<Article>,
+    /// Of the sealed bytes, by path.
+    digests: HashMap<String, Digest>,
     rescissions: Vec<StatedRescission>,
     reviews: Vec<Reviewed>,
 }
@@ -123,20 +129,32 @@ fn sealed(archive: &Archive) -> Result<Texts, CliError> {
     let here = ledger.iter().filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path));
     let articles = here.filter_map(|sealed| {
         let bytes = archive.read(sealed.path.as_str(), sealed.size).ok()?;
-        (Digest::of(&bytes) == sealed.digest).then(|| Article {
+        let unchanged = Digest::of(&bytes) == sealed.digest;
+        let (bytes, of) = readable(bytes, sealed.extractor?, sealed.charset).filter(|_| unchanged)?;
+        Some(Article {
             path: sealed.path.to_string(),
             bytes,
+            of,
             publisher: sealed.about.publisher.clone(),
             published_at: sealed.about.published_at.clone(),
             language: sealed.about.language.clone(),
         })
     });
     let (articles, rescissions) = (articles.collect(), stated(&statements.rescissions));
-    Ok(Texts { articles, rescissions, reviews: statements.reviews })
+    let digests = ledger.iter().map(|sealed| (sealed.path.to_string(), sealed.digest)).collect();
+    Ok(Texts { articles, digests, rescissions, reviews: statements.reviews })
+}
+
+/// What is read for figures: the bytes as stored, or the text that is extracted from them.
+fn readable(bytes: Vec<u8>, extractor: Extractor, charset: Option<Charset>) -> Option<(Vec<u8>, Option<Of>)> {
+    match extractor {
+        Extractor::Plain => Some((bytes, None)),
+        _ => read_as(extractor, &bytes, charset).map(|(text, _)| (text.into_owned().into_bytes(), Some(Of::Text))),
+    }
 }
 
 /// Files as they are.
-fn named(paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
+fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
     let mut files = Vec::new();
     for path in paths {
         if look(path).ok() == Some(Lies::Folder) {
@@ -149,10 +167,15 @@ fn named(paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
             files.push(path.clone());
         }
     }
-    files.iter().map(|file| article(file)).collect()
+    files.iter().map(|file| article(context, file)).collect()
 }
 
-fn article(file: &Path) -> Result<Article, CliError> {
-    let bytes = read_file(file, LARGEST)?;
-    Ok(Article { path: file.to_string_lossy().into_owned(), bytes, ..Article::default() })
+fn article(context: &Context, file: &Path) -> Result<Article, CliError> {
+    let path = file.to_string_lossy().into_owned();
+    let extractor = Extractor::for_media_type(Extractor::media_type(&path));
+    let (bytes, of) = readable(read_file(file, LARGEST)?, extractor, None).unwrap_or_else(|| {
+        context.note(&format!("{path}: no text comes from it, and no figures are read"));
+        (Vec::new(), None)
+    });
+    Ok(Article { path, bytes, of, ..Article::default() })
 }

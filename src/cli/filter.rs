@@ -4,9 +4,9 @@ use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use super::{CliError, Context};
-use crate::figures::{Date, Figure, Measure, Reading, Verdict};
+use crate::figures::{Date, Excluded, Figure, Measure, Reading, Source, Verdict};
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Which figures")]
 pub(super) struct Filter {
     /// Only those that need an answer
@@ -46,6 +46,7 @@ impl Filter {
                 dateless += u64::from(unknown);
                 kept && (!dated || figure.window.within(self.since, self.until))
             });
+            reading.excluded.retain(|number| self.keeps_aside(number));
         }
         if dateless > 0 {
             context.note(&format!("left out, for it is not known of when they are: {dateless}"));
@@ -56,15 +57,28 @@ impl Filter {
     /// Everything but the date.
     fn keeps(&self, figure: &Figure) -> bool {
         let of = |wanted: &[String], name: String| wanted.is_empty() || wanted.contains(&name);
-        let said = |words: &str| {
-            let Some(source) = &figure.source else { return false };
-            let texts = [Some(&source.text), source.antecedent.as_ref().map(|mention| &mention.text)];
-            texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&words.to_lowercase()))
-        };
         (!self.open || figure.verdict != Verdict::Ok)
             && of(&self.measure, name(&figure.measure))
             && of(&self.verdict, name(&figure.verdict))
-            && self.source.as_deref().is_none_or(said)
+            && self.says(figure.source.as_ref())
+    }
+
+    /// A number that is no figure has no measure, verdict or day: whoever asks for one of those does not ask for it.
+    fn keeps_aside(&self, number: &Excluded) -> bool {
+        let of_figures = self.open
+            || !self.measure.is_empty()
+            || !self.verdict.is_empty()
+            || self.since.is_some()
+            || self.until.is_some();
+        !of_figures && self.says(number.source.as_ref())
+    }
+
+    /// Whether the source is the one that was asked for.
+    fn says(&self, source: Option<&Source>) -> bool {
+        let Some(words) = self.source.as_deref().map(str::to_lowercase) else { return true };
+        let Some(source) = source else { return false };
+        let texts = [Some(&source.text), source.antecedent.as_ref().map(|mention| &mention.text)];
+        texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&words))
     }
 }
 
@@ -81,4 +95,31 @@ pub(super) fn name(value: &impl Serialize) -> String {
 fn date(text: &str) -> Result<Date, &'static str> {
     // `Date::parse` takes a longer time as well; here only a day is meant.
     Date::parse(text).filter(|_| text.len() == 10).ok_or("a date is YYYY-MM-DD")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::{Text, read};
+
+    #[test]
+    fn numbers_set_aside_obey_the_filters() {
+        let text = "In 2019 nine miners died. The mayor said that in 2020 all was well.";
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        let kept = |filter: Filter| {
+            let kept = reading.excluded.iter().filter(|number| filter.keeps_aside(number));
+            kept.map(|number| number.text.clone()).collect::<Vec<String>>()
+        };
+        assert_eq!(kept(Filter::default()), ["2019", "2020"]);
+        assert_eq!(kept(Filter { source: Some("MAYOR".to_owned()), ..Filter::default() }), ["2020"]);
+        for filter in [
+            Filter { open: true, ..Filter::default() },
+            Filter { measure: vec!["killed".to_owned()], ..Filter::default() },
+            Filter { verdict: vec!["ok".to_owned()], ..Filter::default() },
+            Filter { since: Date::parse("2019-01-01"), ..Filter::default() },
+            Filter { until: Date::parse("2019-01-01"), ..Filter::default() },
+        ] {
+            assert_eq!(kept(filter), [""; 0]);
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod corrections;
 mod diff;
 mod error;
 mod explain;
+mod extract;
 mod figures;
 mod filter;
 mod init;
@@ -110,6 +111,9 @@ enum Command {
     /// Called by git: merges two SHA256SUMS
     #[command(hide = true)]
     MergeDriver(rebase::Driver),
+    /// Called by the program itself: extracts a text within limits
+    #[command(hide = true)]
+    ExtractWorker(extract::Args),
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -137,6 +141,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.archive);
+    extract::use_this_program();
     let ended = match cli.command {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
@@ -150,6 +155,7 @@ pub fn main() -> ExitCode {
         Command::Withdraw(args) => corrections::run(&context, &args),
         Command::Rebase(args) => rebase::run(&context, &args),
         Command::MergeDriver(args) => rebase::driver(&context, &args),
+        Command::ExtractWorker(args) => extract::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),

@@ -10,13 +10,15 @@ use super::{CliError, Context, Exit};
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
-    Given, Keys, Metadata, Sealing, WithholdAs, collect, prepare, read_table, restate_settings, superseded,
+    FIELDS, Given, Keys, Metadata, Sealing, WithholdAs, collect, prepare, prepare_rest, read_table, restate_settings,
+    superseded,
 };
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Every mandatory field takes a value or the word `unknown`: what nobody knows is said, not passed over. Values come from
-flags, which hold for every file and win; from a table; from FILE.meta.toml beside a file.
+flags, which hold for every file and win; from FILE.meta.toml beside a file; from a table; from the document itself
+(a page's own metadata, the records of a WARC file). Which came from where is sealed with them.
 
 Files outside the archive are copied into archive/ (or archive/DIR with --into DIR). Files in archive/ are sealed in
 place. Sealing what is sealed already does nothing.
@@ -29,7 +31,7 @@ pub(super) struct Args {
     /// Files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// A CSV table: a column `path`, and columns named like the fields (retrieved_at, publisher, …)
+    /// A table, CSV or JSON Lines (.jsonl): a column `path`, and columns named like the fields (retrieved_at, publisher, …)
     #[arg(long, value_name = "FILE")]
     table: Option<PathBuf>,
     /// Folder under archive/ for files from outside
@@ -41,6 +43,12 @@ pub(super) struct Args {
     /// With --withhold: state a salted commitment, not the digest; the salt is written to FILE.kzsalt
     #[arg(long, requires = "withhold")]
     commit: bool,
+    /// Seal the others where a file cannot be sealed; those that were not are listed, and the exit code is 2
+    #[arg(long)]
+    keep_going: bool,
+    /// Print an empty table, and do nothing else
+    #[arg(long, exclusive = true)]
+    table_template: bool,
     /// Show the manifest, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -136,6 +144,11 @@ impl Fields {
 
 /// Seals; with `older`, the one text that is named takes that one's place.
 pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) -> Result<Exit, CliError> {
+    if args.table_template {
+        let columns: Vec<_> = std::iter::once("path").chain(FIELDS.iter().map(|field| field.key)).collect();
+        context.print(&format!("{}\n", columns.join(",")))?;
+        return Ok(Exit::Good);
+    }
     let archive = context.archive()?;
     let settings = archive.settings()?;
     let signers = args.keys.load(context, &settings.origin)?;
@@ -162,6 +175,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
 
     let bar = context.progress("sealing");
     bar.set_length(collected.candidates.len() as u64);
+    let prepare = if args.keep_going { prepare_rest } else { prepare };
     let sealing = prepare(&session, &collected.candidates, collected.refused, withhold.as_ref(), &salt, &|| bar.inc(1));
     bar.finish_and_clear();
     let mut sealing = sealing?;
@@ -184,12 +198,23 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         }
     };
     context.print(&summary(&sealing, &names))?;
+    for (path, lines) in sealing.left_out.iter().take(SHOWN) {
+        let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        context
+            .note(&format!("{path}: {lines} with digits are shown and not in its main text; no figure is read there"));
+    }
+    if !sealing.refused.is_empty() {
+        return Err(CliError::Partly(sealing.refused));
+    }
     let idle = nothing && sealing.already.is_empty() && session.recovered().is_empty();
     if idle && given.paths.is_empty() && !args.settings {
         return Err(CliError::Usage("nothing was named; give files or folders to seal"));
     }
     Ok(Exit::Good)
 }
+
+/// Of long lists so many lines are shown.
+const SHOWN: usize = 20;
 
 fn salt() -> [u8; 32] {
     let mut salt = [0; 32];
@@ -199,7 +224,6 @@ fn salt() -> [u8; 32] {
 
 fn summary(sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
     let mut out = String::new();
-    const SHOWN: usize = 20;
     for path in sealing.already.iter().take(SHOWN) {
         out += &format!("unchanged  {path} is sealed already\n");
     }

@@ -182,7 +182,10 @@ impl<'a> Holdings<'a> {
         match (withdrawal, sealed.state) {
             (Some(withdrawal), _) if self.ledger.is_withdrawn(&sealed.path) => Body::Withdrawn(&withdrawal.reason),
             (_, State::Present) => match sealed_bytes(self.archive, sealed) {
-                Ok(bytes) => Shown::of(&bytes, sealed.charset).map_or(Body::NoText, Body::Text),
+                Ok(bytes) => {
+                    let shown = sealed.extractor.and_then(|extractor| Shown::of(&bytes, extractor, sealed.charset));
+                    shown.map_or(Body::NoText, Body::Text)
+                }
                 Err(why) => Body::NotAsSealed(why),
             },
             (_, State::Withheld | State::Committed) => Body::Withheld,

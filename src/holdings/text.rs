@@ -1,7 +1,9 @@
 //! A text as people see it, and places in it.
 
+use crate::extract::Extractor;
 use crate::figures::Span;
-use crate::text::{Charset, decode, source_offset};
+use crate::store::read_as;
+use crate::text::{Charset, source_offset};
 
 /// The text of a document, or why there is none to show.
 #[derive(Debug)]
@@ -26,10 +28,10 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Decodes stored bytes; nothing if no text comes from them.
-    pub fn of(bytes: &[u8], charset: Option<Charset>) -> Option<Self> {
-        let decoded = decode(bytes, charset).ok()?;
-        Some(Self { charset: decoded.charset, text: decoded.text.into_owned() })
+    /// Derives the text of stored bytes; nothing if none comes from them.
+    pub fn of(bytes: &[u8], extractor: Extractor, charset: Option<Charset>) -> Option<Self> {
+        let (text, charset) = read_as(extractor, bytes, charset)?;
+        Some(Self { charset, text: text.into_owned() })
     }
 
     /// The text, raw: to be cleaned before it is shown.
@@ -37,7 +39,7 @@ impl Shown {
         &self.text
     }
 
-    /// A span of stored bytes as one of the text; nothing if it does not begin and end with a character.
+    /// A span of a figure, of stored bytes or of an extracted text, as one of the text; nothing if it does not begin and end with a character.
     pub fn span(&self, stored: Span) -> Option<Span> {
         let (start, end) = (self.offset(stored.start)?, self.offset(stored.end)?);
         (start <= end).then_some(Span::new(start, end))
@@ -74,7 +76,7 @@ mod tests {
     fn places_in_stored_bytes_are_found_in_the_text() {
         let text = "Около 40 человек — «12» 🙂 раненых";
         let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-        let shown = Shown::of(&utf16, None).unwrap();
+        let shown = Shown::of(&utf16, Extractor::Plain, None).unwrap();
         for (at, c) in shown.text().char_indices() {
             let stored = |at| source_offset(shown.charset, shown.text(), at);
             let span = Span::new(stored(at), stored(at + c.len_utf8()));
@@ -82,7 +84,7 @@ mod tests {
             assert_eq!(shown.span(Span::new(span.start + 1, span.end)), None);
         }
         assert_eq!(shown.span(Span::new(0, utf16.len() + 2)), None);
-        let utf8 = Shown::of(text.as_bytes(), None).unwrap();
+        let utf8 = Shown::of(text.as_bytes(), Extractor::Plain, None).unwrap();
         assert_eq!(utf8.span(Span::new(0, 10)).unwrap().of(text), "Около");
         assert_eq!((utf8.span(Span::new(0, 1)), utf8.span(Span::new(0, 9999))), (None, None));
     }

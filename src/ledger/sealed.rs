@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::manifests::Statements;
 use crate::digest::Digest;
+use crate::extract::Extractor;
 use crate::manifest::{Content, Document};
 use crate::path::ArchivePath;
-use crate::text::{Charset, EXTRACTOR, LineDigests, PROFILE};
+use crate::text::{Charset, LineDigests, PROFILE};
 
 /// What was sealed under a path, in little memory.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Sealed {
     pub lines: Option<Box<LineDigests<'static>>>,
     /// The charset, if this version can derive the text again.
     pub charset: Option<Charset>,
+    /// How the text was derived, if this version can do it again.
+    pub extractor: Option<Extractor>,
     /// The manifest's place in the log, counted from 0.
     pub manifest: usize,
     /// For reading figures.
@@ -68,7 +71,8 @@ impl Sealed {
             Content::Withheld { size, sha256, text, .. } => (State::Withheld, size, sha256, Some(text)),
             Content::Committed { commitment, .. } => (State::Committed, 0, commitment, None),
         };
-        let ours = text.as_ref().filter(|text| *text.profile == *PROFILE && *text.extractor == *EXTRACTOR);
+        let ours =
+            text.as_ref().filter(|text| *text.profile == *PROFILE && Extractor::for_name(&text.extractor).is_some());
         let source = &document.source;
         let owned = |value: &crate::manifest::Known<crate::manifest::Str<'_>>| value.value().map(|v| v.to_string());
         let about = About {
@@ -85,6 +89,7 @@ impl Sealed {
             size,
             state,
             charset: ours.and_then(|text| Charset::for_label(&text.charset).ok()),
+            extractor: ours.and_then(|text| Extractor::for_name(&text.extractor)),
             lines: ours.and_then(|text| text.lines.clone()).map(|lines| Box::new(lines.into_owned())),
             text: text.map(|text| text.sha256),
             manifest,

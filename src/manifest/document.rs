@@ -31,6 +31,31 @@ pub struct Document<'a> {
     pub retrieval: Retrieval<'a>,
     /// What it is.
     pub source: Source<'a>,
+    /// Which of the values above nobody gave by a flag, and where they are from.
+    #[serde(default, borrow, skip_serializing_if = "Origins::is_empty")]
+    pub origins: Origins<'a>,
+}
+
+/// Names of fields of the metadata by where their values are from. What is in no list was said for this run, by a flag.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origins<'a> {
+    /// `FILE.meta.toml`.
+    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
+    pub sidecar: Vec<Str<'a>>,
+    /// A row of a table.
+    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<Str<'a>>,
+    /// The document itself, or the record that it came in.
+    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
+    pub document: Vec<Str<'a>>,
+}
+
+impl Origins<'_> {
+    /// True if all was said by flags.
+    pub fn is_empty(&self) -> bool {
+        self.sidecar.is_empty() && self.table.is_empty() && self.document.is_empty()
+    }
 }
 
 /// Whether a sealed text lies in the archive.
@@ -66,6 +91,9 @@ pub struct TextRecord<'a> {
     pub extractor: Str<'a>,
     /// SHA-256 of the normalised text.
     pub sha256: Digest,
+    /// SHA-256 of all that the document shows, normalised, where the text is the main part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visible: Option<Digest>,
     /// The charset used.
     pub charset: Str<'a>,
     /// On what grounds.
@@ -140,7 +168,20 @@ impl<'a> Document<'a> {
             Some((size, sha256, text)) => (Some(size), Some(sha256), Some(text)),
             None => (None, None, None),
         };
-        Self { path, content: presence, withheld, size, sha256, media_type, text, supersedes: None, retrieval, source }
+        let (supersedes, origins) = (None, Origins::default());
+        Self {
+            path,
+            content: presence,
+            withheld,
+            size,
+            sha256,
+            media_type,
+            text,
+            supersedes,
+            retrieval,
+            source,
+            origins,
+        }
     }
 
     /// Whether it lies in the archive.

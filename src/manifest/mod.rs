@@ -8,7 +8,7 @@ mod statement;
 mod value;
 
 pub use authentic::{Authentic, AuthenticationError, Claim, Signed, authenticate};
-pub use document::{Content, Document, EntryRef, Presence, TextRecord, Withheld};
+pub use document::{Content, Document, EntryRef, Origins, Presence, TextRecord, Withheld};
 pub use metadata::{Basis, Method, Retrieval, Source};
 pub use statement::{Quotation, REVIEW_VERDICTS, Rescission, Review, TrustStatement, Withdrawal};
 pub use value::{Known, Str};

@@ -7,6 +7,7 @@ fn document(path: &str) -> Document<'static> {
         profile: crate::text::PROFILE.into(),
         extractor: crate::text::EXTRACTOR.into(),
         sha256: Digest::of(b"text"),
+        visible: None,
         charset: "UTF-8".into(),
         charset_basis: CharsetBasis::Utf8,
         lines: None,

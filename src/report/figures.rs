@@ -4,20 +4,36 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_line, escaped};
 use crate::figures::{Decimal, Excluded, Figure, Reading, Ruleset, Value, Verdict, Window, ruleset};
+use crate::verify::findings::Of;
 
 #[derive(Serialize)]
 struct FiguresJson<'a> {
     schema: &'static str,
     ruleset: Ruleset,
-    figures: Vec<&'a Figure>,
+    figures: Vec<Placed<'a>>,
+}
+
+/// A figure, and what its spans count bytes of.
+#[derive(Serialize)]
+struct Placed<'a> {
+    #[serde(flatten)]
+    figure: &'a Figure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<Of>,
+}
+
+impl<'a> Placed<'a> {
+    fn new(figure: &'a Figure, of: &impl Fn(&str) -> Option<Of>) -> Self {
+        Self { figure, of: of(&figure.path) }
+    }
 }
 
 /// All figures as one JSON document, `kzarchive-figures/1`: each is an object as [`jsonl`] writes it.
 ///
 /// # Errors
 /// None that a figure can cause.
-pub fn figures_json(readings: &[Reading]) -> serde_json::Result<String> {
-    let figures = readings.iter().flat_map(|reading| &reading.figures).collect();
+pub fn figures_json(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> serde_json::Result<String> {
+    let figures = readings.iter().flat_map(|reading| &reading.figures).map(|figure| Placed::new(figure, &of)).collect();
     let json = FiguresJson { schema: "kzarchive-figures/1", ruleset: ruleset(), figures };
     Ok(escaped(serde_json::to_string_pretty(&json)?) + "\n")
 }
@@ -26,10 +42,10 @@ pub fn figures_json(readings: &[Reading]) -> serde_json::Result<String> {
 ///
 /// # Errors
 /// None that a figure can cause.
-pub fn jsonl(readings: &[Reading]) -> serde_json::Result<String> {
+pub fn jsonl(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> serde_json::Result<String> {
     let mut out = String::new();
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
-        out += &escaped(serde_json::to_string(figure)?);
+        out += &escaped(serde_json::to_string(&Placed::new(figure, &of))?);
         out.push('\n');
     }
     Ok(out)
@@ -156,12 +172,12 @@ b��[2J.txt
     #[test]
     fn json_holds_what_lines_hold() {
         let readings = [sample::reading("a.txt"), sample::reading("b\u{1b}.txt")];
-        let json: serde_json::Value = serde_json::from_str(&figures_json(&readings).unwrap()).unwrap();
-        let lines = jsonl(&readings).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&figures_json(&readings, |_| None).unwrap()).unwrap();
+        let lines = jsonl(&readings, |_| None).unwrap();
         let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(json["figures"].as_array().unwrap(), &lines);
         assert_eq!(lines[2]["path"], "b\u{1b}.txt");
-        assert!(!figures_json(&readings).unwrap().contains('\u{1b}'));
+        assert!(!figures_json(&readings, |_| None).unwrap().contains('\u{1b}'));
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn finding(path: &str, number: &str, level: Level) -> Finding {
     let own = (Span::new(15, 15 + number.len()), "");
     let text = format!("In the quarter {number} people");
     let excerpts = vec![Excerpt { path: path.into(), line: 2, text, marks: vec![own] }];
-    Finding { level, message: figure.message, figure, id: None, answer: None, sealed: None, excerpts }
+    Finding { level, message: figure.message, figure, id: None, answer: None, of: None, sealed: None, excerpts }
 }
 
 /// What somebody says of a finding.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Metadata, Refusal};
-use crate::manifest::EntryRef;
+use crate::manifest::{EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
-use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, stream_file, walk};
+use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, walk};
 
 /// What a sidecar's name adds to its text's.
 pub const SIDECAR: &str = ".meta.toml";
@@ -27,6 +27,8 @@ pub struct Candidate {
     pub in_place: bool,
     /// What is said about it; one copy for all files of which the same is said.
     pub metadata: Arc<Metadata>,
+    /// Where it is said, if not by flags alone.
+    pub origins: Origins<'static>,
     /// The older text whose place it takes.
     pub supersedes: Option<EntryRef>,
 }
@@ -173,10 +175,16 @@ impl Collected {
             return;
         }
         let row = common.given.table.get(&real);
+        let mut origins = Origins::default();
         let metadata = match (row, sidecar) {
             (None, Sidecar::None) => common.flags.clone(),
             (row, _) => match read_sidecar(file) {
-                Ok(sidecar) => Arc::new(common.given.flags.clone().or(&row.cloned().unwrap_or_default()).or(&sidecar)),
+                Ok(sidecar) => {
+                    let said = common.given.flags.clone();
+                    let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
+                    let row = row.cloned().unwrap_or_default();
+                    Arc::new(said.or_telling(&row, |key| origins.table.push(key.into())))
+                }
                 Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
             },
         };
@@ -186,6 +194,7 @@ impl Collected {
             path,
             in_place: inside.is_some(),
             metadata,
+            origins,
             supersedes: None,
         });
     }
@@ -199,57 +208,4 @@ fn read_sidecar(file: &Path) -> Result<Metadata, String> {
         Err(error) if error.is_not_found() => Ok(Metadata::default()),
         Err(error) => Err(error.why()),
     }
-}
-
-/// The files of a table in its order, and what its rows say of each, by real path.
-pub type Table = (Vec<PathBuf>, HashMap<PathBuf, Metadata>);
-
-/// Reads a table: CSV with a column `path`, relative to the table's folder, and columns named like the fields.
-///
-/// # Errors
-/// Every row and column that cannot be used.
-pub fn read_table(table: &Path) -> Result<Table, Vec<Refusal>> {
-    let shown = table.to_string_lossy().into_owned();
-    let refuse = |why: String| Refusal { file: shown.clone(), why };
-    let stream = stream_file(table).map_err(|error| vec![refuse(error.why())])?;
-    let mut reader = csv::Reader::from_reader(stream);
-    let columns = reader.headers().map_err(|error| vec![refuse(error.to_string())])?.clone();
-    let mut refused = Vec::new();
-    for column in columns.iter().filter(|column| *column != "path" && Metadata::default().get_mut(column).is_none()) {
-        let known: Vec<_> = super::FIELDS.iter().map(|field| field.key).collect();
-        refused.push(refuse(format!("column '{column}' is unknown; known are path, {}", known.join(", "))));
-    }
-    if !columns.iter().any(|column| column == "path") {
-        refused.push(refuse("there is no column 'path'".to_owned()));
-    }
-    let (mut paths, mut rows) = (Vec::new(), HashMap::new());
-    for (line, record) in (2..).zip(reader.records()) {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                refused.push(refuse(format!("line {line}: {error}")));
-                continue;
-            }
-        };
-        let (mut metadata, mut path) = (Metadata::default(), None);
-        for (column, value) in columns.iter().zip(&record).filter(|(_, value)| !value.is_empty()) {
-            match metadata.get_mut(column) {
-                Some(slot) => *slot = Some(value.to_owned()),
-                None => path = Some(table.parent().unwrap_or(Path::new("")).join(value)),
-            }
-        }
-        match path.map(|path| (canonical(&path), path)) {
-            None => refused.push(refuse(format!("line {line}: no path"))),
-            Some((Err(error), path)) => {
-                refused.push(refuse(format!("line {line}: {}: {}", path.display(), error.why())))
-            }
-            Some((Ok(real), path)) => {
-                if rows.insert(real, metadata).is_some() {
-                    refused.push(refuse(format!("line {line}: {} has a row already", path.display())));
-                }
-                paths.push(path);
-            }
-        }
-    }
-    if refused.is_empty() { Ok((paths, rows)) } else { Err(refused) }
 }

@@ -1,21 +1,24 @@
 //! From candidates to manifests: each text is derived and hashed once, in parallel, and copied in where it lies outside.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::error::SILENCE;
-use super::{Candidate, Refusal, SealError, Session};
+use super::{Candidate, Metadata, Refusal, SealError, Session};
 use crate::digest::{Digest, Hasher};
+use crate::extract::{Extracted, Extractor};
 use crate::ledger::Ledger;
-use crate::manifest::{Content, Document, MAX_DOCUMENTS, TextRecord};
+use crate::manifest::{Content, Document, MAX_DOCUMENTS, Str, TextRecord};
 use crate::path::ArchivePath;
 use crate::store::{
-    Archive, StoreError, check_way, copy_new, layout, make_folder, modified, open_file, sync_group, write_salt,
+    Archive, StoreError, check_way, copy_new, derive_as, layout, make_folder, modified, open_file, sync_group,
+    write_salt,
 };
-use crate::text::{Charset, Derived, EXTRACTOR, PROFILE, derive};
+use crate::text::{Charset, Derived, PROFILE};
 
 /// So many texts are derived before their manifests are laid out: entries of many thousands, held at once, would take
 /// more memory than the manifests that are made of them.
@@ -45,6 +48,10 @@ pub struct Sealing {
     pub sealed: Vec<ArchivePath>,
     /// Paths that are sealed already, with these bytes.
     pub already: Vec<ArchivePath>,
+    /// Files that cannot be sealed; empty unless the others go on without them.
+    pub refused: Vec<Refusal>,
+    /// Pages that show lines with digits which are not in their main text, and how many.
+    pub left_out: Vec<(ArchivePath, u32)>,
     copies: Vec<(std::path::PathBuf, ArchivePath, Digest)>,
     salts: Vec<(std::path::PathBuf, [u8; 32])>,
 }
@@ -81,8 +88,25 @@ pub fn prepare(
     salt: &(dyn Fn() -> [u8; 32] + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Result<Sealing, SealError> {
+    let sealing = prepare_rest(session, candidates, refused, withhold, salt, progress)?;
+    if sealing.refused.is_empty() { Ok(sealing) } else { Err(SealError::Refused(sealing.refused)) }
+}
+
+/// The same without the files that cannot be sealed: those are in [`Sealing::refused`].
+///
+/// # Errors
+/// A manifest cannot be written in its form.
+pub fn prepare_rest(
+    session: &Session<'_>,
+    candidates: &[Candidate],
+    refused: Vec<Refusal>,
+    withhold: Option<&WithholdAs>,
+    salt: &(dyn Fn() -> [u8; 32] + Sync),
+    progress: &(dyn Fn() + Sync),
+) -> Result<Sealing, SealError> {
     let mut refused = refused;
-    refused.extend(collisions(session, candidates));
+    let collisions = collisions(session, candidates);
+    let collides: HashSet<&str> = collisions.iter().map(|refusal| &*refusal.file).collect();
     let (archive, ledger) = (session.archive(), &session.ledger);
     let mut sealing = Sealing::default();
     let mut documents = Vec::new();
@@ -96,9 +120,15 @@ pub fn prepare(
             })
             .collect();
         for (candidate, one) in batch.iter().zip(done) {
+            if collides.contains(&*candidate.shown) {
+                continue;
+            }
             match one {
                 Ok(One::Already) => sealing.already.push(candidate.path.clone()),
-                Ok(One::New { document, salt }) => {
+                Ok(One::New { document, salt, left_out }) => {
+                    if left_out > 0 {
+                        sealing.left_out.push((candidate.path.clone(), left_out));
+                    }
                     if let (None, false, Some((_, digest))) = (withhold, candidate.in_place, document.bytes()) {
                         sealing.copies.push((candidate.file.clone(), candidate.path.clone(), digest));
                     }
@@ -117,9 +147,8 @@ pub fn prepare(
             sealing.manifests.push(manifest(session, ready.by_ref().take(MAX_DOCUMENTS).collect())?);
         }
     }
-    if !refused.is_empty() {
-        return Err(SealError::Refused(refused));
-    }
+    refused.extend(collisions);
+    sealing.refused = refused;
     if !documents.is_empty() {
         sealing.manifests.push(manifest(session, documents)?);
     }
@@ -155,7 +184,7 @@ fn collisions(session: &Session<'_>, candidates: &[Candidate]) -> Vec<Refusal> {
 
 enum One {
     Already,
-    New { document: Box<Document<'static>>, salt: Option<[u8; 32]> },
+    New { document: Box<Document<'static>>, salt: Option<[u8; 32]>, left_out: u32 },
 }
 
 fn document(
@@ -171,12 +200,23 @@ fn document(
         Some(label) => Some(Charset::for_label(label).map_err(|error| one(&error))?),
         None => None,
     };
-    let derived = derive(&mut file, charset).map_err(|error| one(&error))?;
+    let by_name = Extractor::media_type(candidate.path.file_name());
+    let media_type = candidate.metadata.media_type.as_deref().unwrap_or(by_name).to_owned();
+    let extractor = Extractor::for_media_type(&media_type);
+    if charset.is_some() && !matches!(extractor, Extractor::Plain | Extractor::Html) {
+        return Err(vec!["--charset: each part of such a file says its own charset".to_owned()]);
+    }
+    let (derived, mut extracted) = derive_as(extractor, &mut file, charset).map_err(|error| one(&error))?;
+    if withhold.is_some() {
+        // What is kept back must not come out by its own title.
+        extracted = extracted.map(|found| Extracted { own: BTreeMap::new(), http_headers: Vec::new(), ..found });
+    }
     if derived.size == 0 {
         return Err(vec!["the file is empty".to_owned()]);
     }
     let before = ledger.get(&candidate.path);
-    let (content, salt) = content(&mut file, candidate, &derived, withhold, salt).map_err(|error| one(&error))?;
+    let (content, salt) = content(&mut file, candidate, &derived, (extractor, extracted.as_ref()), withhold, salt)
+        .map_err(|error| one(&error))?;
     let digest = match &content {
         Content::Present { sha256, .. } | Content::Withheld { sha256, .. } => *sha256,
         Content::Committed { commitment, .. } => *commitment,
@@ -197,30 +237,42 @@ fn document(
         let refused = |error| vec![format!("{error}; --into DIR gives it another place")];
         check_way(archive, &candidate.path, &digest).map_err(refused)?;
     }
-    let missing = candidate.metadata.missing();
+    let mut origins = candidate.origins.clone();
+    let metadata = match &extracted {
+        None => candidate.metadata.clone(),
+        Some(found) => {
+            let own = Metadata::of_document(&found.own);
+            Arc::new(Metadata::clone(&candidate.metadata).or_telling(&own, |key| origins.document.push(key.into())))
+        }
+    };
+    let missing = metadata.missing();
     if !missing.is_empty() {
         let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
         return Err(vec![format!("{SILENCE}{}", flags.join(" "))]);
     }
-    let (retrieval, source) = candidate.metadata.records(modified(&file))?;
-    let media_type = candidate.metadata.media_type.clone().unwrap_or_else(|| media_type(&candidate.path).to_owned());
+    let (mut retrieval, source) = metadata.records(modified(&file))?;
+    let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
+    retrieval.http_headers = extracted.map(|found| headers(found.http_headers)).unwrap_or_default();
     let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     document.supersedes = candidate.supersedes.clone();
-    Ok(One::New { document: Box::new(document), salt })
+    document.origins = origins;
+    Ok(One::New { document: Box::new(document), salt, left_out })
 }
 
 fn content(
     file: &mut File,
     candidate: &Candidate,
     derived: &Derived,
+    (extractor, extracted): (Extractor, Option<&Extracted>),
     withhold: Option<&WithholdAs>,
     salt: &(dyn Fn() -> [u8; 32] + Sync),
 ) -> Result<(Content<'static>, Option<[u8; 32]>), StoreError> {
     let (size, sha256) = (derived.size, derived.raw);
     let text = |lines| TextRecord {
         profile: PROFILE.into(),
-        extractor: EXTRACTOR.into(),
+        extractor: extractor.name().into(),
         sha256: derived.text,
+        visible: extracted.and_then(|found| found.visible),
         charset: derived.charset.name().into(),
         charset_basis: derived.basis,
         lines,
@@ -254,10 +306,12 @@ fn commit(file: &mut File, salt: &[u8; 32]) -> std::io::Result<Digest> {
     }
 }
 
-fn media_type(path: &ArchivePath) -> &'static str {
-    match path.file_name().rsplit('.').next() {
-        Some("md" | "markdown") => "text/markdown",
-        Some("html" | "htm") => "text/html",
-        _ => "text/plain",
-    }
+/// Header fields as manifests hold them: without cookies, which may tell who fetched the page, and none without a value.
+fn headers(fields: Vec<(String, String)>) -> Vec<(Str<'static>, Str<'static>)> {
+    const MOST: usize = 100;
+    const LONGEST: usize = 4096;
+    let fields = fields.into_iter().filter(|(name, value)| {
+        !name.is_empty() && !value.is_empty() && value.len() <= LONGEST && !name.to_ascii_lowercase().contains("cookie")
+    });
+    fields.take(MOST).map(|(name, value)| (name.into(), value.into())).collect()
 }

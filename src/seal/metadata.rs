@@ -1,5 +1,7 @@
 //! What is said about a text when it is sealed: field by field, from flags, a table or a sidecar.
 
+use std::collections::BTreeMap;
+
 use crate::manifest::{Basis, Known, Method, Retrieval, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -102,6 +104,32 @@ impl Metadata {
             }
         }
         self
+    }
+
+    /// The same, and tells `took` which fields got their value from `other`.
+    #[must_use]
+    pub fn or_telling(self, other: &Self, mut took: impl FnMut(&'static str)) -> Self {
+        FIELDS.iter().filter(|f| self.get(f.key).is_none() && other.get(f.key).is_some()).for_each(|f| took(f.key));
+        self.or(other)
+    }
+
+    /// What a document says of itself, as far as it has the form that the field asks for. Nobody is asked to put right what a
+    /// page says in another form: the field stays open.
+    pub fn of_document(own: &BTreeMap<String, String>) -> Self {
+        let mut metadata = Self::default();
+        for (key, value) in own {
+            if let Some(slot) = metadata.get_mut(key) {
+                *slot = Some(value.clone());
+            }
+        }
+        // OpenGraph writes en_US.
+        metadata.language = metadata.language.map(|tag| tag.replace('_', "-")).filter(|tag| is_language_tag(tag));
+        metadata.retrieved_at = metadata.retrieved_at.filter(|at| Timestamp::from_lenient(at).is_ok());
+        metadata.http_status = metadata.http_status.filter(|status| status.parse::<u16>().is_ok());
+        if !metadata.published_at.as_deref().is_none_or(is_date_or_time) {
+            metadata.published_as_printed = metadata.published_as_printed.or(metadata.published_at.take());
+        }
+        metadata
     }
 
     /// Mandatory fields without a value.
@@ -247,6 +275,18 @@ mod tests {
         let metadata = Metadata { retrieved_at: Some("mtime".into()), ..all_unknown() };
         let (retrieval, _) = metadata.records(Some(at)).unwrap();
         assert_eq!((retrieval.retrieved_at, retrieval.retrieved_at_basis), (Known::Value(at), Basis::Mtime));
+    }
+
+    #[test]
+    fn what_a_document_says_in_another_form_stays_open() {
+        let own = |pairs: &[(&str, &str)]| {
+            Metadata::of_document(&pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect())
+        };
+        let good = own(&[("language", "en_US"), ("published_at", "2022-01-13"), ("no_such", "x")]);
+        assert_eq!((good.language.as_deref(), good.published_at.as_deref()), (Some("en-US"), Some("2022-01-13")));
+        let odd = own(&[("language", "English!"), ("published_at", "13 January"), ("retrieved_at", "then")]);
+        assert_eq!((odd.language, odd.published_at, odd.retrieved_at), (None, None, None));
+        assert_eq!(odd.published_as_printed.as_deref(), Some("13 January"));
     }
 
     #[test]

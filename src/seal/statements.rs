@@ -2,10 +2,11 @@
 
 use super::{SealError, Session};
 use crate::digest::Digest;
+use crate::extract::Extractor;
 use crate::ledger::State;
 use crate::manifest::{Known, Quotation, Rescission, Review, TrustStatement};
 use crate::path::ArchivePath;
-use crate::store::{Archive, layout};
+use crate::store::{Archive, layout, read_as};
 
 const LIMIT: u64 = 1 << 20;
 
@@ -77,6 +78,14 @@ pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<
     let sealed = sealed.ok_or_else(|| QuotationError::NotSealed(shown.clone()))?;
     let bytes = archive.read(words.path.as_str(), sealed.size).ok().filter(|bytes| Digest::of(bytes) == sealed.digest);
     let bytes = bytes.ok_or_else(|| QuotationError::Altered(shown.clone()))?;
+    // Quoted is what the figures are read in: the bytes as stored, or the text that was extracted from them.
+    let bytes = match sealed.extractor {
+        None | Some(Extractor::Plain) => bytes,
+        Some(extractor) => {
+            let text = read_as(extractor, &bytes, sealed.charset).map(|(text, _)| text.into_owned().into_bytes());
+            text.ok_or_else(|| QuotationError::Altered(shown.clone()))?
+        }
+    };
     let range = match &words.place {
         Place::Bytes(range) => range.clone(),
         Place::Text(text) => {

@@ -13,8 +13,10 @@ mod open;
 mod originals;
 mod outside;
 mod settings;
+mod texts;
 mod walk;
 mod witness_state;
+mod worker;
 
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, layout};
@@ -34,5 +36,7 @@ pub use outside::{
     replace_file, stream_file,
 };
 pub use settings::{Level, Settings, SettingsError};
+pub use texts::{derive_as, read_as};
 pub use walk::{Entry, EntryKind, walk};
 pub use witness_state::{OriginState, WitnessState};
+pub use worker::{Worker, extract_within, use_worker, work};

@@ -21,6 +21,8 @@ pub enum CharsetBasis {
     Bom,
     /// Somebody declared it: an HTTP header, a flag, a table.
     Declared,
+    /// The document says so itself, such as `<meta charset>`, or its format leaves no choice, such as PDF.
+    Document,
     /// All bytes are valid UTF-8.
     Utf8,
     /// Guessed from the bytes.

@@ -94,7 +94,8 @@ mod tests {
         let text = "At least 12 people were killed.";
         let figure = read(&Text { path, text, published: None, publisher: None, language: None }).figures.remove(0);
         assert_eq!(figure.rule, "unattributed-own-voice");
-        Finding { level: Level::Deny, message: "", figure, id: None, answer: None, sealed: None, excerpts: Vec::new() }
+        let (id, answer, of, sealed) = (None, None, None, None);
+        Finding { level: Level::Deny, message: "", figure, id, answer, of, sealed, excerpts: Vec::new() }
     }
 
     fn reviewed(finding: &Finding, verdict: &'static str) -> Reviewed {

@@ -1,13 +1,15 @@
 //! One document: are its bytes the sealed ones, and if not, is its text?
 
+use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use super::{Depth, Figures, Request, reading};
 use crate::digest::{Digest, Hasher};
+use crate::extract::{Extracted, Extractor, LARGEST_FILE};
 use crate::figures::Reading;
 use crate::ledger::{Kind, Sealed};
-use crate::store::{Archive, StoreError};
-use crate::text::{Derived, LineChange, decode, derive, stored_lines};
+use crate::store::{Archive, StoreError, derive_as};
+use crate::text::{Derived, LineChange, decode, stored_lines};
 
 /// Texts above this size are hashed, and their figures are not read.
 const LARGEST_READ: u64 = 64 << 20;
@@ -43,7 +45,9 @@ fn look(
     scratch: &mut Scratch,
 ) -> Result<Looked, StoreError> {
     let (mut file, length) = archive.open_listed(&sealed.path)?;
-    let keep = request.figures == Figures::Read && sealed.size <= LARGEST_READ;
+    // Packages are large for what text is in them.
+    let largest = if matches!(sealed.extractor, None | Some(Extractor::Plain)) { LARGEST_READ } else { LARGEST_FILE };
+    let keep = request.figures == Figures::Read && sealed.size <= largest;
     let (size, digest) =
         hash(&mut file, length, scratch, sealed.size, keep).map_err(StoreError::io(sealed.path.as_str()))?;
     if (size, digest) != (sealed.size, sealed.digest) {
@@ -96,13 +100,18 @@ fn hash(
 }
 
 fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
-    match derive(file, None) {
-        Ok(now) if Some(now.text) == sealed.text => {
+    let Some(extractor) = sealed.extractor.or(sealed.text.is_none().then_some(Extractor::Plain)) else {
+        let why =
+            "its bytes are not the sealed ones; what derived its text is not in this version, so no lines are compared";
+        return Looked::Failed(Kind::Altered, why.to_owned(), None);
+    };
+    match derive_as(extractor, file, None) {
+        Ok((now, _)) if Some(now.text) == sealed.text => {
             let why = format!("its bytes differ, its text does not ({} now)", now.charset);
             Looked::Failed(Kind::ReEncoded, why, None)
         }
-        Ok(now) => {
-            let (why, line) = difference(file, sealed, &now);
+        Ok((now, extracted)) => {
+            let (why, line) = difference(file, sealed, &now, extracted);
             Looked::Failed(Kind::Altered, why, line)
         }
         Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}"), None),
@@ -110,9 +119,9 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
 }
 
 fn text_differs(file: &mut std::fs::File, sealed: &Sealed) -> Option<Looked> {
-    let charset = sealed.charset?;
-    let why = match derive(file, Some(charset)) {
-        Ok(now) if Some(now.text) == sealed.text => return None,
+    let (charset, extractor) = (sealed.charset?, sealed.extractor?);
+    let why = match derive_as(extractor, file, Some(charset)) {
+        Ok((now, _)) if Some(now.text) == sealed.text => return None,
         Ok(_) => "the bytes are as sealed, but another text comes from them than was sealed".to_owned(),
         Err(error) => format!("the bytes are as sealed, but no text comes from them: {error}"),
     };
@@ -121,15 +130,33 @@ fn text_differs(file: &mut std::fs::File, sealed: &Sealed) -> Option<Looked> {
 
 /// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
 /// in size; and the first such line.
-fn difference(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> (String, Option<u64>) {
-    let changes = sealed.lines.as_ref().map(|lines| lines.changes(&now.lines)).unwrap_or_default();
+fn difference(
+    file: &mut std::fs::File,
+    sealed: &Sealed,
+    now: &Derived,
+    extracted: Option<Extracted>,
+) -> (String, Option<u64>) {
+    let mut changes = sealed.lines.as_ref().map(|lines| lines.changes(&now.lines)).unwrap_or_default();
     let mut bytes = Vec::new();
-    let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
-    let text = if small { decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text) } else { None };
-    let stored = text.as_deref().map(stored_lines).unwrap_or_default();
-    let changes: Vec<LineChange> = changes.into_iter().map(|change| change.in_stored(&stored)).collect();
+    let of_text = extracted.is_some();
+    let text: Option<Cow<'_, str>> = match extracted {
+        // Its lines are those of the text itself: the file may have none.
+        Some(extracted) => Some(extracted.text.into()),
+        None => {
+            let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
+            let text = if small { decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text) } else { None };
+            let stored = text.as_deref().map(stored_lines).unwrap_or_default();
+            changes = changes.into_iter().map(|change| change.in_stored(&stored)).collect();
+            text
+        }
+    };
     let places = match &changes[..] {
         [] => "its text is not the sealed one".to_owned(),
+        changes if of_text => {
+            let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
+            let figures = text.as_deref().map(|text| figures_in(text, changes, sealed)).unwrap_or_default();
+            format!("not as sealed: {} of its text{figures}", places.join(", "))
+        }
         changes => {
             let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
             let figures = text.as_deref().map(|text| figures_in(text, changes, sealed)).unwrap_or_default();

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::answers::{Answer, Answers};
 use super::{Check, CheckName, Outcome, count};
+use crate::extract::Extractor;
 use crate::figures::{Figure, Reading, Span, StatedRescission, TextPath, Verdict, link};
 use crate::ledger::{Sealed, Statements};
 use crate::manifest::Rescission;
-use crate::store::{Archive, Level, Settings};
+use crate::store::{Archive, Level, Settings, read_as};
 use crate::text::{Charset, decode, source_offset};
 
 /// Figures by verdict.
@@ -47,12 +48,23 @@ pub struct Finding {
     pub id: Option<String>,
     /// A person's answer; with one it counts for nothing.
     pub answer: Option<Answer>,
+    /// What the spans count bytes of, where it is not the file as stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<Of>,
     /// Digest of the sealed text.
     #[serde(skip)]
     pub sealed: Option<crate::digest::Digest>,
     /// The lines to show, that of the figure first.
     #[serde(skip)]
     pub excerpts: Vec<Excerpt>,
+}
+
+/// What spans count bytes of, where it is not the file as stored (extract/FORMAT.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Of {
+    /// The normalised text that was extracted from the file.
+    Text,
 }
 
 /// Lines of a text with spans marked in them.
@@ -119,11 +131,21 @@ pub(super) fn find(
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
-        (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, sealed.charset))
+        if crate::digest::Digest::of(&bytes) != sealed.digest {
+            return None;
+        }
+        match sealed.extractor? {
+            Extractor::Plain => Some((bytes, sealed.charset)),
+            extractor => {
+                let (text, charset) = read_as(extractor, &bytes, sealed.charset)?;
+                Some((text.into_owned().into_bytes(), Some(charset)))
+            }
+        }
     });
     let answers = Answers::new(&statements.reviews);
     found.findings.par_iter_mut().for_each(|finding| {
         if let Some(sealed) = sealed.get(&*finding.figure.path) {
+            finding.of = sealed.extractor.filter(|extractor| *extractor != Extractor::Plain).map(|_| Of::Text);
             answers.put(finding, sealed.digest);
         }
     });
@@ -165,7 +187,8 @@ pub fn collect(
         let level = settings.level(figure.rule, &figure.path).unwrap_or(custom);
         if figure.verdict != Verdict::Ok && level != Level::Allow {
             let message = figure.message;
-            let open = Finding { level, message, figure, id: None, answer: None, sealed: None, excerpts: Vec::new() };
+            let (id, answer, of, sealed) = (None, None, None, None);
+            let open = Finding { level, message, figure, id, answer, of, sealed, excerpts: Vec::new() };
             found.findings.push(open);
         }
     }

@@ -4,9 +4,10 @@
 
 use super::{CheckName, Docket};
 use crate::digest::Digest;
+use crate::extract::Extractor;
 use crate::ledger::{Kind, Ledger, State};
 use crate::manifest::{Quotation, Rescission};
-use crate::store::Archive;
+use crate::store::{Archive, read_as};
 
 pub(super) fn check(archive: &Archive, ledger: &Ledger, rescissions: &[Rescission<'_>], docket: &mut Docket) {
     for quotation in rescissions.iter().flat_map(|rescission| [&rescission.figure, &rescission.evidence]) {
@@ -28,6 +29,10 @@ fn differs(archive: &Archive, ledger: &Ledger, quotation: &Quotation<'_>) -> Opt
     if Digest::of(&bytes) != sealed.digest {
         return None;
     }
+    let bytes = match sealed.extractor? {
+        Extractor::Plain => bytes,
+        extractor => read_as(extractor, &bytes, sealed.charset)?.0.into_owned().into_bytes(),
+    };
     let range = usize::try_from(quotation.start).ok()?..usize::try_from(quotation.end).ok()?;
     let same = bytes.get(range).is_some_and(|quoted| quoted == quotation.text.as_bytes());
     (!same).then_some("a withdrawal quotes words that do not stand there")

@@ -2,17 +2,21 @@
 
 use rayon::prelude::*;
 
+use crate::extract::Extractor;
 use crate::figures::{Date, Figure, Reading, Span, Text, read};
 use crate::ledger::Sealed;
-use crate::text::{Charset, decode, source_offset};
+use crate::store::read_as;
+use crate::text::{Charset, source_offset};
 
 /// A text whose figures are to be read, sealed or not.
 #[derive(Clone, Debug, Default)]
 pub struct Article {
     /// How reports name it.
     pub path: String,
-    /// Its bytes as stored.
+    /// Its bytes as stored; of a text that is extracted, that text, and spans are its own.
     pub bytes: Vec<u8>,
+    /// What spans count bytes of, where it is not the file.
+    pub of: Option<super::findings::Of>,
     /// Who published it.
     pub publisher: Option<String>,
     /// When, as the metadata say.
@@ -33,7 +37,7 @@ pub fn read_articles(articles: &[Article]) -> Vec<Reading> {
                 publisher: article.publisher.as_deref(),
                 language: article.language.as_deref(),
             };
-            of_bytes(&article.bytes, None, &about).unwrap_or_default()
+            of_bytes(&article.bytes, Extractor::Plain, None, &about).unwrap_or_default()
         })
         .collect()
 }
@@ -55,7 +59,8 @@ pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
 
 /// Reads the figures of a sealed text from its bytes as stored; nothing if there are none.
 pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
-    let mut reading = of_bytes(bytes, sealed.charset, &about(sealed, ""))?;
+    // By another extractor than was sealed, these would be figures of another text.
+    let mut reading = of_bytes(bytes, sealed.extractor?, sealed.charset, &about(sealed, ""))?;
     if reading.figures.is_empty() {
         return None;
     }
@@ -65,11 +70,11 @@ pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
     Some(reading)
 }
 
-fn of_bytes(bytes: &[u8], charset: Option<Charset>, about: &Text<'_>) -> Option<Reading> {
-    let decoded = decode(bytes, charset).ok()?;
-    let mut reading = read(&Text { text: &decoded.text, ..*about });
-    if decoded.charset != Charset::UTF_8 {
-        let stored = |offset: usize| source_offset(decoded.charset, &decoded.text, offset);
+fn of_bytes(bytes: &[u8], extractor: Extractor, charset: Option<Charset>, about: &Text<'_>) -> Option<Reading> {
+    let (text, charset) = read_as(extractor, bytes, charset)?;
+    let mut reading = read(&Text { text: &text, ..*about });
+    if charset != Charset::UTF_8 {
+        let stored = |offset: usize| source_offset(charset, &text, offset);
         for figure in &mut reading.figures {
             map_spans(figure, &stored);
         }

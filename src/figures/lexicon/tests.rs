@@ -1,5 +1,10 @@
 //! The checks of a lexicon: one class a word, no word without a rule.
 
+use super::super::number;
+use super::super::passage::Passage;
+use super::super::sieve::Sentence;
+use super::super::span::Span;
+use super::super::token::tokens;
 use super::*;
 
 #[test]
@@ -65,4 +70,69 @@ fn every_role_is_used_by_a_rule() {
     let (sources, file) = (rules(), toml::from_str::<File>(ENGLISH).unwrap());
     let unused: Vec<&String> = file.role.keys().filter(|role| !sources.contains(&format!("\"{role}\""))).collect();
     assert!(unused.is_empty(), "no rule uses {unused:?}");
+}
+
+/// A word that the tokenizer never gives to its class is a word without a rule, whatever the list says.
+#[test]
+fn every_word_is_met_as_its_own_token() {
+    let lost: Vec<String> = english()
+        .iter()
+        .filter_map(|(first, entry)| {
+            let first = entry.exact.as_deref().unwrap_or(first);
+            let words = [&[first], &*entry.rest.iter().map(|word| &**word).collect::<Vec<&str>>()].concat();
+            let met = |joint: &str| {
+                let phrase = words.join(joint);
+                let met = tokens(&phrase, Span::new(0, phrase.len()), english());
+                met.len() == 1 && met[0].entry.is_some_and(|found| std::ptr::eq(found, entry))
+            };
+            // "one's" and "no.": pieces that no space parts.
+            let own = met(" ") || met("");
+            (!own).then(|| words.join(" "))
+        })
+        .collect();
+    assert_eq!(lost, Vec::<String>::new());
+}
+
+/// A language as small as a language can be: the machinery takes its words from the file and from nowhere else.
+const SPANISH: &str = r#"
+language = "es"
+[class]
+and = ["y"]
+article = ["un", "una"]
+this = ["el", "la", "que"]
+official = ["ministerio"]
+auxiliary = ["ha", "han", "fueron"]
+killed = ["murieron", "muertos"]
+people = ["mineros"]
+say = ["decir"]
+[class.unit]
+uno = "1"
+nueve = "9"
+[class.tens]
+treinta = "30"
+[role]
+the = ["el", "la"]
+that = ["que"]
+[irregular]
+decir = ["dice", "dijo", "dicho", "diciendo"]
+"#;
+
+#[test]
+fn another_language_is_another_file() {
+    let spanish: &'static Lexicon = Box::leak(Box::new(Lexicon::from_toml(SPANISH).unwrap()));
+    assert_eq!((spanish.claimed_twice.len(), spanish.without_class.len()), (0, 0));
+    let text = "El ministerio dijo que murieron 31 mineros.";
+    let passage = Passage::new(text, Span::new(0, text.len()), spanish);
+    let sentence = Sentence::new(text, &passage, passage.sentence_at(0));
+    let said: Vec<&str> = sentence.cues.iter().map(|cue| passage.tokens[cue.at].span.of(text)).collect();
+    assert_eq!(said, ["dijo"]);
+    let text = "Murieron treinta mineros y han muerto nueve.";
+    let passage = Passage::new(text, Span::new(0, text.len()), spanish);
+    let read = |at: usize| {
+        number::read(text, &passage.tokens, at)
+            .map(|found| found.value.low.map(|low| low.to_string()).unwrap_or_default())
+    };
+    let numbers: Vec<String> = (0..passage.tokens.len()).filter_map(read).collect();
+    assert_eq!(numbers, ["30", "9"]);
+    assert_eq!(passage.tokens[0].class(), Some(Class::Killed));
 }

@@ -213,7 +213,8 @@ fn and_clause(case: &Case<'_>) -> bool {
             || token.kind == Kind::Number
             || token.sign(':')
     };
-    if object.is_empty() || case.closes != Closes::No || (0..object.len()).any(states) || case.that(clause) {
+    let within = clause.iter().skip(1).any(|t| t.is(Class::Subordinator));
+    if object.is_empty() || within || case.closes != Closes::No || (0..object.len()).any(states) || case.that(clause) {
         return false;
     }
     let comma = object.last().is_some_and(|t| t.sign(','));

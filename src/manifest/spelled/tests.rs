@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::read;
 use crate::digest::Digest;
 use crate::manifest::{
-    Basis, Content, Document, EntryRef, FormError, Known, Manifest, Method, Quotation, Rescission, Retrieval, Review,
-    Source, Str, TextRecord, TrustStatement, Withdrawal,
+    Basis, Content, Document, EntryRef, FormError, Known, Manifest, Method, Origins, Quotation, Rescission, Retrieval,
+    Review, Source, Str, TextRecord, TrustStatement, Withdrawal,
 };
 use crate::path::ArchivePath;
 use crate::text::{CharsetBasis, LineDigests};
@@ -76,15 +76,19 @@ fn path() -> impl Strategy<Value = ArchivePath> {
 }
 
 fn text_record(lines: bool) -> impl Strategy<Value = TextRecord<'static>> {
-    let basis = [CharsetBasis::Bom, CharsetBasis::Declared, CharsetBasis::Utf8, CharsetBasis::Detected];
+    let basis =
+        [CharsetBasis::Bom, CharsetBasis::Declared, CharsetBasis::Document, CharsetBasis::Utf8, CharsetBasis::Detected];
     let digests = prop::collection::vec("[a-zA-Z0-9+/]{4}", 0..4).prop_map(|runs| runs.concat());
     let lines_of = (prop::sample::select(vec![1u64, 2, 1 << 40]), digests)
         .prop_map(|(every, digests)| LineDigests { every, digests: digests.into() });
-    (text(), text(), digest(), text(), prop::sample::select(basis.to_vec()), prop::option::of(lines_of)).prop_map(
-        move |(profile, extractor, sha256, charset, charset_basis, with)| TextRecord {
+    let visible = prop::option::of(digest());
+    let basis = prop::sample::select(basis.to_vec());
+    (text(), text(), digest(), visible, text(), basis, prop::option::of(lines_of)).prop_map(
+        move |(profile, extractor, sha256, visible, charset, charset_basis, with)| TextRecord {
             profile,
             extractor,
             sha256,
+            visible,
             charset,
             charset_basis,
             lines: with.filter(|_| lines),
@@ -144,10 +148,14 @@ fn source() -> impl Strategy<Value = Source<'static>> {
 
 fn document() -> impl Strategy<Value = Document<'static>> {
     let supersedes = prop::option::of((path(), digest()).prop_map(|(path, sha256)| EntryRef { path, sha256 }));
-    (path(), content(), text(), retrieval(), source(), supersedes).prop_map(
-        |(path, content, media_type, retrieval, source, supersedes)| {
+    let names = || prop::collection::vec(text(), 0..3);
+    let origins =
+        (names(), names(), names()).prop_map(|(sidecar, table, document)| Origins { sidecar, table, document });
+    (path(), content(), text(), retrieval(), source(), supersedes, origins).prop_map(
+        |(path, content, media_type, retrieval, source, supersedes, origins)| {
             let mut document = Document::new(path, content, media_type, retrieval, source);
             document.supersedes = supersedes;
+            document.origins = origins;
             document
         },
     )

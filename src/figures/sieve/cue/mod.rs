@@ -62,7 +62,8 @@ fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bo
     let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
-    let puts = tokens[at].is(Class::Revised) || matches!(gives, "put" | "gives");
+    let level = || tokens[at + 1..sentence.end.min(at + 8)].iter().any(|t| matches!(t.role(), "as" | "at"));
+    let puts = tokens[at].is(Class::Revised) || gives == "put" || gives == "gives" && level();
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
     survey || puts && toll
 }

@@ -98,8 +98,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Survey,
                 ]) && word.ends_with('s')
                 || before.form() == Form::Third
-                || before.is(Class::Who) && before.value() == "law-enforcement"
-                || before.is(Class::People)
+                || before.role() == "plural"
                 || before.is(Class::Negation);
             // "Officials, who met in Lima, say": the comma closes an aside.
             let aside = || {
@@ -128,7 +127,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             // "16 killed, say police": the name stands behind.
             let inverted = || {
                 before.sign(',')
-                    && tokens[at].is(Class::Say)
+                    && tokens[at].role() == "say"
                     && tokens.get(at + 1).is_some_and(|t| {
                         t.capital
                             || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])

@@ -1,0 +1,121 @@
+//! Metadata by the row: CSV, or JSON Lines.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::{FIELDS, Metadata, Refusal};
+use crate::store::{canonical, stream_file};
+
+/// The files of a table in its order, and what its rows say of each, by real path.
+pub type Table = (Vec<PathBuf>, HashMap<PathBuf, Metadata>);
+
+/// One row: its line, counted from 1, and its cells by column; or what is wrong with it.
+type Row = (usize, Result<Vec<(String, String)>, String>);
+
+/// The longest line of JSON Lines, in bytes.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// Reads a table with a column `path`, relative to the table's folder, and columns named like the fields: JSON Lines with one
+/// object a line if its name ends in `.jsonl` or `.ndjson`, else CSV.
+///
+/// # Errors
+/// Every row and column that cannot be used.
+pub fn read_table(table: &Path) -> Result<Table, Vec<Refusal>> {
+    let shown = table.to_string_lossy().into_owned();
+    let refuse = |why: String| Refusal { file: shown.clone(), why };
+    let stream = stream_file(table).map_err(|error| vec![refuse(error.why())])?;
+    let json = table.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
+    let rows = if json { json_rows(stream) } else { csv_rows(stream) };
+    let rows = rows.map_err(|whys| whys.into_iter().map(refuse).collect::<Vec<_>>())?;
+    let (mut refused, mut paths, mut by_path) = (Vec::new(), Vec::new(), HashMap::new());
+    for (line, row) in rows {
+        match row.and_then(|cells| used(cells, table)) {
+            Err(why) => refused.push(refuse(format!("line {line}: {why}"))),
+            Ok((real, path, metadata)) => {
+                if by_path.insert(real, metadata).is_some() {
+                    refused.push(refuse(format!("line {line}: {} has a row already", path.display())));
+                }
+                paths.push(path);
+            }
+        }
+    }
+    if refused.is_empty() { Ok((paths, by_path)) } else { Err(refused) }
+}
+
+/// What a row says, and of which file.
+fn used(cells: Vec<(String, String)>, table: &Path) -> Result<(PathBuf, PathBuf, Metadata), String> {
+    let (mut metadata, mut path) = (Metadata::default(), None);
+    for (column, value) in cells.into_iter().filter(|(_, value)| !value.is_empty()) {
+        match metadata.get_mut(&column) {
+            Some(slot) => *slot = Some(value),
+            None => path = Some(table.parent().unwrap_or(Path::new("")).join(value)),
+        }
+    }
+    let path = path.ok_or("no path")?;
+    match canonical(&path) {
+        Ok(real) => Ok((real, path, metadata)),
+        Err(error) => Err(format!("{}: {}", path.display(), error.why())),
+    }
+}
+
+fn unknown(column: &str) -> Option<String> {
+    let known = column == "path" || Metadata::default().get_mut(column).is_some();
+    let keys: Vec<_> = FIELDS.iter().map(|field| field.key).collect();
+    (!known).then(|| format!("column '{column}' is unknown; known are path, {}", keys.join(", ")))
+}
+
+fn csv_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
+    let mut reader = csv::Reader::from_reader(stream);
+    let columns = reader.headers().map_err(|error| vec![error.to_string()])?.clone();
+    let mut wrong: Vec<String> = columns.iter().filter_map(unknown).collect();
+    if !columns.iter().any(|column| column == "path") {
+        wrong.push("there is no column 'path'".to_owned());
+    }
+    let rows = (2..).zip(reader.records()).map(|(line, record)| {
+        let cells = |record: csv::StringRecord| {
+            columns.iter().zip(&record).map(|(column, value)| (column.to_owned(), value.to_owned())).collect()
+        };
+        (line, record.map(cells).map_err(|error| error.to_string()))
+    });
+    // Rows under columns that nobody knows are listed, too: all that is wrong is told at once.
+    let rows: Vec<Row> = rows.collect();
+    if wrong.is_empty() {
+        return Ok(rows);
+    }
+    wrong.extend(rows.into_iter().filter_map(|(line, row)| Some(format!("line {line}: {}", row.err()?))));
+    Err(wrong)
+}
+
+/// Values are strings; a number, as `http_status` may be written, is taken by its digits.
+fn json_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
+    let mut rows = Vec::new();
+    let mut lines = BufReader::new(stream);
+    for number in 1.. {
+        let mut line = Vec::new();
+        let read = (&mut lines).take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut line);
+        match read {
+            Ok(0) => break,
+            Ok(_) if line.len() > LONGEST_LINE => return Err(vec![format!("line {number} is longer than 1 MiB")]),
+            Ok(_) if line.trim_ascii().is_empty() => {}
+            Ok(_) => rows.push((number, json_row(&line))),
+            Err(error) => return Err(vec![error.to_string()]),
+        }
+    }
+    Ok(rows)
+}
+
+fn json_row(line: &[u8]) -> Result<Vec<(String, String)>, String> {
+    let object: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    object
+        .into_iter()
+        .map(|(column, value)| match (unknown(&column), value) {
+            (Some(why), _) => Err(why),
+            (None, serde_json::Value::String(value)) => Ok((column, value)),
+            (None, serde_json::Value::Number(value)) => Ok((column, value.to_string())),
+            (None, serde_json::Value::Null) => Ok((column, String::new())),
+            (None, _) => Err(format!("'{column}' is neither text nor a number")),
+        })
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! What people really have: pages, PDFs, crawls, old charsets, folders with a spreadsheet, and what is made to break a reader.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "intake/charsets.rs"]
+mod charsets;
+#[path = "intake/hostile.rs"]
+mod hostile;
+#[path = "intake/packages.rs"]
+mod packages;
+#[path = "intake/pages.rs"]
+mod pages;
+#[path = "intake/runs.rs"]
+mod runs;
+#[path = "intake/samples.rs"]
+mod samples;
+mod support;
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use serde_json::Value;
+use support::program::{Home, said};
+
+/// Seals files with all metadata said to be unknown, which must work, and gives the documents of the last manifest.
+fn sealed(home: &Home, files: &[&PathBuf]) -> Vec<Value> {
+    let files: Vec<_> = files.iter().map(|file| file.as_path()).collect();
+    let done = home.seal(&files).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    documents(home)
+}
+
+/// The documents of the last manifest.
+fn documents(home: &Home) -> Vec<Value> {
+    let log = std::fs::read_to_string(home.root.join("manifests/SHA256SUMS")).unwrap();
+    let name = log.lines().last().unwrap().split_once("  ").unwrap().1.to_owned();
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(home.root.join("manifests").join(name)).unwrap()).unwrap();
+    manifest["documents"].as_array().unwrap().clone()
+}
+
+fn run(home: &Home, arguments: &[&str]) -> Output {
+    home.command(arguments).output().unwrap()
+}
+
+/// Runs, and gives what was said if it ended with this code.
+fn ends(home: &Home, arguments: &[&str], code: i32) -> String {
+    let done = run(home, arguments);
+    assert_eq!(done.status.code(), Some(code), "{}", said(&done));
+    said(&done)
+}
+
+/// Sealing this file is refused with these words, and the archive stays as it was.
+fn refused(name: &str, bytes: impl AsRef<[u8]>, words: &str) {
+    let home = Home::new();
+    let file = home.text(name, bytes);
+    let before = support::snapshot(&home.root);
+    let done = home.seal(&[&file]).output().unwrap();
+    assert_eq!(done.status.code(), Some(2), "{name}: {}", said(&done));
+    assert!(said(&done).contains(words), "{name}: {}", said(&done));
+    assert!(support::program::raw_controls(&done).is_empty());
+    assert!(support::snapshot(&home.root) == before, "{name}: the archive changed");
+}

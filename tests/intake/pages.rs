@@ -1,0 +1,197 @@
+//! HTML: the bytes stay, the text is derived from them, and what the page says of itself is kept as its own words.
+
+use serde_json::json;
+
+use super::{documents, ends, sealed};
+use crate::support::program::{Home, said};
+
+pub const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>At least 225 killed | Example</title>
+<link rel="canonical" href="https://example.org/tally">
+<meta property="og:site_name" content="Example Monitor"><meta name="author" content="A. B.">
+<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"At least 225 killed",
+"datePublished":"2022-01-13"}</script></head><body>
+<nav><a href="/">Home</a> <a href="/about">About</a></nav>
+<article><h1>At least 225 killed</h1>
+<p>The ministry said that 164 people were killed in the city over the week, and that more may yet be found there.</p>
+<p>Over 9,900 people were detained, according to the police, who gave no other details about that number.</p></article>
+<aside><p>In numbers: 26 dead.</p></aside><footer>Imprint</footer></body></html>
+"#;
+
+pub const TEXT: &str = "At least 225 killed\n\n\
+The ministry said that 164 people were killed in the city over the week, and that more may yet be found there.\n\n\
+Over 9,900 people were detained, according to the police, who gave no other details about that number.\n";
+
+fn digest(text: &str) -> String {
+    kzarchive::digest::Digest::of(text.as_bytes()).to_string()
+}
+
+#[test]
+fn the_main_text_is_sealed_beside_the_bytes_and_all_that_shows() {
+    let home = Home::new();
+    let file = home.text("page.html", PAGE);
+    let done = home.seal(&[&file]).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    assert!(said(&done).contains("archive/page.html: 1 line with digits are shown and not in its main text"));
+    let document = &documents(&home)[0];
+    assert_eq!(document["sha256"], digest(PAGE));
+    assert_eq!(document["media_type"], "text/html");
+    let text = &document["text"];
+    assert_eq!(text["extractor"], kzarchive::extract::Extractor::Html.name());
+    assert_eq!(text["sha256"], digest(TEXT));
+    let shown = format!("Home About\n\n{TEXT}\nIn numbers: 26 dead.\n\nImprint\n");
+    assert_eq!(text["visible"], digest(&shown));
+    assert_eq!(std::fs::read_to_string(home.root.join("archive/page.html")).unwrap(), PAGE);
+    ends(&home, &["verify", "--deep"], 0);
+}
+
+#[test]
+fn what_the_page_says_of_itself_comes_last_and_is_told_apart() {
+    let home = Home::new();
+    let file = home.text("page.html", PAGE);
+    home.text("page.html.meta.toml", "title = \"From the sidecar\"\noperator = \"n.k.\"\n");
+    home.text("table.csv", "path,title,method,licence\npage.html,From the table,browser,CC0-1.0\n");
+    let table = home.texts.join("table.csv");
+    let flags = ["--retrieved-at", "2022-01-14", "--author", "unknown", "--table", table.to_str().unwrap()];
+    let done = home.command(&["seal"]).args(flags).arg(&file).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    let document = &documents(&home)[0];
+    let (source, retrieval) = (&document["source"], &document["retrieval"]);
+    assert_eq!((&source["title"], &retrieval["method"]), (&json!("From the sidecar"), &json!("browser")));
+    assert_eq!((&source["author"], &source["publisher"]), (&json!("unknown"), &json!("Example Monitor")));
+    assert_eq!((&source["published_at"], &source["language"]), (&json!("2022-01-13"), &json!("en")));
+    assert_eq!(retrieval["url"], "https://example.org/tally");
+    assert_eq!(
+        document["origins"],
+        json!({
+            "sidecar": ["operator", "title"],
+            "table": ["method", "licence"],
+            "document": ["url", "publisher", "published_at", "language"],
+        })
+    );
+}
+
+#[test]
+fn what_is_kept_back_does_not_come_out_by_its_own_title() {
+    let home = Home::new();
+    let file = home.text("page.html", PAGE);
+    let done = home.command(&["seal", "--withhold", "a witness"]).arg(&file).output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(said(&done).contains("--title"), "{}", said(&done));
+    let done = home.seal(&[&file]).args(["--withhold", "a witness"]).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    assert!(documents(&home)[0].get("origins").is_none());
+}
+
+#[test]
+fn figures_are_read_in_the_main_text_and_say_so() {
+    let home = Home::new();
+    sealed(&home, &[&home.text("page.html", PAGE)]);
+    let figures = ends(&home, &["figures", "--format", "jsonl"], 0);
+    let figures: Vec<serde_json::Value> = figures.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(figures.len(), 3, "{figures:?}");
+    for figure in &figures {
+        let span = |key: &str| figure[key].as_u64().unwrap() as usize;
+        assert_eq!(figure["of"], "text");
+        assert_eq!(TEXT[span("start")..span("end")], *figure["text"].as_str().unwrap());
+    }
+    // Not sealed, it reads the same.
+    let file = home.texts.join("page.html");
+    let loose = ends(&home, &["figures", "--format", "jsonl", file.to_str().unwrap()], 0);
+    assert_eq!(loose.lines().count(), 3);
+    // Findings, too, show lines of the text.
+    let verdict = ends(&home, &["verify", "--format", "json"], 0);
+    let verdict: serde_json::Value = serde_json::from_str(&verdict).unwrap();
+    assert!(verdict["findings"].as_array().unwrap().iter().all(|finding| finding["of"] == "text"), "{verdict}");
+    assert!(!ends(&home, &["verify"], 0).contains("<p>"));
+    // Plain text has nothing to say.
+    sealed(&home, &[&home.text("plain.txt", TEXT)]);
+    let figures = ends(&home, &["figures", "--format", "jsonl"], 0);
+    assert_eq!(figures.lines().filter(|line| line.contains("\"of\"")).count(), 3);
+}
+
+#[test]
+fn a_changed_page_is_altered_where_its_text_is_and_re_encoded_where_it_is_not() {
+    let home = Home::new();
+    sealed(&home, &[&home.text("page.html", PAGE)]);
+    let stored = home.root.join("archive/page.html");
+    std::fs::write(&stored, PAGE.replace("164", "168")).unwrap();
+    let told = ends(&home, &["verify"], 1);
+    assert!(
+        told.contains("line 3 changed of its text; figures there now: `168`") || told.contains("of its text"),
+        "{told}"
+    );
+    std::fs::write(&stored, PAGE.replace("<footer>", "<footer class=x>")).unwrap();
+    let told = ends(&home, &["verify"], 1);
+    assert!(told.contains("its bytes differ, its text does not"), "{told}");
+}
+
+#[test]
+fn words_of_the_text_are_quoted_in_a_rescission() {
+    let home = Home::new();
+    sealed(&home, &[&home.text("page.html", PAGE), &home.text("b.txt", "The ministry withdrew the 164.\n")]);
+
+    let arguments = [
+        "rescind",
+        "archive/page.html",
+        "164 people",
+        "--evidence",
+        "archive/b.txt",
+        "withdrew the 164",
+        "--withdrawn-by",
+        "Ministry",
+        "--reason",
+        "an error",
+    ];
+    let done = home.command(&arguments).output().unwrap();
+    if !done.status.success() {
+        panic!("{}", said(&done));
+    }
+    ends(&home, &["verify"], 0);
+}
+
+/// The crate that finds main texts may drop a heading or a box. The first is put back, the second told.
+#[test]
+fn recall_on_pages_of_many_shapes() {
+    let lines: Vec<String> = (0..8)
+        .map(|i| {
+            format!("Paragraph {i}: officials told reporters, at some length, that {} people were counted.", 100 + i)
+        })
+        .collect();
+    let paragraphs: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+    let items: String = (0..6).map(|i| format!("<li>Region {i}: {} dead</li>", i * 7 + 3)).collect();
+    let rows: String = (0..5).map(|i| format!("<tr><td>City {i}</td><td>{}</td></tr>", i * 11 + 4)).collect();
+    let (mut wanted, mut found) = (0, 0);
+    for body in [
+        format!("<main><article><h1>Of 225</h1>{paragraphs}</article></main>"),
+        format!("<div class=content><h1>Of 225</h1>{paragraphs}<ul>{items}</ul></div>"),
+        format!("<article><h1>Of 225</h1>{paragraphs}<table>{rows}</table></article>"),
+        format!("<table><tr><td><font>{}</font></td></tr></table>", lines.join("<br><br>")),
+        format!("<div id=c>{}</div>", lines.iter().map(|line| format!("<div>{line}</div>")).collect::<String>()),
+        format!("<article>{paragraphs}<figure><img src=a><figcaption>When 26 died.</figcaption></figure></article>"),
+        format!("<article>{paragraphs}<blockquote><p>We saw 17 bodies.</p></blockquote></article>"),
+        "<div><h1>Statement</h1><p>Police say 19 officers died.</p></div>".to_owned(),
+    ] {
+        let page = format!("<title>T</title><nav><a href=/>Home 1</a></nav>{body}<footer>(c) 2022</footer>");
+        let extracted =
+            kzarchive::extract::extract(kzarchive::extract::Extractor::Html, page.as_bytes(), None).unwrap();
+        let words = [
+            &lines[..],
+            &[
+                "Of 225",
+                "City 3\t37",
+                "Region 5: 38 dead",
+                "When 26 died.",
+                "We saw 17 bodies.",
+                "Police say 19 officers died.",
+            ]
+            .map(str::to_owned),
+        ]
+        .concat();
+        for line in words.iter().filter(|line| page.replace("</td><td>", "\t").contains(*line)) {
+            wanted += 1;
+            found += usize::from(extracted.text.contains(&**line));
+        }
+        assert!(!extracted.text.contains("Home 1"), "{}", extracted.text);
+    }
+    assert!(wanted > 60 && found == wanted, "{found} of {wanted} lines");
+}
