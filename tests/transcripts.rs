@@ -1,4 +1,4 @@
-//! Transcripts: every `console` block of the README and of `tests/transcripts/*.md` is run, and prints what it says.
+//! Transcripts: every `console` block of the README, of `tests/transcripts/*.md` and of `docs/*.md` is run, and prints what it says.
 //!
 //! `$ ` opens a command, `? N` states its exit code if that is not 0, a line `...` stands for any lines, `[..]` for any
 //! characters. Names of manifests and times differ from run to run: they are compared by their shape.
@@ -113,12 +113,17 @@ fn the_readme_says_what_happens() {
     }
 }
 
-/// Each file of `tests/transcripts`, and `docs/witness.md`, runs in a folder of its own, all its blocks one after the other.
+/// Each file of `tests/transcripts`, and each of `docs` that has blocks, runs in a folder of its own, all its blocks one after
+/// the other.
 #[test]
 fn every_command_prints_what_its_transcript_says() {
     let mut files: Vec<_> =
         std::fs::read_dir(root().join("tests/transcripts")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.push(root().join("docs/witness.md"));
+    let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    files.extend(docs.filter(|file| {
+        file.extension().is_some_and(|extension| extension == "md")
+            && std::fs::read_to_string(file).unwrap().contains("```console\n")
+    }));
     files.sort();
     assert!(files.len() > 1);
     let mut seen = String::new();

@@ -6,10 +6,9 @@ use super::show::{archive_path, own_keys};
 use super::{CliError, Context, Exit};
 use crate::diff::compare;
 use crate::ledger::{Ledger, Statements, read_log, read_manifests};
-use crate::path::ArchivePath;
 use crate::report::differences;
-use crate::store::{Archive, read_file};
-use crate::text::{Charset, decode};
+use crate::store::{Archive, read_as, read_file};
+use crate::text::decode;
 
 /// The largest text that is compared, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -67,17 +66,18 @@ impl Sealed {
             && let Ok(path) = archive_path(archive, name)
             && let Some(sealed) = ledger.get(&path)
         {
-            return of_archive(archive, &path, sealed.charset);
+            let bytes = archive.read(path.as_str(), LARGEST)?;
+            // As it was sealed: the text of a page, not its markup.
+            if let Some((text, _)) = sealed.extractor.and_then(|extractor| read_as(extractor, &bytes, sealed.charset)) {
+                return Ok(text.into_owned());
+            }
+            return decoded(name, &bytes);
         }
-        decoded(name, &read_file(Path::new(name), LARGEST)?, None)
+        decoded(name, &read_file(Path::new(name), LARGEST)?)
     }
 }
 
-fn of_archive(archive: &Archive, path: &ArchivePath, charset: Option<Charset>) -> Result<String, CliError> {
-    decoded(path.as_str(), &archive.read(path.as_str(), LARGEST)?, charset)
-}
-
-fn decoded(name: &str, bytes: &[u8], charset: Option<Charset>) -> Result<String, CliError> {
-    let decoded = decode(bytes, charset).map_err(|why| CliError::Text(name.to_owned(), why))?;
+fn decoded(name: &str, bytes: &[u8]) -> Result<String, CliError> {
+    let decoded = decode(bytes, None).map_err(|why| CliError::Text(name.to_owned(), why))?;
     Ok(decoded.text.into_owned())
 }
