@@ -8,17 +8,20 @@ use etcetera::BaseStrategy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
+use super::loudness::{Loudness, Stopwatch, lap};
 use crate::report::{Paint, clean};
 use crate::store::{Archive, GitError, Keyring, Repository, canonical, look};
 use crate::timestamp::Timestamp;
 
 pub(super) struct Context {
     folder: Option<PathBuf>,
+    loudness: Loudness,
+    stopwatch: Stopwatch,
 }
 
 impl Context {
-    pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder }
+    pub(super) fn new(folder: Option<PathBuf>, loudness: Loudness) -> Self {
+        Self { folder, loudness, stopwatch: Stopwatch::start() }
     }
 
     /// The archive to work on.
@@ -105,8 +108,43 @@ impl Context {
         Ok(out.flush()?)
     }
 
+    /// Says what was done, where that is wanted.
+    pub(super) fn say(&self, text: &str) -> Result<(), CliError> {
+        if self.is_quiet() { Ok(()) } else { self.print(text) }
+    }
+
+    /// True if only what was asked for is wanted, and what is wrong.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.loudness == Loudness::Quiet
+    }
+
+    /// Says that a stage begins, and so that the one before it has ended.
+    pub(super) fn stage(&self, name: &'static str) {
+        if let Some((stage, took)) = self.stopwatch.begin(name) {
+            self.timing(stage, took);
+        }
+    }
+
+    /// Says that the command has ended.
+    pub(super) fn finish(&self) {
+        let (last, all) = self.stopwatch.end();
+        if let Some((stage, took)) = last {
+            self.timing(stage, took);
+        }
+        self.timing("in all", all);
+    }
+
+    fn timing(&self, stage: &str, took: std::time::Duration) {
+        if self.loudness == Loudness::Verbose {
+            let _ = writeln!(anstream::stderr(), "{}", lap(stage, took));
+        }
+    }
+
     /// Says something beside the report.
     pub(super) fn note(&self, text: &str) {
+        if self.is_quiet() {
+            return;
+        }
         let _ = writeln!(anstream::stderr(), "note: {}", clean(text));
     }
 
@@ -124,7 +162,7 @@ impl Context {
 
     /// A progress bar on standard error, on a terminal only, and only for work that takes long.
     pub(super) fn progress(&self, what: &'static str) -> ProgressBar {
-        let target = match std::io::stderr().is_terminal() {
+        let target = match std::io::stderr().is_terminal() && !self.is_quiet() {
             true => ProgressDrawTarget::stderr_with_hz(10),
             false => ProgressDrawTarget::hidden(),
         };

@@ -7,7 +7,7 @@ use crate::seal::{remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The text leaves the archive; its entry and its digest stay, so that nobody can say that it was never there. A copy stays
+The text leaves the archive; its entry and its digest stay, so that nobody can say that it was never there. A copy stays \
 wherever the archive was copied to, in git's history, too.
 
 Example:
@@ -50,7 +50,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let Some(digest) = sealed {
         remove_withdrawn(&archive, &path, digest)?;
     }
-    context.print(&format!("withdrawn  {path}: the text is gone from here, its entry and digest stay\n"))?;
+    context.say(&format!("withdrawn  {path}: the text is gone from here, its entry and digest stay\n"))?;
     Ok(Exit::Good)
 }
 

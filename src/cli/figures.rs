@@ -59,6 +59,7 @@ enum Format {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    context.stage("texts");
     let Texts { articles, digests, rescissions, reviews } = match args.paths.is_empty() {
         true => sealed(&context.archive()?)?,
         false => Texts { articles: named(context, &args.paths)?, ..Texts::default() },
@@ -66,10 +67,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if args.all && args.format != Format::Jsonl {
         return Err(CliError::Usage("--all goes with --format jsonl"));
     }
+    context.stage("figures");
     let mut readings = read_articles(&articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions);
     args.filter.apply(context, &mut readings)?;
+    context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
     let counted = |figure: &Figure| {
         let span = figure.counted?;

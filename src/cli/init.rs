@@ -14,10 +14,10 @@ use crate::trust::secret::{encrypt, generate};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Keys that are there already for this origin are used; else both are made, readable by you alone. On a terminal a
+Keys that are there already for this origin are used; else both are made, readable by you alone. On a terminal a \
 passphrase is asked for; without one, nothing is asked, and the keys are not encrypted.
 
-With --ci, the file that lets GitHub or GitLab verify every change is written, too; for an archive that is there already,
+With --ci, the file that lets GitHub or GitLab verify every change is written, too; for an archive that is there already, \
 nothing but that.
 
 Examples:
@@ -54,12 +54,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     if args.merge_driver {
         context.repository(&folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
-        context.print("merging  manifests/SHA256SUMS by `kzarchive merge-driver` in this clone\n")?;
+        context.say("merging  manifests/SHA256SUMS by `kzarchive merge-driver` in this clone\n")?;
     }
     if let Some(host) = args.ci {
         let archive = Archive::find(&folder)?;
         let file = write_workflow(context, &archive, host)?;
-        context.print(&format!("workflow {}\n", crate::report::clean(&file.display().to_string())))?;
+        context.say(&format!("workflow {}\n", crate::report::clean(&file.display().to_string())))?;
     }
     Ok(Exit::Good)
 }
@@ -87,7 +87,7 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
     };
     init(&new)?;
     let origin = crate::report::clean(origin);
-    context.print(&format!(
+    context.say(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\
          Next: kzarchive seal FILE…, then kzarchive verify. Keep a copy of both keys where nobody else can read them.\n",
         crate::report::clean(&folder.display().to_string()),

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::{CliError, Context};
 use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
-use crate::store::{Accepted, Archive, Commit, Known, Repository, Settings, canonical, layout, read_file};
-use crate::verify::{CHECKPOINT_LIMIT, CommitUnderTest, Earlier, TrustBasis, Verdict};
+use crate::store::{Accepted, Archive, Commit, Known, Originals, Repository, Settings, canonical, layout, read_file};
+use crate::verify::{
+    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Progress, Request, TrustBasis, Verdict, verify,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct JudgeArgs {
@@ -28,6 +30,9 @@ pub(super) struct JudgeArgs {
     /// Neither compare with what this machine accepted before, nor remember this
     #[arg(long)]
     no_memory: bool,
+    /// Check withheld texts, which lie in this folder; no report shows them
+    #[arg(long, value_name = "DIR")]
+    originals: Option<PathBuf>,
 }
 
 /// Everything from outside by which an archive is judged.
@@ -35,6 +40,7 @@ pub(super) struct Judge {
     pub trust: TrustRoot,
     pub settings: Option<Settings>,
     pub earlier: Vec<Earlier>,
+    originals: Option<Originals>,
     commits: Option<(Repository, Commit, Commit)>,
     memory: Option<Memory>,
 }
@@ -46,8 +52,14 @@ struct Memory {
 
 impl JudgeArgs {
     pub(super) fn read(&self, context: &Context, archive: &Archive) -> Result<Judge, CliError> {
-        let mut judge =
-            Judge { trust: TrustRoot::FirstContact, settings: None, earlier: Vec::new(), commits: None, memory: None };
+        let mut judge = Judge {
+            trust: TrustRoot::FirstContact,
+            settings: None,
+            earlier: Vec::new(),
+            originals: self.originals.as_deref().map(Originals::open).transpose()?,
+            commits: None,
+            memory: None,
+        };
         match &self.base {
             Some(base) => self.read_base(context, archive, base, &mut judge)?,
             None if !self.no_memory => read_memory(context, archive, &mut judge)?,
@@ -101,14 +113,39 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
 }
 
 impl Judge {
+    /// Verifies the archive, says how far it is, and remembers what holds.
+    pub(super) fn verdict(&self, context: &Context, archive: &Archive, depth: Depth, figures: Figures) -> Verdict {
+        let commit = self.commit();
+        let bar = context.progress("verifying");
+        let request = Request {
+            trust: self.trust.clone(),
+            settings: self.settings.clone(),
+            earlier: self.earlier.clone(),
+            commit: commit.as_ref(),
+            originals: self.originals.as_ref(),
+            depth,
+            figures,
+            progress: &|progress| match progress {
+                Progress::Stage(check) => context.stage(check.name()),
+                Progress::Total(total) => bar.set_length(total),
+                Progress::Document => bar.inc(1),
+            },
+        };
+        let verdict = verify(archive, &request);
+        bar.finish_and_clear();
+        context.stage("memory");
+        self.settle(context, archive, &verdict);
+        verdict
+    }
+
     /// The commit that is to be compared with the work tree.
-    pub(super) fn commit(&self) -> Option<CommitUnderTest<'_>> {
+    fn commit(&self) -> Option<CommitUnderTest<'_>> {
         let (repository, head, base) = self.commits.as_ref()?;
         Some(CommitUnderTest { repository, head: head.clone(), base: base.clone() })
     }
 
     /// Remembers an archive that holds, and keeps what contradicts the memory as evidence.
-    pub(super) fn settle(&self, context: &Context, archive: &Archive, verdict: &Verdict) {
+    fn settle(&self, context: &Context, archive: &Archive, verdict: &Verdict) {
         let Some(Memory { known, origin }) = &self.memory else { return };
         let Ok(checkpoint) = archive.read(layout::CHECKPOINT, CHECKPOINT_LIMIT) else { return };
         let kept = match verdict.verified() {

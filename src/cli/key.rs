@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             let key = new_key(file, comment, passphrase.as_deref())?;
             Keyring::save_new(file, &key)?;
             let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256);
-            context.print(&format!("{fingerprint}  {}\n", clean(&file.display().to_string())))?;
+            context.say(&format!("{fingerprint}  {}\n", clean(&file.display().to_string())))?;
         }
         Args::List => list(context)?,
         Args::Show => show(context)?,

@@ -49,7 +49,7 @@ pub(super) fn man(context: &Context, args: &Man) -> Result<Exit, CliError> {
         clap_mangen::Man::new(command.clone()).render(&mut page)?;
         replace_file(&args.folder.join(format!("{name}.1")), &page)?;
     }
-    context.print(&format!("{} pages are in {}\n", pages.len(), clean(&args.folder.display().to_string())))?;
+    context.say(&format!("{} pages are in {}\n", pages.len(), clean(&args.folder.display().to_string())))?;
     Ok(Exit::Good)
 }
 

@@ -13,6 +13,7 @@ mod init;
 mod judge;
 mod key;
 mod keys;
+mod loudness;
 mod manners;
 mod prove;
 mod rebase;
@@ -60,6 +61,9 @@ impl Exit {
     }
 }
 
+/// Over the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What the program calls itself in manifests.
 const TOOL: &str = concat!("kzarchive/", env!("CARGO_PKG_VERSION"));
 
@@ -67,7 +71,7 @@ const TOOL: &str = concat!("kzarchive/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
-Exit codes of verify and check: 0 all that was checked holds; 1 integrity failed; 2 it could not work;
+Exit codes of verify and check: 0 all that was checked holds; 1 integrity failed; 2 it could not work; \
 3 integrity holds, but a figure finding is at level deny.
 
 Examples:
@@ -77,8 +81,10 @@ Examples:
   kzarchive figures report.txt")]
 struct Cli {
     /// The archive's folder; else the nearest one above, with a kzarchive.toml
-    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     archive: Option<PathBuf>,
+    #[command(flatten)]
+    loudness: loudness::LoudnessArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -140,7 +146,7 @@ enum Command {
 /// Parses, runs, and gives the exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let context = Context::new(cli.archive);
+    let context = Context::new(cli.archive, cli.loudness.loudness());
     extract::use_this_program();
     let ended = match cli.command {
         Command::Init(args) => init::run(&context, &args),
@@ -174,6 +180,7 @@ pub fn main() -> ExitCode {
         }
         Exit::Trouble
     });
+    context.finish();
     ExitCode::from(exit as u8)
 }
 

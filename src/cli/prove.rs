@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             write_bundle(&args.output, Some(name), bytes)?;
         }
     }
-    context.print(&format!(
+    context.say(&format!(
         "evidence for {path} is in {}\nNext: kzarchive check {0} --trust DIR, with keys that the reader has from elsewhere\n",
         clean(&args.output.display().to_string()),
     ))?;
@@ -57,7 +57,8 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
     let believed = KeyFiles::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
     let bundle = Bundle::read(&args.bundle)?;
     let checked = check_bundle(&bundle, &believed);
-    let mut out = failure_lines(&checked.failures, context.paint());
+    let failures = failure_lines(&checked.failures, context.paint());
+    let mut out = String::new();
     for line in &checked.passed {
         out += &format!("passed       {}\n", clean(line));
     }
@@ -81,6 +82,7 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
     if canonical(&args.trust).ok() == canonical(&args.bundle.join(own)).ok() {
         context.note("these are the bundle's own keys: whoever made the bundle could have made them");
     }
-    context.print(&out)?;
+    context.print(&failures)?;
+    context.say(&out)?;
     Ok(exit)
 }

@@ -11,8 +11,8 @@ use crate::store::{Archive, Commit, Repository, layout, read_file, replace_file}
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Two people who seal on two branches meet in manifests/SHA256SUMS and manifests/checkpoint. After `git merge` or `git rebase`
-has stopped there, this puts your manifests behind theirs and signs the checkpoint anew. Theirs is the log that origin/HEAD
+Two people who seal on two branches meet in manifests/SHA256SUMS and manifests/checkpoint. After `git merge` or `git rebase` \
+has stopped there, this puts your manifests behind theirs and signs the checkpoint anew. Theirs is the log that origin/HEAD \
 has; it stays byte for byte.
 
 Examples:
@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let signers = args.keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
     let appended = rebase(&archive, &keys, &sides)?;
-    context.print(&format!(
+    context.say(&format!(
         "rebased    {appended} of our manifests behind the {} of theirs\n\
          Next: git add manifests/SHA256SUMS manifests/checkpoint, then go on with the merge\n",
         sides.theirs.size()

@@ -7,12 +7,12 @@ use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
 use crate::report::{clean, html};
-use crate::store::{Archive, Originals, make_empty_folder, place_file, replace_file, sync_group};
-use crate::verify::{Depth, Figures, Progress, Request, Verdict, verify};
+use crate::store::{Archive, make_empty_folder, place_file, replace_file, sync_group};
+use crate::verify::{Depth, Figures, Verdict};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-For anybody with a browser: no network, no script, the same bytes for the same archive. Its exit codes are those
+For anybody with a browser: no network, no script, the same bytes for the same archive. Its exit codes are those \
 of verify. A text that is kept elsewhere is not in it.
 
 Examples:
@@ -22,9 +22,6 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
-    /// Check withheld texts, which lie in this folder; they are not shown
-    #[arg(long, value_name = "DIR")]
-    originals: Option<PathBuf>,
     /// The page
     #[arg(short, long, value_name = "FILE", required_unless_present = "site")]
     output: Option<PathBuf>,
@@ -36,7 +33,8 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
-    let verdict = judged(context, &archive, &judge, args)?;
+    let verdict = judge.verdict(context, &archive, Depth::Bytes, Figures::Read);
+    context.stage("page");
     let holdings = match read(&archive, &judge) {
         Ok(holdings) => Some(holdings),
         // What is wrong is in the verdict, and so on the page.
@@ -55,7 +53,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         (None, None) => return Err(CliError::Usage("name the page with --output, or a folder for many with --site")),
     };
     let answer = if verdict.verified() { "verified" } else { "not verified" };
-    context.print(&format!("{answer}; the report is in {}\n", clean(&made.display().to_string())))?;
+    context.say(&format!("{answer}; the report is in {}\n", clean(&made.display().to_string())))?;
     Ok(Exit::of(&verdict))
 }
 
@@ -85,27 +83,4 @@ fn read<'a>(archive: &'a Archive, judge: &Judge) -> Result<Holdings<'a>, CliErro
     };
     let origin = archive.settings().ok().map(|settings| settings.origin);
     Ok(Holdings::read(archive, &believed, origin.as_deref())?)
-}
-
-fn judged(context: &Context, archive: &Archive, judge: &Judge, args: &Args) -> Result<Verdict, CliError> {
-    let commit = judge.commit();
-    let originals = args.originals.as_deref().map(Originals::open).transpose()?;
-    let bar = context.progress("verifying");
-    let request = Request {
-        trust: judge.trust.clone(),
-        settings: judge.settings.clone(),
-        earlier: judge.earlier.clone(),
-        commit: commit.as_ref(),
-        originals: originals.as_ref(),
-        depth: Depth::Bytes,
-        figures: Figures::Read,
-        progress: &|progress| match progress {
-            Progress::Total(total) => bar.set_length(total),
-            Progress::Document => bar.inc(1),
-        },
-    };
-    let verdict = verify(archive, &request);
-    bar.finish_and_clear();
-    judge.settle(context, archive, &verdict);
-    Ok(verdict)
 }

@@ -11,8 +11,8 @@ use crate::verify::{Figures, Request, verify};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-`kzarchive verify` prints the name of each finding. The verdict is what you say of the figure: `ok` where the rule is
-wrong or the figure is borne out, else what the rule says, too: it is known. An answered finding is denied no more; it
+`kzarchive verify` prints the name of each finding. The verdict is what you say of the figure: `ok` where the rule is \
+wrong or the figure is borne out, else what the rule says, too: it is known. An answered finding is denied no more; it \
 comes back when the text, the rule or what speaks against the figure is another.
 
 Example:

@@ -16,11 +16,11 @@ use crate::seal::{
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Every mandatory field takes a value or the word `unknown`: what nobody knows is said, not passed over. Values come from
-flags, which hold for every file and win; from FILE.meta.toml beside a file; from a table; from the document itself
+Every mandatory field takes a value or the word `unknown`: what nobody knows is said, not passed over. Values come from \
+flags, which hold for every file and win; from FILE.meta.toml beside a file; from a table; from the document itself \
 (a page's own metadata, the records of a WARC file). Which came from where is sealed with them.
 
-Files outside the archive are copied into archive/ (or archive/DIR with --into DIR). Files in archive/ are sealed in
+Files outside the archive are copied into archive/ (or archive/DIR with --into DIR). Files in archive/ are sealed in \
 place. Sealing what is sealed already does nothing.
 
 Example:
@@ -151,6 +151,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     }
     let archive = context.archive()?;
     let settings = archive.settings()?;
+    context.stage("keys");
     let signers = args.keys.load(context, &settings.origin)?;
     let mut given = Given { paths: args.paths, flags: args.fields.metadata(), into: args.into, ..Given::default() };
     if let Some(table) = &args.table {
@@ -163,7 +164,9 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         false => WithholdAs::Digest { reason },
     });
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
+    context.stage("archive");
     let session = session::open(context, &archive, keys, if args.dry_run { Writes::Nothing } else { Writes::Yes })?;
+    context.stage("collect");
     let mut collected = collect(&archive, &given)?;
     if let Some(older) = older {
         let supersedes = superseded(&session, older)?;
@@ -173,6 +176,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         newer.supersedes = Some(supersedes);
     }
 
+    context.stage("texts");
     let bar = context.progress("sealing");
     bar.set_length(collected.candidates.len() as u64);
     let prepare = if args.keep_going { prepare_rest } else { prepare };
@@ -189,6 +193,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         }
         return Ok(Exit::Good);
     }
+    context.stage("write");
     let nothing = sealing.manifests.is_empty();
     let names = match nothing {
         true => Vec::new(),
@@ -197,7 +202,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
             session.commit(&sealing.manifests)?
         }
     };
-    context.print(&summary(&sealing, &names))?;
+    context.say(&summary(&sealing, &names))?;
     for (path, lines) in sealing.left_out.iter().take(SHOWN) {
         let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
         context

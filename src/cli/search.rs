@@ -7,7 +7,7 @@ use crate::report;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A document is found if it has all the words: in its text, in what was sealed of it, or in its figures, by the names of measure,
+A document is found if it has all the words: in its text, in what was sealed of it, or in its figures, by the names of measure, \
 verdict and source. A text that is kept elsewhere is not searched.
 
 Examples:

@@ -26,14 +26,14 @@ pub(super) fn open<'a>(
     let session = Session::open(archive, keys, context.now()?, TOOL)?;
     if writes == Writes::Yes && !session.recovered().is_empty() {
         session.commit(&[])?;
-        context.print(&session.recovered().iter().map(said).collect::<String>())?;
+        context.say(&session.recovered().iter().map(said).collect::<String>())?;
     }
     Ok(session)
 }
 
 /// Says which manifests were written.
 pub(super) fn print_names(context: &Context, names: &[ManifestName]) -> Result<(), CliError> {
-    names.iter().try_for_each(|name| context.print(&format!("manifest   manifests/{name}.json\n")))
+    names.iter().try_for_each(|name| context.say(&format!("manifest   manifests/{name}.json\n")))
 }
 
 fn said(recovered: &Recovered) -> String {

@@ -44,7 +44,7 @@ impl StatementArgs {
         let writes = if self.dry_run { Writes::Nothing } else { Writes::Yes };
         let session = session::open(context, archive, keys, writes)?;
         let Some(manifest) = with(&session)? else {
-            context.print("unchanged  this was sealed already\n")?;
+            context.say("unchanged  this was sealed already\n")?;
             return Ok(Stated::Sealed);
         };
         if self.dry_run {

@@ -13,7 +13,7 @@ use crate::trust::secret::SecretError;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-From now on this person can seal with a key of their own; they need the log's key, too, to sign the checkpoint. The
+From now on this person can seal with a key of their own; they need the log's key, too, to sign the checkpoint. The \
 change is sealed under your key, and verified from the keys that others believe already.
 
 Example:
@@ -45,7 +45,7 @@ pub(super) struct Retire {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The origin stays. The old key is kept beside the new one, as FILE.retired-…, for as long as you want it. Interrupted, it is run
+The origin stays. The old key is kept beside the new one, as FILE.retired-…, for as long as you want it. Interrupted, it is run \
 again with the same arguments.")]
 pub(super) struct RotateLog {
     #[command(flatten)]
@@ -59,13 +59,13 @@ pub(super) fn add(context: &Context, args: &Add) -> Result<Exit, CliError> {
     let key = SshPublicKey::from_key_data(key.key_data()).map_err(|_| malformed())?;
     let fingerprint = key.fingerprint();
     change(context, &args.keys, |session, signers| add_signer(signers, &args.name, key, session.at()))?;
-    context.print(&format!("added      {}  {fingerprint}\n", crate::report::clean(&args.name)))?;
+    context.say(&format!("added      {}  {fingerprint}\n", crate::report::clean(&args.name)))?;
     Ok(Exit::Good)
 }
 
 pub(super) fn retire(context: &Context, args: &Retire) -> Result<Exit, CliError> {
     change(context, &args.keys, |session, signers| retire_signer(signers, &args.who, session.at()))?;
-    context.print(&format!("retired    {}\n", crate::report::clean(&args.who)))?;
+    context.say(&format!("retired    {}\n", crate::report::clean(&args.who)))?;
     Ok(Exit::Good)
 }
 
@@ -115,7 +115,7 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
     }
     // A crash here leaves the new key as FILE.next: the same command, run again, comes to this line.
     let retired = Keyring::replace(&path, &next)?;
-    context.print(&format!(
+    context.say(&format!(
         "log key    {} is new; the old one is {}\n",
         crate::report::clean(&path.display().to_string()),
         crate::report::clean(&retired.display().to_string())

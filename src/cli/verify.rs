@@ -1,16 +1,14 @@
 //! `kzarchive verify`
 
-use std::path::PathBuf;
-
 use super::judge::JudgeArgs;
 use super::{CliError, Context, Exit};
-use crate::report::{github, junit, markdown, sarif, verdict_json, verdict_text};
-use crate::store::{Originals, append};
-use crate::verify::{Depth, Figures, Progress, Request, verify};
+use crate::report::{github, junit, markdown, sarif, verdict_failures, verdict_json, verdict_text};
+use crate::store::append;
+use crate::verify::{Depth, Figures};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-It claims `unchanged since sealed`, never `authentic`. What this machine accepted is remembered, and the next state must
+It claims `unchanged since sealed`, never `authentic`. What this machine accepted is remembered, and the next state must \
 extend it. Of an archive that was never seen here the own keys are used, and the answer says so: first contact.
 
 Examples:
@@ -21,9 +19,6 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
-    /// Check withheld texts, which lie in this folder
-    #[arg(long, value_name = "DIR")]
-    originals: Option<PathBuf>,
     /// Derive every text again from its bytes
     #[arg(long)]
     deep: bool,
@@ -52,22 +47,6 @@ enum Format {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
-    let commit = judge.commit();
-    let originals = args.originals.as_deref().map(Originals::open).transpose()?;
-    let bar = context.progress("verifying");
-    let request = Request {
-        trust: judge.trust.clone(),
-        settings: judge.settings.clone(),
-        earlier: judge.earlier.clone(),
-        commit: commit.as_ref(),
-        originals: originals.as_ref(),
-        depth: if args.deep { Depth::Texts } else { Depth::Bytes },
-        figures: if args.no_figures { Figures::Skip } else { Figures::Read },
-        progress: &|progress| match progress {
-            Progress::Total(total) => bar.set_length(total),
-            Progress::Document => bar.inc(1),
-        },
-    };
     if let Ok(settings) = archive.settings() {
         for rule in settings.rules().filter(|rule| crate::figures::explain(rule).is_none()) {
             context.note(&format!(
@@ -76,10 +55,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             ));
         }
     }
-    let verdict = verify(&archive, &request);
-    bar.finish_and_clear();
-    judge.settle(context, &archive, &verdict);
+    let depth = if args.deep { Depth::Texts } else { Depth::Bytes };
+    let figures = if args.no_figures { Figures::Skip } else { Figures::Read };
+    let verdict = judge.verdict(context, &archive, depth, figures);
+    context.stage("report");
     context.print(&match args.format {
+        Format::Text if context.is_quiet() => verdict_failures(&verdict, context.paint()),
         Format::Text => verdict_text(&verdict, context.paint()),
         Format::Json => verdict_json(&verdict)?,
         Format::Github => github(&verdict, &context.folder_in_repository(&archive)?),

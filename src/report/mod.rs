@@ -29,7 +29,7 @@ pub use sarif::sarif;
 pub use search::hits;
 pub use snippet::{Paint, finding};
 pub use summary::markdown;
-pub use text::{failure_lines, verdict_text};
+pub use text::{failure_lines, verdict_failures, verdict_text};
 
 /// The JSON Schema of `verify --format json` (draft 2020-12).
 pub const VERDICT_SCHEMA: &str = include_str!("verdict.schema.json");

@@ -35,6 +35,13 @@ pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
     out
 }
 
+/// What makes the exit code other than 0, and nothing else: failures and denied findings.
+pub fn verdict_failures(verdict: &Verdict, paint: Paint) -> String {
+    let denied = verdict.findings.iter().filter(|finding| finding.is_denied());
+    let denied: String = denied.map(|denied| finding(denied, paint) + "\n\n").collect();
+    failure_lines(&verdict.failures, paint) + &denied
+}
+
 /// Every check, and the answer last. Each line begins with words of ours or, the first, with the origin.
 pub(super) fn checks_and_answer(verdict: &Verdict, paint: Paint) -> String {
     let mut out = format!("{}\n", clean_line(&verdict.origin));

@@ -36,9 +36,12 @@ use crate::store::{Archive, Settings, layout, walk};
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let mut docket = Docket::default();
+    let stage = |check| (request.progress)(Progress::Stage(check));
+    stage(CheckName::Trust);
     let own = trust_root::Own::read(archive, &mut docket);
     let settings = settings(request, &own, &mut docket);
     let believed = trust_root::believed(&own, &request.trust, &mut docket);
+    stage(CheckName::Manifests);
     let entries = log_state::read_entries(archive, &mut docket);
     let origin = settings.as_ref().map(|settings| settings.origin.as_str());
 
@@ -55,6 +58,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
             None
         }
     };
+    stage(CheckName::Log);
     // The log's key may have been changed by a manifest: so the checkpoint is checked after them.
     let now = statements.as_ref().map(|statements| statements.chain.believed()).or(believed.as_ref());
     let signed = log_state::check(archive, origin, now.map(|now| &now.policy), entries.as_ref(), &mut docket);
@@ -87,6 +91,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         docket.fail(CheckName::Documents, kind, path.as_str(), detail);
     }
 
+    stage(CheckName::Documents);
     let present = complete::check(walk(archive.root(), layout::TEXTS), &ledger, statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
     let looked: Vec<_> = present
@@ -112,6 +117,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
             }
         }
     }
+    stage(CheckName::Complete);
     quotations::check(archive, &ledger, &statements.rescissions, &mut docket);
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
     counts.failed = failed_documents(&docket);
@@ -132,6 +138,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let mut verdict = verdict(settings.origin.clone(), request, docket);
     verdict.documents = counts;
     if request.figures == Figures::Read {
+        stage(CheckName::Figures);
         let found = findings::find(archive, &settings, readings, statements);
         verdict.checks.push(found.check());
         verdict.figures = Some(found.counts);

@@ -1,6 +1,6 @@
 //! What to verify, and against what.
 
-use super::{CommitUnderTest, Earlier};
+use super::{CheckName, CommitUnderTest, Earlier};
 use crate::ledger::TrustRoot;
 use crate::store::{Originals, Settings};
 
@@ -38,7 +38,7 @@ pub struct Request<'a> {
     pub depth: Depth,
     /// Whether figures are read.
     pub figures: Figures,
-    /// Told how many documents there are, and after each one.
+    /// Told which stage begins, how many documents there are, and after each one.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
 
@@ -61,6 +61,8 @@ impl Default for Request<'_> {
 /// Where a long run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
+    /// A stage begins, under the name of the check that takes its time.
+    Stage(CheckName),
     /// So many documents will be looked at.
     Total(u64),
     /// One more is done.

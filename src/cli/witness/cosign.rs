@@ -11,7 +11,7 @@ use crate::witness::{Offered, Witness, WitnessError, attach};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Reads checkpoint and log, checks that they extend what this witness cosigned before, remembers, and adds its line to
+Reads checkpoint and log, checks that they extend what this witness cosigned before, remembers, and adds its line to \
 manifests/checkpoint. No network: the archive can be a clone, and the changed file goes back the way it came.
 
 Example:
@@ -63,7 +63,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         None => "cosigned for the first time".to_owned(),
         Some(last) => format!("extends the {} that were cosigned last", last.size),
     };
-    context.print(&format!(
+    context.say(&format!(
         "cosigned   {} lines of {}: {since}\nFor keys/policy of archives that ask this witness:\n{}",
         cosigned.checkpoint.size,
         clean(cosigned.checkpoint.origin.as_str()),

@@ -20,7 +20,7 @@ const POLICY_LIMIT: u64 = 1 << 20;
 
 #[derive(Debug, clap::Subcommand)]
 #[command(after_help = "\
-A witness is somebody else: with the archivist's own machine as witness, nothing is gained. It signs a checkpoint only
+A witness is somebody else: with the archivist's own machine as witness, nothing is gained. It signs a checkpoint only \
 if that extends the last one that it signed. docs/witness.md has a worked example.")]
 pub(super) enum Args {
     /// Make a witness's key
@@ -83,7 +83,7 @@ fn new(context: &Context, name: &str) -> Result<Exit, CliError> {
         None => key,
     };
     Keyring::save_new(&path, &key)?;
-    context.print(&format!(
+    context.say(&format!(
         "witness {} has a key in {}\nFor keys/policy of archives that ask it:\n{}",
         clean(name),
         clean(&shown),

@@ -12,7 +12,7 @@ use crate::trust::Policy;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The file is keys/policy with `witness` lines, perhaps groups, and a quorum; its `log` lines stay as they are. It is sealed under
+The file is keys/policy with `witness` lines, perhaps groups, and a quorum; its `log` lines stay as they are. It is sealed under \
 your key. From then on `verify` asks for the cosignatures.
 
 Example:
@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(context: &Context, args: &Args) -> Result<Exit, CliErr
         return Err(CliError::Usage("the `log` lines differ; `kzarchive key rotate-log` changes the log's key"));
     }
     for name in session.change_keys(session.trust().allowed_signers.to_string(), text, None)? {
-        context.print(&format!("manifest   manifests/{name}.json\n"))?;
+        context.say(&format!("manifest   manifests/{name}.json\n"))?;
     }
     Ok(Exit::Good)
 }

@@ -15,7 +15,7 @@ const LIMITS: Limits = Limits { body: MAX_BYTES, time: Duration::from_secs(30), 
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Answers POST /add-checkpoint, and GET /<SHA-256 of the origin>/checkpoint with the last one that it cosigned. There is no
+Answers POST /add-checkpoint, and GET /<SHA-256 of the origin>/checkpoint with the last one that it cosigned. There is no \
 TLS in here: put a web server before it where others are to reach it. Several processes can share one --state.
 
 Example:
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let vkey = cosigner.vkey();
     let witness = Witness { cosigner, logs, state };
     let server = Server::bind(&args.listen)?;
-    context.print(&format!("listening  http://{}\n{}", server.address()?, policy_line(&vkey)))?;
+    context.say(&format!("listening  http://{}\n{}", server.address()?, policy_line(&vkey)))?;
     server.serve(LIMITS, &|request| answer(context, &witness, request));
     Ok(Exit::Good)
 }

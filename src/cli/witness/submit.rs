@@ -116,7 +116,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             Err(error) => first_error = first_error.or(Some(CliError::Submit(url, error))),
         }
     }
-    context.print(&out)?;
+    match exit {
+        // Who refused is no news of what was done.
+        Exit::Failed => context.print(&out)?,
+        _ => context.say(&out)?,
+    }
     match (first_error, exit) {
         (Some(error), Exit::Good) => Err(error),
         _ => Ok(exit),
@@ -135,6 +139,6 @@ pub(super) fn add(context: &Context, args: &AddArgs) -> Result<Exit, CliError> {
     let answer = read_file(&args.file, MAX_ANSWER as u64)?;
     let named = |error: SubmitError| CliError::Submit(args.file.display().to_string(), error);
     let lines = ask.submission.cosignatures(&answer, &ask.known).map_err(named)?;
-    context.print(&ask.attach(&lines)?)?;
+    context.say(&ask.attach(&lines)?)?;
     Ok(Exit::Good)
 }
