@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod diff;
 pub mod digest;
+pub mod doctor;
 pub mod extract;
 pub mod figures;
 pub mod holdings;

@@ -12,14 +12,14 @@ const FLOORS: &[&[&str]] = &[
     &["manifest", "log", "extract"],
     &["store"],
     &["ledger"],
-    &["seal", "verify", "prove", "witness"],
+    &["seal", "verify", "prove", "witness", "doctor"],
     &["holdings"],
     &["report"],
     &["cli"],
 ];
 
 /// Modules from which `figures` may be used.
-const READ_FIGURES: &[&str] = &["verify", "holdings", "report", "cli"];
+const READ_FIGURES: &[&str] = &["verify", "doctor", "holdings", "report", "cli"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -155,6 +155,7 @@ fn every_command_prints_what_its_transcript_says() {
         "completions",
         "man",
         "supersede",
+        "doctor",
     ] {
         assert!(seen.contains(&format!("kzarchive {command}")), "no transcript shows `kzarchive {command}`");
     }

@@ -4,6 +4,7 @@ mod ci;
 mod context;
 mod corrections;
 mod diff;
+mod doctor;
 mod error;
 mod explain;
 mod extract;
@@ -100,6 +101,8 @@ enum Command {
     Seal(Box<seal::Args>),
     /// Check that nothing changed since it was sealed, and read the figures
     Verify(verify::Args),
+    /// Look around the archive: keys, permissions, git, CI, clock, memory
+    Doctor(doctor::Args),
     /// Write what the archive holds as a page for people
     Report(report::Args),
     /// Read the figures of texts, sealed or not
@@ -153,6 +156,7 @@ pub fn main() -> ExitCode {
         Command::Key(args) => key::run(&context, &args),
         Command::Seal(args) => seal::run(&context, *args, None),
         Command::Verify(args) => verify::run(&context, &args),
+        Command::Doctor(args) => doctor::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
         Command::Rescind(args) => rescind::run(&context, &args),

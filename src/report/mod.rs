@@ -2,6 +2,7 @@
 
 mod clean;
 mod diff;
+mod doctor;
 mod figures;
 mod figures_csv;
 mod github;
@@ -20,6 +21,7 @@ mod sample;
 
 pub use clean::clean;
 pub use diff::differences;
+pub use doctor::{advice_json, advice_text};
 pub use figures::{figure_table, figures_json, jsonl, set_aside};
 pub use figures_csv::figures_csv;
 pub use github::github;

@@ -187,12 +187,12 @@ impl Repository {
     }
 
     /// What git says; nothing if it says no.
-    fn ask(&self, arguments: &[&str]) -> Result<Option<String>, GitError> {
+    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Option<String>, GitError> {
         let output = self.command(arguments).output().map_err(GitError::Git)?;
         Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command.current_dir(&self.folder).stdin(Stdio::null()).stderr(Stdio::null());
         // Nothing of ours leaks in: GIT_DIR, GIT_CONFIG_COUNT and their kin name other repositories and settings.

@@ -106,6 +106,15 @@ impl Known {
             Err(error) => Err(error),
         }
     }
+
+    /// Where evidence on an archive is kept, sorted.
+    pub fn evidence(&self, origin: &str) -> Vec<PathBuf> {
+        let prefix = format!("{}.contradicting-", file_name(origin));
+        let entries =
+            walkdir::WalkDir::new(&self.0).min_depth(1).max_depth(1).sort_by_file_name().into_iter().flatten();
+        let ours = |entry: &walkdir::DirEntry| entry.file_name().to_string_lossy().starts_with(&prefix);
+        entries.filter(ours).map(walkdir::DirEntry::into_path).collect()
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +161,8 @@ mod tests {
         let one = known.keep_evidence("a.example/../x", b"one").unwrap();
         assert_eq!(known.keep_evidence("a.example/../x", b"one").unwrap(), one);
         assert_ne!(known.keep_evidence("a.example/../x", b"two").unwrap(), one);
+        assert_eq!(known.evidence("a.example/../x").len(), 2);
+        assert!(known.evidence("a.example/../x").contains(&one) && known.evidence("a.example/..").is_empty());
         assert_eq!(std::fs::read(one).unwrap(), b"one");
         assert_eq!(known.read("a.example/../x").unwrap(), Some(accepted(1)));
     }

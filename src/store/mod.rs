@@ -6,12 +6,14 @@ mod copy;
 mod durable;
 mod error;
 mod git;
+mod git_look;
 mod keyring;
 mod known;
 mod lock;
 mod open;
 mod originals;
 mod outside;
+mod permissions;
 mod settings;
 mod texts;
 mod walk;
@@ -26,6 +28,7 @@ pub use durable::sync_group;
 pub(crate) use durable::{Durability, Existing, TEMPORARY, sync_folder, write};
 pub use error::StoreError;
 pub use git::{Commit, GitError, Repository, TreeEntry, TreeKind};
+pub use git_look::Attribute;
 pub use keyring::{KeyFile, Keyring, KeyringError};
 pub use known::{Accepted, Known, KnownError};
 pub use lock::Lock;
@@ -35,6 +38,7 @@ pub use outside::{
     Lies, append, canonical, look, make_empty_folder, make_folder, modified, open_file, place_file, read_file,
     replace_file, stream_file,
 };
+pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Settings, SettingsError};
 pub use texts::{derive_as, read_as};
 pub use walk::{Entry, EntryKind, walk};
