@@ -76,10 +76,10 @@ fn judge(file: &str, text: &str, full: &str) -> Vec<Said> {
         &format!("add `{full}` to the checkout"),
     );
     wrong(
-        text.contains("pull_request_target"),
+        text.contains("pull_request_target") && !text.contains("contents: read"),
         warning,
-        "runs for pull_request_target, with the repository's secrets on a stranger's files",
-        "run it for pull_request: it needs no secret",
+        "runs for pull_request_target, and may write to the repository while it reads a stranger's files",
+        "add `permissions: contents: read`, and let no step run what the pull request brings",
     );
     wrong(
         ["continue-on-error: true", "allow_failure: true", "|| true"].iter().any(|word| text.contains(word)),
@@ -149,6 +149,8 @@ mod tests {
             assert!(said.len() == 1 && said[0].contains(word), "{text}: {said:?}");
         }
         assert_eq!(said(&GOOD.replace("--format github", "--trust /etc/keys")), Vec::<String>::new());
+        let target = format!("on: pull_request_target\npermissions:\n  contents: read\n{GOOD}");
+        assert_eq!(said(&target), Vec::<String>::new());
         assert_eq!(said("fetch-depth: 0\nuses: OWNER/kzarchive@0123\n"), Vec::<String>::new());
     }
 }
