@@ -9,8 +9,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
 use super::loudness::{Loudness, Stopwatch, lap};
-use crate::report::{Paint, clean};
-use crate::store::{Archive, GitError, Keyring, Repository, canonical, look};
+use crate::report::{Paint, Weight, clean, mistake};
+use crate::store::{
+    Archive, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical, layout, look,
+};
 use crate::timestamp::Timestamp;
 
 pub(super) struct Context {
@@ -148,10 +150,39 @@ impl Context {
         let _ = writeln!(anstream::stderr(), "note: {}", clean(text));
     }
 
+    /// Shows what is wrong in kzarchive.toml, at its line: mistakes, and rules that there are not.
+    pub(super) fn look_at_settings(&self, archive: &Archive) -> Result<(), CliError> {
+        // A file that cannot be read is the verdict's to report.
+        let Ok(bytes) = archive.read(layout::SETTINGS, SETTINGS_LIMIT) else { return Ok(()) };
+        let text = String::from_utf8_lossy(&bytes);
+        let mut err = anstream::stderr();
+        match Settings::parse(&bytes) {
+            Err(SettingsError::Form(found)) => {
+                write!(err, "{}", mistake(&found, Weight::Error, [], Paint::Styled))?;
+            }
+            Ok(settings) if !self.is_quiet() => {
+                let known = || crate::figures::rules().map(|rule| rule.name);
+                for (_, span) in settings.rules().filter(|(rule, _)| crate::figures::explain(rule).is_none()) {
+                    let found = Mistake::new(&text, span, "no rule is called so: this level has no effect");
+                    write!(err, "{}", mistake(&found, Weight::Warning, known(), Paint::Styled))?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Says what went wrong, and what to do next.
     pub(super) fn error(&self, error: &CliError) {
         let mut err = anstream::stderr();
-        let _ = writeln!(err, "error: {}", clean(&error.to_string()));
+        match error.mistake() {
+            Some(found) => {
+                let _ = write!(err, "{}", mistake(found, Weight::Error, [], Paint::Styled));
+            }
+            None => {
+                let _ = writeln!(err, "error: {}", clean(&error.to_string()));
+            }
+        }
         for refusal in error.refusals() {
             let _ = writeln!(err, "  {}: {}", clean(&refusal.file), clean(&refusal.why).replace('\n', "\n    "));
         }

@@ -3,8 +3,9 @@
 use crate::ledger::BaseError;
 use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
+use crate::report::nearest;
 use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError};
-use crate::store::{AgentError, GitError, KeyringError, KnownError, SettingsError, StoreError};
+use crate::store::{AgentError, GitError, KeyringError, KnownError, Mistake, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
 use crate::witness::{Refused, SubmitError, WitnessError};
 
@@ -164,17 +165,25 @@ impl CliError {
         }
     }
 
+    /// The line of kzarchive.toml behind the error.
+    pub(super) fn mistake(&self) -> Option<&Mistake> {
+        match self {
+            Self::Settings(SettingsError::Form(mistake))
+            | Self::Seal(SealError::Settings(SettingsError::Form(mistake)))
+            | Self::Base(BaseError::Settings(SettingsError::Form(mistake))) => Some(mistake),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 }
 
 /// The rule whose name is most like this one, and where the others are listed.
-pub(super) fn meant(name: &str) -> String {
-    let likeness = |rule: &crate::figures::Rule| strsim::jaro_winkler(rule.name, name);
-    let nearest = crate::figures::rules().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest.filter(|rule| likeness(rule) > 0.8) {
-        Some(rule) => format!("did you mean '{}'? `kzarchive explain` lists the rules", rule.name),
+fn meant(name: &str) -> String {
+    match nearest(name, crate::figures::rules().map(|rule| rule.name)) {
+        Some(rule) => format!("did you mean '{rule}'? `kzarchive explain` lists the rules"),
         None => "`kzarchive explain` lists the rules".to_owned(),
     }
 }

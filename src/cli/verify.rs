@@ -47,13 +47,8 @@ enum Format {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
-    if let Ok(settings) = archive.settings() {
-        for rule in settings.rules().filter(|rule| crate::figures::explain(rule).is_none()) {
-            context.note(&format!(
-                "kzarchive.toml names a rule '{rule}', which there is not; {}",
-                super::error::meant(rule)
-            ));
-        }
+    if args.format == Format::Text {
+        context.look_at_settings(&archive)?;
     }
     let depth = if args.deep { Depth::Texts } else { Depth::Bytes };
     let figures = if args.no_figures { Figures::Skip } else { Figures::Read };

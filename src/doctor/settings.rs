@@ -8,7 +8,7 @@ pub(super) fn check(around: &Surroundings<'_>) -> Vec<Said> {
         Ok(settings) => settings,
         Err(why) => return vec![error(why.to_string(), "mend it, then `kzarchive seal --settings`")],
     };
-    let unknown = settings.rules().filter(|rule| explain(rule).is_none());
+    let unknown = settings.rules().map(|(rule, _)| rule).filter(|rule| explain(rule).is_none());
     let mut said: Vec<_> = unknown
         .map(|rule| {
             warning(

@@ -8,6 +8,9 @@ use super::{Settings, SettingsError, StoreError, open_listed, open_regular};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
+/// Bytes that `kzarchive.toml` may have.
+pub const SETTINGS_LIMIT: u64 = 1 << 20;
+
 /// Names of an archive's parts, relative to its root.
 pub mod layout {
     /// The archive's mark and settings.
@@ -119,7 +122,7 @@ impl Archive {
     /// # Errors
     /// A file that cannot be read, or is not of the form.
     pub fn settings(&self) -> Result<Settings, SettingsError> {
-        let bytes = self.read(layout::SETTINGS, 1 << 20)?;
+        let bytes = self.read(layout::SETTINGS, SETTINGS_LIMIT)?;
         Settings::parse(&bytes)
     }
 }

@@ -21,7 +21,7 @@ mod witness_state;
 mod worker;
 
 pub use agent::{Agent, AgentError, AgentKey};
-pub use archive::{Archive, layout};
+pub use archive::{Archive, SETTINGS_LIMIT, layout};
 pub use copy::write_bundle;
 pub(crate) use copy::{check_way, copy_new, read_salt, write_salt};
 pub use durable::sync_group;
@@ -39,7 +39,7 @@ pub use outside::{
     replace_file, stream_file,
 };
 pub use permissions::{Mode, modes_below};
-pub use settings::{Level, Settings, SettingsError};
+pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};
 pub use texts::{derive_as, read_as};
 pub use walk::{Entry, EntryKind, walk};
 pub use witness_state::{OriginState, WitnessState};

@@ -1,11 +1,23 @@
 //! `kzarchive.toml`: the archive's mark and settings.
 
+mod mistake;
+
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use globset::{GlobBuilder, GlobMatcher};
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+pub use mistake::Mistake;
 
 use super::StoreError;
+
+/// The JSON Schema of `kzarchive.toml` (draft 2020-12), for editors.
+pub const SETTINGS_SCHEMA: &str = include_str!("settings.schema.json");
+
+/// Rules with their levels; each knows where it stands.
+type Levels = BTreeMap<Spanned<String>, Level>;
 
 /// What a finding of a rule does to the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +38,7 @@ pub struct Settings {
     /// The log's identity, a schema-less URL by custom.
     pub origin: String,
     #[serde(default)]
-    lint: BTreeMap<String, Level>,
+    lint: Levels,
     /// Levels for some paths, in order.
     #[serde(default, rename = "lint-in")]
     lint_in: Vec<LintIn>,
@@ -37,7 +49,7 @@ pub struct Settings {
 #[serde(deny_unknown_fields)]
 struct LintIn {
     paths: Vec<PathGlob>,
-    rules: BTreeMap<String, Level>,
+    rules: Levels,
 }
 
 /// A pattern of paths of the archive: `*` within a folder, `**` across folders.
@@ -73,7 +85,7 @@ pub enum SettingsError {
     Encoding,
     /// Not TOML, or not of the form; says line and column.
     #[error("kzarchive.toml: {0}")]
-    Form(#[from] toml::de::Error),
+    Form(Box<Mistake>),
 }
 
 impl Settings {
@@ -83,7 +95,7 @@ impl Settings {
     /// See [`SettingsError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, SettingsError> {
         let text = std::str::from_utf8(bytes).map_err(|_| SettingsError::Encoding)?;
-        Ok(toml::from_str(text)?)
+        toml::from_str(text).map_err(|error| SettingsError::Form(Box::new(Mistake::of(text, &error))))
     }
 
     /// Settings for texts that are in no archive.
@@ -110,9 +122,10 @@ impl Settings {
         there.or_else(|| self.lint.get(rule)).copied()
     }
 
-    /// Rules that the settings name.
-    pub fn rules(&self) -> impl Iterator<Item = &str> {
-        self.lint.keys().chain(self.lint_in.iter().flat_map(|lint| lint.rules.keys())).map(String::as_str)
+    /// Rules that the settings name, and the bytes of the file at which they do.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let named = self.lint.keys().chain(self.lint_in.iter().flat_map(|lint| lint.rules.keys()));
+        named.map(|rule| (rule.as_ref().as_str(), rule.span()))
     }
 }
 
@@ -148,7 +161,8 @@ mod tests {
         assert_eq!(level("x", "archive/old/2022/a.txt"), Some(Level::Deny));
         assert_eq!(level("y", "archive/old/2022/a.txt"), Some(Level::Allow), "the later one does not name it");
         assert_eq!(level("y", "archive/new/a.txt"), None);
-        assert_eq!(settings.rules().collect::<Vec<_>>(), ["x", "x", "y", "x"]);
+        let named = settings.rules().map(|(rule, span)| (rule, &text[span])).collect::<Vec<_>>();
+        assert_eq!(named, [("x", "x"), ("x", "x"), ("y", "y"), ("x", "x")]);
     }
 
     #[test]
@@ -160,6 +174,29 @@ mod tests {
         assert!(glob.contains("line 4") && glob.contains("a["), "{glob}");
         assert!(error("origin = \"a\"\n[[lint-in]]\nrules = {}\n").contains("missing field `paths`"));
         assert!(error("").contains("missing field `origin`"));
+        assert!(error("origin = \"a\"\n[lint]\nx = 1\n").starts_with("kzarchive.toml: line 3, column 5: "));
+        assert!(error("origin = \"a\"\nä = \"\\q\"\n").starts_with("kzarchive.toml: line 2, column "));
         assert!(Settings::parse(b"\xff").unwrap_err().to_string().contains("not UTF-8"));
+    }
+    #[test]
+    fn a_word_that_is_none_of_those_that_may_stand_there_is_known() {
+        let mistake = |text: &str| match Settings::parse(text.as_bytes()) {
+            Err(SettingsError::Form(mistake)) => *mistake,
+            other => panic!("{other:?}"),
+        };
+        // serde's wording is read: these fail if it changes.
+        assert_eq!(mistake("orgin = \"a\"").expected(), Some(("orgin", vec!["origin", "lint", "lint-in"])));
+        let level = mistake("origin = \"a\"\nlint = { x = \"dney\" }\n");
+        assert_eq!(level.expected(), Some(("dney", vec!["allow", "warn", "deny"])));
+        assert_eq!(&level.text()[level.span()], "\"dney\"");
+        let in_paths = mistake("origin = \"a\"\n[[lint-in]]\npath = []\n");
+        assert_eq!(in_paths.expected(), Some(("path", vec!["paths", "rules"])));
+        assert_eq!(mistake("origin = 1").expected(), None);
+        assert_eq!(Mistake::new("a", 5..9, "").span(), 1..1, "no place of the text");
+    }
+
+    #[test]
+    fn a_key_that_stands_there_twice_is_refused() {
+        assert!(Settings::parse(b"origin = \"a\"\n[lint]\nx = \"warn\"\nx = \"deny\"\n").is_err());
     }
 }

@@ -32,7 +32,7 @@ pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict
 use docket::{Docket, count, failed_documents, read_part};
 
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, read_manifests};
-use crate::store::{Archive, Settings, layout, walk};
+use crate::store::{Archive, Settings, SettingsError, layout, walk};
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
@@ -155,7 +155,12 @@ fn settings(request: &Request<'_>, own: &trust_root::Own, docket: &mut Docket) -
     let parsed = parsed.and_then(|parsed| match parsed {
         Ok(settings) => Some(settings),
         Err(error) => {
-            docket.fail(CheckName::Trust, Kind::Malformed, layout::SETTINGS, error.to_string());
+            let (why, line) = match &error {
+                SettingsError::Form(mistake) => (mistake.to_string(), Some(mistake.line() as u64)),
+                error => (error.to_string(), None),
+            };
+            let failure = Failure::new(Kind::Malformed, layout::SETTINGS, why).at_line(line);
+            docket.failures.push((CheckName::Trust, failure));
             None
         }
     });

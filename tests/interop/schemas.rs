@@ -1,4 +1,4 @@
-//! Manifests and verdicts keep to the schemas that we publish, as another hand's validator reads them.
+//! Manifests, verdicts and settings keep to the schemas that we publish, as another hand's validator reads them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,6 +11,7 @@ use super::tools::{command, failure, script, success, there};
 
 const MANIFEST: &str = "src/manifest/manifest.schema.json";
 const VERDICT: &str = "src/report/verdict.schema.json";
+const SETTINGS: &str = "src/store/settings.schema.json";
 
 fn validate(schema: &str, files: &[PathBuf]) -> Output {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
@@ -89,4 +90,45 @@ fn jsonschema_accepts_every_verdict() {
     let bad = fs::read_to_string(&verdicts[0]).unwrap().replace("\"verified\": true", "\"verified\": \"yes\"");
     fs::write(&verdicts[0], bad).unwrap();
     assert!(failure(&validate(VERDICT, &verdicts[..1])).contains("$.verified"));
+}
+
+#[test]
+fn jsonschema_judges_settings_as_the_program_does() {
+    if !there(&["venv/python3", "venv/jsonschema"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let new = kzarchive::store::Settings::text("a.example");
+    for (index, (text, good)) in [
+        (new.as_str(), true),
+        ("origin = \"a\"\n[lint]\nhedged-denied = \"deny\"\nno-such-rule = \"warn\"\n", true),
+        ("origin = \"a\"\n[[lint-in]]\npaths = [\"archive/**\"]\nrules = { x = \"allow\" }\n", true),
+        ("", false),
+        ("origin = 1\n", false),
+        ("origin = \"a\"\norigins = \"b\"\n", false),
+        ("origin = \"a\"\nlint = \"deny\"\n", false),
+        ("origin = \"a\"\nlint = { hedged-denied = \"forbid\" }\n", false),
+        ("origin = \"a\"\nlint = { other = 1 }\n", false),
+        ("origin = \"a\"\n[[lint-in]]\nrules = {}\n", false),
+        ("origin = \"a\"\n[[lint-in]]\npaths = \"archive/**\"\nrules = {}\n", false),
+        ("origin = \"a\"\n[[lint-in]]\npaths = []\nrules = {}\nlevel = \"deny\"\n", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(kzarchive::store::Settings::parse(text.as_bytes()).is_ok(), good, "{text}");
+        let file = folder.path().join(format!("{index}.toml"));
+        fs::write(&file, text).unwrap();
+        let said = validate(SETTINGS, std::slice::from_ref(&file));
+        assert_eq!(said.status.success(), good, "{text}: {}", String::from_utf8_lossy(&said.stdout));
+    }
+}
+
+#[test]
+fn the_schema_of_settings_names_every_rule() {
+    let schema: serde_json::Value = serde_json::from_str(kzarchive::store::SETTINGS_SCHEMA).unwrap();
+    let named = schema["$defs"]["levels"]["properties"].as_object().unwrap();
+    let mut rules: Vec<_> = kzarchive::figures::rules().map(|rule| rule.name).collect();
+    rules.sort_unstable();
+    assert_eq!(named.keys().collect::<Vec<_>>(), rules);
 }
