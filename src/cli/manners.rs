@@ -42,8 +42,7 @@ pub(super) fn man(context: &Context, args: &Man) -> Result<Exit, CliError> {
     make_folder(&args.folder)?;
     let mut command = Cli::command();
     command.build();
-    let mut pages = Vec::new();
-    collect(command, &mut pages);
+    let pages = pages(command);
     for (name, command) in &pages {
         let mut page = Vec::new();
         clap_mangen::Man::new(command.clone()).render(&mut page)?;
@@ -53,11 +52,11 @@ pub(super) fn man(context: &Context, args: &Man) -> Result<Exit, CliError> {
     Ok(Exit::Good)
 }
 
-/// Each command and those below it, but for those that are only called by git; `kzarchive key add` is `kzarchive-key-add`.
-fn collect(command: clap::Command, pages: &mut Vec<(String, clap::Command)>) {
+/// Each command and those below it, which stand before it, but for those that are only called by git; `kzarchive key add` is `kzarchive-key-add`.
+pub(super) fn pages(command: clap::Command) -> Vec<(String, clap::Command)> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
-    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
-        collect(inner.clone(), pages);
-    }
-    pages.push((name, command));
+    let shown = command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help");
+    let mut all: Vec<_> = shown.cloned().flat_map(pages).collect();
+    all.push((name, command));
+    all
 }

@@ -18,6 +18,7 @@ mod loudness;
 mod manners;
 mod prove;
 mod rebase;
+mod reference;
 mod report;
 mod rescind;
 mod review;
@@ -52,6 +53,19 @@ enum Exit {
 }
 
 impl Exit {
+    /// All of them.
+    const ALL: [Self; 4] = [Self::Good, Self::Failed, Self::Trouble, Self::Denied];
+
+    /// What a code means, in one sentence.
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Good => "All that was checked holds, and nothing is denied.",
+            Self::Failed => "Integrity failed; `doctor`: something is wrong; a witness: not cosigned.",
+            Self::Trouble => "It could not work: usage, files, keys, the network.",
+            Self::Denied => "Integrity holds, but a figure finding is at level `deny`.",
+        }
+    }
+
     /// By what verifying found.
     fn of(verdict: &crate::verify::Verdict) -> Self {
         match (verdict.failures.is_empty(), verdict.denied()) {
@@ -123,6 +137,9 @@ enum Command {
     /// Called by the program itself: extracts a text within limits
     #[command(hide = true)]
     ExtractWorker(extract::Args),
+    /// Called by who writes documentation: the pages that come from the program
+    #[command(hide = true)]
+    Reference(reference::Args),
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -166,6 +183,7 @@ pub fn main() -> ExitCode {
         Command::Rebase(args) => rebase::run(&context, &args),
         Command::MergeDriver(args) => rebase::driver(&context, &args),
         Command::ExtractWorker(args) => extract::run(&context, &args),
+        Command::Reference(args) => reference::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),
