@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -161,8 +162,11 @@ fn the_same_archive_gives_the_same_bytes() {
     assert_eq!(raw, None, "nothing raw reaches the page");
 }
 
+/// Files by name.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// A site in a folder of its own; every file of it by name.
-fn site(home: &Home, name: &str) -> (PathBuf, std::collections::BTreeMap<String, Vec<u8>>) {
+fn site(home: &Home, name: &str) -> (PathBuf, Files) {
     let folder = home.texts.join(name);
     let output = home.command(&["report", "--no-memory", "--site"]).arg(&folder).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
@@ -192,17 +196,7 @@ fn a_site_is_the_same_on_many_pages() {
             "style.css"
         ]
     );
-    // Every address leads to a page that is there, and to a place that is on it.
-    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
-        let html = String::from_utf8(bytes.clone()).unwrap();
-        for href in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            let (page, place) = href.split_once('#').unwrap_or((href, ""));
-            let page = if page.is_empty() { name } else { page };
-            let target = files.get(page).unwrap_or_else(|| panic!("{name} leads to {href}"));
-            let target = String::from_utf8_lossy(target);
-            assert!(place.is_empty() || target.contains(&format!("id=\"{place}\"")), "{name} leads to {href}");
-        }
-    }
+    leads_somewhere(&files);
     let refused = home.command(&["report", "--no-memory", "--site"]).arg(&folder).output().unwrap();
     assert_eq!(refused.status.code(), Some(2), "nothing old is taken for a part of the new");
     if let Some(tools) = tools() {
@@ -216,4 +210,77 @@ fn a_site_is_the_same_on_many_pages() {
             good(&seen);
         }
     }
+}
+
+/// Every address leads to a page that is there, and to a place that is on it.
+fn leads_somewhere(files: &Files) {
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let html = String::from_utf8(bytes.clone()).unwrap();
+        for href in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let (page, place) = href.split_once('#').unwrap_or((href, ""));
+            let page = if page.is_empty() { name } else { page };
+            let target = files.get(page).unwrap_or_else(|| panic!("{name} leads to {href}"));
+            let target = String::from_utf8_lossy(target);
+            assert!(place.is_empty() || target.contains(&format!("id=\"{place}\"")), "{name} leads to {href}");
+        }
+    }
+}
+
+fn hrefs(page: &[u8]) -> Vec<String> {
+    let html = String::from_utf8(page.to_vec()).unwrap();
+    html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+/// The links to the page before and the next one.
+fn neighbours(page: &[u8]) -> (Option<String>, Option<String>) {
+    let html = String::from_utf8(page.to_vec()).unwrap();
+    let named = |word: &str| {
+        let link = html.split("<a href=\"").find(|link| link.contains(&format!("\">{word}</a>")))?;
+        Some(link.split('"').next().unwrap().to_owned())
+    };
+    (named("Before"), named("Next"))
+}
+
+#[test]
+fn more_documents_than_a_page_holds_are_on_several() {
+    // Two full pages and a rest.
+    const DOCUMENTS: usize = 405;
+    let home = Home::new();
+    let texts: Vec<_> = (1..=DOCUMENTS)
+        .map(|number| {
+            home.text(&format!("{number:03}.txt"), format!("The union said that {number} people were killed.\n"))
+        })
+        .collect();
+    let files: Vec<_> = texts.iter().map(PathBuf::as_path).collect();
+    assert!(home.seal(&files).output().unwrap().status.success());
+    let (_, files) = site(&home, "site");
+    leads_somewhere(&files);
+
+    let lists = ["documents-1.html", "documents-2.html", "documents-3.html"];
+    assert_eq!(files.keys().filter(|name| name.starts_with("documents-")).collect::<Vec<_>>(), lists);
+    let document = |href: &String| href.starts_with('d') && href.as_bytes()[1].is_ascii_digit();
+    let listed: Vec<Vec<_>> =
+        lists.map(|list| hrefs(&files[list]).into_iter().filter(document).collect::<Vec<_>>()).into();
+    assert_eq!(listed.iter().map(Vec::len).collect::<Vec<_>>(), [200, 200, 5]);
+    let wanted: Vec<_> = (1..=DOCUMENTS).map(|number| format!("d{number}.html")).collect();
+    assert_eq!(listed.concat(), wanted, "each document once, in its order");
+
+    let some = |name: &str| Some(name.to_owned());
+    assert_eq!(neighbours(&files[lists[0]]), (None, some(lists[1])));
+    assert_eq!(neighbours(&files[lists[1]]), (some(lists[0]), some(lists[2])));
+    assert_eq!(neighbours(&files[lists[2]]), (some(lists[1]), None));
+    assert_eq!(neighbours(&files["d1.html"]), (None, some("d2.html")));
+    assert_eq!(neighbours(&files["d405.html"]), (some("d404.html"), None));
+
+    // Figures of one measure, likewise: the first two hundred with the drawing, the others on pages of their own.
+    let more: Vec<_> =
+        files.keys().filter(|name| name.ends_with("-2.html") && !name.starts_with("documents")).collect();
+    let [second] = more.as_slice() else { panic!("{more:?}") };
+    let third = second.replace("-2.", "-3.");
+    assert!(hrefs(&files["figures.html"]).contains(second));
+    assert_eq!(neighbours(&files[*second]), (some("figures.html"), Some(third.clone())));
+    assert_eq!(neighbours(&files[&third]), (Some((*second).clone()), None));
+    assert!(!files.contains_key(&second.replace("-2.", "-4.")));
+    let rows = |name: &str| String::from_utf8_lossy(&files[name]).matches("<tr").count() - 1;
+    assert_eq!([rows("figures.html"), rows(second), rows(&third)], [200, 200, 5]);
 }
