@@ -41,6 +41,11 @@ async function look(url, colorScheme) {
       text: document.body.innerText,
     };
   });
+  // On paper: A4 less its margins, 178 mm, at 96 dots an inch. Nothing is cut off at the right.
+  await first.setViewportSize({ width: 673, height: 1000 });
+  await first.emulateMedia({ media: 'print' });
+  const cut = await first.evaluate(() => [...document.querySelectorAll('main *')]
+    .filter(part => part.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(part => part.outerHTML.slice(0, 120)));
   await strict.close();
   const open = await browser.newContext({ colorScheme, bypassCSP: true });
   const second = await open.newPage();
@@ -50,5 +55,5 @@ async function look(url, colorScheme) {
   const result = await second.evaluate(() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
   const barriers = result.violations.flatMap(one => one.nodes.slice(0, 5).map(node => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
   await open.close();
-  return { url, colorScheme, said, requests, barriers, checked: result.passes.length, ...facts };
+  return { url, colorScheme, said, requests, barriers, cut, checked: result.passes.length, ...facts };
 }

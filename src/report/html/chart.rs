@@ -53,9 +53,13 @@ impl<'a> Point<'a> {
     }
 }
 
-/// The drawing of some figures of one measure; nothing if none of them has a date and a number.
+/// The drawing of some figures of one measure; nothing if fewer than two of them have a date and a number: one point is no
+/// course of things.
 pub(super) fn chart(title: &str, id: &str, figures: &[&Figure]) -> Option<Html> {
     let mut points: Vec<Point<'_>> = figures.iter().filter_map(|figure| Point::of(figure)).collect();
+    if points.len() < 2 {
+        return None;
+    }
     let left_out = points.len().saturating_sub(MOST);
     points.truncate(MOST);
     let dates = Dates::of(points.iter().map(|point| (point.from, point.to)), LEFT, WIDTH - RIGHT)?;

@@ -53,6 +53,7 @@ fn findings(verdict: &Verdict) -> Findings<'_> {
 struct Page {
     title: String,
     origin: Html,
+    state: Option<String>,
     style: Html,
     policy: String,
     overview: Overview,
@@ -95,6 +96,7 @@ impl<'a> Report<'a> {
         Page {
             title: self.verdict.origin.clone(),
             origin: bdi(&self.verdict.origin),
+            state: self.holdings.map(state),
             style: Html(STYLE.to_owned()),
             policy: policy(),
             overview: Overview::of(self.verdict),
@@ -114,6 +116,14 @@ impl<'a> Report<'a> {
         }
         .render()
     }
+}
+
+/// Which state of the archive a page is about: it has no date of its own, for it would differ each time.
+fn state(holdings: &Holdings<'_>) -> String {
+    let entries = holdings.entries();
+    let newest = entries.as_slice().iter().map(|entry| entry.name().at()).max();
+    let newest = newest.map(|at| format!(", the newest sealed at {at}")).unwrap_or_default();
+    format!("State: {} log entries{newest}", entries.size())
 }
 
 /// What the page may do: show this one style sheet.

@@ -42,6 +42,10 @@ pub(super) struct Tile {
 impl Overview {
     pub fn of(verdict: &Verdict) -> Self {
         let (state, headline) = match (verdict.verified(), verdict.failures.len()) {
+            // By its own keys an archive can agree with itself, and no more: the largest letters on the page must not say more.
+            (true, _) if verdict.trust == TrustBasis::FirstContact => {
+                ("good", "Unchanged since sealed, by its own keys".to_owned())
+            }
             (true, _) => ("good", "Unchanged since sealed".to_owned()),
             (false, 0) => ("open", "Not fully checked".to_owned()),
             (false, failures) => ("bad", format!("Not intact: {}", count(failures, "failure"))),
@@ -73,15 +77,23 @@ fn lead(verdict: &Verdict) -> String {
     let counts = verdict.documents;
     let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let mut parts = vec![format!("{} as they were sealed", count(number(counts.intact), "document"))];
-    for (of, text) in
-        [(counts.failed, "not as sealed"), (counts.withheld, "kept elsewhere"), (counts.withdrawn, "taken down")]
+    let unseen = |check: &crate::verify::Check| {
+        check.check == CheckName::Withheld && matches!(check.outcome, Outcome::NotChecked(_))
+    };
+    let withheld = match verdict.checks.iter().any(unseen) {
+        true => "kept elsewhere and not looked at",
+        false => "kept elsewhere",
+    };
+    for (of, text) in [(counts.failed, "not as sealed"), (counts.withheld, withheld), (counts.withdrawn, "taken down")]
     {
         if of > 0 {
             parts.push(format!("{of} {text}"));
         }
     }
     let basis = match verdict.trust {
-        TrustBasis::FirstContact => "Judged by the archive’s own keys: this is a first contact.",
+        TrustBasis::FirstContact => {
+            "A first contact: whoever wrote the archive could have written its keys, so that it agrees with itself is all that was shown."
+        }
         TrustBasis::Given => "Judged by keys that were given from outside.",
         TrustBasis::Known => "Judged by the keys that this machine accepted before.",
         TrustBasis::Base => "Judged by the keys of an earlier revision.",
@@ -113,7 +125,7 @@ fn limits(trust: TrustBasis) -> Vec<&'static str> {
         "Anything about this page itself, which carries no signature. The archive does: the commands below check it without this program.",
     ];
     if trust == TrustBasis::FirstContact {
-        limits.insert(0, "Who holds the keys. Whoever wrote this archive could have written its keys; compare their fingerprints over another way.");
+        limits.insert(0, "Who holds the keys. Compare their fingerprints with the archivist over another way.");
     }
     limits
 }

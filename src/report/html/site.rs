@@ -46,6 +46,7 @@ struct Page<'a> {
     title: &'a str,
     heading: &'a str,
     origin: Html,
+    state: Option<String>,
     policy: &'a str,
     content: Html,
     before: Option<String>,
@@ -179,7 +180,8 @@ impl<'a> Site<'a> {
         let (title, origin) = (self.verdict.origin.as_str(), bdi(&self.verdict.origin));
         // The style sheet is a file of the same folder; nothing else is let in, and no script at all.
         let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
-        Page { title, heading, origin, policy, content, before, behind }.render()
+        let state = self.holdings.map(super::state);
+        Page { title, heading, origin, state, policy, content, before, behind }.render()
     }
 
     fn row(&self, holding: &Holding<'_>, number: usize) -> Row {

@@ -93,7 +93,8 @@ pub(super) fn grouped(number: &str) -> String {
 /// What a verdict says, in words for anybody.
 pub(super) const fn standing(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Ok => "stands",
+        // Not `stands` or `true`: no rule had anything to ask, and that is all.
+        Verdict::Ok => "no finding",
         Verdict::Unattributed => "no source named",
         Verdict::Hedged => "doubted by its own text",
         Verdict::Rescinded => "withdrawn",
