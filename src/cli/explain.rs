@@ -4,6 +4,10 @@ use super::{CliError, Context, Exit};
 use crate::figures::{explain, rules, ruleset};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kzarchive explain
+  kzarchive explain repeats-rescinded")]
 pub(super) struct Args {
     /// The rule; without one, all are listed
     #[arg(value_name = "RULE")]

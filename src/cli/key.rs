@@ -11,17 +11,26 @@ use crate::store::{Agent, Keyring};
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Args {
     /// Make a new archivist's key
+    #[command(after_help = "\
+Example:
+  kzarchive key new ~/b.k --comment b.k.")]
     New {
         /// Where it goes; the public half beside it as FILE.pub
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// What the key says of itself
+        /// A word in the key file that says whose it is
         #[arg(long, default_value = "archivist")]
         comment: String,
     },
     /// List the keys that could seal: of your keyring and of ssh-agent
+    #[command(after_help = "\
+Example:
+  kzarchive key list")]
     List,
     /// Show the archive's keys: who may seal, and the log's key
+    #[command(after_help = "\
+Example:
+  kzarchive -C my-archive key show")]
     Show,
     /// Let another person seal
     Add(trust::Add),

@@ -16,7 +16,7 @@ Examples:
   kzarchive completions bash > ~/.local/share/bash-completion/completions/kzarchive
   kzarchive completions fish > ~/.config/fish/completions/kzarchive.fish")]
 pub(super) struct Completions {
-    /// Whose
+    /// The shell
     #[arg(value_enum)]
     shell: clap_complete::Shell,
 }
@@ -52,11 +52,10 @@ pub(super) fn man(context: &Context, args: &Man) -> Result<Exit, CliError> {
     Ok(Exit::Good)
 }
 
-/// Each command and those below it, which stand before it, but for those that are only called by git; `kzarchive key add` is `kzarchive-key-add`.
+/// Each command, and behind it those below it, but for those that are only called by git; `kzarchive key add` is `kzarchive-key-add`.
 pub(super) fn pages(command: clap::Command) -> Vec<(String, clap::Command)> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
     let shown = command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help");
-    let mut all: Vec<_> = shown.cloned().flat_map(pages).collect();
-    all.push((name, command));
-    all
+    let below: Vec<_> = shown.cloned().flat_map(pages).collect();
+    std::iter::once((name, command)).chain(below).collect()
 }

@@ -214,4 +214,22 @@ mod tests {
     fn the_command_line_is_well_formed() {
         <Cli as clap::CommandFactory>::command().debug_assert();
     }
+
+    #[test]
+    fn every_command_has_an_example_and_every_option_its_words() {
+        let mut command = <Cli as clap::CommandFactory>::command();
+        command.build();
+        let pages = manners::pages(command);
+        assert!(pages.len() > 30, "{}", pages.len());
+        for (name, command) in pages {
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let group = name == "kzarchive-key";
+            assert!(group || after.contains("Example") && after.contains("  kzarchive "), "{name} has no example");
+            let long = after.lines().filter(|line| line.starts_with("  ")).find(|line| line.chars().count() > 100);
+            assert_eq!(long, None, "{name}: a terminal would wrap it");
+            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+                assert!(argument.get_help().is_some(), "{name}: {} has no words", argument.get_id());
+            }
+        }
+    }
 }

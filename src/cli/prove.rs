@@ -25,6 +25,11 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The keys come from elsewhere, not from the bundle: whoever made the bundle could have made those.
+
+Example:
+  kzarchive check tally-evidence.tar --trust ~/keys-of-the-archive")]
 pub(super) struct CheckArgs {
     /// The bundle: a folder or a tar file
     #[arg(value_name = "BUNDLE")]

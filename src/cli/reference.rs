@@ -36,9 +36,7 @@ fn commands() -> String {
     // A width of its own: the page is the same whatever the terminal.
     let mut command = Cli::command().term_width(100);
     command.build();
-    let mut pages = pages(command);
-    // The program itself comes first, then its commands in the order of its help.
-    pages.rotate_right(1);
+    let pages = pages(command);
     let mut out = String::from(
         "# Commands\n\nWhat `kzarchive COMMAND --help` says, written by the program itself. The `man` pages and the completions \
          come from the same definitions: `kzarchive man DIR`, `kzarchive completions SHELL`.\n",

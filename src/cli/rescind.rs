@@ -10,7 +10,8 @@ use crate::seal::{Place, Words, quote, rescind};
 WORDS are the exact words of a sealed text, which stand in it once; START..END counts bytes of the file.
 
 Example:
-  kzarchive rescind archive/tally.txt '164 deaths' --evidence archive/denial.txt 'the figure was an error' \\
+  kzarchive rescind archive/tally.txt '164 deaths' \\
+    --evidence archive/denial.txt 'the figure was an error' \\
     --withdrawn-by 'Ministry of Information' --reason 'published by mistake'")]
 pub(super) struct Args {
     /// The text that gives the figure

@@ -23,10 +23,12 @@ flags, which hold for every file and win; from FILE.meta.toml beside a file; fro
 Files outside the archive are copied into archive/ (or archive/DIR with --into DIR). Files in archive/ are sealed in \
 place. Sealing what is sealed already does nothing.
 
-Example:
-  kzarchive seal report.txt --url https://example.org/report --retrieved-at 2022-01-14T09:12:00Z --method browser \\
-    --operator n.k. --publisher 'Example Monitor' --title 'A tally' --author unknown --published-at 2022-01-13 \\
-    --language en --licence unknown")]
+Examples:
+  kzarchive seal report.txt --url https://example.org/report --retrieved-at 2022-01-14 \\
+    --method browser --operator n.k. --publisher 'Example Monitor' --title 'A tally' \\
+    --author unknown --published-at 2022-01-13 --language en --licence unknown
+  kzarchive seal --table-template >texts.csv
+  kzarchive seal --table texts.csv --into 2022-01 --dry-run")]
 pub(super) struct Args {
     /// Files and folders
     #[arg(value_name = "PATH")]
@@ -65,31 +67,34 @@ pub(super) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Where the texts came from")]
 struct Fields {
-    /// Address as requested
+    /// The address as it was requested
     #[arg(long)]
     url: Option<String>,
-    /// When: RFC 3339 or a date; `mtime` takes the file's own time
+    /// When it was retrieved: RFC 3339 or a date; `mtime` takes the file's own time
     #[arg(long, value_name = "TIME")]
     retrieved_at: Option<String>,
-    /// http, browser, warc-import, received, paste or ocr
+    /// How it was retrieved: http, browser, warc-import, received, paste or ocr
     #[arg(long)]
     method: Option<String>,
     /// Who retrieved it; a pseudonym will do
     #[arg(long, value_name = "NAME")]
     operator: Option<String>,
+    /// Who published it, there where you have it from
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
+    /// As it stands above the text
     #[arg(long)]
     title: Option<String>,
+    /// Who wrote it, as far as it is named
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
-    /// A date or an RFC 3339 time
+    /// When it was published: a date or an RFC 3339 time
     #[arg(long, value_name = "DATE")]
     published_at: Option<String>,
-    /// BCP 47, such as en or kk-Cyrl
+    /// The text's language as BCP 47 has it, such as en or kk-Cyrl
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
-    /// SPDX identifier or words
+    /// On what terms it may be used: an SPDX identifier, or words
     #[arg(long, alias = "license")]
     licence: Option<String>,
     /// Where redirects ended
@@ -98,6 +103,7 @@ struct Fields {
     /// With what program it was retrieved
     #[arg(long)]
     tool: Option<String>,
+    /// What the server answered, such as 200
     #[arg(long, value_name = "CODE")]
     http_status: Option<String>,
     /// The charset that was declared, such as windows-1251

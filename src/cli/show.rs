@@ -11,6 +11,10 @@ use crate::report::clean;
 use crate::store::{Archive, canonical, layout};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kzarchive show archive/tally.txt
+  kzarchive show 20220112T101500Z-3fa9c1d2")]
 pub(super) struct Args {
     /// A document, by its path in the archive, or a manifest by its name
     #[arg(value_name = "DOCUMENT")]
@@ -18,6 +22,10 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kzarchive log
+  kzarchive log --documents")]
 pub(super) struct LogArgs {
     /// List the documents of each manifest, too
     #[arg(long)]

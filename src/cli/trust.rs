@@ -46,7 +46,10 @@ pub(super) struct Retire {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The origin stays. The old key is kept beside the new one, as FILE.retired-…, for as long as you want it. Interrupted, it is run \
-again with the same arguments.")]
+again with the same arguments.
+
+Example:
+  kzarchive key rotate-log")]
 pub(super) struct RotateLog {
     #[command(flatten)]
     keys: KeyArgs,

@@ -21,9 +21,15 @@ const POLICY_LIMIT: u64 = 1 << 20;
 #[derive(Debug, clap::Subcommand)]
 #[command(after_help = "\
 A witness is somebody else: with the archivist's own machine as witness, nothing is gained. It signs a checkpoint only \
-if that extends the last one that it signed. docs/witness.md has a worked example.")]
+if that extends the last one that it signed. docs/witness.md has a worked example.
+
+Example:
+  kzarchive witness cosign ~/clones/archive")]
 pub(super) enum Args {
     /// Make a witness's key
+    #[command(after_help = "\
+Example:
+  kzarchive witness new witness.example/w1")]
     New {
         /// Its name, by custom an address without `https://`, such as witness.example/w1
         #[arg(value_name = "NAME")]

@@ -16,8 +16,9 @@ The file is keys/policy with `witness` lines, perhaps groups, and a quorum; its 
 your key. From then on `verify` asks for the cosignatures.
 
 Example:
-  sed 's/^quorum .*//' keys/policy >new; echo 'witness w1 witness.example/w1+… http://127.0.0.1:7380' >>new
-  echo 'quorum w1' >>new; kzarchive witness policy new")]
+  grep -v ^quorum keys/policy >new
+  echo 'witness w1 witness.example/w1+… http://127.0.0.1:7380' >>new; echo 'quorum w1' >>new
+  kzarchive witness policy new")]
 pub(in crate::cli) struct Args {
     /// The new policy
     #[arg(value_name = "FILE")]

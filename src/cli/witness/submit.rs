@@ -29,6 +29,11 @@ pub(in crate::cli) struct Args {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  kzarchive witness request >ask
+  curl --data-binary @ask https://witness.example/add-checkpoint >answer
+  kzarchive witness add answer")]
 pub(in crate::cli) struct RequestArgs {
     /// How many lines the witness has cosigned; it answers with the number where this is wrong
     #[arg(long, value_name = "SIZE", default_value_t = 0)]
@@ -38,6 +43,9 @@ pub(in crate::cli) struct RequestArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  kzarchive witness add answer")]
 pub(in crate::cli) struct AddArgs {
     /// The witness's answer: signature lines
     #[arg(value_name = "FILE")]
@@ -52,7 +60,7 @@ struct Known {
     /// Log and witnesses are those of this policy file; else of keys/policy
     #[arg(long, value_name = "POLICY")]
     trust: Option<PathBuf>,
-    /// One more witness
+    /// One more witness, by its verifier key as `witness new` printed it
     #[arg(long, value_name = "VKEY")]
     vkey: Option<String>,
 }
