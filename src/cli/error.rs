@@ -4,7 +4,7 @@ use crate::ledger::BaseError;
 use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
 use crate::report::nearest;
-use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError};
+use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError, files};
 use crate::store::{AgentError, GitError, KeyringError, KnownError, Mistake, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
 use crate::witness::{Refused, SubmitError, WitnessError};
@@ -64,6 +64,8 @@ pub(super) enum CliError {
     NoKey(String),
     #[error("{0}")]
     Usage(&'static str),
+    #[error("{0} is not a public key in OpenSSH's form that can seal")]
+    PublicKey(String),
     #[error("{0} is not a path of an archive: {1}")]
     Path(String, crate::path::PathError),
     #[error("{0}: {1}")]
@@ -76,7 +78,7 @@ pub(super) enum CliError {
     NotSealed(String),
     #[error("the table cannot be used")]
     Table(Vec<Refusal>),
-    #[error("{} not sealed; all others are", match .0.len() { 1 => "1 file was".to_owned(), n => format!("{n} files were") })]
+    #[error("{} not sealed; all others are", if files(.0) == "1 file" { "1 file was".to_owned() } else { files(.0) + " were" })]
     Partly(Vec<Refusal>),
     #[error("{} is there already, and is left as it is", .0.display())]
     Workflow(std::path::PathBuf, String),
@@ -132,6 +134,15 @@ impl CliError {
                 "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
             }
             Self::Git(GitError::NoCommit(_)) => "`git fetch origin` may get it",
+            Self::Git(GitError::NoRepository(_)) => {
+                "commits are read from a git work tree; where there is none, leave --base out"
+            }
+            Self::Correction(CorrectionError::NotSealed(_)) | Self::Quotation(QuotationError::NotSealed(_)) => {
+                "`kzarchive log --documents` lists what is sealed"
+            }
+            Self::PublicKey(_) => {
+                "it is the file that ends in .pub: Ed25519, of `kzarchive key new`, `ssh-keygen -t ed25519` or -t ed25519-sk"
+            }
             Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
             Self::Known(KnownError::Form { .. }) => {

@@ -51,7 +51,7 @@ pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn Manife
         let text = String::from_utf8_lossy(&read_file(path, 1 << 16)?).into_owned();
         let shown = || path.display().to_string();
         let public = ssh_key::PublicKey::from_openssh(&text);
-        let public = public.map_err(|_| CliError::Secret(shown(), SecretError::Malformed))?;
+        let public = public.map_err(|_| CliError::PublicKey(shown()))?;
         let socket = context.variable("SSH_AUTH_SOCK");
         let socket = socket.ok_or(CliError::Usage("there is no ssh-agent: SSH_AUTH_SOCK is not set"))?;
         return Ok(Box::new(Agent::connect(&socket)?.key(public.key_data())?));

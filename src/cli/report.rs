@@ -23,7 +23,7 @@ pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
     /// The page
-    #[arg(short, long, value_name = "FILE", required_unless_present = "site")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// A folder for many pages, where one would be too large; it must be empty or not there yet
     #[arg(long, value_name = "DIR", conflicts_with = "output")]

@@ -9,7 +9,6 @@ use super::{CliError, Context, Exit};
 use crate::seal::{Keys, SealError, Session, add_signer, retire_signer, rotate_log};
 use crate::store::{Archive, Keyring, look, read_file};
 use crate::trust::SshPublicKey;
-use crate::trust::secret::SecretError;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -57,7 +56,7 @@ pub(super) struct RotateLog {
 
 pub(super) fn add(context: &Context, args: &Add) -> Result<Exit, CliError> {
     let text = String::from_utf8_lossy(&read_file(&args.file, 1 << 16)?).into_owned();
-    let malformed = || CliError::Secret(args.file.display().to_string(), SecretError::Malformed);
+    let malformed = || CliError::PublicKey(args.file.display().to_string());
     let key = ssh_key::PublicKey::from_openssh(&text).map_err(|_| malformed())?;
     let key = SshPublicKey::from_key_data(key.key_data()).map_err(|_| malformed())?;
     let fingerprint = key.fingerprint();

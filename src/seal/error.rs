@@ -7,6 +7,15 @@ use crate::store::{SettingsError, StoreError};
 use crate::trust::allowed_signers::WhyNot;
 use crate::trust::sshsig::SignError;
 
+/// `1 file`, `2 files`: a file can be refused for several reasons.
+pub fn files(refused: &[Refusal]) -> String {
+    let files: std::collections::BTreeSet<_> = refused.iter().map(|refusal| refusal.file.as_str()).collect();
+    match files.len() {
+        1 => "1 file".to_owned(),
+        n => format!("{n} files"),
+    }
+}
+
 /// One file that cannot be sealed, and why. Not fit for a terminal: it names the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -62,7 +71,7 @@ pub enum SealError {
     #[error(transparent)]
     Form(#[from] FormError),
     /// Files that cannot be sealed; all of them.
-    #[error("{} cannot be sealed, and nothing was written", match .0.len() { 1 => "1 file".to_owned(), n => format!("{n} files") })]
+    #[error("{} cannot be sealed, and nothing was written", files(.0))]
     Refused(Vec<Refusal>),
     /// A name that cannot be an origin.
     #[error("the origin: {0}")]

@@ -16,7 +16,7 @@ mod trust;
 pub use collect::{Candidate, Collected, Given, SIDECAR, collect};
 pub use corrections::{CorrectionError, remove_withdrawn, superseded, withdraw};
 pub use documents::{Sealing, WithholdAs, prepare, prepare_rest};
-pub use error::{Refusal, SealError};
+pub use error::{Refusal, SealError, files};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};
 pub use rebase::{Sides, merged, rebase};

@@ -26,7 +26,7 @@ pub(crate) enum Durability {
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: Durability) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let io = |source| StoreError::Io { path: path.to_owned(), source: plain(source) };
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY)
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
@@ -48,6 +48,15 @@ pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: D
         Err(e) => return Err(io(e.error)),
     }
     if durability == Durability::Now { sync_folder(folder) } else { Ok(()) }
+}
+
+/// The system's own error: `tempfile` puts the name of a temporary file behind it, which says nothing to anybody.
+fn plain(error: io::Error) -> io::Error {
+    let said = error.to_string();
+    match said.rsplit_once(" at path ") {
+        Some((said, _)) => io::Error::new(error.kind(), said.to_owned()),
+        None => error,
+    }
 }
 
 /// Makes a folder's names durable.
@@ -95,5 +104,11 @@ mod tests {
         sync_group(dir.path()).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"2");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+    #[test]
+    fn an_error_names_the_file_that_was_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let failed = write(&dir.path().join("none/a"), b"1", Existing::Refuse, Durability::Now).unwrap_err();
+        assert!(failed.is_not_found() && !failed.to_string().contains(TEMPORARY), "{failed}");
     }
 }

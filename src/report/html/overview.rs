@@ -125,7 +125,10 @@ fn limits(trust: TrustBasis) -> Vec<&'static str> {
         "Anything about this page itself, which carries no signature. The archive does: the commands below check it without this program.",
     ];
     if trust == TrustBasis::FirstContact {
-        limits.insert(0, "Who holds the keys. Compare their fingerprints with the archivist, by telephone or face to face.");
+        limits.insert(
+            0,
+            "Who holds the keys. Compare their fingerprints with the archivist, by telephone or face to face.",
+        );
     }
     limits
 }
