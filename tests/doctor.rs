@@ -326,6 +326,22 @@ fn what_is_in_order_is_said_to_be() {
 }
 
 #[test]
+fn the_repository_of_the_action_calls_it_by_its_folder() {
+    let home = healthy();
+    fs::remove_dir_all(home.root.join(".github")).unwrap();
+    let workflow = "steps:\n  - uses: actions/checkout@v4\n    with:\n      fetch-depth: 0\n  - uses: ./\n";
+    fs::create_dir_all(home.root.join(".github/workflows")).unwrap();
+    fs::write(home.root.join(".github/workflows/ci.yml"), workflow).unwrap();
+    let level = || {
+        let (_, advice) = doctor(&home, &[]);
+        advice.iter().find(|line| line["check"] == "ci").unwrap()["level"].clone()
+    };
+    assert_eq!(level(), "warning", "another action, for all that is known");
+    fs::write(home.root.join("action.yml"), "name: kzarchive\n").unwrap();
+    assert_eq!(level(), "ok");
+}
+
+#[test]
 fn a_key_of_an_agent_that_is_not_there_is_told() {
     let home = healthy();
     let public = key(&home, "archivist.pub");

@@ -1,7 +1,7 @@
 //! git: it leaves sealed bytes alone, keeps all of them, and can put two logs together.
 
 use super::{Said, Surroundings, VERIFY, error, ok, some, warning};
-use crate::store::{EntryKind, GitError, Repository, layout, walk};
+use crate::store::{EntryKind, GitError, layout, walk};
 
 /// What has to be off for sealed files: each of them changes bytes on their way into the work tree.
 const CONVERTING: [&str; 4] = ["text", "ident", "filter", "working-tree-encoding"];
@@ -84,9 +84,4 @@ fn unreadable(why: &GitError) -> Said {
         GitError::NoRepository(_) => error(why.to_string(), VERIFY),
         why => error(why.to_string(), "`git fsck` says what is wrong with the repository"),
     }
-}
-
-/// The folder in which hosts look for their files.
-pub(super) fn top<'a>(around: &'a Surroundings<'_>) -> Option<&'a Repository> {
-    around.repository.as_ref().ok()
 }

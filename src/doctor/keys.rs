@@ -24,7 +24,7 @@ pub(super) fn archivist(around: &Surroundings<'_>) -> Vec<Said> {
             Ok(key) => (key, Vec::new()),
             Err(why) => return vec![why],
         },
-        false => match private(path, "sealing") {
+        false => match private(path) {
             Ok((key, encrypted)) => (SshPublicKey::from_key_data(&key).ok(), encrypted.into_iter().collect()),
             Err(why) => return vec![why],
         },
@@ -55,7 +55,7 @@ pub(super) fn archivist(around: &Surroundings<'_>) -> Vec<Said> {
 /// The log's key: there, for its owner alone, encrypted, and the one that the policy names.
 pub(super) fn log(around: &Surroundings<'_>) -> Vec<Said> {
     let Some(path) = &around.log_key else { return vec![ok(NO_ORIGIN)] };
-    let (key, encrypted) = match private(path, "sealing") {
+    let (key, encrypted) = match private(path) {
         Ok(read) => read,
         Err(why) => return vec![why],
     };
@@ -132,10 +132,10 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
 }
 
 /// A private key's public half, and a warning if it is not encrypted.
-fn private(path: &Path, what_for: &str) -> Result<(ssh_key::public::KeyData, Option<Said>), Said> {
+fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said> {
     if look(path).is_err() {
         return Err(warning(
-            format!("{} is not there: this machine can verify, and is not set up for {what_for}", path.display()),
+            format!("{} is not there: this machine can verify, and is not set up for sealing", path.display()),
             "to seal here, copy the key to this place, or name it with --key and --log-key",
         ));
     }

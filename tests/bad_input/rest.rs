@@ -24,7 +24,7 @@ fn no_archive_and_one_too_many() {
 fn settings_that_cannot_be_read() {
     for (settings, why) in [
         (&b"origin = "[..], "kzarchive.toml"),
-        (b"origin = \"a\"\norigins = 1\n", "line 2"),
+        (b"origin = \"a\"\norigins = 1\n", "kzarchive.toml:2"),
         (b"origin = \"a\"\n# \x1b[2J\n[lint]\nx = \"forbid\"\n", "kzarchive.toml"),
         (b"\xff", "kzarchive.toml is not UTF-8"),
     ] {
