@@ -54,6 +54,10 @@ pub struct Extracted {
     pub own: BTreeMap<String, String>,
     /// Header fields of the response that brought it.
     pub http_headers: Vec<(String, String)>,
+    /// Addresses between the first and the last, where records show them.
+    pub redirects: Vec<String>,
+    /// SHA-256 of the one page that a package holds, its transfer and content codings off.
+    pub payload: Option<Digest>,
 }
 
 /// Why no text comes from a file.
@@ -196,6 +200,8 @@ impl Extracted {
             basis,
             own: BTreeMap::new(),
             http_headers: Vec::new(),
+            redirects: Vec::new(),
+            payload: None,
         }
     }
 }
