@@ -5,5 +5,5 @@ mod fetch;
 mod server;
 
 pub use client::{NetError, Response, post};
-pub use fetch::{Budget, Exchange, FetchError, Fetcher, Reach, Secured, address};
+pub use fetch::{Budget, Exchange, FetchError, Fetcher, PRIVATE, Reach, Secured, address};
 pub use server::{Limits, Reply, Request, Server};

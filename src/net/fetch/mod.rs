@@ -78,6 +78,9 @@ pub struct Secured {
     pub suite: String,
 }
 
+/// How the refusal of a private machine ends.
+pub const PRIVATE: &str = "which is not on the public internet";
+
 /// Why nothing was fetched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
@@ -99,7 +102,7 @@ pub enum FetchError {
         why: String,
     },
     /// The name leads to a machine that is not on the public internet.
-    #[error("{host} is {address}, which is not on the public internet")]
+    #[error("{host} is {address}, {PRIVATE}")]
     Private {
         /// The name.
         host: String,
