@@ -121,7 +121,7 @@ enum Command {
     MergeDriver(rebase::Driver),
     /// Called by the program itself: extracts a text within limits
     #[command(hide = true)]
-    ExtractWorker(extract::Args),
+    ExtractWorker,
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -165,7 +165,7 @@ pub fn main() -> ExitCode {
         Command::Withdraw(args) => corrections::run(&context, &args),
         Command::Rebase(args) => rebase::run(&context, &args),
         Command::MergeDriver(args) => rebase::driver(&context, &args),
-        Command::ExtractWorker(args) => extract::run(&context, &args),
+        Command::ExtractWorker => extract::run(),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),
