@@ -16,9 +16,8 @@ use crate::capture::{Checked, Earlier, Outcome, compare, earlier, memento};
 use crate::holdings::Holdings;
 use crate::manifest::Basis;
 use crate::net::address;
-use crate::path::ArchivePath;
 use crate::report::checked_text;
-use crate::seal::{Given, Keys, Metadata, Refusal, Sealing, collect, prepare_rest, superseded};
+use crate::seal::{Given, Keys, Metadata, Refusal, collect, prepare_rest, superseded};
 use crate::store::{Archive, canonical, make_folder, place_file, scratch};
 
 #[derive(Debug, clap::Args)]
@@ -92,7 +91,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
     for one in checked.iter().filter(|one| !matches!(one.outcome, Outcome::Gone(_) | Outcome::Failed(_))) {
         context.print(&checked_text(one, context.paint()))?;
     }
-    refused.extend(captures.seal(context, &signers)?.1);
+    refused.extend(captures.seal(context, &signers)?);
     match refused.is_empty() {
         true => Ok(Exit::Good),
         false => Err(CliError::NotCaptured(refused)),
@@ -168,19 +167,15 @@ impl<'a> Captures<'a> {
         Ok(())
     }
 
-    /// Seals them; gives the paths that were sealed, by address, and what was refused. Files that were refused stay where they
-    /// are: a page may be gone before it is fetched again.
-    pub(super) fn seal(
-        self,
-        context: &Context,
-        signers: &Signers,
-    ) -> Result<(Vec<(String, ArchivePath)>, Vec<Refusal>), CliError> {
+    /// Seals them; gives what was refused. Files that were refused stay where they are: a page may be gone before it is fetched
+    /// again.
+    pub(super) fn seal(self, context: &Context, signers: &Signers) -> Result<Vec<Refusal>, CliError> {
         if self.all.is_empty() {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         }
         let done = self.seal_all(context, signers);
         let kept = match &done {
-            Ok((_, refused)) => !refused.is_empty(),
+            Ok(refused) => !refused.is_empty(),
             Err(_) => true,
         };
         if kept {
@@ -190,11 +185,7 @@ impl<'a> Captures<'a> {
         done
     }
 
-    fn seal_all(
-        &self,
-        context: &Context,
-        signers: &Signers,
-    ) -> Result<(Vec<(String, ArchivePath)>, Vec<Refusal>), CliError> {
+    fn seal_all(&self, context: &Context, signers: &Signers) -> Result<Vec<Refusal>, CliError> {
         let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
         let session = session::open(context, self.archive, keys, Writes::Yes)?;
         let given = Given {
@@ -229,10 +220,6 @@ impl<'a> Captures<'a> {
             }
         };
         context.print(&seal::summary(&sealing, &names))?;
-        let by_url = |sealing: &Sealing| {
-            let candidates = collected.candidates.iter().filter(|c| sealing.sealed.contains(&c.path));
-            candidates.map(|candidate| (candidate.shown.clone(), candidate.path.clone())).collect()
-        };
-        Ok((by_url(&sealing), refused))
+        Ok(refused)
     }
 }

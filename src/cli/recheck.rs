@@ -85,7 +85,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
         Format::Json => checked_json(&checked)?,
     })?;
     if let Some(signers) = &signers {
-        let (_, refused) = captures.seal(context, signers)?;
+        let refused = captures.seal(context, signers)?;
         if !refused.is_empty() {
             return Err(CliError::NotCaptured(refused));
         }
