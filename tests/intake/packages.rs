@@ -200,7 +200,10 @@ fn an_index_that_does_not_agree_with_its_records() {
     let own = line(&good.replace("data.warc.gz\"", &format!("data.warc.gz\",\"digest\":\"{digest}\"")));
     let files = [
         home.text("plain.wacz", with(&warc, "indexes/index.cdxj", line(good).into_bytes())),
-        home.text("packed.wacz", with(&warc, "indexes/index.cdx.gz", gzip(("!meta\n".to_owned() + &line(good)).as_bytes()))),
+        home.text(
+            "packed.wacz",
+            with(&warc, "indexes/index.cdx.gz", gzip(("!meta\n".to_owned() + &line(good)).as_bytes())),
+        ),
         home.text("digest.wacz", with(&stated, "indexes/index.cdxj", own.into_bytes())),
     ];
     assert_eq!(sealed(&home, &files.iter().collect::<Vec<_>>()).len(), 3);
