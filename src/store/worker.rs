@@ -4,11 +4,12 @@
 //! each file, a line of JSON and the bytes; back come the length of an answer, eight bytes in big-endian order, and the answer, JSON.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
@@ -72,14 +73,27 @@ fn ask(
         charset: declared.map(|charset| charset.name().to_owned()),
         size: bytes.len() as u64,
     };
+    let start = || Running::start(worker).ok_or(ExtractError::NoWorker);
     let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    // What an earlier file left in memory may be what was too much: then a new process decides.
-    let answer = match idle.and_then(|running| running.serve(&task, bytes)) {
-        Some(answer) => Some(answer),
-        None => Running::start(worker).ok_or(ExtractError::NoWorker)?.serve(&task, bytes),
+    let answer = match idle {
+        None => start()?.serve(&task, bytes),
+        Some(running) => match running.serve(&task, bytes) {
+            // What an earlier file left in memory may be what was too much: a new process decides.
+            Err(Death::Other) => start()?.serve(&task, bytes),
+            served => served,
+        },
     };
-    let answer = answer.ok_or(ExtractError::Exhausted)?;
+    let answer = answer.map_err(|_| ExtractError::Exhausted)?;
     serde_json::from_slice(&answer).unwrap_or(Err(ExtractError::NoWorker))
+}
+
+/// How a worker ended before it had answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Death {
+    /// The file took all the time that one may take.
+    Time,
+    /// Memory, a panic, or it was stopped from outside.
+    Other,
 }
 
 /// What a worker is told of a file.
@@ -109,16 +123,18 @@ impl Running {
     }
 
     /// Hands a file over and takes the answer. A process that fails is ended, one that does not waits for the next file.
-    fn serve(mut self, task: &Task, bytes: &[u8]) -> Option<Vec<u8>> {
+    fn serve(mut self, task: &Task, bytes: &[u8]) -> Result<Vec<u8>, Death> {
         let answer = self.speak(task, bytes);
         self.served += 1;
         if answer.is_some() && self.served < MOST_FILES {
             IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(self);
-        } else {
-            let _ = self.child.kill();
-            let _ = self.child.wait();
+            return answer.ok_or(Death::Other);
         }
-        answer
+        // One that is dead already keeps what it died of.
+        let _ = self.child.kill();
+        let signal = self.child.wait().ok().and_then(|status| status.signal());
+        let of_time = signal == Some(Signal::XCPU.as_raw());
+        answer.ok_or(if of_time { Death::Time } else { Death::Other })
     }
 
     /// One after the other: it answers only when it has read all.

@@ -165,12 +165,10 @@ fn a_file_that_kills_its_reader_harms_no_other() {
     for number in 0..40 {
         home.text(&format!("{number:02}.html"), format!("<p>The police said that {number} people were detained.</p>"));
     }
-    for name in ["07a.html", "23a.html"] {
-        home.text(name, format!("<p>{open}{}", "</p><p>x".repeat(100_000)));
-    }
+    home.text("07a.html", format!("<p>{open}{}", "</p><p>x".repeat(100_000)));
     let done = home.seal(&[&home.texts]).arg("--keep-going").output().unwrap();
     assert_eq!(done.status.code(), Some(2));
-    assert_eq!(said(&done).matches("it may be made to do so").count(), 2, "{}", said(&done));
+    assert_eq!(said(&done).matches("it may be made to do so").count(), 1, "{}", said(&done));
     assert_eq!(documents(&home).len(), 40);
     ends(&home, &["verify", "--deep"], 0);
 }
