@@ -122,6 +122,9 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         context
             .note(&format!("{path}: {lines} with digits are shown and not in its main text; no figure is read there"));
     }
+    for (path, signature) in sealing.signatures.iter().take(SHOWN) {
+        context.note(&format!("{path}: {signature}"));
+    }
     if !sealing.refused.is_empty() {
         return Err(CliError::Partly(sealing.refused));
     }

@@ -5,11 +5,14 @@ mod html;
 mod http;
 mod own;
 mod pdf;
+mod signature;
 mod visible;
 mod wacz;
 mod warc;
 
 use std::collections::BTreeMap;
+
+pub use signature::PackageSignature;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +61,8 @@ pub struct Extracted {
     pub redirects: Vec<String>,
     /// SHA-256 of the one page that a package holds, its transfer and content codings off.
     pub payload: Option<Digest>,
+    /// What the signature of a package says, where there can be one.
+    pub signature: Option<PackageSignature>,
 }
 
 /// Why no text comes from a file.
@@ -202,6 +207,7 @@ impl Extracted {
             http_headers: Vec::new(),
             redirects: Vec::new(),
             payload: None,
+            signature: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::error::SILENCE;
 use super::{Candidate, FIELDS, Metadata, Refusal, SealError, Session};
 use crate::digest::{Digest, Hasher};
-use crate::extract::{Extracted, Extractor};
+use crate::extract::{Extracted, Extractor, PackageSignature};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, MAX_DOCUMENTS, Origins, Str, TextRecord};
 use crate::path::ArchivePath;
@@ -52,6 +52,8 @@ pub struct Sealing {
     pub refused: Vec<Refusal>,
     /// Pages that show lines with digits which are not in their main text, and how many.
     pub left_out: Vec<(ArchivePath, u32)>,
+    /// What the signatures of packages say.
+    pub signatures: Vec<(ArchivePath, PackageSignature)>,
     copies: Vec<(std::path::PathBuf, ArchivePath, Digest)>,
     salts: Vec<(std::path::PathBuf, [u8; 32])>,
 }
@@ -125,7 +127,8 @@ pub fn prepare_rest(
             }
             match one {
                 Ok(One::Already) => sealing.already.push(candidate.path.clone()),
-                Ok(One::New { document, salt, left_out }) => {
+                Ok(One::New { document, salt, left_out, signature }) => {
+                    sealing.signatures.extend(signature.map(|signature| (candidate.path.clone(), signature)));
                     if left_out > 0 {
                         sealing.left_out.push((candidate.path.clone(), left_out));
                     }
@@ -184,7 +187,7 @@ fn collisions(session: &Session<'_>, candidates: &[Candidate]) -> Vec<Refusal> {
 
 enum One {
     Already,
-    New { document: Box<Document<'static>>, salt: Option<[u8; 32]>, left_out: u32 },
+    New { document: Box<Document<'static>>, salt: Option<[u8; 32]>, left_out: u32, signature: Option<PackageSignature> },
 }
 
 fn document(
@@ -250,7 +253,9 @@ fn document(
     }
     let (mut retrieval, source) = metadata.records(modified(&file))?;
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
+    let mut signature = None;
     if let Some(found) = extracted {
+        signature = found.signature;
         retrieval.http_headers = headers(found.http_headers);
         // The way to an address that somebody else named would be another way.
         if origins.document.iter().any(|key| **key == *"final_url") {
@@ -263,7 +268,7 @@ fn document(
     let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     document.supersedes = candidate.supersedes.clone();
     document.origins = origins;
-    Ok(One::New { document: Box::new(document), salt, left_out })
+    Ok(One::New { document: Box::new(document), salt, left_out, signature })
 }
 
 /// Fields that describe a source and not one version of it: what was sealed of the older one stands above what a page says of

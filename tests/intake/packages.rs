@@ -176,6 +176,84 @@ fn brotli_comes_off_and_half_of_it_does_not() {
     refused("unknown.warc", response("Content-Type: text/html\r\nContent-Encoding: zstd\r\n", b"x"), "coded as 'zstd'");
 }
 
+/// A key of openssl's, and its signature over a text, in DER.
+fn by_openssl(curve: &str, text: &str) -> (Vec<u8>, Vec<u8>) {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("text"), text).unwrap();
+    let openssl = |arguments: &str| {
+        let done =
+            std::process::Command::new("openssl").args(arguments.split(' ')).current_dir(dir.path()).output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
+    };
+    openssl(&format!("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:{curve} -out key"));
+    openssl("pkey -in key -pubout -outform DER -out public");
+    openssl("dgst -sha256 -sign key -out signature text");
+    let read = |name| std::fs::read(dir.path().join(name)).unwrap();
+    (read("public"), read("signature"))
+}
+
+/// The two numbers of a DER signature, each of a fixed length, as browsers write them.
+fn fixed(der: &[u8], length: usize) -> Vec<u8> {
+    let (mut out, mut at) = (Vec::new(), 2);
+    for _ in 0..2 {
+        let end = at + 2 + usize::from(der[at + 1]);
+        let number = &der[at + 2..end];
+        let plain = &number[number.len().saturating_sub(length)..];
+        out.extend(std::iter::repeat_n(0, length - plain.len()).chain(plain.iter().copied()));
+        at = end;
+    }
+    out
+}
+
+#[test]
+fn the_signature_of_a_package_is_told() {
+    use base64ct::{Base64, Encoding as _};
+
+    let warc = gzip(&response("Content-Type: text/html\r\n", b"<p>Of 164.</p>"));
+    let told = |signed: &dyn Fn(&str) -> Value| {
+        let whole = wacz(&warc, |parts| {
+            let package = parts.iter().find(|(name, _)| name == "datapackage.json").unwrap();
+            let hash = format!("sha256:{}", Digest::of(&package.1));
+            let file = json!({"path": "datapackage.json", "hash": hash, "signedData": signed(&hash)});
+            parts.push(("datapackage-digest.json".to_owned(), serde_json::to_vec(&file).unwrap()));
+        });
+        let home = Home::new();
+        let done = home.seal(&[&home.text("a.wacz", whole)]).output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
+        assert!(crate::support::program::raw_controls(&done).is_empty());
+        said(&done)
+    };
+    let signed = |hash: &str, key: &[u8], signature: &[u8]| json!({"hash": hash, "publicKey": Base64::encode_string(key), "signature": Base64::encode_string(signature)});
+    assert!(told(&|_| Value::Null).contains("it carries no signature"));
+    for (curve, length) in [("P-256", 32), ("P-384", 48)] {
+        let holds = "its signature holds, by a key that it names itself and nobody vouches for";
+        let der = told(&|hash| {
+            let (key, signature) = by_openssl(curve, hash);
+            signed(hash, &key, &signature)
+        });
+        assert!(der.contains(holds), "{curve}: {der}");
+        let plain = told(&|hash| {
+            let (key, signature) = by_openssl(curve, hash);
+            signed(hash, &key, &fixed(&signature, length))
+        });
+        assert!(plain.contains(holds), "{curve}: {plain}");
+        let broken = told(&|hash| {
+            let (key, signature) = by_openssl(curve, "another text");
+            signed(hash, &key, &signature)
+        });
+        assert!(broken.contains("its signature does not hold"), "{curve}: {broken}");
+    }
+    let copied = told(&|_| {
+        let (key, signature) = by_openssl("P-256", "sha256:00");
+        signed("sha256:00", &key, &signature)
+    });
+    assert!(copied.contains("its signature does not hold"), "{copied}");
+    let ed25519 = told(&|hash| signed(hash, &[0x30, 0x2a, 0x30, 0x05], &[0; 64]));
+    assert!(ed25519.contains("a key of a kind that is not known here; that was not checked"), "{ed25519}");
+    let domain = told(&|hash| json!({"hash": hash, "domain": "exa\u{1b}[2Jmple.org", "signature": "AA=="}));
+    assert!(domain.contains("mple.org; that was not checked"), "{domain}");
+}
+
 #[test]
 fn an_index_that_does_not_agree_with_its_records() {
     let digest = "sha256:".to_owned() + &Digest::of(b"<p>Of 164.</p>").to_string();
