@@ -84,3 +84,19 @@ fn report(killed: &str) -> Vec<u8> {
         "The hospital, whose doctors asked not to be named, said that it had no beds left for those who were wounded.",
     ])
 }
+
+/// A file keeps to a schema that we publish, as another hand's validator reads it.
+fn keeps_to(schema: &str, file: &std::path::Path) {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let venv = std::env::var_os("KZARCHIVE_VENV").map_or_else(|| here.join("target/interop-venv"), Into::into);
+    let mut validate = std::process::Command::new(venv.join("bin/python3"));
+    validate.arg(here.join("tests/interop/validate.py")).arg(here.join(schema)).arg(file);
+    match validate.output().ok().filter(|done| !said(done).contains("No module named")) {
+        Some(done) => assert!(done.status.success(), "{}", said(&done)),
+        None => {
+            let said = "jsonschema is not there; tests/interop/install installs it";
+            assert!(std::env::var_os("KZARCHIVE_INTEROP").is_none_or(|value| value != "required"), "{said}");
+            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("SKIPPED: {said}\n"));
+        }
+    }
+}

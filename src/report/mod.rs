@@ -35,3 +35,6 @@ pub use text::{failure_lines, verdict_text};
 
 /// The JSON Schema of `verify --format json` (draft 2020-12).
 pub const VERDICT_SCHEMA: &str = include_str!("verdict.schema.json");
+
+/// The JSON Schema of `recheck --format json` (draft 2020-12).
+pub const RECHECK_SCHEMA: &str = include_str!("recheck.schema.json");

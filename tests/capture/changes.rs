@@ -26,6 +26,10 @@ fn a_later_capture_supersedes_and_says_what_changed() {
     // What nobody said anew was sealed before; who retrieved it is always said anew.
     assert_eq!(second["origins"]["superseded"], json!(["publisher", "author", "published_at", "language", "licence"]));
     assert_eq!((&second["source"], &second["retrieval"]["operator"]), (&first["source"], &json!("b.")));
+    let manifests = walkdir::WalkDir::new(home.root.join("manifests")).into_iter().flatten();
+    for manifest in manifests.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json")) {
+        super::keeps_to("src/manifest/manifest.schema.json", manifest.path());
+    }
 
     let spaced = String::from_utf8(report("31")).unwrap().replace("<p>", "<p  class=\"x\">\n");
     server.set("/report", html(spaced.as_bytes()));

@@ -59,6 +59,7 @@ fn what_publishers_changed_or_removed_is_told() {
 
     let json: Value = serde_json::from_str(&recheck(&home, &["--format", "json"], 1)).unwrap();
     assert_eq!(json["schema"], "kzarchive-recheck/1");
+    super::keeps_to("src/report/recheck.schema.json", &home.text("recheck.json", json.to_string()));
     assert_eq!((&json["summary"]["altered"], &json["summary"]["not-compared"]), (&json!(2), &json!(0)));
     let of = |path: &str| {
         let all = json["addresses"].as_array().unwrap();
