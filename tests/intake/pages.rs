@@ -103,6 +103,11 @@ fn figures_are_read_in_the_main_text_and_say_so() {
     let verdict: serde_json::Value = serde_json::from_str(&verdict).unwrap();
     assert!(verdict["findings"].as_array().unwrap().iter().all(|finding| finding["of"] == "text"), "{verdict}");
     assert!(!ends(&home, &["verify"], 0).contains("<p>"));
+    // Derived anew, the text has the same ones.
+    let deep = ends(&home, &["verify", "--deep", "--format", "json"], 0);
+    let deep: serde_json::Value = serde_json::from_str(&deep).unwrap();
+    assert!(deep["figures"]["read"] == 3 && deep["figures"] == verdict["figures"], "{deep}");
+    assert_eq!(deep["findings"], verdict["findings"]);
     // Plain text has nothing to say.
     sealed(&home, &[&home.text("plain.txt", TEXT)]);
     let figures = ends(&home, &["figures", "--format", "jsonl"], 0);
