@@ -23,6 +23,7 @@ pub(super) struct Fields {
     /// With what program it was retrieved
     #[arg(long)]
     tool: Option<String>,
+    /// Status of the response
     #[arg(long, value_name = "CODE")]
     http_status: Option<String>,
     /// The charset that was declared, such as windows-1251
@@ -43,10 +44,13 @@ pub(super) struct SourceFields {
     /// Who retrieved it; a pseudonym will do
     #[arg(long, value_name = "NAME")]
     pub operator: Option<String>,
+    /// Who published it
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
+    /// As the text has it
     #[arg(long)]
     title: Option<String>,
+    /// Who wrote it
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
     /// A date or an RFC 3339 time

@@ -12,11 +12,11 @@ use crate::report::{checked_json, checked_summary, checked_text};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Every address of a sealed text is fetched again, and its text compared with the sealed one. Nothing is sealed, unless --seal asks
-for it: then what was altered is captured, and supersedes the older text.
+Every address of a sealed text is fetched again, and its text compared with the sealed one. Nothing is sealed,
+unless --seal asks for it: then what was altered is captured, and supersedes the older text.
 
-Exit codes: 0 all texts stand as they were sealed; 1 a publisher altered or removed one; 2 it could not work, or some could not
-be fetched or compared.
+Exit codes: 0 all texts stand as they were sealed; 1 a publisher altered or removed one; 2 it could not work,
+or some could not be fetched or compared.
 
 Example:
   kzarchive recheck example.org --delay 5")]
@@ -31,9 +31,9 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    network: NetworkArgs,
-    #[command(flatten)]
     keys: KeyArgs,
+    #[command(flatten)]
+    network: NetworkArgs,
     #[command(flatten)]
     source: SourceFields,
 }
