@@ -136,3 +136,25 @@ fn py_wacz_writes_what_is_read() {
     let document = &super::documents(&home)[0];
     assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string());
 }
+
+/// What a browser shows when its scripts have run, as `--dump-dom` and "save page" write it.
+#[test]
+fn chromium_saves_what_is_read() {
+    let home = Home::new();
+    let written =
+        PAGE.replace("<p>The ministry said that 164", "<p id=late>Loading…</p><p hidden>The ministry said that 164");
+    let script = "<script>late.textContent = document.querySelector('p[hidden]').textContent</script></body>";
+    let page = home.text("page.html", written.replace("</body>", script));
+    let browser = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"];
+    let profile = format!("--user-data-dir={}", home.texts.join("profile").display());
+    let saved = Command::new("chromium").args(browser).arg(profile).arg(format!("file://{}", page.display())).output();
+    let Ok(saved) = saved else {
+        let said = "chromium is not there; tests/pages/install installs it";
+        assert!(std::env::var_os("KZARCHIVE_INTEROP").is_none_or(|value| value != "required"), "{said}");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {said}");
+        return;
+    };
+    let document = &sealed(&home, &[&home.text("saved.html", &saved.stdout)])[0];
+    assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string());
+    assert_eq!(document["sha256"], Digest::of(&saved.stdout).to_string());
+}
