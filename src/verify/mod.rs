@@ -123,7 +123,18 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         withdrawn => format!(", {withdrawn} withdrawn, commitment intact"),
     };
     let intact = count(counts.intact, "document");
-    docket.end(CheckName::Documents, format!("{intact} unchanged since sealed{withdrawn}"));
+    let unchanged = format!("{intact} unchanged since sealed{withdrawn}");
+    // Another version sealed these: this one can neither derive their texts again nor read figures in them.
+    let foreign = present.iter().filter(|sealed| sealed.extractor.is_none()).count() as u64;
+    let foreign =
+        (foreign > 0).then(|| format!("of {}, what derived it is not in this version", count(foreign, "text")));
+    let documents_failed = docket.failures.iter().any(|(check, _)| *check == CheckName::Documents);
+    match &foreign {
+        Some(foreign) if request.depth == Depth::Texts && !documents_failed => {
+            docket.not_checked(CheckName::Documents, format!("{unchanged}; {foreign}"));
+        }
+        _ => docket.end(CheckName::Documents, unchanged),
+    }
     complete::check_manifests(archive, statements, &mut docket);
     complete::check_keys(archive, &mut docket);
     complete::end(statements, &mut docket);
@@ -136,7 +147,11 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     verdict.documents = counts;
     if request.figures == Figures::Read {
         let found = findings::find(archive, &settings, readings, statements);
-        verdict.checks.push(found.check());
+        let mut check = found.check();
+        if let (Outcome::Passed(why), Some(foreign)) = (&check.outcome, foreign) {
+            check.outcome = Outcome::NotChecked(format!("{why}; {foreign}"));
+        }
+        verdict.checks.push(check);
         verdict.figures = Some(found.counts);
         verdict.findings = found.findings;
     } else {
