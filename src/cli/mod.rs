@@ -1,5 +1,6 @@
 //! The command line: the only place that prints, asks for the time or reads the environment.
 
+mod capture;
 mod ci;
 mod context;
 mod corrections;
@@ -8,6 +9,7 @@ mod doctor;
 mod error;
 mod explain;
 mod extract;
+mod fields;
 mod figures;
 mod filter;
 mod init;
@@ -16,8 +18,10 @@ mod key;
 mod keys;
 mod loudness;
 mod manners;
+mod network;
 mod prove;
 mod rebase;
+mod recheck;
 mod reference;
 mod report;
 mod rescind;
@@ -113,6 +117,10 @@ enum Command {
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
     Seal(Box<seal::Args>),
+    /// Fetch pages, seal them as they came, and tell what changed since an earlier capture
+    Capture(Box<capture::Args>),
+    /// Fetch every address again, and tell what publishers changed
+    Recheck(Box<recheck::Args>),
     /// Check that nothing changed since it was sealed, and read the figures
     Verify(verify::Args),
     /// Look around the archive: keys, permissions, git, CI, clock, memory
@@ -136,7 +144,7 @@ enum Command {
     MergeDriver(rebase::Driver),
     /// Called by the program itself: extracts a text within limits
     #[command(hide = true)]
-    ExtractWorker(extract::Args),
+    ExtractWorker,
     /// Called by who writes documentation: the pages that come from the program
     #[command(hide = true)]
     Reference(reference::Args),
@@ -172,6 +180,8 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
         Command::Seal(args) => seal::run(&context, *args, None),
+        Command::Capture(args) => capture::run(&context, *args),
+        Command::Recheck(args) => recheck::run(&context, *args),
         Command::Verify(args) => verify::run(&context, &args),
         Command::Doctor(args) => doctor::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
@@ -182,7 +192,7 @@ pub fn main() -> ExitCode {
         Command::Withdraw(args) => corrections::run(&context, &args),
         Command::Rebase(args) => rebase::run(&context, &args),
         Command::MergeDriver(args) => rebase::driver(&context, &args),
-        Command::ExtractWorker(args) => extract::run(&context, &args),
+        Command::ExtractWorker => extract::run(),
         Command::Reference(args) => reference::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),

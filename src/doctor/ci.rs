@@ -20,7 +20,7 @@ const LIMIT: u64 = 1 << 20;
 pub(super) fn check(around: &Surroundings<'_>) -> Vec<Said> {
     let Ok(repository) = &around.repository else { return Vec::new() };
     let (folder, full) = WORKFLOWS;
-    let workflows = walk(repository.top(), folder).map(|entry| (entry.shown, full));
+    let workflows = walk(repository.top(), folder).map(|entry| (entry.shown().to_owned(), full));
     let others = FILES.iter().map(|(file, full)| ((*file).to_owned(), *full));
     // A repository that holds the Action itself calls it by its folder.
     let read = |file: &str| read_file(&repository.top().join(file), LIMIT).ok();

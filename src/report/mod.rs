@@ -1,5 +1,6 @@
 //! From verdicts to what people and programs read. Everything is returned, nothing printed.
 
+mod checked;
 mod clean;
 mod diff;
 mod doctor;
@@ -21,6 +22,7 @@ mod text;
 #[cfg(test)]
 mod sample;
 
+pub use checked::{checked_json, checked_summary, checked_text};
 pub use clean::clean;
 pub use diff::differences;
 pub use doctor::{advice_json, advice_text};
@@ -39,3 +41,6 @@ pub use text::{failure_lines, verdict_failures, verdict_text};
 
 /// The JSON Schema of `verify --format json` (draft 2020-12).
 pub const VERDICT_SCHEMA: &str = include_str!("verdict.schema.json");
+
+/// The JSON Schema of `recheck --format json` (draft 2020-12).
+pub const RECHECK_SCHEMA: &str = include_str!("recheck.schema.json");
