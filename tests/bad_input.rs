@@ -20,7 +20,7 @@ use support::program::{Home, raw_controls, said};
 use support::snapshot;
 
 /// Longer than any refusal takes, on a slow machine, too.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Runs a command that may hang, and does not wait for ever.
 fn run(mut command: Command) -> Output {

@@ -132,9 +132,9 @@ impl Collected {
         }
         let listing: Vec<_> = walk(folder, "").collect();
         let sidecars: HashSet<String> =
-            listing.iter().filter_map(|entry| entry.shown.strip_suffix(SIDECAR).map(str::to_owned)).collect();
+            listing.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
         for entry in listing {
-            let shown = folder.join(&entry.shown).to_string_lossy().into_owned();
+            let shown = folder.join(entry.shown()).to_string_lossy().into_owned();
             match entry.kind {
                 EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
                 EntryKind::File(path) => {

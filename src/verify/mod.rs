@@ -43,9 +43,14 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let entries = log_state::read_entries(archive, &mut docket);
     let origin = settings.as_ref().map(|settings| settings.origin.as_str());
 
+    let mut listing = Vec::new();
     let mut statements = match (&entries, &believed) {
         (Some(entries), Some(believed)) => {
-            let (statements, failures) = read_manifests(archive, origin, entries, believed);
+            // One thread waits for the system to list the texts, while the others read what is stated of them.
+            let list = || walk(archive.root(), layout::TEXTS).collect();
+            let read = || read_manifests(archive, origin, entries, believed);
+            let (listed, (statements, failures)) = rayon::join(list, read);
+            listing = listed;
             docket.failures.extend(failures.into_iter().map(|failure| (CheckName::Manifests, failure)));
             let passed = format!("{} as logged, signed and well formed", count(entries.size(), "manifest"));
             docket.end(CheckName::Manifests, passed);
@@ -88,7 +93,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         docket.fail(CheckName::Documents, kind, path.as_str(), detail);
     }
 
-    let present = complete::check(walk(archive.root(), layout::TEXTS), &ledger, statements, &mut docket);
+    let present = complete::check(listing, &ledger, statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
     let looked: Vec<_> = present
         .par_chunks(hashed::TOGETHER)
