@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::counted::{self, Before, Counted, Place};
 use super::document::Document;
 use super::doubt::{self, Statement};
-use super::event::{self, Date, Places, Window, Written};
+use super::event::{self, Calendar, Date, Places, Window, Written};
 use super::exclude::{self, Exclusion, exclusion};
 use super::figure::{Figure, Measure, Op, Source, Verdict};
 use super::judge;
@@ -42,6 +42,8 @@ pub struct Reading {
     pub excluded: Vec<Excluded>,
     /// Places that it names, by which texts are about one event.
     pub places: Places,
+    /// The day it speaks from, as far as known: which of two counts is the later one.
+    pub told: Window,
 }
 
 /// A number that is no figure.
@@ -74,10 +76,11 @@ pub fn read(text: &Text<'_>) -> Reading {
     }
     let document = Document::new(text.text, text.publisher);
     let triggered = document.triggered();
-    let reference = reference(&document, &triggered, text.published);
+    let calendar = calendar(&document, &triggered, text.published);
+    reading.told = calendar.told;
     for &index in &triggered {
         if let Some(passage) = document.passage(index) {
-            paragraph(&document, index, &passage, reference, &mut reading);
+            paragraph(&document, index, &passage, calendar, &mut reading);
         }
     }
     // Places are looked for only where there is a figure to link.
@@ -91,14 +94,18 @@ pub fn read(text: &Text<'_>) -> Reading {
     reading
 }
 
-/// The day the text speaks from; looked for in its first paragraphs only, so that a long text is walked once.
-fn reference(document: &Document<'_>, triggered: &[usize], published: Option<Date>) -> Window {
+/// When the text speaks; looked for in its first paragraphs only, so that a long text is walked once.
+fn calendar(document: &Document<'_>, triggered: &[usize], published: Option<Date>) -> Calendar {
     const FIRST: usize = 64;
     let mut dates: Vec<Written> = Vec::new();
     for passage in triggered.iter().take(FIRST).filter_map(|&index| document.passage(index)) {
         dates.extend(event::dates(document.text, &passage));
     }
-    event::reference(published, &dates)
+    // A title is short; a first paragraph that tells something is none.
+    const TITLE: usize = 24;
+    let title = document.passage(0).filter(|title| title.tokens.len() <= TITLE);
+    let title = title.map(|title| event::dates(document.text, &title)).unwrap_or_default();
+    Calendar::new(published, &title, &dates)
 }
 
 /// A number that is a figure, on its way.
@@ -107,7 +114,7 @@ struct Candidate {
     counted: Counted,
 }
 
-fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference: Window, reading: &mut Reading) {
+fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar: Calendar, reading: &mut Reading) {
     let text = document.text;
     let (candidates, excluded) = candidates(text, passage);
     let scene = Scene { text, passage, index, document };
@@ -131,7 +138,7 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);
-        let window = event::window(text, passage, &sentence.range, &dates, reference);
+        let window = event::window(passage, &sentence.range, candidate.numeral.core.start, &dates, calendar);
         reading.figures.push(figure(&scene, &sentence, candidate, &statements, window, &reading.path));
     }
 }
@@ -196,6 +203,8 @@ fn figure(
     let attribution = sieve::attribute(scene, sentence, at);
     let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
     let hearsay = doubt::hearsay(passage, at);
+    let veil = || doubt::veil(passage, &numeral.whole, &sentence.cues);
+    let hearsay = if attribution.is_none() { hearsay.or_else(veil) } else { hearsay };
     let modifier = match (numeral.whole.start < numeral.core.start, numeral.whole.end > numeral.core.end) {
         (true, _) => Some(passage.span_of(numeral.whole.start..numeral.core.start)),
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),

@@ -1,5 +1,6 @@
 //! Words, numbers and signs of a paragraph, with their class from the lexicon.
 
+use super::field::field_code;
 use super::lexicon::{Class, Entry, Form, Lexicon};
 use super::span::Span;
 
@@ -64,6 +65,12 @@ pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<
     let mut lower = String::with_capacity(32);
     while let Some((span, kind)) = next(text, at, range.end) {
         at = span.end;
+        if matches!(text.as_bytes()[span.start], b'=' | b'H')
+            && let Some(end) = field_code(&text[span.start..range.end])
+        {
+            at = span.start + end;
+            continue;
+        }
         let mut token = Token { span, kind, entry: None, capital: false, quote: 0 };
         let word = span.of(text);
         if kind != Kind::Number {

@@ -20,7 +20,7 @@ use super::token::{Kind, Token};
 
 use back::edge;
 use correction::{corrected, noted, revised};
-pub(super) use hearsay::hearsay;
+pub(super) use hearsay::{hearsay, veil};
 pub(super) use mood::{Mood, mood};
 use scope::scope;
 

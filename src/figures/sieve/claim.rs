@@ -41,7 +41,7 @@ fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops
     let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun)
         .rev()
         .find(|&at| tokens[at].role() == "owner" || matches!(word(at), "'s" | "’s" | "’" | "'"))?;
-    if tokens[mark].is(Class::This) {
+    if tokens[mark].role() == "owner" {
         return Some(mark..mark + 1);
     }
     let mut start = mark;

@@ -17,7 +17,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         let Some(source) = source(scene, sentence, index) else { continue };
         // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
-        if !source.contains(&figure) && !counted {
+        if !source.contains(&figure) && !counted && !group(&tokens[source.clone()], tokens, cue) {
             return Some(Found {
                 source: Some(scene.span(source)),
                 cue: Some(tokens[cue.at].span),
@@ -26,6 +26,19 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         }
     }
     None
+}
+
+/// Blocker `counted-group`: people do not show numbers as documents do; in "protesters and officers counted together, …"
+/// they are what is counted. "Police counted 40" is a finding.
+fn group(source: &[Token], tokens: &[Token], cue: &Cue) -> bool {
+    let people = |t: &Token| t.is(Class::People) || t.is(Class::Who) && t.value() != "law-enforcement";
+    let only = |t: &Token| {
+        people(t) || t.any(&[Class::Who, Class::And, Class::Or, Class::Article, Class::This]) || t.kind == Kind::Number
+    };
+    cue.class == Class::Show
+        && source.iter().any(people)
+        && source.iter().all(only)
+        && tokens.get(cue.at + 1).is_none_or(|t| t.role() != "that")
 }
 
 /// The subject, or the one that this verb shares with the verb before it ("has said …, and confirmed …").

@@ -57,6 +57,12 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Files seen by the Tribune list 40 deaths.", "40", ""),
     ("Court records seen by the Tribune list 40 deaths.", "40", "Court records seen by the Tribune"),
     ("40 miners died, records held by the Tribune show.", "40", "records held by the Tribune"),
+    ("The toll was 40, miners and guards counted together, and injuries in the hundreds.", "hundreds", ""),
+    ("Residents and volunteers found 40 graves.", "40", ""),
+    ("Police counted 40 marchers who were arrested.", "40", "Police"),
+    ("Residents say that they found 40 graves.", "40", "they"),
+    ("The mayor must keep a pledge she offered: 40 new homes.", "40", "she"),
+    ("The guild =HYPERLINK(\"https://guild.example/31\") said that 40 miners had died.", "40", "The guild"),
     ("By Mine Watch's count, 40 miners died.", "40", "Mine Watch's count"),
     (
         "Mine Watch, a charity that keeps a register, counted 40 deaths.",

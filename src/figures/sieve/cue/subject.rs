@@ -25,6 +25,14 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     if after_comma && tokens[cue].form() == Form::Past && end == cue && lone(end - 1) {
         return None;
     }
+    // "Residents say they counted": a pronoun before its verb is the whole subject.
+    if !after_comma
+        && end > sentence.start
+        && tokens[end - 1].any(&[Class::ThirdPerson, Class::FirstPerson])
+        && tokens[end - 1].role() != "owner"
+    {
+        return Some(end - 1..end);
+    }
     // "The union — the largest of the port — said", "The Ministry of Health (MoH) said": the name stands before the aside.
     end = before_aside(tokens, sentence, end);
     let mut start = end;

@@ -32,7 +32,9 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(before.any(&[Class::Article, Class::Unit, Class::Scale])
                 // "40 reported cases", but "the polls of 1972 showed".
                 || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-                || before.is(Class::This) && before.role() != "that")
+                || before.is(Class::This) && before.role() != "that"
+                // "Officers counted together": who counts, counts something.
+                || tokens[at].is(Class::Show) && tokens[at].role() == "tally" && !opens_object(tokens.get(at + 1)))
         }
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
@@ -81,14 +83,9 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(determined || of || matches!(before.kind, Kind::Number))
         }
         Form::Base => {
-            let leads = before.any(&[
-                Class::Auxiliary,
-                Class::FirstPerson,
-                Class::Relative,
-                Class::Adverb,
-                Class::And,
-                Class::Or,
-            ]) || before.is(Class::ThirdPerson) && word != "it"
+            let leads = before.any(&[Class::Auxiliary, Class::Relative, Class::Adverb, Class::And, Class::Or])
+                || before.is(Class::FirstPerson) && before.role() != "owner"
+                || before.is(Class::ThirdPerson) && word != "it"
                 || before.any(&[
                     Class::Anonymous,
                     Class::Official,
@@ -139,13 +136,33 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 && before.entry.is_none()
                 && !mark
                 && word.ends_with('s')
-                && !word.ends_with("ss");
+                && !word.ends_with("ss")
+                && !word.ends_with("ous");
             // "Files of the Lima Port show that": only a verb has a clause with "that" behind a name.
             let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             (leads || plural || that && before.capital && before.kind == Kind::Word) && !of
         }
         Form::Plain => false,
     }
+}
+
+/// An article, a number or what leads one.
+fn opens_object(token: Option<&Token>) -> bool {
+    const OPENS: [Class; 12] = [
+        Class::Article,
+        Class::This,
+        Class::Unit,
+        Class::Tens,
+        Class::Magnitude,
+        Class::Few,
+        Class::Nearly,
+        Class::About,
+        Class::MoreThan,
+        Class::AtLeast,
+        Class::AtMost,
+        Class::Neutral,
+    ];
+    token.is_some_and(|t| t.kind == Kind::Number || t.any(&OPENS) || t.capital)
 }
 
 fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
