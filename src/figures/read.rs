@@ -9,7 +9,7 @@ use super::event::{self, Calendar, Date, Places, Window, Written};
 use super::exclude::{self, Exclusion, exclusion};
 use super::figure::{Figure, Measure, Op, Source, Verdict};
 use super::judge;
-use super::lexicon::Class;
+use super::lexicon::{self, Class, Lexicon};
 use super::number::{self, Numeral};
 use super::passage::Passage;
 use super::sieve::{self, Scene, Sentence};
@@ -67,20 +67,23 @@ pub struct Excluded {
 /// [`super::link`] looks across texts.
 pub fn read(text: &Text<'_>) -> Reading {
     let mut reading = Reading { path: text.path.into(), ..Reading::default() };
-    let english = text.language.is_none_or(|tag| {
-        let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        matches!(language.as_str(), "en" | "und" | "unknown" | "")
-    });
-    if !english || super::scan::next_trigger(text.text, 0).is_none() {
-        return reading;
+    let Some(lexicon) = lexicon::of_language(text.language) else { return reading };
+    read_with(lexicon, text, &mut reading);
+    reading
+}
+
+/// The same, with the words of a language.
+pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, reading: &mut Reading) {
+    if super::scan::next_trigger(lexicon, text.text, 0).is_none() {
+        return;
     }
-    let document = Document::new(text.text, text.publisher);
+    let document = Document::new(text.text, text.publisher, lexicon);
     let triggered = document.triggered();
     let calendar = calendar(&document, &triggered, text.published);
     reading.told = calendar.told;
     for &index in &triggered {
         if let Some(passage) = document.passage(index) {
-            paragraph(&document, index, &passage, calendar, &mut reading);
+            paragraph(&document, index, &passage, calendar, reading);
         }
     }
     // Places are looked for only where there is a figure to link.
@@ -91,7 +94,6 @@ pub fn read(text: &Text<'_>) -> Reading {
         }
         reading.places = Places::new(&places);
     }
-    reading
 }
 
 /// When the text speaks; looked for in its first paragraphs only, so that a long text is walked once.
@@ -134,7 +136,7 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar:
         return;
     }
     let starts: Vec<usize> = candidates.iter().map(|c| c.numeral.core.start).collect();
-    let statements = doubt::statements(text, passage, &starts);
+    let statements = doubt::statements(passage, &starts);
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);
@@ -171,7 +173,7 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             let place = if same { Place::SameSentence } else { Place::EarlierSentence };
             Before { end: b.numeral.core.end, counted: &b.counted, place }
         });
-        let counted = counted::counted(text, passage, &numeral, before);
+        let counted = counted::counted(passage, &numeral, before);
         // "one protester said" counts nobody; "one protester was killed" does.
         let vague = matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other);
         if exclude::is_one(passage, &numeral) && vague {
@@ -179,8 +181,7 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             continue;
         }
         if let Some(last) = found.last_mut().filter(|last| sentence.contains(&last.numeral.core.start)) {
-            let back =
-                counted::carried_back(text, &passage.tokens, (&last.numeral, &last.counted), (&numeral, &counted));
+            let back = counted::carried_back(&passage.tokens, (&last.numeral, &last.counted), (&numeral, &counted));
             last.counted.measure = back.unwrap_or(last.counted.measure);
         }
         found.push(Candidate { numeral, counted });

@@ -10,7 +10,6 @@ use super::{By, Counted};
 /// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
 /// first one's too. Gives the measure that the number before takes over.
 pub(in super::super) fn carried_back(
-    text: &str,
     tokens: &[Token],
     before: (&Numeral, &Counted),
     (found, counted): (&Numeral, &Counted),
@@ -32,8 +31,8 @@ pub(in super::super) fn carried_back(
         .rev()
         .find(|t| t.entry.is_some() || t.kind != Kind::Word)
         .is_some_and(|t| t.any(&[Class::And, Class::Or, Class::This, Class::Adverb]) || t.sign(','));
-    let people = animate(text, between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?)
-        == Animate::Person;
+    let people =
+        animate(between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?) == Animate::Person;
     (open && joins && people && between.iter().all(inner)).then_some(counted.measure)
 }
 

@@ -53,7 +53,7 @@ pub(super) enum Place {
 }
 
 /// Finds what the number counts.
-pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Option<Before<'_>>) -> Counted {
+pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<'_>>) -> Counted {
     let tokens = &passage.tokens;
     let sentence = passage.sentence_at(found.core.start);
     let phrase = phrase_end(tokens, found.core.end, sentence.end);
@@ -74,7 +74,7 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     }
     // "40 participants were arrested": what befell them tells more than who they are.
     let within = found.whole.start > sentence.start && tokens[found.whole.start - 1].is(Class::Preposition);
-    let animate = match animate(text, &tokens[found.core.end..phrase]) {
+    let animate = match animate(&tokens[found.core.end..phrase]) {
         Animate::Person if within => Animate::Within,
         other => other,
     };
@@ -130,7 +130,7 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
 fn ends_phrase(token: &Token, first: bool) -> bool {
     match token.class() {
         // "of" goes on ("tens of casualties", "members of law enforcement"), other prepositions end the phrase.
-        Some(Class::Preposition) => token.span.end - token.span.start != 2 || !first,
+        Some(Class::Preposition) => !matches!(token.role(), "of" | "in" | "on" | "at" | "by" | "as") || !first,
         Some(
             Class::Auxiliary
             | Class::PartOf

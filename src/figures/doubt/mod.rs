@@ -47,7 +47,6 @@ pub(super) struct Statement {
 
 /// Words of doubt in a paragraph, and the figures they may reach.
 struct Case<'a> {
-    text: &'a str,
     passage: &'a Passage,
     /// The sentence of the words.
     sentence: Range<usize>,
@@ -60,10 +59,10 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(text: &'a str, passage: &'a Passage, figures: &'a [usize], at: usize) -> Self {
+    fn new(passage: &'a Passage, figures: &'a [usize], at: usize) -> Self {
         let sentence = passage.sentence_at(at);
         let clause = clause(&passage.tokens, &sentence, at);
-        Self { text, passage, sentence, clause, at, figures }
+        Self { passage, sentence, clause, at, figures }
     }
 
     fn tokens(&self) -> &'a [Token] {
@@ -86,7 +85,7 @@ impl<'a> Case<'a> {
 }
 
 /// Finds the statements of a paragraph about the figures in it.
-pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Vec<Statement> {
+pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement> {
     let tokens = &passage.tokens;
     let mut found: Vec<Statement> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -103,7 +102,7 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
         if found.iter().any(|s| s.span.covers(token.span)) {
             continue;
         }
-        let case = Case::new(text, passage, figures, at);
+        let case = Case::new(passage, figures, at);
         let reaches = match (doubt, token.class()) {
             (_, Some(Class::EarlierVersion)) => corrected(&case),
             (_, Some(Class::Revised)) => revised(&case),

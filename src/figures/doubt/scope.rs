@@ -23,8 +23,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let verifies = tokens[at].any(&[Class::VerifyVerb, Class::Say]);
     // "Which withdrew" may be troops; "which was a mistake" is what was said.
     let looks_back = verifies || tokens[at].any(&[Class::Unverified, Class::Mistake]);
-    let back =
-        Some(at).filter(|_| own.is_empty() && looks_back).and_then(|at| back_word(case.text, tokens, clause, at));
+    let back = Some(at).filter(|_| own.is_empty() && looks_back).and_then(|at| back_word(tokens, clause, at));
     let back = back.or_else(|| object_back(case));
     let subject = around_aside(case);
     // A verb of withdrawal with no word for a figure near it is about something else: troops withdraw too.

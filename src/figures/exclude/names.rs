@@ -29,7 +29,7 @@ impl Here<'_> {
         let named = before.is(Class::Label) && plain && !self.behind(0).is_some_and(counts);
         // "no 40 people" is a denial, "No. 40" a label.
         let counts_nothing = self.behind(0).is_some_and(|t| t.kind == Kind::Word && !t.capital);
-        let denial = self.word(before).eq_ignore_ascii_case("no") && counts_nothing;
+        let denial = before.role() == "no" && counts_nothing;
         if named && !denial {
             return Some(Exclusion::Label);
         }

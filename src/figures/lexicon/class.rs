@@ -33,6 +33,7 @@ pub(in super::super) enum Class {
     Few,
     // Not figures.
     Month,
+    YearPart,
     Weekday,
     TimeUnit,
     Ago,

@@ -100,7 +100,7 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
 fn other_noun(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
     const NEAR: usize = 6;
     let tokens = &scene.passage.tokens;
-    let describes = tokens[phrase].span.of(scene.text).ends_with("ed by");
+    let describes = tokens[phrase].role() == "made-by";
     let (from, to) = (figure.min(phrase), figure.max(phrase));
     let parts = |t: &Token| {
         t.any(&[

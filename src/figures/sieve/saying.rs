@@ -1,6 +1,6 @@
 //! `attributed-saying`: who, the cue, then the statement: `The mayor said that nine were hurt.`
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAYING;
 use super::super::token::{Kind, Token};
 use super::blockers::{BLOCKERS, Case, Closes};
@@ -118,7 +118,7 @@ fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<s
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
         tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
-            || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
+            || tokens[at].ends(Ending::Past)
     })?;
     cue::subject(tokens, &sentence.range, verb)
 }
@@ -142,6 +142,6 @@ fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> 
         Some(_) => Closes::Before,
         None => Closes::No,
     };
-    let case = Case { text: scene.text, tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
+    let case = Case { tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
     BLOCKERS.iter().any(|(_, blocks)| blocks(&case))
 }

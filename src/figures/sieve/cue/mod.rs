@@ -5,7 +5,7 @@ mod verb;
 
 use std::ops::Range;
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::token::{Kind, Token};
 
 pub(super) use subject::{subject, subject_behind};
@@ -36,8 +36,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || gives(text, tokens, sentence, at) || verifies(tokens, sentence, at))
-                && !denied(tokens, sentence, at)
+            (verb || gives(tokens, sentence, at) || verifies(tokens, sentence, at)) && !denied(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
@@ -51,12 +50,12 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 }
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
-fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let gives = tokens[at].role();
     let word = matches!(gives, "holds" | "gives" | "put");
-    let helps = tokens.get(at + 1).is_some_and(|t| {
-        t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
-    });
+    let helps = tokens
+        .get(at + 1)
+        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.ends(Ending::Past));
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
     let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
     let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);

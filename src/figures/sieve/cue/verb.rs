@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::super::lexicon::{Class, Form};
+use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
@@ -85,7 +85,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         Form::Base => {
             let leads = before.any(&[Class::Auxiliary, Class::Relative, Class::Adverb, Class::And, Class::Or])
                 || before.is(Class::FirstPerson) && before.role() != "owner"
-                || before.is(Class::ThirdPerson) && word != "it"
+                || before.is(Class::ThirdPerson) && before.role() != "it"
                 || before.any(&[
                     Class::Anonymous,
                     Class::Official,
@@ -93,7 +93,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Who,
                     Class::ReportNoun,
                     Class::Survey,
-                ]) && word.ends_with('s')
+                ]) && before.ends(Ending::Plural)
                 || before.form() == Form::Third
                 || before.role() == "plural"
                 || before.is(Class::Negation);
@@ -135,9 +135,8 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
                 && !mark
-                && word.ends_with('s')
-                && !word.ends_with("ss")
-                && !word.ends_with("ous");
+                && before.ends(Ending::Plural)
+                && !before.ends(Ending::Singular);
             // "Files of the Lima Port show that": only a verb has a clause with "that" behind a name.
             let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             (leads || plural || that && before.capital && before.kind == Kind::Word) && !of
