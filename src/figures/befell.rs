@@ -12,7 +12,11 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     if tokens.get(at).is_some_and(|t| t.sign(',')) {
         let close = (at + 1..end.min(at + 9)).find(|&i| tokens[i].sign(','))?;
         at = close + 1;
-        tokens.get(at).filter(|t| helps(t))?;
+        let verb = tokens.get(at).filter(|_| at < end)?;
+        if verb.role() == "befell" {
+            return measure_of(verb).map(|measure| (measure, at + 1));
+        }
+        Some(verb).filter(|t| helps(t))?;
     }
     // "officers in the capital were killed": one prepositional phrase may stand between.
     if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
@@ -23,7 +27,11 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     }
     let verb = tokens[at.min(end)..end]
         .iter()
-        .take_while(|t| helps(t) || t.any(&[Class::Adverb, Class::Hearsay, Class::Negation]))
+        .take_while(|t| {
+            // "Slightly", "seriously": words that no list has.
+            let manner = t.entry.is_none() && t.ends(Ending::Adverb);
+            helps(t) || t.any(&[Class::Adverb, Class::Hearsay, Class::Negation]) || manner
+        })
         .count();
     // "40 people who died", "40 others as missing": no helper verb stands there.
     let direct = tokens.get(phrase).is_some_and(|t| t.is(Class::Relative) || t.role() == "as");

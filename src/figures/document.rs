@@ -58,6 +58,12 @@ impl<'a> Document<'a> {
         said
     }
 
+    /// Where the next paragraph that is not empty stands.
+    pub fn span_behind(&self, index: usize) -> Option<Span> {
+        let behind = self.spans.get(index + 1..)?.iter().take(2);
+        behind.copied().find(|span| !span.of(self.text).trim().is_empty())
+    }
+
     /// A paragraph, unless it is empty.
     pub fn passage(&self, index: usize) -> Option<Rc<Passage>> {
         let span = *self.spans.get(index)?;

@@ -136,7 +136,11 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar:
         return;
     }
     let starts: Vec<usize> = candidates.iter().map(|c| c.numeral.core.start).collect();
-    let statements = doubt::statements(passage, &starts);
+    let mut statements = doubt::statements(passage, &starts);
+    let counts = candidates.iter().any(|c| c.counted.measure.needs_source());
+    if counts {
+        statements.extend(doubt::behind(document, index, passage, &starts));
+    }
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);

@@ -39,7 +39,9 @@ pub(in super::super) fn hearsay(passage: &Passage, figure: usize) -> Option<Span
         if token.is(Class::Hearsay) {
             return Some(token.span);
         }
-        if token.sign(';') || token.is(Class::Adversative) {
+        // "…, while the minister spoke of 78": a clause with its own speaker.
+        let aside = token.is(Class::Subordinator) && at > sentence.start && tokens[at - 1].sign(',');
+        if token.sign(';') || token.is(Class::Adversative) || aside {
             return None;
         }
     }

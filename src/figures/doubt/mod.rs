@@ -4,6 +4,7 @@
 //! arrests, although these numbers were not verified" the parenthesis reaches the 60 alone and the rest reaches both.
 
 mod back;
+mod beyond;
 mod correction;
 mod hearsay;
 mod mood;
@@ -19,6 +20,7 @@ use super::span::Span;
 use super::token::{Kind, Token};
 
 use back::edge;
+pub(super) use beyond::behind;
 use correction::{corrected, noted, revised};
 pub(super) use hearsay::{hearsay, veil};
 pub(super) use mood::{Mood, mood};
@@ -77,6 +79,12 @@ impl<'a> Case<'a> {
     fn previous(&self) -> Range<usize> {
         let index = self.passage.sentences.partition_point(|s| s.end <= self.sentence.start);
         index.checked_sub(1).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
+    }
+
+    /// The one before that.
+    fn before_previous(&self) -> Range<usize> {
+        let index = self.passage.sentences.partition_point(|s| s.end <= self.sentence.start);
+        index.checked_sub(2).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
     }
 
     fn word_is(&self, at: usize, role: &str) -> bool {

@@ -45,6 +45,11 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
         // A sentence of its own: about the sentence before.
         where_before = case.previous();
         before = case.inside(&where_before);
+        // "Neither account was confirmed": over a sentence without a number to those that have one.
+        if before.is_empty() && about {
+            where_before = case.before_previous();
+            before = case.inside(&where_before);
+        }
     }
     if let Some(back) = back {
         return looked_back(tokens, &where_before, &before, back);

@@ -66,6 +66,15 @@ impl Here<'_> {
         (plain && (glued || ends && !starts && before.span.end > before.span.start + 2)).then_some(Exclusion::Name)
     }
 
+    /// "Counted twice": how often, and no number of anything.
+    pub(super) fn often(&self) -> Option<Exclusion> {
+        let twice = self.tokens[self.found.core.start].role() == "twice" && self.found.whole.len() == 1;
+        let compares = |t: &Token| {
+            matches!(t.role(), "as" | "the") || t.kind == Kind::Number || t.any(&[Class::This, Class::Fold])
+        };
+        (twice && !self.behind(0).is_some_and(compares)).then_some(Exclusion::Idiom)
+    }
+
     pub(super) fn pronoun(&self) -> Option<Exclusion> {
         let noun = self.behind(0).is_some_and(|t| t.kind == Kind::Word && t.entry.is_none());
         (is_one_in(self.tokens, self.found)

@@ -1,6 +1,6 @@
 //! `attributed-according-to`: a phrase that names the source outright, before or behind the figure.
 
-use super::super::lexicon::Class;
+use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_ACCORDING_TO;
 use super::super::token::{Kind, Token};
 use super::{Found, Scene, Sentence};
@@ -53,7 +53,11 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
             });
         // "By the union's count": behind its owner it is a noun.
         let owned = || scene.passage.tokens[end - 1].span.of(scene.text).starts_with(['\'', '’']);
-        let noun = token.role() == "tally" && owned();
+        // "According to medical records reviewed by the guild": no verb of its own follows such a name without a comma.
+        let described = tokens[at].is(Class::According)
+            && token.any(&[Class::Say, Class::Show])
+            && !(token.is(Class::Show) && token.form() == Form::Base && token.role() != "tally");
+        let noun = described || token.role() == "tally" && owned();
         let stop = amount
             || !noun
                 && match token.kind {

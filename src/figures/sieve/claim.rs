@@ -15,6 +15,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.role() == "that");
+    let that = that || stands(tokens, noun);
     let ended =
         |t: &Token| matches!(t.kind, Kind::Sign(',' | ';' | '—' | '(' | ':')) || !that && t.is(Class::Auxiliary);
     if between.iter().any(ended) {
@@ -25,13 +26,22 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 }
 
 fn is_claim(token: &Token) -> bool {
-    let verb = token.any(&[Class::Say, Class::Think]) && matches!(token.form(), Form::Base | Form::Third);
+    let noun = token.any(&[Class::Say, Class::Think]) || token.role() == "tally";
+    let verb = noun && matches!(token.form(), Form::Base | Form::Third);
     verb || token.any(&[Class::ReportNoun, Class::Survey])
 }
 
 /// "claim that", "estimate of", "plan to", "call for".
 fn opens(scene: &Scene<'_>, noun: usize) -> bool {
-    scene.passage.tokens.get(noun + 1).is_some_and(|t| matches!(t.role(), "of" | "that" | "to" | "for"))
+    let next = scene.passage.tokens.get(noun + 1);
+    next.is_some_and(|t| matches!(t.role(), "of" | "that" | "to" | "for")) || stands(&scene.passage.tokens, noun)
+}
+
+/// "The union's own count is 40", "stands at 40".
+fn stands(tokens: &[Token], noun: usize) -> bool {
+    let verb = tokens.get(noun + 1).is_some_and(|t| matches!(t.role(), "is" | "be") || t.is(Class::Verb));
+    let at = tokens.get(noun + 2).is_some_and(|t| t.role() == "at" || t.kind == Kind::Number);
+    tokens[noun].role() == "tally" && verb && at
 }
 
 /// Whose it is: "the union's", "Ruiz's", "its".

@@ -2,7 +2,7 @@
 
 use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence};
 
@@ -69,6 +69,18 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
             .any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && !t.capital)
 }
 
+/// "…, the minister told state television.": behind the verb only those who heard it.
+fn hearer(tokens: &[Token], end: usize, cue: usize) -> bool {
+    let rest = &tokens[cue + 1..end];
+    let statement = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
+            || t.role() == "that"
+            || matches!(t.kind, Kind::Number | Kind::Sign('"' | '“' | '”' | ':'))
+    };
+    let ends = rest.iter().position(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';'))).unwrap_or(rest.len());
+    !rest[..ends].iter().any(statement)
+}
+
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
 fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
@@ -82,6 +94,7 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         }
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
+        _ if tokens[cue].role() == "tell" => hearer(tokens, sentence.range.end, cue),
         _ => {
             next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
         }

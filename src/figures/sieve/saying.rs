@@ -117,8 +117,16 @@ fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
-            || tokens[at].ends(Ending::Past)
+        tokens[at].any(&[
+            Class::Auxiliary,
+            Class::Verb,
+            Class::Trend,
+            Class::Linking,
+            Class::Held,
+            Class::Withdrawn,
+            Class::Mistake,
+            Class::Revised,
+        ]) || tokens[at].ends(Ending::Past)
     })?;
     cue::subject(tokens, &sentence.range, verb)
 }

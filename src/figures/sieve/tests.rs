@@ -63,6 +63,28 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Residents say that they found 40 graves.", "40", "they"),
     ("The mayor must keep a pledge she offered: 40 new homes.", "40", "she"),
     ("The guild =HYPERLINK(\"https://guild.example/31\") said that 40 miners had died.", "40", "The guild"),
+    ("More than 40 people were hurt, Mayor Omar Said told state radio.", "40", "Mayor Omar Said"),
+    (
+        "Two had 40 bruises, according to medical records reviewed by the guild.",
+        "40",
+        "medical records reviewed by the guild",
+    ),
+    ("This year 40 people died, figures from the harbour union show.", "40", "the harbour union"),
+    ("The council withdrew its count of the dead, saying that 40 had been counted twice.", "40", "The council"),
+    ("The union's own count stands at 40 dead.", "40", "The union"),
+    ("The revised figure is 40.", "40", ""),
+    ("The Interior Ministry on Tuesday raised the toll to 40.", "40", "The Interior Ministry"),
+    (
+        "“It was hell,” a baker told us. “I saw 40 people fall.” Nurses, who were tired, said they had slept.",
+        "40",
+        "a baker",
+    ),
+    (
+        "The Ministry of Mines reports: the pit is shut. In the night 40 miners were killed.",
+        "40",
+        "The Ministry of Mines",
+    ),
+    ("The mayor said: the pit is shut. The union said so, too. In the night 40 miners were killed.", "40", ""),
     ("By Mine Watch's count, 40 miners died.", "40", "Mine Watch's count"),
     (
         "Mine Watch, a charity that keeps a register, counted 40 deaths.",

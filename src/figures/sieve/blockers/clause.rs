@@ -28,7 +28,7 @@ pub(super) fn and_clause(case: &Case<'_>) -> bool {
         |t: &&Token| matches!(t.kind, Kind::Sign(',' | ';' | '.')) || t.any(&[Class::Relative, Class::Subordinator]);
     let rest = case.behind().iter().take_while(|t| !ends(t));
     // "And police killed 16", "and 16 were killed": without a comma, only a helper tells a verb from a participle.
-    let ahead = clause.iter().skip(1).any(|t| finite(t));
+    let ahead = clause.iter().skip(1).any(finite);
     ahead || rest.into_iter().any(|t| t.is(Class::Auxiliary) || comma && finite(t) || died(t))
 }
 

@@ -51,5 +51,5 @@ pub(super) fn stance(case: &Case<'_>) -> bool {
         .iter()
         .position(|t| t.any(&[Class::This, Class::Article]))
         .is_some_and(|at| at + 1 == between.len() || between[at..].iter().any(|t| t.role() == "of"));
-    stands && event && !case.that(between) && !between.iter().any(|t| finite(t))
+    stands && event && !case.that(between) && !between.iter().any(finite)
 }

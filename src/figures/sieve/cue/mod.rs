@@ -62,7 +62,9 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
     let level = || tokens[at + 1..sentence.end.min(at + 8)].iter().any(|t| matches!(t.role(), "as" | "at"));
-    let puts = tokens[at].is(Class::Revised) || gives == "put" || gives == "gives" && level();
+    // "The revised figure is 40": no verb.
+    let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
+    let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
     survey || puts && toll
 }

@@ -11,7 +11,9 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     while end > sentence.start
         && tokens[end - 1].any(&[Class::Auxiliary, Class::Adverb, Class::Negation, Class::Weekday, Class::Hearsay])
     {
+        let weekday = tokens[end - 1].is(Class::Weekday);
         end -= 1;
+        end -= usize::from(weekday && end > sentence.start && tokens[end - 1].is(Class::Preposition));
     }
     // "… were held, and blamed the strikers": a verb behind "and" shares the subject of the verb before.
     if end > sentence.start && tokens[end - 1].is(Class::And) {

@@ -19,6 +19,15 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
     if glued(tokens.get(at + 1), tokens[at].span.end) || glued(Some(before), tokens[at].span.start) {
         return false;
     }
+    // "Omar Said told": within a sentence a capital makes a name, but for headlines, where all words have one.
+    if tokens[at].capital
+        && before.capital
+        && before.kind == Kind::Word
+        && before.entry.is_none()
+        && tokens.get(at + 1).is_some_and(|t| !t.capital && t.kind == Kind::Word && t.form() != Form::Plain)
+    {
+        return false;
+    }
     let of = tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "of" | "by") && !t.is(Class::Say));
     // "Found himself in trouble" is no finding.
     let reflexive = tokens.get(at + 1).is_some_and(|t| t.role() == "self");
