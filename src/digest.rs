@@ -1,5 +1,8 @@
 //! SHA-256 digests and their one spelling: 64 lowercase hex digits (FIPS 180-4).
 
+#[cfg(target_arch = "x86_64")]
+mod lanes;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -27,6 +30,16 @@ impl Digest {
     /// Hashes bytes that are in memory.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// Hashes each of these: the digests in their order. Some processors take half the time for several that they take one
+    /// after the other.
+    pub fn of_each(messages: &[&[u8]]) -> Vec<Self> {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(digests) = lanes::of_each(messages) {
+            return digests.into_iter().map(Self).collect();
+        }
+        messages.iter().map(|message| Self::of(message)).collect()
     }
 
     /// Wraps 32 bytes that are a digest already.
@@ -83,6 +96,20 @@ impl fmt::Debug for Digest {
     }
 }
 
+/// Not a digit.
+const NONE: u8 = 0xff;
+
+/// What each byte is worth as a digit.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 impl FromStr for Digest {
     type Err = DigestError;
 
@@ -90,14 +117,17 @@ impl FromStr for Digest {
         if text.len() != 64 {
             return Err(DigestError::Length(text.chars().count()));
         }
-        let nibble = |at: usize| match text.as_bytes()[at] {
-            digit @ b'0'..=b'9' => Ok(digit - b'0'),
-            letter @ b'a'..=b'f' => Ok(letter - b'a' + 10),
-            _ => Err(DigestError::Character(at + 1)),
-        };
         let mut bytes = [0; 32];
-        for (i, byte) in bytes.iter_mut().enumerate() {
-            *byte = nibble(2 * i)? << 4 | nibble(2 * i + 1)?;
+        let mut all = 0;
+        for (byte, [high, low]) in bytes.iter_mut().zip(text.as_bytes().as_chunks().0) {
+            let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+            *byte = high << 4 | low;
+            all |= high | low;
+        }
+        // Looked at once, at the end: manifests are full of digests.
+        if all == NONE {
+            let first = text.bytes().position(|c| VALUES[usize::from(c)] == NONE).unwrap_or_default();
+            return Err(DigestError::Character(first + 1));
         }
         Ok(Self(bytes))
     }
@@ -142,6 +172,13 @@ mod tests {
         hasher.update(b"a");
         hasher.update(b"bc");
         assert_eq!(hasher.finish(), Digest::of(b"abc"));
+    }
+
+    #[test]
+    fn several_hash_as_each_alone() {
+        let messages: [&[u8]; 4] = [b"", b"abc", &[7; 200], &[7; 64]];
+        assert_eq!(Digest::of_each(&messages), messages.map(Digest::of));
+        assert_eq!(Digest::of_each(&[]), []);
     }
 
     #[test]

@@ -96,7 +96,9 @@ impl FromStr for ArchivePath {
         if text.len() > 1024 {
             return Err(PathError::Long);
         }
-        for c in text.chars() {
+        let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'\\';
+        let odd = if text.bytes().all(plain) { "" } else { text };
+        for c in odd.chars() {
             match c {
                 '\\' => return Err(PathError::Backslash),
                 c if c.is_control() => return Err(PathError::Control),

@@ -193,10 +193,12 @@ impl<'a> Manifest<'a> {
         for (index, review) in (1..).zip(&self.reviews) {
             review.check().map_err(|what| FormError::Review { index, what })?;
         }
+        // A folder is sealed in the order of names: then no path can occur twice.
+        let sorted = self.documents.is_sorted_by(|one, next| one.path < next.path);
         let mut paths = std::collections::HashSet::<&ArchivePath>::new();
         for (index, document) in (1..).zip(&self.documents) {
             document.check().map_err(|what| FormError::Document { index, what })?;
-            if !paths.insert(&document.path) {
+            if !sorted && !paths.insert(&document.path) {
                 return Err(FormError::PathTwice { index });
             }
         }

@@ -167,7 +167,7 @@ impl<'de> Deserializer<'de> for &mut Spelled<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Otherwise> {
         self.open("[")?;
-        let value = visitor.visit_seq(Members { of: &mut *self, fields: &[], separator: "" })?;
+        let value = visitor.visit_seq(Members { of: &mut *self, fields: &[], next: 0, separator: "" })?;
         self.close("]")?;
         Ok(value)
     }
@@ -183,7 +183,7 @@ impl<'de> Deserializer<'de> for &mut Spelled<'de> {
         visitor: V,
     ) -> Result<V::Value, Otherwise> {
         self.open("{")?;
-        let value = visitor.visit_map(Members { of: &mut *self, fields, separator: "" })?;
+        let value = visitor.visit_map(Members { of: &mut *self, fields, next: 0, separator: "" })?;
         self.close("}")?;
         Ok(value)
     }
@@ -197,8 +197,10 @@ impl<'de> Deserializer<'de> for &mut Spelled<'de> {
 /// The members of an object or an array, one a line.
 struct Members<'a, 'de> {
     of: &'a mut Spelled<'de>,
-    /// Keys that may come yet, in the format's order.
+    /// Keys, in the format's order.
     fields: &'static [&'static str],
+    /// The first of them that may come yet.
+    next: usize,
     /// Before the first member there is none.
     separator: &'static str,
 }
@@ -224,12 +226,12 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         }
         self.of.take("\"")?;
         let is_here = |field: &&str| self.of.rest.strip_prefix(*field).is_some_and(|rest| rest.starts_with("\": "));
-        let at = self.fields.iter().position(is_here).ok_or(Otherwise)?;
-        let field = self.fields[at];
+        let at = self.next + self.fields[self.next..].iter().position(is_here).ok_or(Otherwise)?;
+        self.of.split(self.fields[at].len() + 3);
         // What stood before it cannot come any more, nor can it come twice.
-        self.fields = &self.fields[at + 1..];
-        self.of.split(field.len() + 3);
-        seed.deserialize(IntoDeserializer::<Otherwise>::into_deserializer(field)).map(Some)
+        self.next = at + 1;
+        // By its place, which derived types take, too: by its name it would be looked for once more.
+        seed.deserialize(IntoDeserializer::<Otherwise>::into_deserializer(at as u64)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Otherwise> {

@@ -3,26 +3,16 @@
 use std::borrow::Cow;
 use std::io::{Read, Seek};
 
-use super::{Depth, Figures, Request, reading};
-use crate::digest::{Digest, Hasher};
+use super::hashed::{self, Hashed, Scratch};
+use super::{Depth, Figures, Progress, Request, reading};
 use crate::extract::{Extracted, Extractor, LARGEST_FILE};
 use crate::figures::Reading;
 use crate::ledger::{Kind, Sealed};
-use crate::store::{Archive, StoreError, derive_as};
+use crate::store::{Archive, derive_as};
 use crate::text::{Derived, LineChange, decode, stored_lines};
 
 /// Texts above this size are hashed, and their figures are not read.
 const LARGEST_READ: u64 = 64 << 20;
-const PIECE: usize = 128 << 10;
-
-/// Memory that is used again from document to document.
-pub(super) struct Scratch(Vec<u8>);
-
-impl Default for Scratch {
-    fn default() -> Self {
-        Self(vec![0; PIECE])
-    }
-}
 
 /// What looking at a document gave.
 #[derive(Debug)]
@@ -33,70 +23,42 @@ pub(super) enum Looked {
     Failed(Kind, String, Option<u64>),
 }
 
-/// Looks at one document that lies in the archive.
-pub(super) fn check(archive: &Archive, sealed: &Sealed, request: &Request<'_>, scratch: &mut Scratch) -> Looked {
-    look(archive, sealed, request, scratch).unwrap_or_else(|error| Looked::Failed(Kind::Missing, error.why(), None))
-}
-
-fn look(
+/// Looks at documents that lie in the archive, at most [`TOGETHER`](super::hashed::TOGETHER).
+pub(super) fn check(
     archive: &Archive,
-    sealed: &Sealed,
+    documents: &[&Sealed],
     request: &Request<'_>,
     scratch: &mut Scratch,
-) -> Result<Looked, StoreError> {
-    let (mut file, length) = archive.open_listed(&sealed.path)?;
-    // Packages are large for what text is in them.
-    let largest = if matches!(sealed.extractor, None | Some(Extractor::Plain)) { LARGEST_READ } else { LARGEST_FILE };
-    let keep = request.figures == Figures::Read && sealed.size <= largest;
-    let (size, digest) =
-        hash(&mut file, length, scratch, sealed.size, keep).map_err(StoreError::io(sealed.path.as_str()))?;
-    if (size, digest) != (sealed.size, sealed.digest) {
-        return Ok(altered(&mut file, sealed));
-    }
-    if request.depth == Depth::Texts
-        && let Some(failed) = text_differs(&mut file, sealed)
-    {
-        return Ok(failed);
-    }
-    let reading = keep.then(|| reading::read_bytes(&scratch.0[..scratch.0.len().min(size as usize)], sealed));
-    Ok(Looked::Intact(reading.flatten().map(Box::new)))
+) -> Vec<Looked> {
+    let keep = |sealed: &Sealed| is_read(sealed, request);
+    hashed::each(archive, documents, scratch, keep, |sealed, hashed| {
+        let looked = match hashed {
+            Ok(hashed) => look(sealed, hashed, request),
+            Err(error) => Looked::Failed(Kind::Missing, error.why(), None),
+        };
+        (request.progress)(Progress::Document);
+        looked
+    })
 }
 
-/// Hashes a file once through one descriptor. With `keep`, the scratch holds all of it afterwards.
-///
-/// It ends where the file ended when it was opened (`length`), if that is where the sealed one does: a last read that
-/// finds nothing more would cost each small file a quarter of its system calls.
-fn hash(
-    file: &mut impl Read,
-    length: u64,
-    scratch: &mut Scratch,
-    expected: u64,
-    keep: bool,
-) -> std::io::Result<(u64, Digest)> {
-    let buffer = &mut scratch.0;
-    let mut hasher = Hasher::new();
-    let (mut size, mut filled) = (0u64, 0usize);
-    loop {
-        if filled == buffer.len() {
-            if keep && size <= expected {
-                buffer.resize(buffer.len() * 2, 0);
-            } else {
-                filled = 0;
-            }
-        }
-        let read = match file.read(&mut buffer[filled..]) {
-            Ok(0) => return Ok((size, hasher.finish())),
-            Ok(read) => read,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(e),
-        };
-        hasher.update(&buffer[filled..filled + read]);
-        size += read as u64;
-        filled += read;
-        if size == length && size == expected {
-            return Ok((size, hasher.finish()));
-        }
+/// True if the document's figures are to be read.
+fn is_read(sealed: &Sealed, request: &Request<'_>) -> bool {
+    // Packages are large for what text is in them.
+    let largest = if matches!(sealed.extractor, None | Some(Extractor::Plain)) { LARGEST_READ } else { LARGEST_FILE };
+    request.figures == Figures::Read && sealed.size <= largest
+}
+
+fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>) -> Looked {
+    if (hashed.size, hashed.digest) != (sealed.size, sealed.digest) {
+        return altered(&mut hashed.file, sealed);
     }
+    if request.depth == Depth::Texts
+        && let Some(failed) = text_differs(&mut hashed.file, sealed)
+    {
+        return failed;
+    }
+    let reading = is_read(sealed, request).then(|| reading::read_bytes(hashed.bytes, sealed));
+    Looked::Intact(reading.flatten().map(Box::new))
 }
 
 fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {

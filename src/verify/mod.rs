@@ -12,6 +12,7 @@ mod complete;
 mod docket;
 mod document;
 pub mod findings;
+mod hashed;
 mod log_state;
 mod quotations;
 mod reading;
@@ -90,12 +91,9 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let present = complete::check(walk(archive.root(), layout::TEXTS), &ledger, statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
     let looked: Vec<_> = present
-        .par_iter()
-        .map_init(document::Scratch::default, |scratch, sealed| {
-            let looked = document::check(archive, sealed, request, scratch);
-            (request.progress)(Progress::Document);
-            looked
-        })
+        .par_chunks(hashed::TOGETHER)
+        .map_init(hashed::Scratch::default, |scratch, some| document::check(archive, some, request, scratch))
+        .flatten_iter()
         .collect();
 
     let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
