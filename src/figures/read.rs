@@ -86,6 +86,7 @@ pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, reading: &mu
             paragraph(&document, index, &passage, calendar, reading);
         }
     }
+    super::change::shapes(text.text, &mut reading.figures);
     // Places are looked for only where there is a figure to link.
     if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
         let mut places = BTreeSet::new();
@@ -246,6 +247,7 @@ fn figure(
         message: "",
         labels: Vec::new(),
         subject: counted::subject(text, passage, numeral),
+        shape: 0,
         window,
     };
     judge::alone(&mut figure, &about, hearsay, doubt::mood(passage, at));

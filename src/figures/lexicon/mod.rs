@@ -16,7 +16,7 @@ use serde::Deserialize;
 use aho_corasick::AhoCorasick;
 pub(super) use class::Class;
 pub(super) use ending::{Ending, Endings};
-use fnv::Fnv;
+pub(super) use fnv::Fnv;
 pub(super) use forms::Form;
 use forms::forms;
 
