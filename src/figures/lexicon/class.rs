@@ -71,6 +71,7 @@ pub(in super::super) enum Class {
     Show,
     Think,
     Act,
+    Attitude,
     ReportNoun,
     DataNoun,
     Official,

@@ -36,17 +36,28 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || gives(tokens, sentence, at) || verifies(tokens, sentence, at)) && !denied(tokens, sentence, at)
+            (verb || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at)) && !denied(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
             let class = token
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
-                .unwrap_or(Class::Show);
+                .unwrap_or(if token.is(Class::Attitude) { Class::Think } else { Class::Show });
             Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
+}
+
+/// "The union is confident that 40 will come": said of somebody, with what it is about behind it.
+fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let is = tokens[sentence.start..at]
+        .iter()
+        .rev()
+        .find(|t| !t.any(&[Class::Adverb, Class::Negation]) && !t.ends(Ending::Adverb))
+        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Linking]));
+    let about = tokens.get(at + 1).is_some_and(|t| t.role() == "that" || t.any(&[Class::Preposition, Class::RangeTo, Class::Article, Class::This]) || t.capital);
+    tokens[at].is(Class::Attitude) && is && about
 }
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
