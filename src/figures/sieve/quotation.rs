@@ -132,7 +132,10 @@ fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> O
         at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
     let behind = || cue::subject_behind(tokens, sentence, at);
     let before = || cue::subject(tokens, sentence, at);
-    let name =
-        if after_mark && tokens[at].form() != Form::Ing { behind().or_else(before) } else { before().or_else(behind) }?;
+    let name = if after_mark && tokens[at].form() != Form::Ing && tokens[at].role() != "tell" {
+        behind().or_else(before)
+    } else {
+        before().or_else(behind)
+    }?;
     Some((passage.span_of(name), tokens[at].span))
 }

@@ -1,6 +1,6 @@
 //! `attributed-said-after`: the statement first, then a comma and who said it: `Nine were hurt, the mayor said.`
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
 use super::super::token::{Kind, Token};
 use super::cue::{self, Cue, Voice};
@@ -45,8 +45,10 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     let tokens = &scene.passage.tokens;
     let parts = |at: usize| matches!(tokens[at].kind, Kind::Sign(',' | '"' | '”' | '“' | '—' | '»' | '-'));
     let before = cue.at.checked_sub(1).filter(|b| *b >= sentence.range.start)?;
-    // ", said Ruiz": the name behind.
+    // ", said Ruiz": the name behind. Behind "told" stand those who heard it.
+    let turns = matches!(cue.class, Class::Say | Class::Show) && tokens[cue.at].role() != "tell";
     if parts(before)
+        && turns
         && tokens[before].quote == 0
         && let Some(source) = cue::subject_behind(tokens, &sentence.range, cue.at)
         && is_name(scene, &source)
@@ -64,9 +66,10 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
     let pronoun = tokens.len() > 1 && tokens[0].is(Class::ThirdPerson);
     let head: Vec<_> = tokens.iter().take_while(|t| !t.sign(',')).collect();
     !pronoun
-        && !head
-            .iter()
-            .any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && !t.capital)
+        && !head.iter().any(|t| {
+            let verb = t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]);
+            (verb || t.entry.is_none() && t.ends(Ending::Past)) && !t.capital
+        })
 }
 
 /// "…, the minister told state television.": behind the verb only those who heard it.

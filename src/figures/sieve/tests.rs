@@ -85,6 +85,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "The Ministry of Mines",
     ),
     ("The mayor said: the pit is shut. The union said so, too. In the night 40 miners were killed.", "40", ""),
+    ("The Miners' Union came to Lima with a demand for 40 beds.", "40", "The Miners' Union"),
+    ("There was a plan to build 40 huts.", "40", ""),
+    ("The union is confident that 40 huts will stand.", "40", "The union"),
+    ("The union is not confident that 40 huts will stand.", "40", ""),
+    ("Ruiz, who leads the guild, told 40 reporters all.", "40", ""),
     ("By Mine Watch's count, 40 miners died.", "40", "Mine Watch's count"),
     (
         "Mine Watch, a charity that keeps a register, counted 40 deaths.",

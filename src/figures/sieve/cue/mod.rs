@@ -36,7 +36,8 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at)) && !denied(tokens, sentence, at)
+            (verb || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at))
+                && !denied(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
@@ -56,7 +57,9 @@ fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
         .rev()
         .find(|t| !t.any(&[Class::Adverb, Class::Negation]) && !t.ends(Ending::Adverb))
         .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Linking]));
-    let about = tokens.get(at + 1).is_some_and(|t| t.role() == "that" || t.any(&[Class::Preposition, Class::RangeTo, Class::Article, Class::This]) || t.capital);
+    let about = tokens.get(at + 1).is_some_and(|t| {
+        t.role() == "that" || t.any(&[Class::Preposition, Class::RangeTo, Class::Article, Class::This]) || t.capital
+    });
     tokens[at].is(Class::Attitude) && is && about
 }
 
