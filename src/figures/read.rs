@@ -136,9 +136,11 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar:
     if candidates.is_empty() {
         return;
     }
-    let starts: Vec<usize> = candidates.iter().map(|c| c.numeral.core.start).collect();
-    let mut statements = doubt::statements(passage, &starts);
     let counts = candidates.iter().any(|c| c.counted.measure.needs_source());
+    // "Two days later it called the figure a mistake": where people are counted, a time is not what is doubted.
+    let doubtful = |c: &&Candidate| !counts || c.counted.measure != Measure::Duration;
+    let starts: Vec<usize> = candidates.iter().filter(doubtful).map(|c| c.numeral.core.start).collect();
+    let mut statements = doubt::statements(passage, &starts);
     if counts {
         statements.extend(doubt::behind(document, index, passage, &starts));
     }

@@ -88,6 +88,8 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         })
         .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
         .filter(|(_, end, _)| !tokens[end - 1].is(Class::Who) || !speaks(tokens, phrase))
+        // "Sixty of the attacks" were counted with all of them.
+        .filter(|(measure, ..)| *measure != Measure::Incidents || !definite(tokens, found.core.end))
         .or(befell.map(|(measure, end)| (measure, end, By::Verb)));
     if let Some((measure, end, by)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
@@ -111,6 +113,12 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }
+}
+
+/// "of the", "of these": behind a number, a part of what is known.
+fn definite(tokens: &[Token], at: usize) -> bool {
+    let known = |t: &Token| t.role() == "the" || t.role() == "many";
+    tokens.get(at).is_some_and(|t| t.role() == "of") && tokens.get(at + 1).is_some_and(known)
 }
 
 /// "12 detainees told the court": those who speak are counted as speakers, whoever they are.
@@ -216,9 +224,12 @@ fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Nume
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
         _ => tokens[at].is(Class::Adversative),
     };
+    // "The toll of last month's unrest in the town has risen to 31": the subject of such a verb may stand far ahead.
+    let risen = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "to";
+    let reach = if risen { 20 } else { 10 };
     (sentence.start..found.whole.start)
         .rev()
-        .take(if predicate { 10 } else { 7 })
+        .take(if predicate { reach } else { 7 })
         .take_while(|&at| !ends(at))
         // "She lives with 40 others": of lives, only their number is counted.
         .filter(|&at| tokens[at].role() != "lives")

@@ -68,6 +68,8 @@ fn a_number_is_counted_by_its_own_words() {
         ("Six of those people, among them a baker, died.", &[Killed]),
         ("Two newspapers have been blocked.", &[Incidents]),
         ("They raised the toll of the blast to 48, up from 41.", &[Killed, Killed]),
+        ("The death toll from last month's unrest in the oil town has risen to 31.", &[Killed]),
+        ("There were 217 attacks. Sixty of the attacks were at night.", &[Incidents, Other]),
         ("This year 31 bakers died, compared with 12 in the same months.", &[Killed, Killed]),
         ("We said that 31 people had died. The right figure, says the town, is 13.", &[Killed, Killed]),
     ] {

@@ -14,6 +14,11 @@ pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
         return denied;
     }
     let tokens = case.tokens();
+    // "It should have said 23": the number behind is right, and the one that was said before is wrong.
+    if tokens[case.at].role() == "right" {
+        let before = case.inside(&(case.sentence.start..case.at));
+        return if before.is_empty() { case.inside(&case.previous()) } else { before };
+    }
     let turn = (case.at..case.sentence.end).find(|&at| {
         tokens[at].sign(';') || tokens[at].role() == "is" || tokens[at].any(&[Class::Adversative, Class::Turn])
     });

@@ -243,3 +243,20 @@ fn hearsay_ends_with_its_clause() {
         &[("40", Verdict::Hedged), ("18", Verdict::Ok)],
     );
 }
+
+#[test]
+fn what_should_have_been_said_is_right() {
+    let (rescinded, ok) = (Verdict::Rescinded, Verdict::Ok);
+    is(
+        "This notice said that 230 people were hurt; it should have said 23, the guild added.",
+        &[("230", rescinded), ("23", ok)],
+    );
+    is("It originally said 230; it should have said 23.", &[("230", rescinded), ("23", ok)]);
+}
+
+#[test]
+fn a_time_is_not_what_is_doubted_where_people_are_counted() {
+    let given = "The ministry put the dead at 164; two days later, it said the figure was a mistake.";
+    is(given, &[("164", Verdict::Rescinded), ("two", Verdict::Ok)]);
+    is("The talks took four hours. This figure was a mistake.", &[("four", Verdict::Rescinded)]);
+}

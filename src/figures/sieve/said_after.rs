@@ -27,6 +27,34 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             });
         }
     }
+    embedded(scene, sentence, figure)
+}
+
+/// "The 40 people it says were killed", "12 men who police say fled": a clause with its speaker in the middle.
+fn embedded(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    const NEAR: usize = 8;
+    let tokens = &scene.passage.tokens;
+    let near = sentence.cues.iter().filter(|c| c.at > figure + 1 && c.at < figure + NEAR);
+    for cue in near.filter(|c| matches!(c.class, Class::Say | Class::Think) && c.voice == Voice::Active) {
+        let subject = cue::subject(tokens, &sentence.range, cue.at)
+            .map(|s| s.start.max(cue.at.saturating_sub(1))..s.end)
+            .filter(|s| s.len() == 1 && s.start > figure + 1)?;
+        let name = &tokens[subject.start];
+        let names = name.is(Class::ThirdPerson)
+            || tokens[subject.start - 1].is(Class::Relative)
+                && (name.capital || name.any(&[Class::Official, Class::Anonymous, Class::Who]));
+        let goes_on = tokens[..sentence.range.end]
+            .get(cue.at + 1)
+            .is_some_and(|t| t.any(&[Class::Auxiliary, Class::ThirdPerson, Class::Verb]) || t.role() == "befell");
+        let one_clause = tokens[figure..cue.at].iter().all(|t| !matches!(t.kind, Kind::Sign(_)) && t.quote == 0);
+        if names && goes_on && one_clause {
+            return Some(Found {
+                source: Some(scene.span(subject)),
+                cue: Some(tokens[cue.at].span),
+                rule: ATTRIBUTED_SAID_AFTER,
+            });
+        }
+    }
     None
 }
 

@@ -1,7 +1,7 @@
 //! When, where and to whom something was said: told by the text, not by the one who speaks.
 
 use super::super::super::lexicon::{Class, Ending, Form};
-use super::super::super::token::Kind;
+use super::super::super::token::{Kind, Token};
 use super::{Case, Closes};
 
 /// "Said in a 15-minute call that": time and place of the statement, not the statement.
@@ -19,7 +19,11 @@ pub(super) fn circumstance(case: &Case<'_>) -> bool {
 /// "Told a crowd of 300 that": those who hear it.
 pub(super) fn hearer(case: &Case<'_>) -> bool {
     let tells = case.tokens[case.cue.at].role() == "tell";
+    // "Told parliament one person had died": the number is the subject of what was told.
+    let noun = |t: &&Token| !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::Auxiliary]) && !t.capital;
+    let subject = case.behind().iter().skip(1).find(|t| !noun(t) || matches!(t.kind, Kind::Sign(_)));
     tells
+        && !subject.is_some_and(|t| t.is(Class::Auxiliary))
         && !case.between().iter().any(|t| {
             t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
                 || matches!(t.kind, Kind::Sign(_))

@@ -41,6 +41,8 @@ pub(super) fn other_clause(case: &Case<'_>) -> bool {
 /// ", who said so, paid nine": the aside ends at its comma.
 pub(super) fn aside(case: &Case<'_>) -> bool {
     let start = (case.sentence.start..case.cue.at).rev().take(6).find(|&at| case.tokens[at].is(Class::Relative));
+    // "An official, who asked for silence, gave": the aside ended before its verb.
+    let start = start.filter(|&at| !case.tokens[at..case.cue.at].iter().any(|t| t.sign(',')));
     let opened = start.is_some_and(|at| at > case.sentence.start && case.tokens[at - 1].sign(','));
     opened && case.between().iter().any(|t| t.sign(','))
 }

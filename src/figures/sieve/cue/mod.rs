@@ -80,7 +80,14 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
     let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
-    survey || puts && toll
+    // "We have received 40 complaints": who publishes counts what came in.
+    let received = gives == "received"
+        && tokens[sentence.start..at]
+            .iter()
+            .rev()
+            .find(|t| !t.any(&[Class::Auxiliary, Class::Adverb]))
+            .is_some_and(|t| t.is(Class::FirstPerson));
+    survey || received || puts && toll
 }
 
 /// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
