@@ -45,8 +45,8 @@ fn run(home: &Home, before: &[&str], file: &str, text: &str, url: &str, hour: &s
     output
 }
 
-/// What `figures --format jsonl` says of each figure: number, rule, relations with the number that they point to.
-fn figures(home: &Home) -> Vec<(String, String, Vec<(String, String)>)> {
+/// What `figures --format jsonl` says of changed figures: number, relation, the number that it points to, rule.
+fn changed(home: &Home) -> Vec<String> {
     let output = home.command(&["figures", "--format", "jsonl"]).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     let lines: Vec<Value> =
@@ -56,19 +56,15 @@ fn figures(home: &Home) -> Vec<(String, String, Vec<(String, String)>)> {
         let there = lines.iter().find(|line| line["path"] == related["path"] && line["start"] == related["start"]);
         there.map(|line| text(&line["text"])).unwrap_or_default()
     };
-    let relations = |line: &Value| -> Vec<(String, String)> {
-        let related = line["related"].as_array().unwrap().iter();
-        related.map(|r| (text(&r["relation"]), number(r))).filter(|(name, _)| name.starts_with("changed")).collect()
-    };
-    lines.iter().map(|line| (text(&line["text"]), text(&line["rule"]), relations(line))).collect()
-}
-
-fn changed(home: &Home) -> Vec<String> {
-    let figures = figures(home);
-    let of = |(number, rule, related): &(String, String, Vec<(String, String)>)| {
-        related.iter().map(|(name, there)| format!("{number} {name} {there} ({rule})")).collect::<Vec<_>>()
-    };
-    let mut told: Vec<String> = figures.iter().flat_map(of).collect();
+    let mut told = Vec::new();
+    for line in &lines {
+        for related in line["related"].as_array().unwrap() {
+            let relation = text(&related["relation"]);
+            if relation.starts_with("changed") {
+                told.push(format!("{} {relation} {} ({})", text(&line["text"]), number(related), text(&line["rule"])));
+            }
+        }
+    }
     told.sort();
     told
 }
