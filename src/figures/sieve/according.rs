@@ -154,9 +154,11 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
             || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
     // At the end of a list the phrase is for the whole list.
     let list = figure < phrase && behind >= sentence.range.end;
+    // "Prices rose by 8, but fell by 2 in May, according to the bank." Who has spoken in the clause before keeps it.
+    let spoken = || sentence.cues.iter().any(|c| c.at < figure && matches!(c.class, Class::Say | Class::Show));
     let severs = |at: usize| match tokens[at].kind {
         Kind::Sign(';') => !list && !parallel(tokens, at),
-        _ => tokens[at].is(Class::Adversative),
+        _ => tokens[at].is(Class::Adversative) && (!list || spoken()),
     };
     afterthought || (from..to).any(severs)
 }

@@ -53,7 +53,9 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
         return Some(quoted);
     }
     let own = cue::subject(tokens, &sentence.range, cue.at)
-        .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at));
+        .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at))
+        // "Spoke up to claim that 40 died": whoever spoke up.
+        .filter(|_| cue.at == 0 || !tokens[cue.at - 1].is(Class::RangeTo));
     let shared = || {
         let earlier = sentence.cues[..index].iter().rposition(|c| tokens[c.at].quote == tokens[cue.at].quote)?;
         // "were quoted speaking of": the passive's subject is the speaker of the second verb.

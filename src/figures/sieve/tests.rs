@@ -99,6 +99,9 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Killed: 40. Hurt: 31. Source: Ministry of Health, 3 March.", "40", "Ministry of Health"),
     ("40 people were killed.\n\nSource: Lima Herald", "40", "Lima Herald"),
     ("40 people were killed. Sources were checked.", "40", ""),
+    ("Rents rose by 40 points, but fell in May, according to the bank.", "40", "the bank"),
+    ("Police said 40 men fled, but most were held, according to the union.", "40", "Police"),
+    ("The mayor used her speech to claim that 40 homes had burned.", "40", "The mayor"),
     ("By Mine Watch's count, 40 miners died.", "40", "Mine Watch's count"),
     (
         "Mine Watch, a charity that keeps a register, counted 40 deaths.",

@@ -139,7 +139,11 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                             || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])
                     })
             };
-            let leads = leads || aside() || inverted() || data();
+            // "Spoke up to claim that": the verb of the sentence's subject.
+            let purpose = tokens[at].is(Class::Say)
+                && before.is(Class::RangeTo)
+                && tokens.get(at + 1).is_some_and(|t| t.role() == "that");
+            let leads = leads || aside() || inverted() || data() || purpose;
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
