@@ -46,9 +46,11 @@ fn opened(scene: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
     let cue = opening.cues.iter().find(|c| c.at + 1 == colon && c.class == Class::Say)?;
     // A quotation has its own end.
     let quoted = tokens.get(colon + 1).is_none_or(|t| t.quote != 0 || matches!(t.kind, Kind::Sign(_)));
-    let between = passage.sentences.iter().filter(|s| s.start >= first.end && s.start <= sentence.range.start);
-    let another = || between.into_iter().any(|s| !Sentence::new(scene.text, passage, s.clone()).cues.is_empty());
-    if quoted || another() { None } else { speaker(passage, first, cue.at) }
+    let last = passage.sentences.partition_point(|s| s.start <= sentence.range.start);
+    let between = passage.sentences.get(1..last).unwrap_or_default();
+    // As far as a speaker is remembered.
+    let another = || between.iter().any(|s| !Sentence::new(scene.text, passage, s.clone()).cues.is_empty());
+    if quoted || between.len() > SPEAKERS || another() { None } else { speaker(passage, first, cue.at) }
 }
 
 /// `Ana Ruiz: “…”`: a name and a colon before the quotation, and nothing else in the sentence.
