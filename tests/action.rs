@@ -307,7 +307,7 @@ fn the_program_itself_annotates_and_summarises() {
     let first = said(&bad).lines().find(|line| line.starts_with("::error")).unwrap().to_owned();
     assert!(first.starts_with("::error file=archive/tally.txt,line=1,title=kzarchive%3A altered::"), "{first}");
     assert!(runner.read("summary").contains("- **altered** ` archive/tally.txt:1 `"), "the summary is added to");
-    assert_eq!(raw_controls(&bad), []);
+    assert!(raw_controls(&bad).is_empty());
 }
 
 #[test]

@@ -20,7 +20,7 @@ use support::program::{Home, raw_controls, said};
 use support::snapshot;
 
 /// Longer than any refusal takes, on a slow machine, too.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Runs a command that may hang, and does not wait for ever.
 fn run(mut command: Command) -> Output {
@@ -61,6 +61,6 @@ fn refused(home: &Home, command: Command, parts: &[&str]) {
     for part in parts {
         assert!(said.contains(part), "{what} should say '{part}': {said}");
     }
-    assert_eq!(raw_controls(&output), [], "{what}: {said:?}");
+    assert!(raw_controls(&output).is_empty(), "{what}: {said:?}");
     assert_eq!(snapshot(&home.root), before, "{what}: the archive is as it was");
 }

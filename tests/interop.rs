@@ -23,5 +23,7 @@ mod proofs;
 mod schemas;
 #[path = "interop/stable.rs"]
 mod stable;
+#[path = "interop/terminal.rs"]
+mod terminal;
 #[path = "interop/tools.rs"]
 mod tools;

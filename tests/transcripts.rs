@@ -155,6 +155,8 @@ fn every_command_prints_what_its_transcript_says() {
         "completions",
         "man",
         "supersede",
+        "capture",
+        "recheck",
     ] {
         assert!(seen.contains(&format!("kzarchive {command}")), "no transcript shows `kzarchive {command}`");
     }

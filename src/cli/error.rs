@@ -77,6 +77,10 @@ pub(super) enum CliError {
     Table(Vec<Refusal>),
     #[error("{} not sealed; all others are", match .0.len() { 1 => "1 file was".to_owned(), n => format!("{n} files were") })]
     Partly(Vec<Refusal>),
+    #[error("{} not captured", match .0.len() { 1 => "1 address was".to_owned(), n => format!("{n} addresses were") })]
+    NotCaptured(Vec<Refusal>),
+    #[error(transparent)]
+    Fetch(#[from] crate::net::FetchError),
     #[error("{} is there already, and is left as it is", .0.display())]
     Workflow(std::path::PathBuf, String),
     #[error("the clock cannot be used: it is before 1970")]
@@ -111,10 +115,13 @@ impl CliError {
                  interrupted, run it again"
             }
             Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
-            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused)
+            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused) | Self::NotCaptured(refused)
                 if refused.iter().any(Refusal::is_silence) =>
             {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
+            }
+            Self::NotCaptured(refused) if refused.iter().any(|one| one.why.ends_with(crate::net::PRIVATE)) => {
+                "an address of your own network is fetched with --allow-private"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
                 return Some(format!("if nobody else has used it: chmod 600 {}", path.display()));
@@ -159,7 +166,10 @@ impl CliError {
     /// Single files behind the error.
     pub(super) fn refusals(&self) -> &[Refusal] {
         match self {
-            Self::Seal(SealError::Refused(refused)) | Self::Table(refused) | Self::Partly(refused) => refused,
+            Self::Seal(SealError::Refused(refused))
+            | Self::Table(refused)
+            | Self::Partly(refused)
+            | Self::NotCaptured(refused) => refused,
             _ => &[],
         }
     }

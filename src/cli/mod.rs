@@ -1,5 +1,6 @@
 //! The command line: the only place that prints, asks for the time or reads the environment.
 
+mod capture;
 mod ci;
 mod context;
 mod corrections;
@@ -7,6 +8,7 @@ mod diff;
 mod error;
 mod explain;
 mod extract;
+mod fields;
 mod figures;
 mod filter;
 mod init;
@@ -14,8 +16,10 @@ mod judge;
 mod key;
 mod keys;
 mod manners;
+mod network;
 mod prove;
 mod rebase;
+mod recheck;
 mod report;
 mod rescind;
 mod review;
@@ -92,6 +96,10 @@ enum Command {
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
     Seal(Box<seal::Args>),
+    /// Fetch pages, seal them as they came, and tell what changed since an earlier capture
+    Capture(Box<capture::Args>),
+    /// Fetch every address again, and tell what publishers changed
+    Recheck(Box<recheck::Args>),
     /// Check that nothing changed since it was sealed, and read the figures
     Verify(verify::Args),
     /// Write what the archive holds as a page for people
@@ -113,7 +121,7 @@ enum Command {
     MergeDriver(rebase::Driver),
     /// Called by the program itself: extracts a text within limits
     #[command(hide = true)]
-    ExtractWorker(extract::Args),
+    ExtractWorker,
     /// Say what a rule finds, why it matters and how to answer it
     Explain(explain::Args),
     /// Show what was sealed of a document
@@ -146,6 +154,8 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(&context, &args),
         Command::Key(args) => key::run(&context, &args),
         Command::Seal(args) => seal::run(&context, *args, None),
+        Command::Capture(args) => capture::run(&context, *args),
+        Command::Recheck(args) => recheck::run(&context, *args),
         Command::Verify(args) => verify::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
         Command::Figures(args) => figures::run(&context, &args),
@@ -155,7 +165,7 @@ pub fn main() -> ExitCode {
         Command::Withdraw(args) => corrections::run(&context, &args),
         Command::Rebase(args) => rebase::run(&context, &args),
         Command::MergeDriver(args) => rebase::driver(&context, &args),
-        Command::ExtractWorker(args) => extract::run(&context, &args),
+        Command::ExtractWorker => extract::run(),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Show(args) => show::run(&context, &args),
         Command::Log(args) => show::log(&context, &args),

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use ssh_key::rand_core::{OsRng, RngCore};
 
+use super::fields::Fields;
 use super::keys::KeyArgs;
 use super::session::{self, Writes};
 use super::{CliError, Context, Exit};
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
-    FIELDS, Given, Keys, Metadata, Sealing, WithholdAs, collect, prepare, prepare_rest, read_table, restate_settings,
-    superseded,
+    FIELDS, Given, Keys, Sealing, WithholdAs, collect, prepare, prepare_rest, read_table, restate_settings, superseded,
 };
 
 #[derive(Debug, clap::Args)]
@@ -59,87 +59,6 @@ pub(super) struct Args {
     keys: KeyArgs,
     #[command(flatten)]
     fields: Fields,
-}
-
-/// Metadata of the texts; each field takes a value or `unknown`.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Where the texts came from")]
-struct Fields {
-    /// Address as requested
-    #[arg(long)]
-    url: Option<String>,
-    /// When: RFC 3339 or a date; `mtime` takes the file's own time
-    #[arg(long, value_name = "TIME")]
-    retrieved_at: Option<String>,
-    /// http, browser, warc-import, received, paste or ocr
-    #[arg(long)]
-    method: Option<String>,
-    /// Who retrieved it; a pseudonym will do
-    #[arg(long, value_name = "NAME")]
-    operator: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    publisher: Option<String>,
-    #[arg(long)]
-    title: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
-    /// A date or an RFC 3339 time
-    #[arg(long, value_name = "DATE")]
-    published_at: Option<String>,
-    /// BCP 47, such as en or kk-Cyrl
-    #[arg(long, value_name = "TAG")]
-    language: Option<String>,
-    /// SPDX identifier or words
-    #[arg(long, alias = "license")]
-    licence: Option<String>,
-    /// Where redirects ended
-    #[arg(long, value_name = "URL")]
-    final_url: Option<String>,
-    /// With what program it was retrieved
-    #[arg(long)]
-    tool: Option<String>,
-    #[arg(long, value_name = "CODE")]
-    http_status: Option<String>,
-    /// The charset that was declared, such as windows-1251
-    #[arg(long)]
-    charset: Option<String>,
-    /// The same page in a web archive
-    #[arg(long, value_name = "URL")]
-    memento_url: Option<String>,
-    /// Whose text it was, where the publisher reports it again
-    #[arg(long, value_name = "NAME")]
-    original_publisher: Option<String>,
-    /// The date as the text prints it
-    #[arg(long, value_name = "TEXT")]
-    published_as_printed: Option<String>,
-    /// Such as text/plain; else by the file's name
-    #[arg(long, value_name = "TYPE")]
-    media_type: Option<String>,
-}
-
-impl Fields {
-    fn metadata(self) -> Metadata {
-        Metadata {
-            url: self.url,
-            retrieved_at: self.retrieved_at,
-            method: self.method,
-            operator: self.operator,
-            publisher: self.publisher,
-            title: self.title,
-            author: self.author,
-            published_at: self.published_at,
-            language: self.language,
-            licence: self.licence,
-            final_url: self.final_url,
-            tool: self.tool,
-            http_status: self.http_status,
-            charset: self.charset,
-            memento_url: self.memento_url,
-            original_publisher: self.original_publisher,
-            published_as_printed: self.published_as_printed,
-            media_type: self.media_type,
-        }
-    }
 }
 
 /// Seals; with `older`, the one text that is named takes that one's place.
@@ -203,6 +122,9 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         context
             .note(&format!("{path}: {lines} with digits are shown and not in its main text; no figure is read there"));
     }
+    for (path, signature) in sealing.signatures.iter().take(SHOWN) {
+        context.note(&format!("{path}: {signature}"));
+    }
     if !sealing.refused.is_empty() {
         return Err(CliError::Partly(sealing.refused));
     }
@@ -216,13 +138,13 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
 /// Of long lists so many lines are shown.
 const SHOWN: usize = 20;
 
-fn salt() -> [u8; 32] {
+pub(super) fn salt() -> [u8; 32] {
     let mut salt = [0; 32];
     OsRng.fill_bytes(&mut salt);
     salt
 }
 
-fn summary(sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
+pub(super) fn summary(sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
     let mut out = String::new();
     for path in sealing.already.iter().take(SHOWN) {
         out += &format!("unchanged  {path} is sealed already\n");

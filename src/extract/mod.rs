@@ -5,11 +5,14 @@ mod html;
 mod http;
 mod own;
 mod pdf;
+mod signature;
 mod visible;
 mod wacz;
 mod warc;
 
 use std::collections::BTreeMap;
+
+pub use signature::PackageSignature;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +57,12 @@ pub struct Extracted {
     pub own: BTreeMap<String, String>,
     /// Header fields of the response that brought it.
     pub http_headers: Vec<(String, String)>,
+    /// Addresses between the first and the last, where records show them.
+    pub redirects: Vec<String>,
+    /// SHA-256 of the one page that a package holds, its transfer and content codings off.
+    pub payload: Option<Digest>,
+    /// What the signature of a package says, where there can be one.
+    pub signature: Option<PackageSignature>,
 }
 
 /// Why no text comes from a file.
@@ -196,6 +205,9 @@ impl Extracted {
             basis,
             own: BTreeMap::new(),
             http_headers: Vec::new(),
+            redirects: Vec::new(),
+            payload: None,
+            signature: None,
         }
     }
 }

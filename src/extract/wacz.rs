@@ -7,7 +7,7 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::warc::{self, Plain, Record};
-use super::{ExtractError, Extracted};
+use super::{ExtractError, Extracted, PackageSignature, signature};
 use crate::digest::Digest;
 use crate::path::ArchivePath;
 
@@ -21,7 +21,7 @@ type Members = BTreeMap<String, Vec<u8>>;
 
 pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let members = members(bytes)?;
-    verify_package(&members)?;
+    let signature = verify_package(&members)?;
     let warcs: Vec<(&str, Plain)> = members
         .iter()
         .filter(|(name, _)| name.starts_with("archive/") && (name.ends_with(".warc") || name.ends_with(".warc.gz")))
@@ -34,7 +34,8 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     }
     let pages = page_list(&members)?;
     let all: Vec<Record<'_>> = records.into_iter().flat_map(|(_, records)| records).collect();
-    warc::pages(&all, |url| pages.as_ref().is_none_or(|pages| pages.contains(url)))
+    let found = warc::pages(&all, |url| pages.as_ref().is_none_or(|pages| pages.contains(url)))?;
+    Ok(Extracted { signature: Some(signature), ..found })
 }
 
 /// All members in memory. Nothing is written anywhere, but a package with such names was made to be written somewhere.
@@ -68,14 +69,17 @@ fn members(bytes: &[u8]) -> Result<Members, ExtractError> {
     Ok(members)
 }
 
-/// Compares the digests of `datapackage.json` (WACZ 1.1.1 §5.2.1), and its own where `datapackage-digest.json` states it.
-fn verify_package(members: &Members) -> Result<(), ExtractError> {
+/// Compares the digests of `datapackage.json` (WACZ 1.1.1 §5.2.1), and its own where `datapackage-digest.json` states it; tells
+/// what the signature there says.
+fn verify_package(members: &Members) -> Result<PackageSignature, ExtractError> {
     let package = members.get(PACKAGE).ok_or_else(|| wrong(PACKAGE, "it is missing"))?;
+    let mut signature = PackageSignature::Absent;
     if let Some(digest) = members.get(PACKAGE_DIGEST) {
-        let stated = json(PACKAGE_DIGEST, digest)?;
-        if stated["hash"].as_str() != Some(&*format!("sha256:{}", Digest::of(package))) {
+        let (stated, own) = (json(PACKAGE_DIGEST, digest)?, format!("sha256:{}", Digest::of(package)));
+        if stated["hash"].as_str() != Some(&own) {
             return Err(wrong(PACKAGE, "its bytes are not those of datapackage-digest.json"));
         }
+        signature = signature::judge(&stated, &own);
     }
     let mut listed = HashSet::new();
     for resource in json(PACKAGE, package)?["resources"].as_array().into_iter().flatten() {
@@ -88,7 +92,7 @@ fn verify_package(members: &Members) -> Result<(), ExtractError> {
     }
     match members.keys().find(|name| !listed.contains(*name) && *name != PACKAGE && *name != PACKAGE_DIGEST) {
         Some(name) => Err(wrong(name, "datapackage.json does not list it")),
-        None => Ok(()),
+        None => Ok(signature),
     }
 }
 

@@ -7,6 +7,7 @@ use sha1::Digest as _;
 
 use super::http::{self, Head};
 use super::{ExtractError, Extracted, Extractor, charset};
+use crate::digest::Digest;
 use crate::text::{decode, normalise};
 
 /// The largest file once its members are decompressed, in bytes.
@@ -94,7 +95,7 @@ pub(super) fn pages(records: &[Record<'_>], is_page: impl Fn(&str) -> bool) -> R
                 let status = http.first.split(' ').nth(1).unwrap_or_default().to_owned();
                 let body = body(record, &http, &url)?;
                 match (http.get("Location"), status.as_bytes()) {
-                    (Some(to), [b'3', ..]) => drop(redirects.insert(to.to_owned(), url)),
+                    (Some(to), [b'3', ..]) => drop(redirects.insert(joined_to(&url, to), url)),
                     _ if status == "200" && is_page(&url) => {
                         pages.extend(page(
                             &record.head,
@@ -145,6 +146,7 @@ fn page(
         _ => return Ok(None),
     };
     let mut page = text?;
+    page.payload = Some(Digest::of(&body));
     let mut say = |key: &str, value: &str| {
         if !value.is_empty() {
             page.own.insert(key.to_owned(), value.to_owned());
@@ -180,20 +182,28 @@ fn joined(
     if many {
         // What one of them says is not said of all.
         (all.own, all.http_headers, all.visible) = (BTreeMap::new(), Vec::new(), None);
+        all.payload = None;
     } else if let Some(last) = all.own.get("url").cloned() {
-        let mut first = &last;
-        // As many as browsers follow.
-        for _ in 0..20 {
-            first = redirects.get(first).unwrap_or(first);
+        let mut way = vec![&last];
+        // As many as browsers follow. Records can lead in a circle, too: then the way begins where it closes.
+        while let Some(before) = redirects.get(way[0]).filter(|before| way.len() <= 20 && !way.contains(before)) {
+            way.insert(0, before);
         }
-        if *first != last {
-            all.own.insert("url".to_owned(), first.clone());
-            all.own.insert("final_url".to_owned(), last);
+        if let [first, between @ .., _] = &way[..] {
+            all.own.insert("url".to_owned(), (*first).clone());
+            all.own.insert("final_url".to_owned(), last.clone());
+            all.redirects = between.iter().map(|url| (*url).clone()).collect();
         }
     }
     all.own.insert("method".to_owned(), "warc-import".to_owned());
     all.own.extend(tool.map(|tool| ("tool".to_owned(), tool)));
     Ok(all)
+}
+
+/// Where a `Location` leads, which may be relative to the page that has it.
+fn joined_to(url: &str, location: &str) -> String {
+    let to = url::Url::parse(url).and_then(|base| base.join(location));
+    to.map_or_else(|_| location.to_owned(), |to| to.to_string())
 }
 
 /// The program named by a `warcinfo` record.

@@ -17,7 +17,7 @@ use crate::digest::Digest;
 use crate::figures::{Figure, Reading, changed, link};
 use crate::ledger::{Believed, Ledger, LogError, Sealed, State, Statements, read_log, read_manifests};
 use crate::log::{Entries, Entry};
-use crate::manifest::{AuthenticationError, FormError, Manifest, Signed};
+use crate::manifest::{AuthenticationError, Document, FormError, Manifest, Signed};
 use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, layout};
 use crate::verify::findings::{recaptured, stated};
@@ -71,9 +71,7 @@ impl<'a> Holdings<'a> {
     /// # Errors
     /// A log that cannot be read.
     pub fn read(archive: &'a Archive, believed: &Believed, origin: Option<&str>) -> Result<Self, HoldingsError> {
-        let entries = read_log(archive)?;
-        let (mut statements, _) = read_manifests(archive, origin, &entries, believed);
-        let (ledger, _) = Ledger::of(&mut statements);
+        let Self { entries, statements, ledger, .. } = Self::without_figures(archive, believed, origin)?;
         let here: Vec<&Sealed> = ledger.iter().filter(|sealed| is_here(&ledger, sealed)).collect();
         let recaptured = recaptured(here.iter().copied(), &statements);
         let mut readings: Vec<Reading> = here
@@ -84,6 +82,21 @@ impl<'a> Holdings<'a> {
         changed(&mut readings, &recaptured);
         readings.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { archive, entries, statements, ledger, readings })
+    }
+
+    /// The same without the texts: only log and manifests are read.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn without_figures(
+        archive: &'a Archive,
+        believed: &Believed,
+        origin: Option<&str>,
+    ) -> Result<Self, HoldingsError> {
+        let entries = read_log(archive)?;
+        let (mut statements, _) = read_manifests(archive, origin, &entries, believed);
+        let (ledger, _) = Ledger::of(&mut statements);
+        Ok(Self { archive, entries, statements, ledger, readings: Vec::new() })
     }
 
     /// The log.
@@ -117,6 +130,24 @@ impl<'a> Holdings<'a> {
     /// # Errors
     /// What `look` says. Manifests that were not believed when the log was read are passed over.
     pub fn each<E: From<HoldingsError>>(&self, mut look: impl FnMut(&Holding<'_>) -> Result<(), E>) -> Result<(), E> {
+        self.each_entry(|manifest, document, sealed, entry| look(&self.holding(manifest, document, sealed, entry)))
+    }
+
+    /// Hands every document to `look` as its manifest states it, in the order of the log. Opens no text.
+    ///
+    /// # Errors
+    /// What `look` says.
+    pub fn each_document<E: From<HoldingsError>>(
+        &self,
+        mut look: impl FnMut(&Document<'_>, &Sealed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_entry(|_, document, sealed, _| look(document, sealed))
+    }
+
+    fn each_entry<E: From<HoldingsError>>(
+        &self,
+        mut look: impl FnMut(&Manifest<'_>, &Document<'_>, &Sealed, &Entry) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut believed = vec![false; self.entries.as_slice().len()];
         for sealed in self.ledger.iter() {
             if let Some(believed) = believed.get_mut(sealed.manifest) {
@@ -133,7 +164,7 @@ impl<'a> Holdings<'a> {
         &self,
         index: usize,
         entry: &Entry,
-        look: &mut impl FnMut(&Holding<'_>) -> Result<(), E>,
+        look: &mut impl FnMut(&Manifest<'_>, &Document<'_>, &Sealed, &Entry) -> Result<(), E>,
     ) -> Result<(), E> {
         let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
         let read = |path: &str, limit| self.archive.read(path, limit as u64).map_err(HoldingsError::Store);
@@ -150,7 +181,7 @@ impl<'a> Holdings<'a> {
             let Some(sealed) = self.ledger.get(&document.path).filter(|sealed| sealed.manifest == index) else {
                 continue;
             };
-            look(&self.holding(&manifest, document, sealed, entry))?;
+            look(&manifest, document, sealed, entry)?;
         }
         Ok(())
     }
@@ -158,7 +189,7 @@ impl<'a> Holdings<'a> {
     fn holding<'b>(
         &'b self,
         manifest: &'b Manifest<'b>,
-        document: &'b crate::manifest::Document<'b>,
+        document: &'b Document<'b>,
         sealed: &'b Sealed,
         entry: &Entry,
     ) -> Holding<'b> {

@@ -176,9 +176,25 @@ impl Ledger {
 
     /// What was sealed under a path.
     pub fn get(&self, path: &ArchivePath) -> Option<&Sealed> {
-        let sealed = |at: u32| &self.documents[at as usize];
-        let at = self.by_path.binary_search_by(|&at| sealed(at).path.cmp(path)).ok()?;
-        Some(sealed(self.by_path[at]))
+        Some(&self.documents[self.by_path[self.place(path)?] as usize])
+    }
+
+    /// A path's place in the order of paths.
+    fn place(&self, path: &ArchivePath) -> Option<usize> {
+        self.by_path.binary_search_by(|&at| self.documents[at as usize].path.cmp(path)).ok()
+    }
+
+    /// The same as [`Ledger::get`], for paths that come about in their order: the next is looked at first.
+    pub fn finder<'a>(&'a self) -> impl FnMut(&ArchivePath) -> Option<&'a Sealed> {
+        let mut next = 0;
+        move |path| {
+            let at = |place: usize| -> Option<&'a Sealed> { Some(&self.documents[*self.by_path.get(place)? as usize]) };
+            if at(next).is_none_or(|sealed| sealed.path != *path) {
+                next = self.place(path)?;
+            }
+            next += 1;
+            at(next - 1)
+        }
     }
 
     /// All of it, in the order of sealing.

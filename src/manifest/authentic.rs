@@ -48,9 +48,9 @@ pub struct Signed<'a> {
 impl<'a> Signed<'a> {
     /// Checks a manifest's bytes against its line in the log (digest, and the time in its name), and their signature by the key
     /// that the signature names.
-    pub fn of(bytes: &'a [u8], signature: &[u8], logged: &Digest, at: Timestamp) -> Self {
-        let message = Message::new(bytes);
-        let found = message.digest();
+    pub fn of(message: impl Into<Message<'a>>, signature: &[u8], logged: &Digest, at: Timestamp) -> Self {
+        let message = message.into();
+        let (bytes, found) = (message.bytes(), message.digest());
         let key = UnverifiedSignature::parse(signature).and_then(|signature| signature.by_claimed(message, NAMESPACE));
         Self { bytes, found, as_logged: found == *logged, key, sealed_at: at }
     }

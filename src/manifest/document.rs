@@ -49,12 +49,15 @@ pub struct Origins<'a> {
     /// The document itself, or the record that it came in.
     #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
     pub document: Vec<Str<'a>>,
+    /// What was sealed of the text whose place this one takes.
+    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<Str<'a>>,
 }
 
 impl Origins<'_> {
     /// True if all was said by flags.
     pub fn is_empty(&self) -> bool {
-        self.sidecar.is_empty() && self.table.is_empty() && self.document.is_empty()
+        [&self.sidecar, &self.table, &self.document, &self.superseded].iter().all(|list| list.is_empty())
     }
 }
 

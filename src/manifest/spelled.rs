@@ -39,6 +39,8 @@ struct Spelled<'de> {
 const INDENT: &str = "                ";
 
 impl<'de> Spelled<'de> {
+    // Inlined, the few bytes that are expected are compared as numbers, without a call.
+    #[inline(always)]
     fn take(&mut self, expected: &str) -> Result<(), Otherwise> {
         self.rest = self.rest.strip_prefix(expected).ok_or(Otherwise)?;
         Ok(())

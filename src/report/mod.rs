@@ -1,5 +1,6 @@
 //! From verdicts to what people and programs read. Everything is returned, nothing printed.
 
+mod checked;
 mod clean;
 mod diff;
 mod figures;
@@ -18,6 +19,7 @@ mod text;
 #[cfg(test)]
 mod sample;
 
+pub use checked::{checked_json, checked_summary, checked_text};
 pub use clean::clean;
 pub use diff::differences;
 pub use figures::{figure_table, figures_json, jsonl, set_aside};
@@ -33,3 +35,6 @@ pub use text::{failure_lines, verdict_text};
 
 /// The JSON Schema of `verify --format json` (draft 2020-12).
 pub const VERDICT_SCHEMA: &str = include_str!("verdict.schema.json");
+
+/// The JSON Schema of `recheck --format json` (draft 2020-12).
+pub const RECHECK_SCHEMA: &str = include_str!("recheck.schema.json");

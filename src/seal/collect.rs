@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Metadata, Refusal};
-use crate::manifest::{EntryRef, Origins};
+use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, walk};
 
@@ -31,6 +31,10 @@ pub struct Candidate {
     pub origins: Origins<'static>,
     /// The older text whose place it takes.
     pub supersedes: Option<EntryRef>,
+    /// What was sealed of that one, for what nobody says anew.
+    pub earlier: Option<Arc<Metadata>>,
+    /// How the time of retrieval is known, where the program knows it itself.
+    pub basis: Option<Basis>,
 }
 
 /// What a person gave.
@@ -128,9 +132,9 @@ impl Collected {
         }
         let listing: Vec<_> = walk(folder, "").collect();
         let sidecars: HashSet<String> =
-            listing.iter().filter_map(|entry| entry.shown.strip_suffix(SIDECAR).map(str::to_owned)).collect();
+            listing.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
         for entry in listing {
-            let shown = folder.join(&entry.shown).to_string_lossy().into_owned();
+            let shown = folder.join(entry.shown()).to_string_lossy().into_owned();
             match entry.kind {
                 EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
                 EntryKind::File(path) => {
@@ -196,6 +200,8 @@ impl Collected {
             metadata,
             origins,
             supersedes: None,
+            earlier: None,
+            basis: None,
         });
     }
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::error::SILENCE;
-use super::{Candidate, Metadata, Refusal, SealError, Session};
+use super::{Candidate, FIELDS, Metadata, Refusal, SealError, Session};
 use crate::digest::{Digest, Hasher};
-use crate::extract::{Extracted, Extractor};
+use crate::extract::{Extracted, Extractor, PackageSignature};
 use crate::ledger::Ledger;
-use crate::manifest::{Content, Document, MAX_DOCUMENTS, Str, TextRecord};
+use crate::manifest::{Content, Document, MAX_DOCUMENTS, Origins, Str, TextRecord};
 use crate::path::ArchivePath;
 use crate::store::{
     Archive, StoreError, check_way, copy_new, derive_as, layout, make_folder, modified, open_file, sync_group,
@@ -52,6 +52,8 @@ pub struct Sealing {
     pub refused: Vec<Refusal>,
     /// Pages that show lines with digits which are not in their main text, and how many.
     pub left_out: Vec<(ArchivePath, u32)>,
+    /// What the signatures of packages say.
+    pub signatures: Vec<(ArchivePath, PackageSignature)>,
     copies: Vec<(std::path::PathBuf, ArchivePath, Digest)>,
     salts: Vec<(std::path::PathBuf, [u8; 32])>,
 }
@@ -125,7 +127,8 @@ pub fn prepare_rest(
             }
             match one {
                 Ok(One::Already) => sealing.already.push(candidate.path.clone()),
-                Ok(One::New { document, salt, left_out }) => {
+                Ok(One::New { document, salt, left_out, signature }) => {
+                    sealing.signatures.extend(signature.map(|signature| (candidate.path.clone(), signature)));
                     if left_out > 0 {
                         sealing.left_out.push((candidate.path.clone(), left_out));
                     }
@@ -184,7 +187,7 @@ fn collisions(session: &Session<'_>, candidates: &[Candidate]) -> Vec<Refusal> {
 
 enum One {
     Already,
-    New { document: Box<Document<'static>>, salt: Option<[u8; 32]>, left_out: u32 },
+    New { document: Box<Document<'static>>, salt: Option<[u8; 32]>, left_out: u32, signature: Option<PackageSignature> },
 }
 
 fn document(
@@ -209,7 +212,12 @@ fn document(
     let (derived, mut extracted) = derive_as(extractor, &mut file, charset).map_err(|error| one(&error))?;
     if withhold.is_some() {
         // What is kept back must not come out by its own title.
-        extracted = extracted.map(|found| Extracted { own: BTreeMap::new(), http_headers: Vec::new(), ..found });
+        extracted = extracted.map(|found| Extracted {
+            own: BTreeMap::new(),
+            http_headers: Vec::new(),
+            redirects: Vec::new(),
+            ..found
+        });
     }
     if derived.size == 0 {
         return Err(vec!["the file is empty".to_owned()]);
@@ -237,14 +245,7 @@ fn document(
         let refused = |error| vec![format!("{error}; --into DIR gives it another place")];
         check_way(archive, &candidate.path, &digest).map_err(refused)?;
     }
-    let mut origins = candidate.origins.clone();
-    let metadata = match &extracted {
-        None => candidate.metadata.clone(),
-        Some(found) => {
-            let own = Metadata::of_document(&found.own);
-            Arc::new(Metadata::clone(&candidate.metadata).or_telling(&own, |key| origins.document.push(key.into())))
-        }
-    };
+    let (metadata, origins) = said(candidate, extracted.as_ref());
     let missing = metadata.missing();
     if !missing.is_empty() {
         let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
@@ -252,11 +253,49 @@ fn document(
     }
     let (mut retrieval, source) = metadata.records(modified(&file))?;
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
-    retrieval.http_headers = extracted.map(|found| headers(found.http_headers)).unwrap_or_default();
+    let mut signature = None;
+    if let Some(found) = extracted {
+        signature = found.signature;
+        retrieval.http_headers = headers(found.http_headers);
+        // The way to an address that somebody else named would be another way.
+        if origins.document.iter().any(|key| **key == *"final_url") {
+            retrieval.redirects = found.redirects.into_iter().map(Into::into).collect();
+        }
+    }
+    if let Some(basis) = candidate.basis.filter(|_| retrieval.retrieved_at.value().is_some()) {
+        retrieval.retrieved_at_basis = basis;
+    }
     let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     document.supersedes = candidate.supersedes.clone();
     document.origins = origins;
-    Ok(One::New { document: Box::new(document), salt, left_out })
+    Ok(One::New { document: Box::new(document), salt, left_out, signature })
+}
+
+/// Fields that describe a source and not one version of it: what was sealed of the older one stands above what a page says of
+/// itself, since a person may have put it right.
+const STANDING: &[&str] = &["publisher", "original_publisher", "language", "licence"];
+
+/// All that is said about a candidate, and where it is from.
+fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>, Origins<'static>) {
+    let mut origins = candidate.origins.clone();
+    if extracted.is_none() && candidate.earlier.is_none() {
+        return (candidate.metadata.clone(), origins);
+    }
+    let mut metadata = Metadata::clone(&candidate.metadata);
+    let earlier = candidate.earlier.as_deref();
+    if let Some(earlier) = earlier {
+        metadata = metadata.or_telling(&earlier.only(STANDING), |key| origins.superseded.push(key.into()));
+    }
+    if let Some(found) = extracted {
+        let own = Metadata::of_document(&found.own);
+        metadata = metadata.or_telling(&own, |key| origins.document.push(key.into()));
+    }
+    if let Some(earlier) = earlier {
+        metadata = metadata.or_telling(earlier, |key| origins.superseded.push(key.into()));
+        let place = |key: &Str<'_>| FIELDS.iter().position(|field| *field.key == **key);
+        origins.superseded.sort_by_key(place);
+    }
+    (Arc::new(metadata), origins)
 }
 
 fn content(

@@ -113,6 +113,34 @@ impl Metadata {
         self.or(other)
     }
 
+    /// Some fields of it.
+    #[must_use]
+    pub fn only(&self, keys: &[&str]) -> Self {
+        let mut some = Self::default();
+        for key in keys {
+            if let Some(slot) = some.get_mut(key) {
+                *slot = self.get(key).map(str::to_owned);
+            }
+        }
+        some
+    }
+
+    /// What a later version of a sealed text may be said to be, where nobody says it anew: what describes the text, but
+    /// not how it was come by.
+    pub fn of_source(source: &Source<'_>) -> Self {
+        let known = |value: &Known<Str<'_>>| Some(value.value().map_or("unknown", |value| value).to_owned());
+        Self {
+            publisher: known(&source.publisher),
+            title: known(&source.title),
+            author: known(&source.author),
+            published_at: known(&source.published_at),
+            language: known(&source.language),
+            licence: known(&source.licence),
+            original_publisher: source.original_publisher.as_ref().map(ToString::to_string),
+            ..Self::default()
+        }
+    }
+
     /// What a document says of itself, as far as it has the form that the field asks for. Nobody is asked to put right what a
     /// page says in another form: the field stays open.
     pub fn of_document(own: &BTreeMap<String, String>) -> Self {

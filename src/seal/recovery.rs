@@ -99,7 +99,7 @@ pub(super) fn leftovers(
         [layout::TEXTS, layout::MANIFESTS, layout::KEYS].iter().flat_map(|part| walk(archive.root(), part)).collect();
     for entry in &listing {
         let EntryKind::File(path) = &entry.kind else { continue };
-        let shown = entry.shown.clone();
+        let shown = entry.shown().to_owned();
         if path.file_name().starts_with(TEMPORARY) {
             pending.remove.push(path.clone());
             recovered.push(Recovered::Removed(shown));

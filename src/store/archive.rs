@@ -91,6 +91,14 @@ impl Archive {
         read_limited(self.open_part(path)?, &self.root.join(path), limit)
     }
 
+    /// The same, appended to a buffer; with an error, part of the file may be.
+    ///
+    /// # Errors
+    /// As [`Archive::read`].
+    pub fn read_onto(&self, buffer: &mut Vec<u8>, path: &str, limit: u64) -> Result<(), StoreError> {
+        read_onto(buffer, self.open_part(path)?, &self.root.join(path), limit)
+    }
+
     /// SHA-256 of a sealed text as it is now.
     ///
     /// # Errors
@@ -127,9 +135,14 @@ impl Archive {
 /// Reads a file of at most `limit` bytes.
 pub(super) fn read_limited(file: File, path: &Path, limit: u64) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    let read = file.take(limit + 1).read_to_end(&mut bytes).map_err(StoreError::io(path))?;
+    read_onto(&mut bytes, file, path, limit)?;
+    Ok(bytes)
+}
+
+fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u64) -> Result<(), StoreError> {
+    let read = file.take(limit + 1).read_to_end(buffer).map_err(StoreError::io(path))?;
     if read as u64 > limit {
         return Err(StoreError::TooLarge { path: path.to_owned(), limit });
     }
-    Ok(bytes)
+    Ok(())
 }

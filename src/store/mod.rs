@@ -33,7 +33,7 @@ pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use outside::{
     Lies, append, canonical, look, make_empty_folder, make_folder, modified, open_file, place_file, read_file,
-    replace_file, stream_file,
+    replace_file, scratch, stream_file,
 };
 pub use settings::{Level, Settings, SettingsError};
 pub use texts::{derive_as, read_as};

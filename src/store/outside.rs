@@ -108,6 +108,17 @@ pub fn make_empty_folder(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// A new folder that nobody else can read, for files on their way. It is removed with what it holds, unless it is kept.
+///
+/// # Errors
+/// What the system says.
+pub fn scratch() -> Result<tempfile::TempDir, StoreError> {
+    tempfile::Builder::new()
+        .prefix("kzarchive-")
+        .tempdir()
+        .map_err(StoreError::io(Path::new("the folder for temporary files")))
+}
+
 /// Adds to the end of a file that a person or a runner named; it is made if it is not there.
 ///
 /// # Errors

@@ -1,18 +1,26 @@
 //! Everything that lies under a folder of the archive, without opening any of it.
 
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::path::ArchivePath;
+use crate::path::{ArchivePath, PathError};
 
 /// Something that lies under the folder; folders themselves are not listed.
 #[derive(Debug)]
 pub struct Entry {
-    /// Its path relative to the archive, as text: bytes that are not UTF-8 replaced. Not fit for a terminal.
-    pub shown: String,
     /// What it is.
     pub kind: EntryKind,
+    /// The path of what is no file of an archive.
+    other: String,
+}
+
+impl Entry {
+    /// Its path relative to the archive, as text: bytes that are not UTF-8 replaced. Not fit for a terminal.
+    pub fn shown(&self) -> &str {
+        if let EntryKind::File(path) = &self.kind { path.as_str() } else { &self.other }
+    }
 }
 
 /// What was found.
@@ -21,7 +29,7 @@ pub enum EntryKind {
     /// A regular file under a name that an archive can have.
     File(ArchivePath),
     /// A file whose name cannot be an archive path.
-    BadName(crate::path::PathError),
+    BadName(PathError),
     /// A symbolic link.
     Symlink,
     /// A FIFO, socket or device.
@@ -32,30 +40,30 @@ pub enum EntryKind {
 
 /// Lists what lies under `folder`, a folder of the archive, sorted by name. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
-    let root = root.to_owned();
     let start = root.join(folder);
     let present = start.symlink_metadata().is_ok();
+    // All that is listed begins with `start`; to compare its parts with those of `root`, for each, takes long.
+    let above = start.as_os_str().len() - folder.len();
     // Names in one folder sort as their whole paths do; to cut each path to its name again and again takes longer.
     let by_path = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
     let found = present.then(|| WalkDir::new(start).follow_links(false).sort_by(by_path));
-    found.into_iter().flatten().filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_dir() => None,
-        Ok(entry) => {
-            let path = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-            let kind = match entry.file_type() {
-                kind if kind.is_symlink() => EntryKind::Symlink,
-                kind if !kind.is_file() => EntryKind::Special,
-                _ => match path.to_str().ok_or(crate::path::PathError::Encoding).and_then(str::parse) {
-                    Ok(path) => EntryKind::File(path),
+    let below = move |path: &Path| path.as_os_str().as_bytes().get(above..).unwrap_or_default().to_vec();
+    found.into_iter().flatten().filter_map(move |entry| {
+        let (path, kind) = match entry {
+            Ok(entry) => {
+                let (path, kind) = (below(entry.path()), entry.file_type());
+                let kind = match std::str::from_utf8(&path).map_err(|_| PathError::Encoding).and_then(str::parse) {
+                    _ if kind.is_dir() => return None,
+                    _ if kind.is_symlink() => EntryKind::Symlink,
+                    _ if !kind.is_file() => EntryKind::Special,
+                    // A listing may be long: a path is kept once.
+                    Ok(path) => return Some(Entry { kind: EntryKind::File(path), other: String::new() }),
                     Err(why) => EntryKind::BadName(why),
-                },
-            };
-            Some(Entry { shown: path.to_string_lossy().into_owned(), kind })
-        }
-        Err(error) => {
-            let shown =
-                error.path().map(|path| path.strip_prefix(&root).unwrap_or(path).to_string_lossy().into_owned());
-            Some(Entry { shown: shown.unwrap_or_default(), kind: EntryKind::Unreadable(error.into()) })
-        }
+                };
+                (path, kind)
+            }
+            Err(error) => (error.path().map(below).unwrap_or_default(), EntryKind::Unreadable(error.into())),
+        };
+        Some(Entry { kind, other: String::from_utf8_lossy(&path).into_owned() })
     })
 }

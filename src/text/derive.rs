@@ -4,7 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::decode::{Piece, decode_piece, detected, detector};
 use super::lines::LineHasher;
-use super::normalise::is_surely_normal;
+use super::whole;
 use super::{Charset, CharsetBasis, LineDigests, Normaliser, TextError};
 use crate::digest::{Digest, Hasher};
 
@@ -48,27 +48,34 @@ pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Resul
     }
 }
 
-/// One pass, and a second one for texts of more than 256 lines, whose run length is known only at the end.
 fn passes(
     file: &mut (impl Read + Seek),
     start: &mut Start,
     charset: Charset,
     basis: CharsetBasis,
 ) -> Result<Derived, TextError> {
-    let first = pass(file, start, charset, 1)?;
-    let second;
-    let (pass, lines) = match first.digests {
-        Some(lines) => (first.sums, lines),
-        None => {
-            *start = Start::read(file)?;
-            second = pass(file, start, charset, LineDigests::every_for(first.lines))?;
-            // The file changed between the passes if this fails: then it is not one text.
-            let lines = second.digests.filter(|_| second.sums == first.sums);
-            (first.sums, lines.ok_or_else(|| std::io::Error::other("the file changed while it was read"))?)
-        }
+    let (Sums { size, raw, text }, lines) = match start.whole() {
+        Some(bytes) => whole::sums(bytes, charset)?,
+        None => in_pieces(file, start, charset)?,
     };
-    let (size, raw, text) = pass;
     Ok(Derived { size, raw, text, lines, charset, basis })
+}
+
+/// One pass, and a second one for texts of more than 256 lines, whose run length is known only at the end.
+fn in_pieces(
+    file: &mut (impl Read + Seek),
+    start: &mut Start,
+    charset: Charset,
+) -> Result<(Sums, LineDigests<'static>), TextError> {
+    let first = pass(file, start, charset, 1)?;
+    if let Some(lines) = first.digests {
+        return Ok((first.sums, lines));
+    }
+    *start = Start::read(file)?;
+    let second = pass(file, start, charset, LineDigests::every_for(first.lines))?;
+    // The file changed between the passes if this fails: then it is not one text.
+    let lines = second.digests.filter(|_| second.sums == first.sums);
+    Ok((first.sums, lines.ok_or_else(|| std::io::Error::other("the file changed while it was read"))?))
 }
 
 /// A file's first piece: most files whole.
@@ -93,58 +100,30 @@ impl Start {
     fn bytes(&self) -> &[u8] {
         &self.buffer[..self.read]
     }
+
+    /// The file, if this is all of it.
+    fn whole(&self) -> Option<&[u8]> {
+        (self.read < self.buffer.len()).then(|| self.bytes())
+    }
+}
+
+/// Size and digest of the bytes, and the digest of the text in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sums {
+    pub size: u64,
+    pub raw: Digest,
+    pub text: Digest,
 }
 
 struct Pass {
-    sums: (u64, Digest, Digest),
+    sums: Sums,
     lines: usize,
     digests: Option<LineDigests<'static>>,
 }
 
-/// Sums up a file whose first piece was read; `start` holds another piece afterwards, if there are more.
+/// Sums up a file piece by piece; `start` holds its last one afterwards.
 fn pass(file: &mut (impl Read + Seek), start: &mut Start, charset: Charset, every: usize) -> Result<Pass, TextError> {
-    let Start { buffer, read } = start;
-    if *read < buffer.len() {
-        let whole = &buffer[..*read];
-        return match unchanged(whole, charset) {
-            Some(text) => Ok(sums_of_normal(text, every)),
-            None => sums(whole, charset, every, |next| next(whole, Piece::Last)),
-        };
-    }
-    sums(&[], charset, every, |next| {
-        while *read == buffer.len() {
-            next(buffer, Piece::Inner)?;
-            *read = read_full(file, buffer)?;
-        }
-        next(&buffer[..*read], Piece::Last)
-    })
-}
-
-/// The text in these bytes, if it is they: UTF-8 that normalising leaves as it is, as most texts are.
-fn unchanged(whole: &[u8], charset: Charset) -> Option<&str> {
-    let text = std::str::from_utf8(whole).ok().filter(|_| charset == Charset::UTF_8)?;
-    (memchr::memchr(0, whole).is_none() && is_surely_normal(text)).then_some(text)
-}
-
-fn sums_of_normal(text: &str, every: usize) -> Pass {
-    let digest = Digest::of(text.as_bytes());
-    let mut line_digests = LineHasher::new(every);
-    line_digests.update(text);
-    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-    Pass { sums: (text.len() as u64, digest, digest), lines, digests: line_digests.finish() }
-}
-
-type Next<'a> = dyn FnMut(&[u8], Piece) -> Result<(), TextError> + 'a;
-
-/// Sums up the pieces that `feed` hands on; `whole` is the file, if it is only one.
-fn sums(
-    whole: &[u8],
-    charset: Charset,
-    every: usize,
-    feed: impl FnOnce(&mut Next<'_>) -> Result<(), TextError>,
-) -> Result<Pass, TextError> {
-    let (mut raw, mut text, mut line_digests, mut lines) =
-        (Hasher::new(), TextHasher::beside(whole), LineHasher::new(every), 0);
+    let (mut raw, mut text, mut line_digests, mut lines) = (Hasher::new(), Hasher::new(), LineHasher::new(every), 0);
     let mut normaliser = Normaliser::new(|piece: &str| {
         text.update(piece.as_bytes());
         line_digests.update(piece);
@@ -152,53 +131,19 @@ fn sums(
     });
     let mut decoder = PieceDecoder::new(charset);
     let mut size = 0;
-    feed(&mut |bytes, piece| {
+    loop {
+        let piece = if start.whole().is_some() { Piece::Last } else { Piece::Inner };
+        let bytes = start.bytes();
         raw.update(bytes);
         normaliser.push(decoder.next(bytes, size, piece)?)?;
         size += bytes.len() as u64;
-        Ok(())
-    })?;
+        if piece == Piece::Last {
+            break;
+        }
+        start.read = read_full(file, &mut start.buffer)?;
+    }
     normaliser.finish();
-    let raw = raw.finish();
-    Ok(Pass { sums: (size, raw, text.finish(raw)), lines, digests: line_digests.finish() })
-}
-
-/// Hashes normalised text, unless it turns out to be the stored bytes, as most texts are: those are hashed already.
-struct TextHasher<'a> {
-    stored: &'a [u8],
-    /// So many bytes are the stored ones.
-    same: usize,
-    /// From the first other byte on.
-    hasher: Option<Hasher>,
-}
-
-impl<'a> TextHasher<'a> {
-    fn beside(stored: &'a [u8]) -> Self {
-        Self { stored, same: 0, hasher: None }
-    }
-
-    fn update(&mut self, piece: &[u8]) {
-        if self.hasher.is_none() && self.stored[self.same..].starts_with(piece) {
-            self.same += piece.len();
-            return;
-        }
-        let hasher = self.hasher.get_or_insert_with(|| {
-            let mut hasher = Hasher::new();
-            hasher.update(&self.stored[..self.same]);
-            hasher
-        });
-        hasher.update(piece);
-    }
-
-    /// The text's digest; `raw` is that of the stored bytes.
-    fn finish(self, raw: Digest) -> Digest {
-        match self.hasher {
-            Some(hasher) => hasher.finish(),
-            None if self.same == self.stored.len() => raw,
-            // The stored bytes go on after the text: empty lines at the end.
-            None => Digest::of(&self.stored[..self.same]),
-        }
-    }
+    Ok(Pass { sums: Sums { size, raw: raw.finish(), text: text.finish() }, lines, digests: line_digests.finish() })
 }
 
 fn detect(file: &mut (impl Read + Seek)) -> Result<Charset, TextError> {
@@ -216,18 +161,19 @@ fn detect(file: &mut (impl Read + Seek)) -> Result<Charset, TextError> {
 }
 
 /// Decodes piece after piece into a buffer that is used again.
-struct PieceDecoder {
+pub(super) struct PieceDecoder {
     charset: Charset,
     decoder: encoding_rs::Decoder,
     out: String,
 }
 
 impl PieceDecoder {
-    fn new(charset: Charset) -> Self {
+    pub(super) fn new(charset: Charset) -> Self {
         Self { charset, decoder: charset.0.new_decoder_without_bom_handling(), out: String::new() }
     }
 
-    fn next<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
+    /// The text of the next piece, which begins at byte `start` of the file.
+    pub(super) fn next<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
         // A file of one piece, as most are, needs no copy.
         let whole = start == 0 && piece == Piece::Last && self.charset == Charset::UTF_8;
         let text = match std::str::from_utf8(bytes) {
@@ -291,19 +237,18 @@ mod tests {
     }
 
     #[test]
-    fn the_short_way_sums_up_as_the_long_one() {
+    fn a_whole_file_sums_up_as_one_in_pieces() {
         let lines = |count: usize| (0..count).map(|i| format!("line {i} of “café”\n\n")).collect::<String>();
-        for text in ["a\n".to_owned(), "\na\n".to_owned(), lines(10) + "end\n", lines(200) + "end\n"] {
-            let whole = text.as_bytes();
-            assert_eq!(unchanged(whole, Charset::UTF_8), Some(&*text));
-            for every in [1, 2] {
-                let short = sums_of_normal(&text, every);
-                let long = sums(whole, Charset::UTF_8, every, |next| next(whole, Piece::Last)).unwrap();
-                assert_eq!((short.sums, short.lines, short.digests), (long.sums, long.lines, long.digests));
+        let many = [10, 127, 128, 129, 200, 256, 257, 600].map(lines);
+        let few = ["", "a", "a\n", "\na\n", "\n\n", "a\r\n\r\n\r\nb ", "\u{feff}e\u{301}\n", "a\u{a0}\n\n"]
+            .map(str::to_owned);
+        for text in many.into_iter().chain(few) {
+            for charset in [Charset::UTF_8, Charset::for_label("windows-1251").unwrap()] {
+                let bytes = text.as_bytes();
+                let mut start = Start { buffer: [bytes, b"?"].concat(), read: bytes.len() };
+                let long = in_pieces(&mut Cursor::new(bytes), &mut start, charset);
+                assert_eq!(whole::sums(bytes, charset).unwrap(), long.unwrap(), "{text:?}");
             }
-        }
-        for (other, charset) in [("a\0\n", Charset::UTF_8), ("a\n", Charset::for_label("koi8-r").unwrap())] {
-            assert_eq!(unchanged(other.as_bytes(), charset), None);
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use base64ct::{Base64, Encoding as _};
 use serde::{Deserialize, Serialize};
 
-use crate::digest::Hasher;
+use crate::digest::{Digest, Hasher};
 
 const MOST_RUNS: usize = 256;
 const BYTES: usize = 3;
@@ -118,9 +118,7 @@ impl LineHasher {
 
     fn end_run(&mut self) {
         let digest = std::mem::take(&mut self.hasher).finish();
-        let mut short = [0; BYTES];
-        short.copy_from_slice(&digest.as_bytes()[..BYTES]);
-        self.push(short);
+        self.push(shortened(&digest));
         self.lines_in_run = 0;
         self.open = false;
     }
@@ -139,6 +137,11 @@ impl LineHasher {
         let digests = Base64::encode_string(self.runs.as_flattened());
         (self.runs.len() <= MOST_RUNS).then(|| LineDigests { every: self.every as u64, digests: digests.into() })
     }
+}
+
+fn shortened(digest: &Digest) -> [u8; BYTES] {
+    let [first, second, third, ..] = *digest.as_bytes();
+    [first, second, third]
 }
 
 impl LineDigests<'_> {
@@ -161,6 +164,35 @@ impl LineDigests<'_> {
             && digests.len() / 4 <= MOST_RUNS
             && digests.iter().fold(true, |all, &b| all & alphabet(b))
             && self.every.is_power_of_two()
+    }
+
+    /// Runs of lines of a normalised text, at most 256, and how many lines each has; the last may have fewer.
+    pub(super) fn runs_of(text: &[u8]) -> (usize, Vec<&[u8]>) {
+        let every = Self::every_for(memchr::memchr_iter(b'\n', text).count());
+        let (mut runs, mut start) = (Vec::new(), 0);
+        for end in memchr::memchr_iter(b'\n', text).skip(every - 1).step_by(every) {
+            runs.push(&text[start..=end]);
+            start = end + 1;
+        }
+        if start < text.len() {
+            runs.push(&text[start..]);
+        }
+        (every, runs)
+    }
+
+    /// True if the run is one line and nothing in it: its digest is known.
+    pub(super) fn is_empty_line(run: &[u8]) -> bool {
+        run == b"\n"
+    }
+
+    /// From the digests of those runs that are more than an empty line.
+    pub(super) fn of_runs(every: usize, runs: &[&[u8]], mut digests: impl Iterator<Item = Digest>) -> Self {
+        let mut short = |run: &&[u8]| match Self::is_empty_line(run) {
+            true => EMPTY_LINE,
+            false => shortened(&digests.next().unwrap_or_else(|| Digest::of(run))),
+        };
+        let runs: Vec<_> = runs.iter().map(&mut short).collect();
+        Self { every: every as u64, digests: Base64::encode_string(runs.as_flattened()).into() }
     }
 
     fn runs(&self) -> Vec<[u8; BYTES]> {

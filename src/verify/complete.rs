@@ -7,9 +7,9 @@ use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::path::ArchivePath;
 use crate::store::{Entry, EntryKind, layout, walk};
 
-/// Compares a listing of `archive/` with the ledger, as it comes; gives the sealed documents that are there as regular files.
+/// Compares a listing of `archive/` with the ledger; gives the sealed documents that are there as regular files.
 pub(super) fn check<'a>(
-    listing: impl Iterator<Item = Entry>,
+    listing: Vec<Entry>,
     ledger: &'a Ledger,
     statements: &Statements,
     docket: &mut Docket,
@@ -17,9 +17,10 @@ pub(super) fn check<'a>(
     let mut present = Vec::new();
     let mut look_alikes = None;
     let mut reported = HashSet::new();
+    let mut find = ledger.finder();
     for entry in listing {
         let (kind, detail) = match &entry.kind {
-            EntryKind::File(path) => match ledger.get(path) {
+            EntryKind::File(path) => match find(path) {
                 Some(sealed) if sealed.state == State::Present && !ledger.is_withdrawn(path) => {
                     present.push(sealed);
                     continue;
@@ -37,8 +38,8 @@ pub(super) fn check<'a>(
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
             EntryKind::Unreadable(why) => (Kind::Missing, format!("it cannot be listed: {why}")),
         };
-        docket.fail(CheckName::Complete, kind, entry.shown.as_str(), detail);
-        reported.insert(entry.shown);
+        docket.fail(CheckName::Complete, kind, entry.shown(), detail);
+        reported.insert(entry.shown().to_owned());
     }
     let expected = || ledger.iter().filter(|s| s.state == State::Present && !ledger.is_withdrawn(&s.path));
     // A listing names a path once: where as many are found as are sealed, none is missing.
@@ -53,7 +54,7 @@ pub(super) fn check<'a>(
 }
 
 fn irregular(ledger: &Ledger, entry: &Entry, what: &str) -> (Kind, String) {
-    let sealed = entry.shown.parse::<ArchivePath>().ok().is_some_and(|path| ledger.get(&path).is_some());
+    let sealed = entry.shown().parse::<ArchivePath>().ok().is_some_and(|path| ledger.get(&path).is_some());
     if sealed { (Kind::Missing, format!("in its place is {what}")) } else { (Kind::Unsealed, what.to_owned()) }
 }
 
@@ -79,8 +80,8 @@ fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>) -> S
 pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Statements, docket: &mut Docket) {
     let own = [layout::SUMS, layout::CHECKPOINT];
     for entry in walk(archive.root(), layout::MANIFESTS) {
-        let name = entry.shown.strip_prefix("manifests/").unwrap_or(&entry.shown);
-        if own.contains(&entry.shown.as_str()) || statements.files.contains(name) {
+        let name = entry.shown().strip_prefix("manifests/").unwrap_or(entry.shown());
+        if own.contains(&entry.shown()) || statements.files.contains(name) {
             continue;
         }
         let detail = if name.starts_with(crate::store::TEMPORARY) {
@@ -88,7 +89,7 @@ pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Stat
         } else {
             "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there"
         };
-        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown.as_str(), detail);
+        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown(), detail);
     }
 }
 
@@ -97,9 +98,9 @@ pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Stat
 /// The danger: somebody's next version, or a person, takes a key file for believed because of where it lies.
 pub(super) fn check_keys(archive: &crate::store::Archive, docket: &mut Docket) {
     let own = [layout::ALLOWED_SIGNERS, layout::POLICY];
-    for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown.as_str())) {
+    for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown())) {
         let detail = "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else";
-        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown.as_str(), detail);
+        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown(), detail);
     }
 }
 

@@ -52,12 +52,18 @@ fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>) -> Looke
     if (hashed.size, hashed.digest) != (sealed.size, sealed.digest) {
         return altered(&mut hashed.file, sealed);
     }
-    if request.depth == Depth::Texts
-        && let Some(failed) = text_differs(&mut hashed.file, sealed)
-    {
-        return failed;
+    let mut extracted = None;
+    if request.depth == Depth::Texts {
+        match text_again(&mut hashed.file, sealed) {
+            Ok(found) => extracted = found,
+            Err(failed) => return failed,
+        }
     }
-    let reading = is_read(sealed, request).then(|| reading::read_bytes(hashed.bytes, sealed));
+    let reading = is_read(sealed, request).then(|| match extracted {
+        // To extract it takes far longer than to read it: once is enough.
+        Some(found) => reading::read_extracted(&found.text, sealed),
+        None => reading::read_bytes(hashed.bytes, sealed),
+    });
     Looked::Intact(reading.flatten().map(Box::new))
 }
 
@@ -80,14 +86,15 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
     }
 }
 
-fn text_differs(file: &mut std::fs::File, sealed: &Sealed) -> Option<Looked> {
-    let (charset, extractor) = (sealed.charset?, sealed.extractor?);
+/// Derives the text again; gives it where it was extracted. Fails if it is not the sealed one.
+fn text_again(file: &mut std::fs::File, sealed: &Sealed) -> Result<Option<Extracted>, Looked> {
+    let Some((charset, extractor)) = sealed.charset.zip(sealed.extractor) else { return Ok(None) };
     let why = match derive_as(extractor, file, Some(charset)) {
-        Ok((now, _)) if Some(now.text) == sealed.text => return None,
+        Ok((now, extracted)) if Some(now.text) == sealed.text => return Ok(extracted),
         Ok(_) => "the bytes are as sealed, but another text comes from them than was sealed".to_owned(),
         Err(error) => format!("the bytes are as sealed, but no text comes from them: {error}"),
     };
-    Some(Looked::Failed(Kind::Malformed, why, None))
+    Err(Looked::Failed(Kind::Malformed, why, None))
 }
 
 /// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and

@@ -12,7 +12,7 @@ use crate::ledger::Sealed;
 use crate::store::{Archive, StoreError};
 
 /// How many documents are worth taking at a time. They are held together, and their files are open together.
-pub(super) const TOGETHER: usize = 8;
+pub(super) const TOGETHER: usize = 16;
 
 /// Documents above this size are hashed by themselves.
 const SMALL: usize = 64 << 10;
@@ -59,21 +59,24 @@ pub(super) fn each<T>(
         Ok(Opened { file, length, small: Some(filled - read..filled) })
     };
     let opened: Vec<_> = documents.iter().map(|sealed| open(sealed)).collect();
-    let small = opened.iter().flatten().filter_map(|opened| together.get(opened.small.clone()?));
-    let mut digests = Digest::of_each(&small.collect::<Vec<_>>()).into_iter();
-    let hashed = |(sealed, opened): (&&Sealed, Result<Opened, StoreError>)| {
-        let hashed = opened.and_then(|Opened { mut file, length, small }| {
-            if let Some((bytes, digest)) = small.and_then(|small| Some((&together[small], digests.next()?))) {
-                return Ok(Hashed { file, size: bytes.len() as u64, digest, bytes });
-            }
-            let (size, digest) = hash(&mut file, length, alone, sealed.size, keep(sealed))
-                .map_err(StoreError::io(sealed.path.as_str()))?;
-            let bytes = &alone[..alone.len().min(usize::try_from(size).unwrap_or(usize::MAX))];
-            Ok(Hashed { file, size, digest, bytes })
-        });
-        judge(sealed, hashed)
-    };
-    documents.iter().zip(opened).map(hashed).collect()
+    let small = |opened: &Result<Opened, StoreError>| opened.as_ref().ok()?.small.clone();
+    let bytes: Vec<&[u8]> = opened.iter().map(|opened| &together[small(opened).unwrap_or_default()]).collect();
+    let digests = Digest::of_each(&bytes);
+    let mut all = Vec::with_capacity(documents.len());
+    for (((sealed, opened), bytes), digest) in documents.iter().zip(opened).zip(bytes).zip(digests) {
+        let hashed = match opened {
+            Ok(Opened { file, small: Some(_), .. }) => Ok(Hashed { file, size: bytes.len() as u64, digest, bytes }),
+            Ok(Opened { mut file, length, small: None }) => hash(&mut file, length, alone, sealed.size, keep(sealed))
+                .map_err(StoreError::io(sealed.path.as_str()))
+                .map(|(size, digest)| {
+                    let held = alone.len().min(usize::try_from(size).unwrap_or(usize::MAX));
+                    Hashed { file, size, digest, bytes: &alone[..held] }
+                }),
+            Err(error) => Err(error),
+        };
+        all.push(judge(sealed, hashed));
+    }
+    all
 }
 
 struct Opened {

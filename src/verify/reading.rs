@@ -60,7 +60,15 @@ pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
 /// Reads the figures of a sealed text from its bytes as stored; nothing if there are none.
 pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
     // By another extractor than was sealed, these would be figures of another text.
-    let mut reading = of_bytes(bytes, sealed.extractor?, sealed.charset, &about(sealed, ""))?;
+    kept(of_bytes(bytes, sealed.extractor?, sealed.charset, &about(sealed, ""))?)
+}
+
+/// The same from a text that was extracted already.
+pub(super) fn read_extracted(text: &str, sealed: &Sealed) -> Option<Reading> {
+    kept(read_text(text, sealed))
+}
+
+fn kept(mut reading: Reading) -> Option<Reading> {
     if reading.figures.is_empty() {
         return None;
     }

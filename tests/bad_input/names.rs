@@ -95,7 +95,7 @@ fn names_in_reports_are_shown_clean() {
     for format in ["text", "json"] {
         let output = run(home.command(&["verify", "--format", format]));
         assert_eq!(output.status.code(), Some(1));
-        assert_eq!(raw_controls(&output), [], "{}", said(&output));
+        assert!(raw_controls(&output).is_empty(), "{}", said(&output));
     }
 }
 

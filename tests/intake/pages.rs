@@ -103,6 +103,11 @@ fn figures_are_read_in_the_main_text_and_say_so() {
     let verdict: serde_json::Value = serde_json::from_str(&verdict).unwrap();
     assert!(verdict["findings"].as_array().unwrap().iter().all(|finding| finding["of"] == "text"), "{verdict}");
     assert!(!ends(&home, &["verify"], 0).contains("<p>"));
+    // Derived anew, the text has the same ones.
+    let deep = ends(&home, &["verify", "--deep", "--format", "json"], 0);
+    let deep: serde_json::Value = serde_json::from_str(&deep).unwrap();
+    assert!(deep["figures"]["read"] == 3 && deep["figures"] == verdict["figures"], "{deep}");
+    assert_eq!(deep["findings"], verdict["findings"]);
     // Plain text has nothing to say.
     sealed(&home, &[&home.text("plain.txt", TEXT)]);
     let figures = ends(&home, &["figures", "--format", "jsonl"], 0);
@@ -194,4 +199,34 @@ fn recall_on_pages_of_many_shapes() {
         assert!(!extracted.text.contains("Home 1"), "{}", extracted.text);
     }
     assert!(wanted > 60 && found == wanted, "{found} of {wanted} lines");
+}
+
+#[test]
+fn a_text_that_another_version_derived_is_told_as_not_checked() {
+    use crate::support::{Made, forge};
+    use kzarchive::verify::{CheckName, Depth, Figures, Outcome, Request, verify};
+
+    let made = Made::new();
+    made.seal("a.txt", "Of 17.\n");
+    made.seal("page.html", PAGE);
+    let path = made.root.join(forge::manifest_path(&made.root, 2));
+    let manifest = std::fs::read_to_string(path).unwrap();
+    let own = kzarchive::extract::Extractor::Html.name();
+    assert!(manifest.contains(own));
+    forge::replace(&made.root, 2, manifest.replace(own, "html/9").as_bytes(), &made.hands);
+    let outcome = |depth, check| {
+        let request = Request { depth, figures: Figures::Read, ..Request::default() };
+        let verdict = verify(&made.archive(), &request);
+        assert!(verdict.failures.is_empty(), "{:?}", verdict.failures);
+        let found = verdict.checks.iter().find(|c| c.check == check).unwrap().outcome.clone();
+        (found, verdict.verified())
+    };
+    let not = "of 1 text, what derived it is not in this version";
+    let (documents, verified) = outcome(Depth::Texts, CheckName::Documents);
+    assert!(matches!(&documents, Outcome::NotChecked(why) if why.ends_with(not)), "{documents:?}");
+    assert!(!verified);
+    let (figures, _) = outcome(Depth::Bytes, CheckName::Figures);
+    assert!(matches!(&figures, Outcome::NotChecked(why) if why.ends_with(not)), "{figures:?}");
+    let (documents, verified) = outcome(Depth::Bytes, CheckName::Documents);
+    assert!(matches!(documents, Outcome::Passed(_)) && verified);
 }

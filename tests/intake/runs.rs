@@ -1,7 +1,11 @@
 //! Large runs: a table, a file that cannot be sealed, a run that is taken up again.
 
+use std::path::Path;
+use std::time::Duration;
+
 use super::{documents, ends};
 use crate::support::program::{Home, said, unknown_flags};
+use crate::support::snapshot;
 
 #[test]
 fn one_bad_file_does_not_stop_the_others() {
@@ -100,4 +104,71 @@ fn tables_in_json_lines() {
     assert!(done.status.success(), "{}", said(&done));
     assert_eq!(documents(&home).len(), 2);
     assert_eq!(documents(&home)[1]["retrieval"]["http_status"], 200);
+}
+
+/// Starts sealing, and kills it as soon as `now` holds; false if it had ended before.
+fn killed(home: &Home, now: impl Fn(&Path) -> bool) -> bool {
+    let mut child = home.seal(&[&home.texts]).stdout(std::process::Stdio::null()).spawn().unwrap();
+    while !now(&home.root) && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    let running = child.try_wait().unwrap().is_none();
+    let _ = child.kill();
+    child.wait().unwrap();
+    running
+}
+
+fn count(folder: &Path, ending: &str) -> usize {
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten();
+    files.filter(|entry| entry.file_name().to_string_lossy().ends_with(ending)).count()
+}
+
+/// Killed while it reads, while it copies, and while it writes manifests: the same command seals all, and each text once.
+#[test]
+fn a_run_that_is_killed_is_taken_up_by_the_same_command() {
+    const TEXTS: usize = 1500;
+    let reading: fn(&Path) -> bool = |_| {
+        std::thread::sleep(Duration::from_millis(30));
+        true
+    };
+    let copying: fn(&Path) -> bool = |root| count(&root.join("archive"), ".txt") > TEXTS / 4;
+    let stating: fn(&Path) -> bool = |root| count(&root.join("manifests"), ".json") > 2;
+    for (phase, now) in [("reading", reading), ("copying", copying), ("stating", stating)] {
+        let home = Home::new();
+        for number in 0..TEXTS {
+            home.text(&format!("{}/{number}.txt", number % 7), format!("Of {number}, 3 people were injured.\n"));
+        }
+        let before = snapshot(&home.root);
+        // A machine that is too fast for one try may be caught by the next; what was sealed is then made anew.
+        let caught = (0..5).any(|_| {
+            crate::support::restore(&home.root, &before);
+            killed(&home, now)
+        });
+        assert!(caught, "{phase}: it ended before it could be killed, five times");
+        if phase == "reading" {
+            assert!(snapshot(&home.root) == before, "it wrote while it read");
+        }
+        let done = home.seal(&[&home.texts]).output().unwrap();
+        assert!(done.status.success(), "{phase}: {}", said(&done));
+        ends(&home, &["verify", "--no-figures"], 0);
+        let listed = ends(&home, &["log", "--documents"], 0);
+        assert_eq!(listed.matches("archive/").count(), TEXTS, "{phase}");
+        assert_eq!(count(&home.root.join("archive"), ".txt"), TEXTS, "{phase}");
+    }
+}
+
+/// One process reads many files. One that dies takes only its own file with it.
+#[test]
+fn a_file_that_kills_its_reader_harms_no_other() {
+    let home = Home::new();
+    let open: String = (0..5000).map(|number| format!("<b a={number}>")).collect();
+    for number in 0..40 {
+        home.text(&format!("{number:02}.html"), format!("<p>The police said that {number} people were detained.</p>"));
+    }
+    home.text("07a.html", format!("<p>{open}{}", "</p><p>x".repeat(100_000)));
+    let done = home.seal(&[&home.texts]).arg("--keep-going").output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert_eq!(said(&done).matches("it may be made to do so").count(), 1, "{}", said(&done));
+    assert_eq!(documents(&home).len(), 40);
+    ends(&home, &["verify", "--deep"], 0);
 }

@@ -16,11 +16,11 @@ fn python() -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let venv = std::env::var_os("KZARCHIVE_VENV").map_or_else(|| here.join("target/interop-venv"), PathBuf::from);
     let python = venv.join("bin/python3");
-    let there = Command::new(&python).args(["-c", "import reportlab, warcio"]).output();
+    let there = Command::new(&python).args(["-c", "import reportlab, warcio, wacz"]).output();
     if there.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
-    let said = "reportlab and warcio are not there; tests/interop/install installs them";
+    let said = "reportlab, warcio and wacz are not there; tests/interop/install installs them";
     assert!(std::env::var_os("KZARCHIVE_INTEROP").is_none_or(|value| value != "required"), "{said}");
     let _ = writeln!(std::io::stderr(), "SKIPPED: {said}");
     None
@@ -117,4 +117,44 @@ fn warcio_writes_what_is_read() {
     let document = &sealed(&home, &[&crawl])[0];
     assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string());
     assert_eq!(document["retrieval"]["http_headers"][0][1], "text/html; charset=utf-8");
+}
+
+#[test]
+fn py_wacz_writes_what_is_read() {
+    let Some(python) = python() else { return };
+    let home = Home::new();
+    let (page, crawl) = (home.text("page.html", PAGE), home.texts.join("crawl.warc.gz"));
+    sample(&python, &[Path::new("warc"), &page, &crawl]);
+    let package = home.texts.join("crawl.wacz");
+    let wacz = python.with_file_name("wacz");
+    let made = Command::new(wacz).arg("create").arg(&crawl).arg("--detect-pages").arg("-o").arg(&package).output();
+    let made = made.unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let done = home.seal(&[&package]).output().unwrap();
+    assert!(done.status.success(), "{}", crate::support::program::said(&done));
+    assert!(crate::support::program::said(&done).contains("it carries no signature"));
+    let document = &super::documents(&home)[0];
+    assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string());
+}
+
+/// What a browser shows when its scripts have run, as `--dump-dom` and "save page" write it.
+#[test]
+fn chromium_saves_what_is_read() {
+    let home = Home::new();
+    let written =
+        PAGE.replace("<p>The ministry said that 164", "<p id=late>Loading…</p><p hidden>The ministry said that 164");
+    let script = "<script>late.textContent = document.querySelector('p[hidden]').textContent</script></body>";
+    let page = home.text("page.html", written.replace("</body>", script));
+    let browser = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"];
+    let profile = format!("--user-data-dir={}", home.texts.join("profile").display());
+    let saved = Command::new("chromium").args(browser).arg(profile).arg(format!("file://{}", page.display())).output();
+    let Ok(saved) = saved else {
+        let said = "chromium is not there; tests/pages/install installs it";
+        assert!(std::env::var_os("KZARCHIVE_INTEROP").is_none_or(|value| value != "required"), "{said}");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {said}");
+        return;
+    };
+    let document = &sealed(&home, &[&home.text("saved.html", &saved.stdout)])[0];
+    assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string());
+    assert_eq!(document["sha256"], Digest::of(&saved.stdout).to_string());
 }

@@ -149,8 +149,12 @@ fn source() -> impl Strategy<Value = Source<'static>> {
 fn document() -> impl Strategy<Value = Document<'static>> {
     let supersedes = prop::option::of((path(), digest()).prop_map(|(path, sha256)| EntryRef { path, sha256 }));
     let names = || prop::collection::vec(text(), 0..3);
-    let origins =
-        (names(), names(), names()).prop_map(|(sidecar, table, document)| Origins { sidecar, table, document });
+    let origins = (names(), names(), names(), names()).prop_map(|(sidecar, table, document, superseded)| Origins {
+        sidecar,
+        table,
+        document,
+        superseded,
+    });
     (path(), content(), text(), retrieval(), source(), supersedes, origins).prop_map(
         |(path, content, media_type, retrieval, source, supersedes, origins)| {
             let mut document = Document::new(path, content, media_type, retrieval, source);

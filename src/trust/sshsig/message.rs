@@ -18,6 +18,12 @@ impl<'a> Message<'a> {
         Self { bytes, digest: Digest::of(bytes) }
     }
 
+    /// Hashes several messages, in less time than one after the other.
+    pub fn each(messages: &[&'a [u8]]) -> Vec<Self> {
+        let digests = Digest::of_each(messages);
+        messages.iter().zip(digests).map(|(bytes, digest)| Self { bytes, digest }).collect()
+    }
+
     /// The message.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
