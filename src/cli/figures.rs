@@ -8,13 +8,13 @@ use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::figures::{Figure, StatedRescission, link};
-use crate::ledger::{Ledger, Reviewed, State, read_log, read_manifests};
+use crate::figures::{Captures, Figure, StatedRescission, changed, link};
+use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
 use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, look, read_as, read_file, walk};
 use crate::text::Charset;
 use crate::verify::answers::Answers;
-use crate::verify::findings::{Finding, Of, collect, stated};
+use crate::verify::findings::{Finding, Of, collect, recaptured, stated};
 use crate::verify::{Article, read_articles};
 
 /// The largest text whose figures are read, in bytes.
@@ -60,7 +60,7 @@ enum Format {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.stage("texts");
-    let Texts { articles, digests, rescissions, reviews } = match args.paths.is_empty() {
+    let Texts { articles, digests, rescissions, recaptured, reviews } = match args.paths.is_empty() {
         true => sealed(&context.archive()?)?,
         false => Texts { articles: named(context, &args.paths)?, ..Texts::default() },
     };
@@ -71,6 +71,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut readings = read_articles(&articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions);
+    changed(&mut readings, &recaptured);
     args.filter.apply(context, &mut readings)?;
     context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
@@ -120,6 +121,7 @@ struct Texts {
     /// Of the sealed bytes, by path.
     digests: HashMap<String, Digest>,
     rescissions: Vec<StatedRescission>,
+    recaptured: Vec<Captures>,
     reviews: Vec<Reviewed>,
 }
 
@@ -129,7 +131,9 @@ fn sealed(archive: &Archive) -> Result<Texts, CliError> {
     let origin = archive.settings()?.origin;
     let (mut statements, _) = read_manifests(archive, Some(&origin), &read_log(archive)?, &believed);
     let (ledger, _) = Ledger::of(&mut statements);
-    let here = ledger.iter().filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path));
+    let is_here = |sealed: &&Sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path);
+    let here = ledger.iter().filter(is_here);
+    let recaptured = recaptured(ledger.iter().filter(is_here), &statements);
     let articles = here.filter_map(|sealed| {
         let bytes = archive.read(sealed.path.as_str(), sealed.size).ok()?;
         let unchanged = Digest::of(&bytes) == sealed.digest;
@@ -145,7 +149,7 @@ fn sealed(archive: &Archive) -> Result<Texts, CliError> {
     });
     let (articles, rescissions) = (articles.collect(), stated(&statements.rescissions));
     let digests = ledger.iter().map(|sealed| (sealed.path.to_string(), sealed.digest)).collect();
-    Ok(Texts { articles, digests, rescissions, reviews: statements.reviews })
+    Ok(Texts { articles, digests, rescissions, recaptured, reviews: statements.reviews })
 }
 
 /// What is read for figures: the bytes as stored, or the text that is extracted from them.

@@ -2,7 +2,7 @@
 
 use super::counted::measure_of;
 use super::figure::Measure;
-use super::lexicon::Class;
+use super::lexicon::{Class, Ending};
 use super::token::{Kind, Token};
 
 /// "people have been arrested", "protesters were also killed": the verb behind the phrase.
@@ -12,7 +12,11 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     if tokens.get(at).is_some_and(|t| t.sign(',')) {
         let close = (at + 1..end.min(at + 9)).find(|&i| tokens[i].sign(','))?;
         at = close + 1;
-        tokens.get(at).filter(|t| helps(t))?;
+        let verb = tokens.get(at).filter(|_| at < end)?;
+        if verb.role() == "befell" {
+            return measure_of(verb).map(|measure| (measure, at + 1));
+        }
+        Some(verb).filter(|t| helps(t))?;
     }
     // "officers in the capital were killed": one prepositional phrase may stand between.
     if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
@@ -23,10 +27,14 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     }
     let verb = tokens[at.min(end)..end]
         .iter()
-        .take_while(|t| helps(t) || t.any(&[Class::Adverb, Class::Hearsay, Class::Negation]))
+        .take_while(|t| {
+            // "Slightly", "seriously": words that no list has.
+            let manner = t.entry.is_none() && t.ends(Ending::Adverb);
+            helps(t) || t.any(&[Class::Adverb, Class::Hearsay, Class::Negation]) || manner
+        })
         .count();
     // "40 people who died", "40 others as missing": no helper verb stands there.
-    let direct = tokens.get(phrase).is_some_and(|t| t.is(Class::Relative) || t.span.end - t.span.start == 2);
+    let direct = tokens.get(phrase).is_some_and(|t| t.is(Class::Relative) || t.role() == "as");
     if verb == 0 && at != phrase {
         // "27 workers in a remand prison"
         if let Some(found) = state(tokens, phrase, end).filter(|_| kind != Animate::Unknown) {
@@ -95,15 +103,13 @@ pub(super) enum Animate {
     Unknown,
 }
 
-pub(super) fn animate(text: &str, phrase: &[Token]) -> Animate {
+pub(super) fn animate(phrase: &[Token]) -> Animate {
     let mut words = phrase.iter().filter(|t| t.kind == Kind::Word).peekable();
     let alone = words.peek().is_none();
     let person = words.any(|t| {
-        let word = t.span.of(text);
-        // Made like the names of those who do something or come from somewhere.
-        let agent = ["ers", "ors", "ists", "ians", "ees", "men", "women"].iter().any(|end| word.ends_with(end));
         let people = t.any(&[Class::People, Class::Who, Class::Official, Class::Anonymous]);
-        people || t.entry.is_none() && (agent || t.capital && word.ends_with('s'))
+        // Made like the names of those who do something or come from somewhere.
+        people || t.entry.is_none() && (t.ends(Ending::Agent) || t.capital && t.ends(Ending::Plural))
     });
     if alone || person { Animate::Person } else { Animate::Unknown }
 }

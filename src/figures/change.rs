@@ -1,88 +1,164 @@
-//! Two captures of one page: which figures changed between them.
+//! Two captures of one page: which figures were changed in place between them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::Hasher;
 
-use super::figure::{Figure, Value};
-use super::read::{Reading, Text, read};
-use super::span::Span;
+use super::figure::{Figure, Label, Related, Relation, Verdict};
+use super::judge::set;
+use super::lexicon::Fnv;
+use super::read::Reading;
+use super::rules;
+use super::text_path::TextPath;
 
-/// A figure whose sentence stands in both captures with another number.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct ChangedSince {
-    /// Where the figure stands in the earlier capture.
-    pub earlier: Span,
-    /// What it was.
-    pub was: Value,
-    /// Where it stands in the later capture.
-    pub later: Span,
-    /// What it is.
-    pub is: Value,
+/// Two texts that are the same page at two times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Captures {
+    /// The text that was captured first.
+    pub earlier: TextPath,
+    /// The other one.
+    pub later: TextPath,
 }
 
-/// The figures that differ between two captures of a page, in the order of the later one.
+/// Gives each figure its shape: its sentence without numbers, and its place among the sentence's figures.
+///
+/// Two captures differ in spaces and line ends more often than in words, so spaces count as one.
+pub(super) fn shapes(text: &str, figures: &mut [Figure]) {
+    for inside in figures.chunk_by_mut(|one, other| one.sentence == other.sentence) {
+        let (mut hash, mut at) = (Fnv::default(), inside[0].sentence.start);
+        let mut words = |piece: &str, end: &[u8]| {
+            for word in piece.split_whitespace() {
+                hash.write(word.as_bytes());
+                hash.write(b" ");
+            }
+            hash.write(end);
+            hash.finish()
+        };
+        for figure in &*inside {
+            words(text.get(at..figure.start).unwrap_or_default(), b"#");
+            at = figure.end;
+        }
+        let sentence = words(text.get(at..inside[0].sentence.end).unwrap_or_default(), b".");
+        for (place, figure) in (0u64..).zip(inside) {
+            figure.shape = sentence.wrapping_add(place);
+        }
+    }
+}
+
+/// Marks the figures that differ between captures of a page: `changed-since` points from the later to the earlier number.
 ///
 /// Sentences are the same when they are word for word but for their numbers; one that was rewritten is not compared,
 /// and nothing is said of it. A later count in a new sentence is news, a number changed in place is a silent edit.
-pub fn changed_since(earlier: &Text<'_>, later: &Text<'_>) -> Vec<ChangedSince> {
-    let before = shapes(earlier, &read(earlier));
-    let after = shapes(later, &read(later));
-    let mut by_shape: BTreeMap<&(String, usize), VecDeque<&Figure>> = BTreeMap::new();
-    for (shape, figure) in &before {
-        by_shape.entry(shape).or_default().push_back(figure);
-    }
-    let mut changes = Vec::new();
-    for (shape, figure) in &after {
-        // In order, so that a sentence printed twice meets its own copy.
-        let Some(old) = by_shape.get_mut(shape).and_then(VecDeque::pop_front) else { continue };
-        if old.value != figure.value {
-            changes.push(ChangedSince { earlier: old.span(), was: old.value, later: figure.span(), is: figure.value });
+/// To be called after [`super::link`]: of two figures that differ so, nothing else is said.
+pub fn changed(readings: &mut [Reading], captures: &[Captures]) {
+    let index: HashMap<TextPath, usize> = readings.iter().enumerate().map(|(at, r)| (r.path.clone(), at)).collect();
+    for pair in captures {
+        let (Some(&earlier), Some(&later)) = (index.get(&pair.earlier), index.get(&pair.later)) else { continue };
+        for (old, new) in differing(&readings[earlier].figures, &readings[later].figures) {
+            let place = |reading: &Reading, at: usize, relation| {
+                let figure = &reading.figures[at];
+                Related { path: figure.path.clone(), start: figure.start, end: figure.end, relation }
+            };
+            let since = place(&readings[earlier], old, Relation::ChangedSince);
+            let to = place(&readings[later], new, Relation::ChangedTo);
+            tell(&mut readings[later].figures[new], since);
+            relate(&mut readings[earlier].figures[old], to);
         }
     }
-    changes
 }
 
-/// Each figure with its sentence, numbers left out, and its place among the sentence's figures.
-fn shapes(text: &Text<'_>, reading: &Reading) -> Vec<((String, usize), Figure)> {
-    let mut shapes = Vec::new();
-    for inside in reading.figures.chunk_by(|one, other| one.sentence == other.sentence) {
-        let sentence = inside[0].sentence;
-        let mut shape = String::new();
-        let mut at = sentence.start;
-        for figure in inside {
-            shape += text.text.get(at..figure.start).unwrap_or_default();
-            shape.push('#');
-            at = figure.end;
-        }
-        shape += text.text.get(at..sentence.end).unwrap_or_default();
-        let places = inside.iter().enumerate();
-        shapes.extend(places.map(|(place, figure)| ((shape.clone(), place), figure.clone())));
+/// Pairs of figures with one shape and two values, by their places, in the order of the later text.
+fn differing(earlier: &[Figure], later: &[Figure]) -> Vec<(usize, usize)> {
+    let mut by_shape: BTreeMap<u64, VecDeque<usize>> = BTreeMap::new();
+    for (at, figure) in earlier.iter().enumerate() {
+        by_shape.entry(figure.shape).or_default().push_back(at);
     }
-    shapes
+    let mut pairs = Vec::new();
+    for (new, figure) in later.iter().enumerate() {
+        // In order, so that a sentence printed twice meets its own copy.
+        let Some(old) = by_shape.get_mut(&figure.shape).and_then(VecDeque::pop_front) else { continue };
+        if earlier[old].value != figure.value {
+            pairs.push((old, new));
+        }
+    }
+    pairs
+}
+
+fn tell(figure: &mut Figure, since: Related) {
+    let span = super::span::Span::new(since.start, since.end);
+    let label = Label { path: Some(since.path.clone()), span, text: "what it said before" };
+    // What is graver stays: a figure without a source lacks one in both captures.
+    if figure.verdict == Verdict::Ok {
+        set(
+            figure,
+            Verdict::Conflicting,
+            rules::CHANGED_SINCE,
+            "an earlier capture of this page has another number in this sentence",
+        );
+    }
+    figure.labels.push(label);
+    relate(figure, since);
+}
+
+fn relate(figure: &mut Figure, related: Related) {
+    let same = |r: &Related| r.path == related.path && (r.start, r.end) == (related.start, related.end);
+    figure.related.retain(|r| !same(r) || matches!(r.relation, Relation::Repeats | Relation::RepeatedBy));
+    figure.related.push(related);
+    figure.related.sort();
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Text, link, read};
     use super::*;
 
-    fn text(text: &str) -> Text<'_> {
-        Text { path: "page.txt", text, published: None, publisher: None, language: None }
+    /// Both captures, linked and compared.
+    fn compared(earlier: &str, later: &str) -> Vec<Reading> {
+        let of = |path: &str, text: &str| read(&Text { path, text, published: None, publisher: None, language: None });
+        let mut readings = vec![of("earlier.txt", earlier), of("later.txt", later)];
+        link(&mut readings, &[]);
+        changed(&mut readings, &[Captures { earlier: "earlier.txt".into(), later: "later.txt".into() }]);
+        readings
+    }
+
+    fn changes(readings: &[Reading]) -> Vec<(String, Relation, String)> {
+        let figures = readings.iter().flat_map(|r| &r.figures);
+        let of = |related: &Related| {
+            let there =
+                readings.iter().flat_map(|r| &r.figures).find(|f| f.path == related.path && f.start == related.start);
+            there.map(|f| f.text.clone()).unwrap_or_default()
+        };
+        figures
+            .flat_map(|f| f.related.iter().map(move |r| (f.text.clone(), r.relation, of(r))))
+            .filter(|(_, relation, _)| matches!(relation, Relation::ChangedSince | Relation::ChangedTo))
+            .collect()
     }
 
     #[test]
     fn a_number_changed_in_place_is_told_with_both_values() {
         let earlier = "The mayor said 31 people and 4 guards were killed. Nine homes burned.";
-        let later = "Update. The mayor said 13 people and 4 guards were killed. Nine homes burned.";
-        let changes = changed_since(&text(earlier), &text(later));
-        assert_eq!(changes.len(), 1);
-        let shown = |value: &Value| value.low.unwrap().to_string();
-        assert_eq!((shown(&changes[0].was), shown(&changes[0].is)), ("31".to_owned(), "13".to_owned()));
-        assert_eq!((changes[0].earlier.of(earlier), changes[0].later.of(later)), ("31", "13"));
+        let later = "Update. The mayor said 13 people  and 4 guards were\nkilled. Nine homes burned.";
+        let readings = compared(earlier, later);
+        let told = |a: &str, relation, b: &str| (a.to_owned(), relation, b.to_owned());
+        assert_eq!(
+            changes(&readings),
+            [told("31", Relation::ChangedTo, "13"), told("13", Relation::ChangedSince, "31")]
+        );
+        let later = &readings[1].figures[0];
+        assert_eq!((later.verdict, later.rule), (Verdict::Conflicting, "changed-since"));
+        assert_eq!(readings[0].figures[0].verdict, Verdict::Ok, "what was said first was not changed");
+    }
+
+    #[test]
+    fn a_graver_verdict_stays() {
+        let readings = compared("31 people were killed.", "13 people were killed.");
+        assert_eq!(readings[1].figures[0].verdict, Verdict::Unattributed);
+        assert_eq!(changes(&readings).len(), 2);
     }
 
     #[test]
     fn a_new_sentence_is_news_and_no_change() {
         let earlier = "The mayor said 31 people were killed.";
         let later = "The mayor said 31 people were killed. On Monday she said that 33 people had died.";
-        assert_eq!(changed_since(&text(earlier), &text(later)), []);
+        assert_eq!(changes(&compared(earlier, later)), []);
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::lexicon::english;
+use super::lexicon::Lexicon;
 use super::passage::{Passage, paragraphs};
 use super::scan::next_trigger;
 use super::span::Span;
@@ -17,6 +17,8 @@ pub(super) struct Document<'a> {
     pub text: &'a str,
     /// Who published it, where that is known.
     pub publisher: Option<&'a str>,
+    /// The words of its language.
+    pub lexicon: &'static Lexicon,
     spans: Vec<Span>,
     cut: RefCell<BTreeMap<usize, Rc<Passage>>>,
     /// The paragraph whose predecessors were searched last for a speaker, and who it was.
@@ -27,15 +29,15 @@ pub(super) struct Document<'a> {
 type Said = (Span, Span);
 
 impl<'a> Document<'a> {
-    pub fn new(text: &'a str, publisher: Option<&'a str>) -> Self {
-        Self { text, publisher, spans: paragraphs(text), cut: RefCell::default(), speaker: Cell::default() }
+    pub fn new(text: &'a str, publisher: Option<&'a str>, lexicon: &'static Lexicon) -> Self {
+        Self { text, publisher, lexicon, spans: paragraphs(text), cut: RefCell::default(), speaker: Cell::default() }
     }
 
     /// The paragraphs that hold a number, in order.
     pub fn triggered(&self) -> Vec<usize> {
         let mut found = Vec::new();
         let mut from = 0;
-        while let Some(at) = next_trigger(self.text, from) {
+        while let Some(at) = next_trigger(self.lexicon, self.text, from) {
             let index = self.spans.partition_point(|span| span.end <= at);
             let Some(span) = self.spans.get(index) else { break };
             found.push(index);
@@ -56,13 +58,19 @@ impl<'a> Document<'a> {
         said
     }
 
+    /// Where the next paragraph that is not empty stands.
+    pub fn span_behind(&self, index: usize) -> Option<Span> {
+        let behind = self.spans.get(index + 1..)?.iter().take(2);
+        behind.copied().find(|span| !span.of(self.text).trim().is_empty())
+    }
+
     /// A paragraph, unless it is empty.
     pub fn passage(&self, index: usize) -> Option<Rc<Passage>> {
         let span = *self.spans.get(index)?;
         if let Some(passage) = self.cut.borrow().get(&index) {
             return Some(Rc::clone(passage)).filter(|p| !p.tokens.is_empty());
         }
-        let passage = Rc::new(Passage::new(self.text, span, english()));
+        let passage = Rc::new(Passage::new(self.text, span, self.lexicon));
         let mut cut = self.cut.borrow_mut();
         if cut.len() >= KEPT {
             cut.pop_first();

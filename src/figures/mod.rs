@@ -15,6 +15,7 @@ mod document;
 mod doubt;
 mod event;
 mod exclude;
+mod field;
 mod figure;
 mod interval;
 mod judge;
@@ -34,7 +35,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub use change::{ChangedSince, changed_since};
+pub use change::{Captures, changed};
 pub use decimal::Decimal;
 pub use event::{Date, Places, Window};
 pub use exclude::Exclusion;
@@ -48,7 +49,7 @@ pub use text_path::TextPath;
 use crate::digest::{Digest, Hasher};
 
 /// The version of the rules; it changes with every change of what they find, and the digest with any byte of theirs.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 /// What decided: printed with every result, so that two results can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

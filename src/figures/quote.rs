@@ -52,13 +52,20 @@ pub(super) fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quote> {
     for (number, quote) in quotes.iter().enumerate() {
         // Scare quotes say nothing of who speaks: a word or three in marks stay part of the sentence.
         let words = tokens[quote.first..quote.last].iter().filter(|t| !matches!(t.kind, Kind::Sign(_))).count();
-        if words < FEWEST && quote.closed == Closing::Marked {
+        if words < FEWEST && quote.closed == Closing::Marked && !is_speech(tokens, *quote) {
             continue;
         }
         let number = u16::try_from(number + 1).unwrap_or(u16::MAX);
         tokens[quote.first + 1..quote.last].iter_mut().for_each(|token| token.quote = number);
     }
     quotes
+}
+
+/// `“It was hell,” she said`: few words, but they open their sentence and end as speech does.
+fn is_speech(tokens: &[Token], quote: Quote) -> bool {
+    let point = |at: usize| matches!(tokens[at].kind, Kind::Sign('.' | '!' | '?' | '”' | '"' | '»' | ':'));
+    let opens = quote.first == 0 || point(quote.first - 1);
+    opens && quote.last > quote.first + 1 && matches!(tokens[quote.last - 1].kind, Kind::Sign(',' | '.' | '!' | '?'))
 }
 
 enum Side {

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::counted::{self, Before, Counted, Place};
 use super::document::Document;
 use super::doubt::{self, Statement};
-use super::event::{self, Date, Places, Window, Written};
+use super::event::{self, Calendar, Date, Places, Window, Written};
 use super::exclude::{self, Exclusion, exclusion};
 use super::figure::{Figure, Measure, Op, Source, Verdict};
 use super::judge;
-use super::lexicon::Class;
+use super::lexicon::{self, Class, Lexicon};
 use super::number::{self, Numeral};
 use super::passage::Passage;
 use super::sieve::{self, Scene, Sentence};
@@ -42,6 +42,8 @@ pub struct Reading {
     pub excluded: Vec<Excluded>,
     /// Places that it names, by which texts are about one event.
     pub places: Places,
+    /// The day it speaks from, as far as known: which of two counts is the later one.
+    pub told: Window,
 }
 
 /// A number that is no figure.
@@ -65,21 +67,26 @@ pub struct Excluded {
 /// [`super::link`] looks across texts.
 pub fn read(text: &Text<'_>) -> Reading {
     let mut reading = Reading { path: text.path.into(), ..Reading::default() };
-    let english = text.language.is_none_or(|tag| {
-        let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        matches!(language.as_str(), "en" | "und" | "unknown" | "")
-    });
-    if !english || super::scan::next_trigger(text.text, 0).is_none() {
-        return reading;
+    let Some(lexicon) = lexicon::of_language(text.language) else { return reading };
+    read_with(lexicon, text, &mut reading);
+    reading
+}
+
+/// The same, with the words of a language.
+pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, reading: &mut Reading) {
+    if super::scan::next_trigger(lexicon, text.text, 0).is_none() {
+        return;
     }
-    let document = Document::new(text.text, text.publisher);
+    let document = Document::new(text.text, text.publisher, lexicon);
     let triggered = document.triggered();
-    let reference = reference(&document, &triggered, text.published);
+    let calendar = calendar(&document, &triggered, text.published);
+    reading.told = calendar.told;
     for &index in &triggered {
         if let Some(passage) = document.passage(index) {
-            paragraph(&document, index, &passage, reference, &mut reading);
+            paragraph(&document, index, &passage, calendar, reading);
         }
     }
+    super::change::shapes(text.text, &mut reading.figures);
     // Places are looked for only where there is a figure to link.
     if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
         let mut places = BTreeSet::new();
@@ -88,17 +95,20 @@ pub fn read(text: &Text<'_>) -> Reading {
         }
         reading.places = Places::new(&places);
     }
-    reading
 }
 
-/// The day the text speaks from; looked for in its first paragraphs only, so that a long text is walked once.
-fn reference(document: &Document<'_>, triggered: &[usize], published: Option<Date>) -> Window {
+/// When the text speaks; looked for in its first paragraphs only, so that a long text is walked once.
+fn calendar(document: &Document<'_>, triggered: &[usize], published: Option<Date>) -> Calendar {
     const FIRST: usize = 64;
     let mut dates: Vec<Written> = Vec::new();
     for passage in triggered.iter().take(FIRST).filter_map(|&index| document.passage(index)) {
         dates.extend(event::dates(document.text, &passage));
     }
-    event::reference(published, &dates)
+    // A title is short; a first paragraph that tells something is none.
+    const TITLE: usize = 24;
+    let title = document.passage(0).filter(|title| title.tokens.len() <= TITLE);
+    let title = title.map(|title| event::dates(document.text, &title)).unwrap_or_default();
+    Calendar::new(published, &title, &dates)
 }
 
 /// A number that is a figure, on its way.
@@ -107,7 +117,7 @@ struct Candidate {
     counted: Counted,
 }
 
-fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference: Window, reading: &mut Reading) {
+fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar: Calendar, reading: &mut Reading) {
     let text = document.text;
     let (candidates, excluded) = candidates(text, passage);
     let scene = Scene { text, passage, index, document };
@@ -126,12 +136,18 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, reference
     if candidates.is_empty() {
         return;
     }
-    let starts: Vec<usize> = candidates.iter().map(|c| c.numeral.core.start).collect();
-    let statements = doubt::statements(text, passage, &starts);
+    let counts = candidates.iter().any(|c| c.counted.measure.needs_source());
+    // "Two days later it called the figure a mistake": where people are counted, a time is not what is doubted.
+    let doubtful = |c: &&Candidate| !counts || c.counted.measure != Measure::Duration;
+    let starts: Vec<usize> = candidates.iter().filter(doubtful).map(|c| c.numeral.core.start).collect();
+    let mut statements = doubt::statements(passage, &starts);
+    if counts {
+        statements.extend(doubt::behind(document, index, passage, &starts));
+    }
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);
-        let window = event::window(text, passage, &sentence.range, &dates, reference);
+        let window = event::window(passage, &sentence.range, candidate.numeral.core.start, &dates, calendar);
         reading.figures.push(figure(&scene, &sentence, candidate, &statements, window, &reading.path));
     }
 }
@@ -164,7 +180,7 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             let place = if same { Place::SameSentence } else { Place::EarlierSentence };
             Before { end: b.numeral.core.end, counted: &b.counted, place }
         });
-        let counted = counted::counted(text, passage, &numeral, before);
+        let counted = counted::counted(passage, &numeral, before);
         // "one protester said" counts nobody; "one protester was killed" does.
         let vague = matches!(counted.measure, Measure::Participants | Measure::Personnel | Measure::Other);
         if exclude::is_one(passage, &numeral) && vague {
@@ -172,8 +188,7 @@ fn candidates(text: &str, passage: &Passage) -> (Vec<Candidate>, Vec<NoFigure>) 
             continue;
         }
         if let Some(last) = found.last_mut().filter(|last| sentence.contains(&last.numeral.core.start)) {
-            let back =
-                counted::carried_back(text, &passage.tokens, (&last.numeral, &last.counted), (&numeral, &counted));
+            let back = counted::carried_back(&passage.tokens, (&last.numeral, &last.counted), (&numeral, &counted));
             last.counted.measure = back.unwrap_or(last.counted.measure);
         }
         found.push(Candidate { numeral, counted });
@@ -196,6 +211,8 @@ fn figure(
     let attribution = sieve::attribute(scene, sentence, at);
     let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
     let hearsay = doubt::hearsay(passage, at);
+    let veil = || doubt::veil(passage, &numeral.whole, &sentence.cues);
+    let hearsay = if attribution.is_none() { hearsay.or_else(veil) } else { hearsay };
     let modifier = match (numeral.whole.start < numeral.core.start, numeral.whole.end > numeral.core.end) {
         (true, _) => Some(passage.span_of(numeral.whole.start..numeral.core.start)),
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),
@@ -232,6 +249,7 @@ fn figure(
         message: "",
         labels: Vec::new(),
         subject: counted::subject(text, passage, numeral),
+        shape: 0,
         window,
     };
     judge::alone(&mut figure, &about, hearsay, doubt::mood(passage, at));

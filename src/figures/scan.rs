@@ -1,19 +1,16 @@
 //! The trigger scan: which paragraphs hold a number at all. A text without one is done at memory speed.
 
-use std::sync::OnceLock;
-
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::lexicon::{Class, Entry, english};
+use super::lexicon::{Class, Entry, Lexicon};
 
 /// Words that make a paragraph worth reading, beside digits: those that a figure can begin with. Words of doubt are not
 /// among them: they speak of a figure in their own paragraph, and without one they would only cost their reading.
 const TRIGGERS: [Class; 5] = [Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Factor];
 
-fn machine() -> &'static AhoCorasick {
-    static MACHINE: OnceLock<AhoCorasick> = OnceLock::new();
-    MACHINE.get_or_init(|| {
-        let words = english().iter().filter(|(_, entry)| entry.class.is_trigger());
+fn machine(lexicon: &Lexicon) -> &AhoCorasick {
+    lexicon.triggers.get_or_init(|| {
+        let words = lexicon.iter().filter(|(_, entry)| entry.class.is_trigger());
         // Of a phrase the longest word: "an error" must not wake at every "an".
         let longest = |(first, entry): (&str, &Entry)| {
             let rest = entry.rest.iter().map(|word| &**word);
@@ -39,12 +36,12 @@ impl Class {
 }
 
 /// The first trigger at or after `from`, by its byte; words count as whole words only.
-pub(super) fn next_trigger(text: &str, from: usize) -> Option<usize> {
+pub(super) fn next_trigger(lexicon: &Lexicon, text: &str, from: usize) -> Option<usize> {
     let whole = |start: usize, end: usize| {
         text.as_bytes()[start].is_ascii_digit()
             || !text[..start].ends_with(char::is_alphabetic) && !text[end..].starts_with(char::is_alphabetic)
     };
-    machine()
+    machine(lexicon)
         .find_iter(text.get(from..)?)
         .map(|m| (from + m.start(), from + m.end()))
         .find(|&(start, end)| whole(start, end))
@@ -53,13 +50,14 @@ pub(super) fn next_trigger(text: &str, from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::english;
     use super::*;
 
     #[test]
     fn digits_and_number_words_trigger() {
-        assert_eq!(next_trigger("Nobody mentioned the stone.", 0), None);
-        assert_eq!(next_trigger("In all, Nine died.", 0), Some(8));
-        assert_eq!(next_trigger("flight G7", 0), Some(8));
-        assert_eq!(next_trigger("Hundreds came; dozens left", 5), Some(15));
+        assert_eq!(next_trigger(english(), "Nobody mentioned the stone.", 0), None);
+        assert_eq!(next_trigger(english(), "In all, Nine died.", 0), Some(8));
+        assert_eq!(next_trigger(english(), "flight G7", 0), Some(8));
+        assert_eq!(next_trigger(english(), "Hundreds came; dozens left", 5), Some(15));
     }
 }

@@ -1,6 +1,7 @@
 //! Words, numbers and signs of a paragraph, with their class from the lexicon.
 
-use super::lexicon::{Class, Entry, Form, Lexicon};
+use super::field::field_code;
+use super::lexicon::{Class, Ending, Endings, Entry, Form, Lexicon};
 use super::span::Span;
 
 /// What a token is made of.
@@ -20,6 +21,8 @@ pub(super) struct Token {
     pub span: Span,
     pub kind: Kind,
     pub entry: Option<&'static Entry>,
+    /// What its last letters tell.
+    pub endings: Endings,
     /// Begins with a capital.
     pub capital: bool,
     /// Number of the quotation it stands in, 0 for none; set by [`super::quote`].
@@ -47,6 +50,11 @@ impl Token {
         self.entry.map_or("", |entry| &entry.value)
     }
 
+    /// Whether its last letters make it what the ending stands for, as far as letters tell.
+    pub fn ends(&self, ending: Ending) -> bool {
+        self.endings.has(ending)
+    }
+
     /// What the lexicon says that this word does; a rule asks for the role, never for a word of one language.
     pub fn role(&self) -> &'static str {
         self.entry.map_or("", |entry| &entry.role)
@@ -62,9 +70,15 @@ pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<
     let mut tokens = Vec::with_capacity((range.end - range.start) / 5);
     let mut at = range.start;
     let mut lower = String::with_capacity(32);
-    while let Some((span, kind)) = next(text, at, range.end) {
+    while let Some((span, kind)) = next(text, at, range.end, lexicon.contractions()) {
         at = span.end;
-        let mut token = Token { span, kind, entry: None, capital: false, quote: 0 };
+        if matches!(text.as_bytes()[span.start], b'=' | b'H')
+            && let Some(end) = field_code(&text[span.start..range.end])
+        {
+            at = span.start + end;
+            continue;
+        }
+        let mut token = Token { span, kind, entry: None, endings: Endings::default(), capital: false, quote: 0 };
         let word = span.of(text);
         if kind != Kind::Number {
             token.capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -79,7 +93,7 @@ pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<
                 if entry.exact.as_deref().is_some_and(|exact| exact != word) {
                     continue;
                 }
-                if let Some(end) = phrase_end(text, span.end, range.end, &entry.rest) {
+                if let Some(end) = phrase_end(text, span.end, range.end, &entry.rest, lexicon.contractions()) {
                     token.entry = Some(entry);
                     token.span.end = end;
                     token.kind = Kind::Word;
@@ -87,6 +101,9 @@ pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<
                     break;
                 }
             }
+        }
+        if token.kind == Kind::Word {
+            token.endings = lexicon.endings(token.span.of(text));
         }
         tokens.push(token);
     }
@@ -103,7 +120,7 @@ fn plain(c: char) -> char {
     }
 }
 
-fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>]) -> Option<usize> {
+fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>], contractions: &[Box<str>]) -> Option<usize> {
     for want in rest {
         // Nearly every phrase fails at the first letter behind its first word's space.
         if let [b' ', letter, ..] = text.as_bytes().get(at..end)?
@@ -112,7 +129,7 @@ fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>]) -> Optio
         {
             return None;
         }
-        let (span, _) = next(text, at, end)?;
+        let (span, _) = next(text, at, end, contractions)?;
         let word = span.of(text);
         let same = match word.is_ascii() {
             true => word.eq_ignore_ascii_case(want),
@@ -127,17 +144,17 @@ fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>]) -> Optio
 }
 
 /// The tokens of a lexicon phrase, as the text's are cut.
-pub(super) fn pieces(phrase: &str) -> impl Iterator<Item = &str> {
+pub(super) fn pieces<'a>(phrase: &'a str, contractions: &[Box<str>]) -> impl Iterator<Item = &'a str> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let (span, _) = next(phrase, at, phrase.len())?;
+        let (span, _) = next(phrase, at, phrase.len(), contractions)?;
         at = span.end;
         Some(span.of(phrase))
     })
 }
 
 /// The next token at or after `at`.
-fn next(text: &str, at: usize, end: usize) -> Option<(Span, Kind)> {
+fn next(text: &str, at: usize, end: usize, contractions: &[Box<str>]) -> Option<(Span, Kind)> {
     let rest = text.get(at..end)?;
     let skipped = match rest.as_bytes() {
         // Nearly every gap is one plain space before a letter.
@@ -157,7 +174,7 @@ fn next(text: &str, at: usize, end: usize) -> Option<(Span, Kind)> {
         return Some((Span::new(start, start + word_length(rest)), Kind::Word));
     }
     if matches!(first, '\'' | '’')
-        && let Some(end) = short_ending(text, start, rest)
+        && let Some(end) = short_ending(text, start, rest, contractions)
     {
         return Some((Span::new(start, end), Kind::Word));
     }
@@ -168,11 +185,11 @@ fn next(text: &str, at: usize, end: usize) -> Option<(Span, Kind)> {
 }
 
 /// The end of "'s", "'ll" and the like; glued to a word only, else the mark opens a quotation.
-fn short_ending(text: &str, start: usize, rest: &str) -> Option<usize> {
+fn short_ending(text: &str, start: usize, rest: &str, contractions: &[Box<str>]) -> Option<usize> {
     let glued = text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '.');
     let mark = rest.chars().next()?.len_utf8();
-    let ending = ["s", "ve", "re", "ll", "d"].into_iter().find(|ending| {
-        rest[mark..].strip_prefix(ending).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    let ending = contractions.iter().find(|ending| {
+        rest[mark..].strip_prefix(&***ending).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
     });
     ending.filter(|_| glued).map(|ending| start + mark + ending.len())
 }

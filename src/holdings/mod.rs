@@ -14,13 +14,13 @@ pub use text::{Body, Shown};
 use rayon::prelude::*;
 
 use crate::digest::Digest;
-use crate::figures::{Figure, Reading, link};
+use crate::figures::{Figure, Reading, changed, link};
 use crate::ledger::{Believed, Ledger, LogError, Sealed, State, Statements, read_log, read_manifests};
 use crate::log::{Entries, Entry};
 use crate::manifest::{AuthenticationError, Document, FormError, Manifest, Signed};
 use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, layout};
-use crate::verify::findings::stated;
+use crate::verify::findings::{recaptured, stated};
 use crate::verify::read_bytes;
 
 /// An archive's documents, statements and figures.
@@ -73,11 +73,13 @@ impl<'a> Holdings<'a> {
     pub fn read(archive: &'a Archive, believed: &Believed, origin: Option<&str>) -> Result<Self, HoldingsError> {
         let Self { entries, statements, ledger, .. } = Self::without_figures(archive, believed, origin)?;
         let here: Vec<&Sealed> = ledger.iter().filter(|sealed| is_here(&ledger, sealed)).collect();
+        let recaptured = recaptured(here.iter().copied(), &statements);
         let mut readings: Vec<Reading> = here
             .into_par_iter()
             .filter_map(|sealed| read_bytes(&sealed_bytes(archive, sealed).ok()?, sealed))
             .collect();
         link(&mut readings, &stated(&statements.rescissions));
+        changed(&mut readings, &recaptured);
         readings.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { archive, entries, statements, ledger, readings })
     }

@@ -2,6 +2,7 @@
 //! ledger of sealed paths that they add up to.
 
 mod base;
+mod captures;
 mod chain;
 mod failure;
 mod manifests;
@@ -9,6 +10,7 @@ mod sealed;
 mod trust_root;
 
 pub use base::{Base, BaseError};
+pub use captures::{Page, captures};
 pub use chain::Chain;
 pub use failure::{Failure, Kind};
 pub use manifests::{LogError, Reviewed, Statements, read_log, read_manifests};

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::captures::Page;
 use super::manifests::Statements;
 use crate::digest::Digest;
 use crate::extract::Extractor;
@@ -33,6 +34,8 @@ pub struct Sealed {
     pub manifest: usize,
     /// For reading figures.
     pub about: Arc<About>,
+    /// The page that it is a capture of, as far as known.
+    pub page: Option<Page>,
 }
 
 /// Where a sealed text is.
@@ -94,6 +97,7 @@ impl Sealed {
             text: text.map(|text| text.sha256),
             manifest,
             about: last.clone(),
+            page: Page::of(&document.retrieval),
         })
     }
 }

@@ -19,6 +19,8 @@ const LARGEST_READ: u64 = 64 << 20;
 pub(super) enum Looked {
     /// Its bytes are the sealed ones.
     Intact(Option<Box<Reading>>),
+    /// They are, and its figures could not be read: no text comes from it here, or it is too large.
+    Unread,
     /// They are not, why, and from which line on.
     Failed(Kind, String, Option<u64>),
 }
@@ -59,12 +61,14 @@ fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>) -> Looke
             Err(failed) => return failed,
         }
     }
-    let reading = is_read(sealed, request).then(|| match extracted {
+    let reading = match (request.figures, is_read(sealed, request), extracted) {
+        (Figures::Skip, ..) => Ok(None),
+        (Figures::Read, false, _) => return Looked::Unread,
         // To extract it takes far longer than to read it: once is enough.
-        Some(found) => reading::read_extracted(&found.text, sealed),
-        None => reading::read_bytes(hashed.bytes, sealed),
-    });
-    Looked::Intact(reading.flatten().map(Box::new))
+        (Figures::Read, true, Some(found)) => Ok(reading::read_extracted(&found.text, sealed)),
+        (Figures::Read, true, None) => reading::read_stored(hashed.bytes, sealed),
+    };
+    reading.map_or(Looked::Unread, |reading| Looked::Intact(reading.map(Box::new)))
 }
 
 fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {

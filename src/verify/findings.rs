@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::answers::{Answer, Answers};
 use super::{Check, CheckName, Outcome, count};
 use crate::extract::Extractor;
-use crate::figures::{Figure, Reading, Span, StatedRescission, TextPath, Verdict, link};
-use crate::ledger::{Sealed, Statements};
+use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict, changed, link};
+use crate::ledger::{Sealed, Statements, captures};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
 use crate::text::{Charset, decode, source_offset};
@@ -125,8 +125,10 @@ pub(super) fn find(
     statements: &Statements,
 ) -> Found {
     let sealed: HashMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
+    let recaptured = recaptured(readings.iter().map(|(sealed, _)| *sealed), statements);
     let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
     link(&mut readings, &stated(&statements.rescissions));
+    changed(&mut readings, &recaptured);
     let mut found = collect(readings, settings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
@@ -150,6 +152,13 @@ pub(super) fn find(
         }
     });
     found
+}
+
+/// Captures of one page among sealed texts, as the figure reader takes them.
+pub fn recaptured<'a>(sealed: impl Iterator<Item = &'a Sealed>, statements: &Statements) -> Vec<Captures> {
+    let path = |path: &crate::path::ArchivePath| TextPath::from(path.as_str());
+    let pairs = captures(sealed, &statements.successions);
+    pairs.iter().map(|(earlier, later)| Captures { earlier: path(earlier), later: path(later) }).collect()
 }
 
 /// Signed rescissions, as the figure reader takes them.

@@ -107,12 +107,16 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         .collect();
 
     let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
-    let mut readings = Vec::new();
+    let (mut readings, mut unread) = (Vec::new(), 0);
     for (sealed, looked) in present.iter().zip(looked) {
         match looked {
             document::Looked::Intact(reading) => {
                 counts.intact += 1;
                 readings.extend(reading.map(|reading| (*sealed, *reading)));
+            }
+            document::Looked::Unread => {
+                counts.intact += 1;
+                unread += u64::from(sealed.extractor.is_some());
             }
             document::Looked::Failed(kind, why, line) => {
                 let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
@@ -155,8 +159,9 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         stage(CheckName::Figures);
         let found = findings::find(archive, &settings, readings, statements);
         let mut check = found.check();
-        if let (Outcome::Passed(why), Some(foreign)) = (&check.outcome, foreign) {
-            check.outcome = Outcome::NotChecked(format!("{why}; {foreign}"));
+        let unread = (unread > 0).then(|| format!("{} could not be read", count(unread, "text")));
+        if let (Outcome::Passed(why), Some(not)) = (&check.outcome, foreign.or(unread)) {
+            check.outcome = Outcome::NotChecked(format!("{why}; {not}"));
         }
         verdict.checks.push(check);
         verdict.figures = Some(found.counts);

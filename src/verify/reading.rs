@@ -59,8 +59,18 @@ pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
 
 /// Reads the figures of a sealed text from its bytes as stored; nothing if there are none.
 pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
+    read_stored(bytes, sealed).ok().flatten()
+}
+
+/// No text came from a file: whether it has figures is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NoText;
+
+/// The same, told apart from a file of which no text comes.
+pub(super) fn read_stored(bytes: &[u8], sealed: &Sealed) -> Result<Option<Reading>, NoText> {
     // By another extractor than was sealed, these would be figures of another text.
-    kept(of_bytes(bytes, sealed.extractor?, sealed.charset, &about(sealed, ""))?)
+    let extractor = sealed.extractor.ok_or(NoText)?;
+    of_bytes(bytes, extractor, sealed.charset, &about(sealed, "")).ok_or(NoText).map(kept)
 }
 
 /// The same from a text that was extracted already.

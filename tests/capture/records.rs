@@ -152,6 +152,23 @@ fn the_certificate_is_recorded_and_one_that_is_not_believed_stops_it() {
 }
 
 #[test]
+fn texts_of_other_kinds_are_captured_by_what_the_server_calls_them() {
+    let (home, server) = (Home::new(), Server::new());
+    let text = "Задержаны 9 900 человек.\n";
+    let old = encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
+    server.set("/statement", Answer::Bytes(ok("text/plain; charset=windows-1251", &old)));
+    captured(&home, &["--title", "T", &server.url("/statement")]);
+    let document = &documents(&home)[0];
+    assert_eq!(document["text"]["sha256"], Digest::of(text.as_bytes()).to_string());
+    assert_eq!(document["text"]["charset"], "windows-1251");
+    // Nobody guesses what an answer is that does not say it.
+    let silent = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len());
+    server.set("/silent", Answer::Bytes(silent.into_bytes()));
+    let done = capture(&home, &["--title", "T", &server.url("/silent")]);
+    assert!(done.status.code() == Some(2) && said(&done).contains("no text comes from it"), "{}", said(&done));
+}
+
+#[test]
 fn what_is_not_all_said_is_kept_and_can_be_sealed_later() {
     let (home, server) = (Home::new(), Server::new());
     server.set("/", super::server::html(&report("31")));

@@ -230,3 +230,24 @@ fn a_text_that_another_version_derived_is_told_as_not_checked() {
     let (documents, verified) = outcome(Depth::Bytes, CheckName::Documents);
     assert!(matches!(documents, Outcome::Passed(_)) && verified);
 }
+
+#[test]
+fn figures_of_a_text_that_cannot_be_read_are_told_as_not_checked() {
+    use crate::support::{Made, forge};
+    use kzarchive::verify::{CheckName, Figures, Outcome, Request, verify};
+
+    let made = Made::new();
+    made.seal("a.txt", "Of 17.\n");
+    let path = made.root.join(forge::manifest_path(&made.root, 1));
+    let manifest = std::fs::read_to_string(path).unwrap();
+    let (plain, pdf) = (kzarchive::extract::Extractor::Plain.name(), kzarchive::extract::Extractor::Pdf.name());
+    forge::replace(&made.root, 1, manifest.replace(plain, pdf).as_bytes(), &made.hands);
+    let figures = |figures| {
+        let verdict = verify(&made.archive(), &Request { figures, ..Request::default() });
+        assert!(verdict.failures.is_empty() && verdict.documents.intact == 1, "{:?}", verdict.failures);
+        verdict.checks.into_iter().find(|check| check.check == CheckName::Figures).unwrap().outcome
+    };
+    let outcome = figures(Figures::Read);
+    assert!(matches!(&outcome, Outcome::NotChecked(why) if why.ends_with("; 1 text could not be read")), "{outcome:?}");
+    assert_eq!(figures(Figures::Skip), Outcome::NotChecked("not asked for".to_owned()));
+}

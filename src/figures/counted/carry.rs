@@ -5,12 +5,11 @@ use super::super::figure::Measure;
 use super::super::lexicon::Class;
 use super::super::number::Numeral;
 use super::super::token::{Kind, Token};
-use super::{By, Counted};
+use super::{By, Counted, measure_of};
 
 /// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
 /// first one's too. Gives the measure that the number before takes over.
 pub(in super::super) fn carried_back(
-    text: &str,
     tokens: &[Token],
     before: (&Numeral, &Counted),
     (found, counted): (&Numeral, &Counted),
@@ -22,6 +21,7 @@ pub(in super::super) fn carried_back(
     let inner = |t: &Token| match t.kind {
         Kind::Sign(',') => true,
         Kind::Sign(_) | Kind::Number => false,
+        Kind::Word if t.role() == "that" => false,
         Kind::Word => {
             t.any(&[Class::And, Class::Or, Class::Who, Class::People, Class::Preposition, Class::This, Class::Adverb])
                 || t.entry.is_none()
@@ -32,8 +32,8 @@ pub(in super::super) fn carried_back(
         .rev()
         .find(|t| t.entry.is_some() || t.kind != Kind::Word)
         .is_some_and(|t| t.any(&[Class::And, Class::Or, Class::This, Class::Adverb]) || t.sign(','));
-    let people = animate(text, between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?)
-        == Animate::Person;
+    let people =
+        animate(between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?) == Animate::Person;
     (open && joins && people && between.iter().all(inner)).then_some(counted.measure)
 }
 
@@ -42,7 +42,12 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
     let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
     const NEAR: usize = 5;
     let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
-    bare && tokens[start..found.whole.start].iter().any(|t| t.is(Class::DataNoun))
+    let named =
+        |from: usize| tokens[from..found.whole.start].iter().any(|t| t.is(Class::DataNoun) || t.role() == "tally");
+    // "The correct figure, according to the agency, is 130": an aside may stand before "is".
+    let is = found.whole.start > sentence.start && matches!(tokens[found.whole.start - 1].role(), "is" | "be" | "at");
+    let alone = || !tokens[sentence.start..found.whole.start].iter().any(|t| t.kind == Kind::Number);
+    bare && (named(start) || is && alone() && named(sentence.start))
 }
 
 /// "Including three children", "among them three children": a part of the figure before.
@@ -54,8 +59,14 @@ pub(in super::super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
 pub(super) fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool {
     let between = &tokens[before.min(found.whole.start)..found.whole.start];
     let Some(last) = between.last() else { return false };
+    // "Killing 11 and wounding 34": the number has a word of its own.
+    if measure_of(last).is_some() {
+        return false;
+    }
     // "16 people were killed: nine miners and seven boys", "16 were killed, three of them boys".
-    let listed = last.sign(':') || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
+    // "31 died, compared with 12 a year earlier".
+    let listed =
+        last.sign(':') || last.role() == "compared" || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
     if listed {
         return true;
     }

@@ -6,7 +6,7 @@ mod tests;
 
 use super::befell::{Animate, animate, verb_behind};
 use super::figure::{Measure, Who};
-use super::lexicon::Class;
+use super::lexicon::{Class, Form};
 use super::number::{Numeral, Shape};
 use super::passage::Passage;
 use super::span::Span;
@@ -53,7 +53,7 @@ pub(super) enum Place {
 }
 
 /// Finds what the number counts.
-pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Option<Before<'_>>) -> Counted {
+pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<'_>>) -> Counted {
     let tokens = &passage.tokens;
     let sentence = passage.sentence_at(found.core.start);
     let phrase = phrase_end(tokens, found.core.end, sentence.end);
@@ -74,25 +74,33 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     }
     // "40 participants were arrested": what befell them tells more than who they are.
     let within = found.whole.start > sentence.start && tokens[found.whole.start - 1].is(Class::Preposition);
-    let animate = match animate(text, &tokens[found.core.end..phrase]) {
+    let animate = match animate(&tokens[found.core.end..phrase]) {
         Animate::Person if within => Animate::Within,
         other => other,
     };
-    let befell = verb_behind(tokens, phrase, sentence.end, animate);
+    // "Eight of them were held": the verb is theirs.
+    let subject = phrase + usize::from(tokens.get(phrase).is_some_and(|t| t.is(Class::PartOf)));
+    let befell = verb_behind(tokens, subject, sentence.end, animate);
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| {
             let end = found.core.end + at + 1;
             (measure, end, if tokens[end - 1].role() == "befell" { By::Verb } else { By::Noun })
         })
         .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
+        .filter(|(_, end, _)| !tokens[end - 1].is(Class::Who) || !speaks(tokens, phrase))
+        // "Sixty of the attacks" were counted with all of them.
+        .filter(|(measure, ..)| *measure != Measure::Incidents || !definite(tokens, found.core.end))
         .or(befell.map(|(measure, end)| (measure, end, By::Verb)));
     if let Some((measure, end, by)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
         return Counted { measure, who, span: Some(span), by };
     }
+    // "Seven died and 31 were rescued": a verb of its own counts them as nothing that was said before.
+    let own_clause = tokens.get(subject).is_some_and(|t| t.is(Class::Auxiliary)) && subject == phrase;
+    let other = own_clause || circumstance(tokens, found, phrase);
     // "9 members of the crew" behind "70 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
-    if let Some(before) = before
+    if let Some(before) = before.filter(|_| !own_clause)
         && before.counted.measure.needs_source()
         && match before.place {
             Place::SameSentence => carries(tokens, before.end, found) || takes_up(tokens, &sentence, found),
@@ -101,10 +109,21 @@ pub(super) fn counted(text: &str, passage: &Passage, found: &Numeral, before: Op
     {
         return Counted { measure: before.counted.measure, who, span, by: By::Noun };
     }
-    match verb_before(tokens, &sentence, found) {
+    match verb_before(tokens, &sentence, found).filter(|_| !other) {
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }
+}
+
+/// "of the", "of these": behind a number, a part of what is known.
+fn definite(tokens: &[Token], at: usize) -> bool {
+    let known = |t: &Token| t.role() == "the" || t.role() == "many";
+    tokens.get(at).is_some_and(|t| t.role() == "of") && tokens.get(at + 1).is_some_and(known)
+}
+
+/// "12 detainees told the court": those who speak are counted as speakers, whoever they are.
+fn speaks(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|t| t.is(Class::Say) && matches!(t.form(), Form::Past | Form::Base))
 }
 
 /// The end of the noun phrase behind a number: up to a verb, a sign or a relative word.
@@ -117,6 +136,9 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
             Kind::Sign('"' | '“' | '”' | '-' | '’' | '\'') => true,
             Kind::Sign(_) => false,
             Kind::Number => false,
+            // "12 confirmed cases", "five of its members": a verb and an article that belong to the noun.
+            Kind::Word if at == start && adjective(tokens, at) => true,
+            Kind::Word if at == start + 1 && token.is(Class::This) && tokens[start].role() == "of" => true,
             Kind::Word => !ends_phrase(token, tokens[start..at].iter().all(|t| matches!(t.kind, Kind::Sign(_)))),
         };
         if !inner {
@@ -127,10 +149,17 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
     at
 }
 
+fn adjective(tokens: &[Token], at: usize) -> bool {
+    let noun = |t: &Token| measure_of(t).is_some() || t.any(&[Class::CaseNoun, Class::People, Class::Who]);
+    tokens[at].any(&[Class::Say, Class::Think])
+        && tokens[at].form() == Form::Past
+        && tokens.get(at + 1).is_some_and(|t| noun(t) && t.role() != "befell")
+}
+
 fn ends_phrase(token: &Token, first: bool) -> bool {
     match token.class() {
         // "of" goes on ("tens of casualties", "members of law enforcement"), other prepositions end the phrase.
-        Some(Class::Preposition) => token.span.end - token.span.start != 2 || !first,
+        Some(Class::Preposition) => !matches!(token.role(), "of" | "in" | "on" | "at" | "by" | "as") || !first,
         Some(
             Class::Auxiliary
             | Class::PartOf
@@ -174,7 +203,13 @@ pub(super) fn measure_of(token: &Token) -> Option<Measure> {
 }
 
 fn noun(tokens: &[Token]) -> Option<(Measure, usize)> {
-    tokens.iter().enumerate().find_map(|(at, token)| measure_of(token).map(|measure| (measure, at)))
+    // "40 former prisoners" are free.
+    let former = |at: usize| at > 0 && tokens[at - 1].role() == "former";
+    tokens
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !former(*at))
+        .find_map(|(at, token)| measure_of(token).map(|measure| (measure, at)))
 }
 
 /// "killed at least 26 people", "the deaths of 13 officers", "the toll rose to 40": the word before.
@@ -189,20 +224,35 @@ fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Nume
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
         _ => tokens[at].is(Class::Adversative),
     };
+    // "The toll of last month's unrest in the town has risen to 31": the subject of such a verb may stand far ahead.
+    let risen = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "to";
+    let reach = if risen { 20 } else { 10 };
     (sentence.start..found.whole.start)
         .rev()
-        .take(if predicate { 10 } else { 7 })
+        .take(if predicate { reach } else { 7 })
         .take_while(|&at| !ends(at))
-        .find_map(|at| measure_of(&tokens[at]))
-        .filter(|measure| !matches!(measure, Measure::Participants | Measure::Incidents))
+        // "She lives with 40 others": of lives, only their number is counted.
+        .filter(|&at| tokens[at].role() != "lives")
+        .filter_map(|at| measure_of(&tokens[at]))
+        .find(|measure| !matches!(measure, Measure::Participants | Measure::Incidents))
+}
+
+/// "Deaths in two villages", "fled with his four children": where it was and who was there is not what was counted.
+fn circumstance(tokens: &[Token], found: &Numeral, phrase: usize) -> bool {
+    let before = tokens[..found.whole.start].iter().rev().find(|t| t.role() != "owner");
+    phrase > found.core.end && before.is_some_and(|t| matches!(t.role(), "in" | "at" | "near" | "by" | "with"))
 }
 
 /// Without a verb, protesters take part and troops are personnel.
 fn by_people(tokens: &[Token], start: usize, end: usize) -> Measure {
     let who = tokens[start..end].iter().find(|t| t.is(Class::Who));
     match who.map(|t| t.value()) {
-        Some("protesters" | "activists") => Measure::Participants,
+        Some("protesters") => Measure::Participants,
         Some("law-enforcement" | "military" | "militants") => Measure::Personnel,
+        // "Two newspapers have been blocked": what befalls media by a verb of their own is done to them.
+        Some("media") if tokens.get(end).is_some_and(|t| t.is(Class::Auxiliary)) => Measure::Incidents,
+        // "Six of those cases" were counted before.
+        _ if tokens[start..end].iter().any(|t| t.role() == "many") => Measure::Other,
         _ => tokens[start..end].iter().find(|t| t.is(Class::CaseNoun)).map_or(Measure::Other, |_| Measure::Incidents),
     }
 }

@@ -48,3 +48,32 @@ fn who_is_counted_stays_with_its_number() {
     let who: Vec<Vec<Who>> = reading.figures.into_iter().map(|f| f.who).collect();
     assert_eq!(who, [[Who::Civilians], [Who::LawEnforcement]]);
 }
+
+#[test]
+fn a_number_is_counted_by_its_own_words() {
+    use Measure::{Casualties, Detained, Incidents, Injured, Killed, Other};
+    for (text, wanted) in [
+        ("Seven bakers drowned and 31 were rescued.", &[Killed, Other][..]),
+        ("The boat carried 52 people, meaning that 14 were missing.", &[Other, Measure::Missing]),
+        ("The blast killed 11 bakers, wounding 34, in two villages.", &[Killed, Injured, Other]),
+        ("Eleven people were arrested and three officers were slightly hurt.", &[Detained, Injured]),
+        ("She fled with her four children.", &[Other]),
+        ("She lives in a hall with 140 other people.", &[Other]),
+        ("Eight of them were arrested, and five of its members had been abducted.", &[Detained, Detained]),
+        ("There were 78 confirmed victims and 12 reported deaths.", &[Casualties, Killed]),
+        ("At least 12 detainees told the court that all was well.", &[Other]),
+        ("We met 19 former detainees and 19 detainees.", &[Other, Detained]),
+        ("We know of 14 cases of theft. In six of those cases nothing was said.", &[Incidents, Other]),
+        ("Six of them, the guild said, were killed.", &[Killed]),
+        ("Six of those people, among them a baker, died.", &[Killed]),
+        ("Two newspapers have been blocked.", &[Incidents]),
+        ("They raised the toll of the blast to 48, up from 41.", &[Killed, Killed]),
+        ("The death toll from last month's unrest in the oil town has risen to 31.", &[Killed]),
+        ("There were 217 attacks. Sixty of the attacks were at night.", &[Incidents, Other]),
+        ("This year 31 bakers died, compared with 12 in the same months.", &[Killed, Killed]),
+        ("We said that 31 people had died. The right figure, says the town, is 13.", &[Killed, Killed]),
+    ] {
+        let found: Vec<Measure> = counts(text).into_iter().map(|(_, measure)| measure).collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+}

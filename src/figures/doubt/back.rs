@@ -21,16 +21,15 @@ pub(super) enum Back {
 ///
 /// The verb must have no object of its own: "the ministry, which has not confirmed how they died" and "it is not
 /// confirmed whether he left" doubt something else.
-pub(super) fn back_word(text: &str, tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
+pub(super) fn back_word(tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
     let joints = [Class::And, Class::Or, Class::Adversative, Class::Subordinator, Class::Adverb];
     let first = (clause.start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
-    let word = tokens[first].span.of(text).to_lowercase();
     let verb = tokens.get(first + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]));
-    match word.as_str() {
-        "none" | "neither" => Some(Back::Each),
+    match tokens[first].role() {
+        "each" => Some(Back::Each),
         "which" => Some(Back::Clause),
         "this" | "that" | "it" if verb => Some(Back::Statement),
-        "these" | "those" | "they" if verb => Some(Back::Each),
+        "they" | "many" if verb && !tokens[first].is(Class::DataNoun) => Some(Back::Each),
         _ => None,
     }
 }

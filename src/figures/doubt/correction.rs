@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::Class;
-use super::super::token::Token;
+use super::super::token::{Kind, Token};
 use super::Case;
 use super::scope::{about, is_noun_cue, whole};
 
@@ -14,6 +14,11 @@ pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
         return denied;
     }
     let tokens = case.tokens();
+    // "It should have said 23": the number behind is right, and the one that was said before is wrong.
+    if tokens[case.at].role() == "right" {
+        let before = case.inside(&(case.sentence.start..case.at));
+        return if before.is_empty() { case.inside(&case.previous()) } else { before };
+    }
     let turn = (case.at..case.sentence.end).find(|&at| {
         tokens[at].sign(';') || tokens[at].role() == "is" || tokens[at].any(&[Class::Adversative, Class::Turn])
     });
@@ -37,6 +42,13 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
         return denied;
     }
     let tokens = case.tokens();
+    // "The revised figure is 40": the number that stands.
+    let described = case.at > case.sentence.start
+        && tokens[case.at - 1].any(&[Class::Article, Class::This])
+        && tokens.get(case.at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is(Class::Preposition));
+    if described {
+        return Vec::new();
+    }
     let behind = case.inside(&(case.at..case.sentence.end));
     let led = |figure: usize, role: &str| {
         let mut before = (figure.saturating_sub(3).max(case.at)..figure).rev();

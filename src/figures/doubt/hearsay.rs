@@ -1,12 +1,34 @@
 //! Hearsay: "reportedly", "a reported", "reports that".
 
+use std::ops::Range;
+
 use super::super::lexicon::Class;
 use super::super::passage::Passage;
+use super::super::sieve::{Cue, Voice};
 use super::super::span::Span;
 use super::super::token::{Kind, Token};
 
 /// Tokens of a clause that are looked at behind a number.
 const CLAUSE: usize = 10;
+
+/// Words that report a figure and name nobody: "an estimated 12", "12 deaths were confirmed", "is put at 12".
+///
+/// Beside a source they say how sure it is of its number; without one they are hearsay.
+pub(in super::super) fn veil(passage: &Passage, whole: &Range<usize>, cues: &[Cue]) -> Option<Span> {
+    let tokens = &passage.tokens;
+    let modifier = tokens[whole.clone()].iter().find(|t| t.role() == "estimated");
+    let tells =
+        |cue: &&Cue| cue.voice == Voice::Passive && matches!(tokens[cue.at].role(), "tally" | "confirm" | "put");
+    let ends = |t: &Token| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '(' | ':')) || t.is(Class::And);
+    let reaches = |cue: &&Cue| {
+        let level = |at: usize| matches!(tokens[at].role(), "at" | "as");
+        match cue.at < whole.start {
+            true => cue.at + 2 == whole.start && level(cue.at + 1),
+            false => cue.at < whole.end + CLAUSE && !tokens[whole.end.min(cue.at)..cue.at].iter().any(ends),
+        }
+    };
+    modifier.or_else(|| cues.iter().filter(tells).find(reaches).map(|cue| &tokens[cue.at])).map(|t| t.span)
+}
 
 /// Words of hearsay that reach a figure: "reportedly", "a reported", "reports that", in the same clause before it.
 pub(in super::super) fn hearsay(passage: &Passage, figure: usize) -> Option<Span> {
@@ -17,7 +39,9 @@ pub(in super::super) fn hearsay(passage: &Passage, figure: usize) -> Option<Span
         if token.is(Class::Hearsay) {
             return Some(token.span);
         }
-        if token.sign(';') || token.is(Class::Adversative) {
+        // "…, while the minister spoke of 78": a clause with its own speaker.
+        let aside = token.is(Class::Subordinator) && at > sentence.start && tokens[at - 1].sign(',');
+        if token.sign(';') || token.is(Class::Adversative) || aside {
             return None;
         }
     }

@@ -4,6 +4,7 @@
 //! arrests, although these numbers were not verified" the parenthesis reaches the 60 alone and the rest reaches both.
 
 mod back;
+mod beyond;
 mod correction;
 mod hearsay;
 mod mood;
@@ -19,8 +20,9 @@ use super::span::Span;
 use super::token::{Kind, Token};
 
 use back::edge;
+pub(super) use beyond::behind;
 use correction::{corrected, noted, revised};
-pub(super) use hearsay::hearsay;
+pub(super) use hearsay::{hearsay, veil};
 pub(super) use mood::{Mood, mood};
 use scope::scope;
 
@@ -47,7 +49,6 @@ pub(super) struct Statement {
 
 /// Words of doubt in a paragraph, and the figures they may reach.
 struct Case<'a> {
-    text: &'a str,
     passage: &'a Passage,
     /// The sentence of the words.
     sentence: Range<usize>,
@@ -60,10 +61,10 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(text: &'a str, passage: &'a Passage, figures: &'a [usize], at: usize) -> Self {
+    fn new(passage: &'a Passage, figures: &'a [usize], at: usize) -> Self {
         let sentence = passage.sentence_at(at);
         let clause = clause(&passage.tokens, &sentence, at);
-        Self { text, passage, sentence, clause, at, figures }
+        Self { passage, sentence, clause, at, figures }
     }
 
     fn tokens(&self) -> &'a [Token] {
@@ -80,13 +81,19 @@ impl<'a> Case<'a> {
         index.checked_sub(1).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
     }
 
+    /// The one before that.
+    fn before_previous(&self) -> Range<usize> {
+        let index = self.passage.sentences.partition_point(|s| s.end <= self.sentence.start);
+        index.checked_sub(2).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
+    }
+
     fn word_is(&self, at: usize, role: &str) -> bool {
         self.tokens().get(at).is_some_and(|t| t.role() == role)
     }
 }
 
 /// Finds the statements of a paragraph about the figures in it.
-pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Vec<Statement> {
+pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement> {
     let tokens = &passage.tokens;
     let mut found: Vec<Statement> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -103,7 +110,7 @@ pub(super) fn statements(text: &str, passage: &Passage, figures: &[usize]) -> Ve
         if found.iter().any(|s| s.span.covers(token.span)) {
             continue;
         }
-        let case = Case::new(text, passage, figures, at);
+        let case = Case::new(passage, figures, at);
         let reaches = match (doubt, token.class()) {
             (_, Some(Class::EarlierVersion)) => corrected(&case),
             (_, Some(Class::Revised)) => revised(&case),

@@ -23,8 +23,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let verifies = tokens[at].any(&[Class::VerifyVerb, Class::Say]);
     // "Which withdrew" may be troops; "which was a mistake" is what was said.
     let looks_back = verifies || tokens[at].any(&[Class::Unverified, Class::Mistake]);
-    let back =
-        Some(at).filter(|_| own.is_empty() && looks_back).and_then(|at| back_word(case.text, tokens, clause, at));
+    let back = Some(at).filter(|_| own.is_empty() && looks_back).and_then(|at| back_word(tokens, clause, at));
     let back = back.or_else(|| object_back(case));
     let subject = around_aside(case);
     // A verb of withdrawal with no word for a figure near it is about something else: troops withdraw too.
@@ -46,6 +45,11 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
         // A sentence of its own: about the sentence before.
         where_before = case.previous();
         before = case.inside(&where_before);
+        // "Neither account was confirmed": over a sentence without a number to those that have one.
+        if before.is_empty() && about {
+            where_before = case.before_previous();
+            before = case.inside(&where_before);
+        }
     }
     if let Some(back) = back {
         return looked_back(tokens, &where_before, &before, back);

@@ -214,3 +214,49 @@ fn conditions_and_questions_state_nothing() {
         assert_eq!(reading.figures[0].rule, rule, "{given}");
     }
 }
+
+#[test]
+fn doubt_in_a_paragraph_of_its_own_looks_back() {
+    let (hedged, ok, rescinded) = (Verdict::Hedged, Verdict::Ok, Verdict::Rescinded);
+    let said = "The mayor said 12 people were killed.\n\n";
+    is(&format!("{said}The figure could not be independently verified."), &[("12", hedged)]);
+    is(&format!("{said}The guild was unable to verify her account."), &[("12", hedged)]);
+    is(&format!("{said}This number was later retracted."), &[("12", rescinded)]);
+    // Another number between, or a sentence about something else.
+    is(&format!("{said}The figure of 7 could not be verified."), &[("12", ok), ("7", ok)]);
+    is(&format!("{said}The troops withdrew."), &[("12", ok)]);
+    is(&format!("{said}Nobody was there.\n\nThe figure could not be verified."), &[("12", ok)]);
+}
+
+#[test]
+fn a_sentence_without_a_number_is_stepped_over() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    let given = "Nurses said they had seen 44 bodies. The army denied it all. Neither account could be verified.";
+    is(given, &[("44", hedged)]);
+    is("The revised figure is 40. It was 31 people killed, the mayor said.", &[("40", ok), ("31", ok)]);
+}
+
+#[test]
+fn hearsay_ends_with_its_clause() {
+    is(
+        "At least 40 people were feared dead, radios reported, while the mayor spoke of 18 confirmed victims.",
+        &[("40", Verdict::Hedged), ("18", Verdict::Ok)],
+    );
+}
+
+#[test]
+fn what_should_have_been_said_is_right() {
+    let (rescinded, ok) = (Verdict::Rescinded, Verdict::Ok);
+    is(
+        "This notice said that 230 people were hurt; it should have said 23, the guild added.",
+        &[("230", rescinded), ("23", ok)],
+    );
+    is("It originally said 230; it should have said 23.", &[("230", rescinded), ("23", ok)]);
+}
+
+#[test]
+fn a_time_is_not_what_is_doubted_where_people_are_counted() {
+    let given = "The ministry put the dead at 164; two days later, it said the figure was a mistake.";
+    is(given, &[("164", Verdict::Rescinded), ("two", Verdict::Ok)]);
+    is("The talks took four hours. This figure was a mistake.", &[("four", Verdict::Rescinded)]);
+}

@@ -59,6 +59,7 @@ pub(super) fn exclusion(text: &str, passage: &Passage, found: &Numeral) -> Optio
         .or_else(|| here.label())
         .or_else(|| here.year())
         .or_else(|| here.name())
+        .or_else(|| here.often())
         .or_else(|| here.pronoun())
         .or_else(|| here.furniture(passage))
 }

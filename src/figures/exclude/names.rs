@@ -29,7 +29,7 @@ impl Here<'_> {
         let named = before.is(Class::Label) && plain && !self.behind(0).is_some_and(counts);
         // "no 40 people" is a denial, "No. 40" a label.
         let counts_nothing = self.behind(0).is_some_and(|t| t.kind == Kind::Word && !t.capital);
-        let denial = self.word(before).eq_ignore_ascii_case("no") && counts_nothing;
+        let denial = before.role() == "no" && counts_nothing;
         if named && !denial {
             return Some(Exclusion::Label);
         }
@@ -64,6 +64,15 @@ impl Here<'_> {
             && self.before(2).is_some_and(|t| t.capital && t.kind == Kind::Word);
         let plain = self.found.value.op == Op::Equal && matches!(self.found.shape, Shape::Digits);
         (plain && (glued || ends && !starts && before.span.end > before.span.start + 2)).then_some(Exclusion::Name)
+    }
+
+    /// "Counted twice": how often, and no number of anything.
+    pub(super) fn often(&self) -> Option<Exclusion> {
+        let twice = self.tokens[self.found.core.start].role() == "twice" && self.found.whole.len() == 1;
+        let compares = |t: &Token| {
+            matches!(t.role(), "as" | "the") || t.kind == Kind::Number || t.any(&[Class::This, Class::Fold])
+        };
+        (twice && !self.behind(0).is_some_and(compares)).then_some(Exclusion::Idiom)
     }
 
     pub(super) fn pronoun(&self) -> Option<Exclusion> {

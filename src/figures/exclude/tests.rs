@@ -27,6 +27,7 @@ fn each_kind_has_its_sentence() {
         (Exclusion::Label, "Flight 447 was late."),
         (Exclusion::Name, "He told Radio Lima 9."),
         (Exclusion::Version, "Licensed under CC BY 4.0."),
+        (Exclusion::Idiom, "They were counted twice."),
         (Exclusion::Ordinal, "It was the 3rd attempt."),
         (Exclusion::Idiom, "There is zero tolerance."),
         (Exclusion::Pronoun, "One wonders about that."),

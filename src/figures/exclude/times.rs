@@ -2,7 +2,7 @@
 
 use super::super::decimal::Decimal;
 use super::super::figure::Op;
-use super::super::lexicon::Class;
+use super::super::lexicon::{Class, Ending};
 use super::super::number::Shape;
 use super::super::token::{Kind, Token};
 use super::counts;
@@ -35,7 +35,7 @@ impl Here<'_> {
             && month(self.before(3))
             && !self.behind(0).is_some_and(counts)
             || joint(self.behind(0)) && number(self.behind(1)) && month(self.behind(2));
-        let ordinal = self.glued_behind().is_some_and(|t| ["st", "nd", "rd", "th"].contains(&self.word(t)));
+        let ordinal = self.glued_behind().is_some_and(|t| t.ends(Ending::Ordinal));
         let with_month = ordinal && (month(self.behind(1)) || month(self.behind(2)));
         if day && (far || with_month) {
             return Some(Exclusion::Date);
@@ -72,12 +72,9 @@ impl Here<'_> {
     }
 
     pub(super) fn ordinal(&self) -> Option<Exclusion> {
-        let glued = self.word(self.glued_behind()?);
-        match glued {
-            "st" | "nd" | "rd" | "th" => Some(Exclusion::Ordinal),
-            "s" | "'s" | "’s" if self.digits() => Some(Exclusion::Decade),
-            _ => None,
-        }
+        let glued = self.glued_behind()?;
+        let decade = glued.ends(Ending::Decade) && self.digits();
+        if glued.ends(Ending::Ordinal) { Some(Exclusion::Ordinal) } else { decade.then_some(Exclusion::Decade) }
     }
 
     pub(super) fn slashed(&self) -> Option<Exclusion> {
@@ -99,11 +96,15 @@ impl Here<'_> {
             return None;
         }
         let led = self.before(1).is_some_and(|t| {
-            let leads = [
-                "in", "since", "from", "until", "by", "of", "during", "early", "late", "mid", "summer", "through",
-                "the", "and",
+            const LEADS: [Class; 6] = [
+                Class::Month,
+                Class::Weekday,
+                Class::YearPart,
+                Class::Preposition,
+                Class::Subordinator,
+                Class::RangeTo,
             ];
-            t.any(&[Class::Month, Class::Weekday]) || leads.contains(&self.word(t).to_lowercase().as_str())
+            t.any(&LEADS) || t.is(Class::And) || t.role() == "the"
         });
         (led || !self.behind(0).is_some_and(counts)).then_some(Exclusion::Year)
     }

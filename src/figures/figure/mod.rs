@@ -75,6 +75,9 @@ pub struct Figure {
     /// For a factor, the words that may name what grew.
     #[serde(skip)]
     pub subject: Vec<String>,
+    /// Its sentence without numbers, as a hash: the same in two captures of a page, whatever the number.
+    #[serde(skip)]
+    pub shape: u64,
     /// When the thing counted happened, as far as known.
     #[serde(skip)]
     pub window: Window,

@@ -42,6 +42,10 @@ pub enum Relation {
     ConflictsValue,
     /// The same number for different things counted.
     ConflictsScope,
+    /// In an earlier capture of this page that number stood here.
+    ChangedSince,
+    /// In a later capture of this page that number stands here.
+    ChangedTo,
     /// One of the two counts people apart whom the other counts in its number.
     CountedApart,
     /// That one was counted later.

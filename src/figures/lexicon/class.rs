@@ -33,6 +33,7 @@ pub(in super::super) enum Class {
     Few,
     // Not figures.
     Month,
+    YearPart,
     Weekday,
     TimeUnit,
     Ago,
@@ -70,6 +71,7 @@ pub(in super::super) enum Class {
     Show,
     Think,
     Act,
+    Attitude,
     ReportNoun,
     DataNoun,
     Official,

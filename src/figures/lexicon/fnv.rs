@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 /// FNV-1a: words are short, come from our own file, and nobody can make them collide.
 #[derive(Debug)]
-pub(super) struct Fnv(u64);
+pub(in super::super) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {

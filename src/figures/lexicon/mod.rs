@@ -1,6 +1,7 @@
 //! The words of a language, as data: each word in one class, each class used by some rule.
 
 mod class;
+mod ending;
 mod fnv;
 mod forms;
 #[cfg(test)]
@@ -12,8 +13,10 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use aho_corasick::AhoCorasick;
 pub(super) use class::Class;
-use fnv::Fnv;
+pub(super) use ending::{Ending, Endings};
+pub(super) use fnv::Fnv;
 pub(super) use forms::Form;
 use forms::forms;
 
@@ -39,6 +42,11 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     words: HashMap<Box<str>, Vec<Entry>, BuildHasherDefault<Fnv>>,
+    endings: ending::Table,
+    /// The ends of "she'll" and "we've", which the tokenizer takes off.
+    contractions: Vec<Box<str>>,
+    /// Finds the words that wake the reader; made when the first text is read.
+    pub triggers: OnceLock<AhoCorasick>,
     /// Words that two classes claim; a test keeps this empty.
     pub claimed_twice: Vec<String>,
     /// Words with a role and no class; a test keeps this empty.
@@ -51,6 +59,8 @@ struct File {
     irregular: HashMap<String, [String; 4]>,
     /// Words that a rule asks for one by one, by what they do: "that" opens a clause in English, "que" in Spanish.
     role: HashMap<String, Vec<String>>,
+    /// What the last letters of a word tell where no list has it.
+    ending: HashMap<Ending, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +68,13 @@ struct File {
 enum Words {
     List(Vec<String>),
     Values(HashMap<String, String>),
+}
+
+/// The lexicon for texts in a language, by its BCP 47 tag: a text that does not say is read as English; `None` for a
+/// language that cannot be read yet.
+pub(super) fn of_language(tag: Option<&str>) -> Option<&'static Lexicon> {
+    let language = tag.unwrap_or_default().split('-').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(language.as_str(), "en" | "und" | "unknown" | "").then(english)
 }
 
 /// English, read once.
@@ -71,7 +88,8 @@ impl Lexicon {
     /// Reads a lexicon file.
     fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
-        let mut lexicon = Self::default();
+        let mut lexicon = Self { endings: ending::Table::new(file.ending), ..Self::default() };
+        lexicon.contractions = lexicon.endings.all(Ending::Contraction).map(Into::into).collect();
         let mut roles: HashMap<&str, &str> = HashMap::new();
         for (role, words) in &file.role {
             for word in words {
@@ -114,7 +132,7 @@ impl Lexicon {
     }
 
     fn insert(&mut self, word: &str, class: Class, form: Form, (value, role): (&str, &str)) {
-        let mut parts = pieces(word);
+        let mut parts: Vec<String> = super::token::pieces(word, &self.contractions).map(str::to_owned).collect();
         let first = parts.remove(0);
         let lower = first.to_lowercase();
         let exact = (lower != first).then(|| first.into());
@@ -128,6 +146,16 @@ impl Lexicon {
         }
     }
 
+    /// What the last letters of a word tell.
+    pub fn endings(&self, word: &str) -> Endings {
+        self.endings.of(word)
+    }
+
+    /// The ends of contractions, without their apostrophe.
+    pub fn contractions(&self) -> &[Box<str>] {
+        &self.contractions
+    }
+
     /// What begins with this word (in lower case), longest phrase first.
     pub fn starting(&self, lower: &str) -> &[Entry] {
         self.words.get(lower).map_or(&[], Vec::as_slice)
@@ -137,9 +165,4 @@ impl Lexicon {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.words.iter().flat_map(|(word, entries)| entries.iter().map(move |entry| (&**word, entry)))
     }
-}
-
-/// A phrase as the tokens that the tokenizer makes of it.
-fn pieces(phrase: &str) -> Vec<String> {
-    super::token::pieces(phrase).map(str::to_owned).collect()
 }

@@ -1,10 +1,9 @@
 //! The checks of a lexicon: one class a word, no word without a rule.
 
-use super::super::number;
-use super::super::passage::Passage;
-use super::super::sieve::Sentence;
+use super::super::read::read_with;
 use super::super::span::Span;
 use super::super::token::tokens;
+use super::super::{Figure, Measure, Reading, Text, Verdict};
 use super::*;
 
 #[test]
@@ -15,13 +14,13 @@ fn no_word_is_claimed_twice() {
 #[test]
 fn a_word_that_two_classes_or_no_class_claim_is_told() {
     let tiny = |class: &str, role: &str| {
-        let file = format!("[irregular]\n[role]\n{role}\n[class]\n{class}\n");
+        let file = format!("[irregular]\n[ending]\n[role]\n{role}\n[class]\n{class}\n");
         Lexicon::from_toml(&file).unwrap()
     };
     assert_eq!(tiny("say = [\"claim\"]\nadverb = [\"claims\"]", "").claimed_twice.len(), 1);
     assert_eq!(tiny("adverb = [\"now\"]", "of = [\"of\"]").without_class, ["of"]);
     assert_eq!(tiny("adverb = [\"now\"]", "of = [\"now\"]\nby = [\"now\"]").claimed_twice, ["now"]);
-    assert!(Lexicon::from_toml("[irregular]\n[role]\n[class]\nno-such-class = [\"now\"]").is_err());
+    assert!(Lexicon::from_toml("[irregular]\n[ending]\n[role]\n[class]\nno-such-class = [\"now\"]").is_err());
 }
 
 #[test]
@@ -93,46 +92,85 @@ fn every_word_is_met_as_its_own_token() {
     assert_eq!(lost, Vec::<String>::new());
 }
 
-/// A language as small as a language can be: the machinery takes its words from the file and from nowhere else.
+/// Languages as small as a language can be: the machinery takes its words from the file and from nowhere else.
 const SPANISH: &str = r#"
 language = "es"
 [class]
 and = ["y"]
 article = ["un", "una"]
-this = ["el", "la", "que"]
+this = ["el", "la", "que", "esta"]
 official = ["ministerio"]
-auxiliary = ["ha", "han", "fueron"]
+auxiliary = ["ha", "han", "fueron", "fue"]
 killed = ["murieron", "muertos"]
-people = ["mineros"]
+injured = ["heridos"]
+people = ["mineros", "personas"]
+data-noun = ["cifra"]
+mistake = ["rescindida"]
+according = ["según"]
+adversative = ["pero"]
+preposition = ["en", "de"]
 say = ["decir"]
 [class.unit]
 uno = "1"
 nueve = "9"
 [class.tens]
 treinta = "30"
+[class.month]
+enero = "1"
 [role]
 the = ["el", "la"]
 that = ["que"]
+this = ["esta"]
+in = ["en"]
+of = ["de"]
 [irregular]
 decir = ["dice", "dijo", "dicho", "diciendo"]
+[ending]
+plural = ["s"]
 "#;
+
+fn spanish() -> &'static Lexicon {
+    Box::leak(Box::new(Lexicon::from_toml(SPANISH).unwrap()))
+}
+
+/// What a text in Spanish says: number, measure, source, verdict.
+fn reads(text: &str) -> Vec<(String, Measure, String, Verdict)> {
+    let mut reading = Reading::default();
+    let text = Text { path: "a", text, published: None, publisher: None, language: Some("es") };
+    read_with(spanish(), &text, &mut reading);
+    let source = |f: &Figure| f.source.as_ref().map(|s| s.text.clone()).unwrap_or_default();
+    reading.figures.into_iter().map(|f| (f.text.clone(), f.measure, source(&f), f.verdict)).collect()
+}
 
 #[test]
 fn another_language_is_another_file() {
-    let spanish: &'static Lexicon = Box::leak(Box::new(Lexicon::from_toml(SPANISH).unwrap()));
-    assert_eq!((spanish.claimed_twice.len(), spanish.without_class.len()), (0, 0));
-    let text = "El ministerio dijo que murieron 31 mineros.";
-    let passage = Passage::new(text, Span::new(0, text.len()), spanish);
-    let sentence = Sentence::new(text, &passage, passage.sentence_at(0));
-    let said: Vec<&str> = sentence.cues.iter().map(|cue| passage.tokens[cue.at].span.of(text)).collect();
-    assert_eq!(said, ["dijo"]);
-    let text = "Murieron treinta mineros y han muerto nueve.";
-    let passage = Passage::new(text, Span::new(0, text.len()), spanish);
-    let read = |at: usize| {
-        number::read(text, &passage.tokens, at)
-            .map(|found| found.value.low.map(|low| low.to_string()).unwrap_or_default())
-    };
-    let numbers: Vec<String> = (0..passage.tokens.len()).filter_map(read).collect();
-    assert_eq!(numbers, ["30", "9"]);
-    assert_eq!(passage.tokens[0].class(), Some(Class::Killed));
+    assert_eq!((spanish().claimed_twice.len(), spanish().without_class.len()), (0, 0));
+    let row = |number: &str, measure, source: &str, verdict| (number.to_owned(), measure, source.to_owned(), verdict);
+    assert_eq!(
+        reads("El ministerio dijo que 31 mineros murieron. Nueve personas fueron heridos."),
+        [
+            row("31", Measure::Killed, "El ministerio", Verdict::Ok),
+            row("Nueve", Measure::Injured, "", Verdict::Unattributed),
+        ]
+    );
+    assert_eq!(
+        reads("Según el ministerio, murieron treinta mineros. Esta cifra fue rescindida."),
+        [row("treinta", Measure::Killed, "el ministerio", Verdict::Rescinded)]
+    );
+    // Dates of that language are no figures; English words mean nothing in it.
+    assert_eq!(reads("El 5 enero 2019 murieron 9 mineros en Lima.").len(), 1);
+    assert_eq!(reads("The ministry said 31 people were killed."), [row("31", Measure::Other, "", Verdict::Ok)]);
+}
+
+#[test]
+fn a_language_that_is_not_known_is_not_read() {
+    assert!(of_language(Some("ru")).is_none() && of_language(Some("fr-CA")).is_none());
+    assert!(of_language(Some("en-GB")).is_some() && of_language(None).is_some());
+}
+
+#[test]
+fn endings_tell_by_the_last_letters() {
+    let word = |text: &str| tokens(text, Span::new(0, text.len()), english())[0];
+    assert!(word("slightly").ends(Ending::Adverb) && word("bakers").ends(Ending::Agent));
+    assert!(word("famous").ends(Ending::Singular) && !word("ox").ends(Ending::Plural));
 }

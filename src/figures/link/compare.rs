@@ -1,5 +1,6 @@
 //! How two figures of one event stand to each other.
 
+use super::super::event::Window;
 use super::super::figure::{Figure, Measure, Op, Relation, Verdict, Who};
 use super::super::interval::{meet, repeats};
 use super::{Rank, Ranked, Relations};
@@ -36,7 +37,8 @@ impl<'a> Neighbours<'a> {
                     continue;
                 }
                 (at, compared) = (at + 1, compared + 1);
-                if let Some((forth, back)) = relation(ranked.at(one), ranked.at(other)) {
+                let told = [one, other].map(|rank| ranked.reading(rank).told);
+                if let Some((forth, back)) = relation(ranked.at(one), ranked.at(other), told) {
                     relations.push((one, other, forth));
                     relations.push((other, one, back));
                     self.noted[one as usize] += 1;
@@ -88,8 +90,9 @@ fn people_may_be_one(one: &[Who], other: &[Who]) -> bool {
         || civilians && one.iter().any(unarmed) && other.iter().any(unarmed)
 }
 
-/// Forth and back; `a` is the smaller in the order of values.
-fn relation(a: &Figure, b: &Figure) -> Option<(Relation, Relation)> {
+/// Forth and back; `a` is the smaller in the order of values. `told` are the days that their texts speak from: two counts
+/// of one day's dead that were told a week apart are an earlier and a later count.
+fn relation(a: &Figure, b: &Figure, told: [Window; 2]) -> Option<(Relation, Relation)> {
     if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(&a.who, &b.who) {
         return None;
     }
@@ -104,11 +107,11 @@ fn relation(a: &Figure, b: &Figure) -> Option<(Relation, Relation)> {
     if meet(&a.value, &b.value) {
         return Some((Relation::Compatible, Relation::Compatible));
     }
-    if a.measure == b.measure && a.window.same_day(b.window) && firm(a) && firm(b) {
+    if a.measure == b.measure && told[0].same_day(told[1]) && a.window == b.window && firm(a) && firm(b) {
         return Some((Relation::ConflictsValue, Relation::ConflictsValue));
     }
     // Counts of an event grow, so without dates the smaller is the earlier.
-    if b.window.before(a.window) {
+    if told[1].before(told[0]) {
         Some((Relation::EarlierCount, Relation::LaterCount))
     } else {
         Some((Relation::LaterCount, Relation::EarlierCount))

@@ -231,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn the_sentence_s_own_date_makes_the_link() {
+        let then = "LIMA, 9 January 2022.\n\nThe ministry said over 160 people were killed in Peru. This figure was rescinded.";
+        let year_on = "LIMA, 7 January 2024.\n\nIn January 2022, the union said, 164 people were killed in Peru.";
+        assert_eq!(linked(&[then, year_on])[1].figures[0].verdict, Verdict::RepeatsRescinded);
+        let now = "LIMA, 7 January 2024.\n\nThe union said 164 people were killed in Peru.";
+        assert_eq!(linked(&[then, now])[1].figures[0].verdict, Verdict::Ok);
+        // One event, told twice: the later text has the later count, and nobody contradicts anybody.
+        let first = "LIMA, 6 January 2022.\n\nThe union said 12 people were killed in Peru on 5 January.";
+        let second = "LIMA, 8 January 2022.\n\nThe union said 19 people were killed in Peru on 5 January.";
+        assert_eq!(relations(&[first, second]), [Relation::LaterCount]);
+    }
+
+    #[test]
     fn another_place_or_year_is_another_event() {
         let here = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
         assert_eq!(relations(&[here, "OSLO, 3 May 2018.\n\nPolice said 12 people were killed in Oslo."]), []);

@@ -29,6 +29,7 @@ rules! {
     ATTRIBUTED_QUOTATION = "attributed-quotation";
     ATTRIBUTED_SAID_AFTER = "attributed-said-after";
     ATTRIBUTED_SAYING = "attributed-saying";
+    CHANGED_SINCE = "changed-since";
     CONFLICTING_SCOPE = "conflicting-scope";
     CONFLICTING_VALUE = "conflicting-value";
     CORRECTED_IN_TEXT = "corrected-in-text";

@@ -1,6 +1,6 @@
 //! Every page's examples, run.
 
-use super::super::{Reading, Text, link, read};
+use super::super::{Captures, Reading, Text, changed, link, read};
 use super::*;
 
 struct Example {
@@ -61,6 +61,10 @@ fn the_examples_of_every_page_hold_and_show_its_rule() {
                 .collect();
             let stated = super::super::link::tests_stated(rule.name, &readings);
             link(&mut readings, &stated);
+            if rule.name == CHANGED_SINCE {
+                let pair = Captures { earlier: readings[0].path.clone(), later: readings[1].path.clone() };
+                changed(&mut readings, &[pair]);
+            }
             for want in &example.wants {
                 fired |= check(&readings, want, rule.name);
             }

@@ -1,6 +1,6 @@
 //! `attributed-according-to`: a phrase that names the source outright, before or behind the figure.
 
-use super::super::lexicon::Class;
+use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_ACCORDING_TO;
 use super::super::token::{Kind, Token};
 use super::{Found, Scene, Sentence};
@@ -53,7 +53,11 @@ fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
             });
         // "By the union's count": behind its owner it is a noun.
         let owned = || scene.passage.tokens[end - 1].span.of(scene.text).starts_with(['\'', '’']);
-        let noun = token.role() == "tally" && owned();
+        // "According to medical records reviewed by the guild": no verb of its own follows such a name without a comma.
+        let described = tokens[at].is(Class::According)
+            && token.any(&[Class::Say, Class::Show])
+            && !(token.is(Class::Show) && token.form() == Form::Base && token.role() != "tally");
+        let noun = described || token.role() == "tally" && owned();
         let stop = amount
             || !noun
                 && match token.kind {
@@ -100,7 +104,7 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
 fn other_noun(scene: &Scene<'_>, figure: usize, phrase: usize) -> bool {
     const NEAR: usize = 6;
     let tokens = &scene.passage.tokens;
-    let describes = tokens[phrase].span.of(scene.text).ends_with("ed by");
+    let describes = tokens[phrase].role() == "made-by";
     let (from, to) = (figure.min(phrase), figure.max(phrase));
     let parts = |t: &Token| {
         t.any(&[
@@ -150,9 +154,11 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
             || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
     // At the end of a list the phrase is for the whole list.
     let list = figure < phrase && behind >= sentence.range.end;
+    // "Prices rose by 8, but fell by 2 in May, according to the bank." Who has spoken in the clause before keeps it.
+    let spoken = || sentence.cues.iter().any(|c| c.at < figure && matches!(c.class, Class::Say | Class::Show));
     let severs = |at: usize| match tokens[at].kind {
         Kind::Sign(';') => !list && !parallel(tokens, at),
-        _ => tokens[at].is(Class::Adversative),
+        _ => tokens[at].is(Class::Adversative) && (!list || spoken()),
     };
     afterthought || (from..to).any(severs)
 }

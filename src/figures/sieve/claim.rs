@@ -1,9 +1,9 @@
 //! `attributed-claim`: somebody's claim, estimate or plan as a noun, with the figure in it: `the union's count of 40`.
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_CLAIM;
 use super::super::token::{Kind, Token};
-use super::{Found, Scene, Sentence};
+use super::{Found, Scene, Sentence, cue};
 
 /// Words between the noun and the figure; further off, the figure belongs to something else.
 const REACH: usize = 12;
@@ -15,23 +15,54 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.role() == "that");
+    let that = that || stands(tokens, noun);
     let ended =
         |t: &Token| matches!(t.kind, Kind::Sign(',' | ';' | '—' | '(' | ':')) || !that && t.is(Class::Auxiliary);
     if between.iter().any(ended) {
         return None;
     }
-    let owner = owner(scene, sentence, noun)?;
+    let owner = owner(scene, sentence, noun).or_else(|| holder(scene, sentence, noun))?;
     Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[noun].span), rule: ATTRIBUTED_CLAIM })
 }
 
 fn is_claim(token: &Token) -> bool {
-    let verb = token.any(&[Class::Say, Class::Think]) && matches!(token.form(), Form::Base | Form::Third);
+    let noun = token.any(&[Class::Say, Class::Think]) || token.role() == "tally";
+    let verb = noun && matches!(token.form(), Form::Base | Form::Third);
     verb || token.any(&[Class::ReportNoun, Class::Survey])
 }
 
 /// "claim that", "estimate of", "plan to", "call for".
 fn opens(scene: &Scene<'_>, noun: usize) -> bool {
-    scene.passage.tokens.get(noun + 1).is_some_and(|t| matches!(t.role(), "of" | "that" | "to" | "for"))
+    // "A pledge last month to add 40".
+    let time = |t: &&Token| t.any(&[Class::WeeksBack, Class::Weekday]);
+    let behind = noun + 1 + scene.passage.tokens[noun + 1..].iter().take(2).take_while(time).count();
+    let next = scene.passage.tokens.get(behind);
+    next.is_some_and(|t| matches!(t.role(), "of" | "that" | "to" | "for")) || stands(&scene.passage.tokens, noun)
+}
+
+/// "The union's own count is 40", "stands at 40".
+fn stands(tokens: &[Token], noun: usize) -> bool {
+    let verb = tokens.get(noun + 1).is_some_and(|t| matches!(t.role(), "is" | "be") || t.is(Class::Verb));
+    let at = tokens.get(noun + 2).is_some_and(|t| t.role() == "at" || t.kind == Kind::Number);
+    tokens[noun].role() == "tally" && verb && at
+}
+
+/// "The union came with a demand for 40 beds": whose it is, is the sentence's subject. A claim that is told of by itself
+/// ("the claim that 40 died was denied") is nobody's.
+fn holder(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens;
+    let finite = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) || t.ends(Ending::Past)
+    };
+    let verb = (sentence.range.start..noun).find(|&at| finite(&tokens[at]))?;
+    let known = |t: &&Token| t.entry.is_some() && !t.any(&[Class::Article, Class::Adverb]);
+    let led = tokens[verb + 1..noun].iter().rev().find(known)?;
+    let held = matches!(led.role(), "with" | "in" | "to") || finite(led);
+    let subject = cue::subject(tokens, &sentence.range, verb).filter(|_| held && tokens[noun].quote == 0)?;
+    // "There was a plan to": nobody's.
+    let somebody =
+        |t: &Token| t.capital || t.any(&[Class::Official, Class::GroupNoun, Class::ThirdPerson, Class::Spokesperson]);
+    tokens[subject.clone()].iter().any(somebody).then_some(subject)
 }
 
 /// Whose it is: "the union's", "Ruiz's", "its".
@@ -41,7 +72,7 @@ fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops
     let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun)
         .rev()
         .find(|&at| tokens[at].role() == "owner" || matches!(word(at), "'s" | "’s" | "’" | "'"))?;
-    if tokens[mark].is(Class::This) {
+    if tokens[mark].role() == "owner" {
         return Some(mark..mark + 1);
     }
     let mut start = mark;

@@ -1,6 +1,7 @@
 //! `attributed-label`: a headline names its source with a sign and no verb: `Ministry: 16 killed`, `16 killed – police`.
 
 use super::super::lexicon::{Class, Form};
+use super::super::passage::Passage;
 use super::super::rules::ATTRIBUTED_LABEL;
 use super::super::token::{Kind, Token};
 use super::{Found, Scene, Sentence};
@@ -12,8 +13,24 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let tokens = &scene.passage.tokens;
     let colon = (sentence.range.start..figure).find(|&at| tokens[at].sign(':'));
     let ahead = colon.map(|at| (sentence.range.start..at, at)).filter(|(name, _)| is_source(&tokens[name.clone()]));
-    let (name, sign) = ahead.or_else(|| behind(tokens, sentence, figure))?;
+    let Some((name, sign)) = ahead.or_else(|| behind(tokens, sentence, figure)) else { return footer(scene, sentence) };
     Some(Found { source: Some(scene.span(name)), cue: Some(tokens[sign].span), rule: ATTRIBUTED_LABEL })
+}
+
+/// "Killed: 19. Injured: 87. Source: Ministry of Health.": a line below figures says where all of them are from.
+fn footer(scene: &Scene<'_>, sentence: &Sentence) -> Option<Found> {
+    let named = |passage: &Passage, range: std::ops::Range<usize>| {
+        let first = passage.tokens.get(range.start).filter(|t| t.role() == "source-line")?;
+        let ends = |t: &Token| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '('));
+        let name = passage.tokens[range.start + 1..range.end].iter().take_while(|t| !ends(t)).count();
+        let span = passage.span_of(range.start + 1..range.start + 1 + name);
+        (name > 0).then_some(Found { source: Some(span), cue: Some(first.span), rule: ATTRIBUTED_LABEL })
+    };
+    let last = scene.passage.sentences.last().filter(|last| last.start >= sentence.range.end);
+    last.and_then(|last| named(scene.passage, last.clone())).or_else(|| {
+        let later = scene.later()?;
+        named(&later, later.sentences.first()?.clone())
+    })
 }
 
 /// "16 killed in clashes – ministry": the last words of a line that has no full stop.

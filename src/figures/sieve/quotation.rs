@@ -14,6 +14,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let quote = passage.quote_of(figure)?;
     let (source, cue) = speaker_line(passage, quote)
         .or_else(|| in_sentence(passage, sentence, quote))
+        .or_else(|| resumed(scene.text, passage, quote))
         .or_else(|| beside(scene.text, passage, quote))
         .or_else(|| scene.last_speaker())
         .or_else(|| {
@@ -23,13 +24,33 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 }
 
 /// `The report reads:`, then a paragraph of its own without quotation marks.
-pub(super) fn introduced(scene: &Scene<'_>, _: &Sentence, _: usize) -> Option<Found> {
+pub(super) fn introduced(scene: &Scene<'_>, sentence: &Sentence, _: usize) -> Option<Found> {
+    if let Some((source, cue)) = opened(scene, sentence) {
+        return Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION });
+    }
     let before = scene.earlier().next().filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
     let (source, cue) = before.sentences.last().and_then(|range| {
         let sentence = Sentence::new(scene.text, &before, range.clone());
         sentence.cues.iter().rev().find_map(|c| speaker(&before, range, c.at))
     })?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// `The ministry reports: the road is shut. Nine people were hurt.`: the paragraph opens with who speaks and a colon, and
+/// goes on in the same voice until another is heard.
+fn opened(scene: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
+    let (passage, tokens) = (scene.passage, &scene.passage.tokens);
+    let first = passage.sentences.first().filter(|first| first.end <= sentence.range.start)?;
+    let colon = first.clone().find(|&at| tokens[at].sign(':'))?;
+    let opening = Sentence::new(scene.text, passage, first.clone());
+    let cue = opening.cues.iter().find(|c| c.at + 1 == colon && c.class == Class::Say)?;
+    // A quotation has its own end.
+    let quoted = tokens.get(colon + 1).is_none_or(|t| t.quote != 0 || matches!(t.kind, Kind::Sign(_)));
+    let last = passage.sentences.partition_point(|s| s.start <= sentence.range.start);
+    let between = passage.sentences.get(1..last).unwrap_or_default();
+    // As far as a speaker is remembered.
+    let another = || between.iter().any(|s| !Sentence::new(scene.text, passage, s.clone()).cues.is_empty());
+    if quoted || between.len() > SPEAKERS || another() { None } else { speaker(passage, first, cue.at) }
 }
 
 /// `Ana Ruiz: “…”`: a name and a colon before the quotation, and nothing else in the sentence.
@@ -51,6 +72,20 @@ fn in_sentence(passage: &Passage, sentence: &Sentence, quote: Quote) -> Option<(
     let before = sentence.cues.iter().rev().filter(|c| c.at < quote.first && outside(&c.at)).map(|c| c.at);
     // What stands before and ends in a colon or comma introduces the quotation; else the cue behind it is nearer.
     behind.take(1).chain(before).find_map(|at| speaker(passage, &sentence.range, at))
+}
+
+/// `“…,” she said. “…”`: what is quoted right behind a quotation with its speaker is the same speaker's.
+fn resumed(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
+    let first = passage.sentences.partition_point(|s| s.end <= quote.first);
+    let before = passage.sentences.get(first.checked_sub(1)?)?.clone();
+    // The quotation opens its sentence, and the sentence before has one of its own.
+    let opens = passage.sentences.get(first).is_some_and(|s| s.start == quote.first);
+    if !opens || !passage.tokens[before.clone()].iter().any(|t| t.quote != 0) {
+        return None;
+    }
+    let sentence = Sentence::new(text, passage, before);
+    let outside = |c: &&cue::Cue| passage.tokens[c.at].quote == 0;
+    sentence.cues.iter().rev().filter(outside).find_map(|c| speaker(passage, &sentence.range, c.at))
 }
 
 /// A cue in the sentences beside the quotation, in the same paragraph.
@@ -99,7 +134,10 @@ fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> O
         at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
     let behind = || cue::subject_behind(tokens, sentence, at);
     let before = || cue::subject(tokens, sentence, at);
-    let name =
-        if after_mark && tokens[at].form() != Form::Ing { behind().or_else(before) } else { before().or_else(behind) }?;
+    let name = if after_mark && tokens[at].form() != Form::Ing && tokens[at].role() != "tell" {
+        behind().or_else(before)
+    } else {
+        before().or_else(behind)
+    }?;
     Some((passage.span_of(name), tokens[at].span))
 }

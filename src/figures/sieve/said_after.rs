@@ -1,8 +1,8 @@
 //! `attributed-said-after`: the statement first, then a comma and who said it: `Nine were hurt, the mayor said.`
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence};
 
@@ -27,6 +27,34 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             });
         }
     }
+    embedded(scene, sentence, figure)
+}
+
+/// "The 40 people it says were killed", "12 men who police say fled": a clause with its speaker in the middle.
+fn embedded(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    const NEAR: usize = 8;
+    let tokens = &scene.passage.tokens;
+    let near = sentence.cues.iter().filter(|c| c.at > figure + 1 && c.at < figure + NEAR);
+    for cue in near.filter(|c| matches!(c.class, Class::Say | Class::Think) && c.voice == Voice::Active) {
+        let subject = cue::subject(tokens, &sentence.range, cue.at)
+            .map(|s| s.start.max(cue.at.saturating_sub(1))..s.end)
+            .filter(|s| s.len() == 1 && s.start > figure + 1)?;
+        let name = &tokens[subject.start];
+        let names = name.is(Class::ThirdPerson)
+            || tokens[subject.start - 1].is(Class::Relative)
+                && (name.capital || name.any(&[Class::Official, Class::Anonymous, Class::Who]));
+        let goes_on = tokens[..sentence.range.end]
+            .get(cue.at + 1)
+            .is_some_and(|t| t.any(&[Class::Auxiliary, Class::ThirdPerson, Class::Verb]) || t.role() == "befell");
+        let one_clause = tokens[figure..cue.at].iter().all(|t| !matches!(t.kind, Kind::Sign(_)) && t.quote == 0);
+        if names && goes_on && one_clause {
+            return Some(Found {
+                source: Some(scene.span(subject)),
+                cue: Some(tokens[cue.at].span),
+                rule: ATTRIBUTED_SAID_AFTER,
+            });
+        }
+    }
     None
 }
 
@@ -45,8 +73,10 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
     let tokens = &scene.passage.tokens;
     let parts = |at: usize| matches!(tokens[at].kind, Kind::Sign(',' | '"' | '”' | '“' | '—' | '»' | '-'));
     let before = cue.at.checked_sub(1).filter(|b| *b >= sentence.range.start)?;
-    // ", said Ruiz": the name behind.
+    // ", said Ruiz": the name behind. Behind "told" stand those who heard it.
+    let turns = matches!(cue.class, Class::Say | Class::Show) && tokens[cue.at].role() != "tell";
     if parts(before)
+        && turns
         && tokens[before].quote == 0
         && let Some(source) = cue::subject_behind(tokens, &sentence.range, cue.at)
         && is_name(scene, &source)
@@ -64,9 +94,22 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
     let pronoun = tokens.len() > 1 && tokens[0].is(Class::ThirdPerson);
     let head: Vec<_> = tokens.iter().take_while(|t| !t.sign(',')).collect();
     !pronoun
-        && !head
-            .iter()
-            .any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) && !t.capital)
+        && !head.iter().any(|t| {
+            let verb = t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]);
+            (verb || t.entry.is_none() && t.ends(Ending::Past)) && !t.capital
+        })
+}
+
+/// "…, the minister told state television.": behind the verb only those who heard it.
+fn hearer(tokens: &[Token], end: usize, cue: usize) -> bool {
+    let rest = &tokens[cue + 1..end];
+    let statement = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
+            || t.role() == "that"
+            || matches!(t.kind, Kind::Number | Kind::Sign('"' | '“' | '”' | ':'))
+    };
+    let ends = rest.iter().position(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';'))).unwrap_or(rest.len());
+    !rest[..ends].iter().any(statement)
 }
 
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
@@ -82,6 +125,7 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         }
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
+        _ if tokens[cue].role() == "tell" => hearer(tokens, sentence.range.end, cue),
         _ => {
             next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
         }

@@ -1,6 +1,6 @@
 //! `attributed-saying`: who, the cue, then the statement: `The mayor said that nine were hurt.`
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAYING;
 use super::super::token::{Kind, Token};
 use super::blockers::{BLOCKERS, Case, Closes};
@@ -17,7 +17,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         let Some(source) = source(scene, sentence, index) else { continue };
         // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
-        if !source.contains(&figure) && !counted {
+        if !source.contains(&figure) && !counted && !group(&tokens[source.clone()], tokens, cue) {
             return Some(Found {
                 source: Some(scene.span(source)),
                 cue: Some(tokens[cue.at].span),
@@ -26,6 +26,19 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         }
     }
     None
+}
+
+/// Blocker `counted-group`: people do not show numbers as documents do; in "protesters and officers counted together, …"
+/// they are what is counted. "Police counted 40" is a finding.
+fn group(source: &[Token], tokens: &[Token], cue: &Cue) -> bool {
+    let people = |t: &Token| t.is(Class::People) || t.is(Class::Who) && t.value() != "law-enforcement";
+    let only = |t: &Token| {
+        people(t) || t.any(&[Class::Who, Class::And, Class::Or, Class::Article, Class::This]) || t.kind == Kind::Number
+    };
+    cue.class == Class::Show
+        && source.iter().any(people)
+        && source.iter().all(only)
+        && tokens.get(cue.at + 1).is_none_or(|t| t.role() != "that")
 }
 
 /// The subject, or the one that this verb shares with the verb before it ("has said …, and confirmed …").
@@ -40,7 +53,9 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
         return Some(quoted);
     }
     let own = cue::subject(tokens, &sentence.range, cue.at)
-        .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at));
+        .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at))
+        // "Spoke up to claim that 40 died": whoever spoke up.
+        .filter(|_| cue.at == 0 || !tokens[cue.at - 1].is(Class::RangeTo));
     let shared = || {
         let earlier = sentence.cues[..index].iter().rposition(|c| tokens[c.at].quote == tokens[cue.at].quote)?;
         // "were quoted speaking of": the passive's subject is the speaker of the second verb.
@@ -104,8 +119,16 @@ fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held])
-            || tokens[at].kind == Kind::Word && tokens[at].span.of(scene.text).ends_with("ed")
+        tokens[at].any(&[
+            Class::Auxiliary,
+            Class::Verb,
+            Class::Trend,
+            Class::Linking,
+            Class::Held,
+            Class::Withdrawn,
+            Class::Mistake,
+            Class::Revised,
+        ]) || tokens[at].ends(Ending::Past)
     })?;
     cue::subject(tokens, &sentence.range, verb)
 }
@@ -129,6 +152,6 @@ fn blocked(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue, figure: usize) -> 
         Some(_) => Closes::Before,
         None => Closes::No,
     };
-    let case = Case { text: scene.text, tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
+    let case = Case { tokens: &scene.passage.tokens, sentence: &sentence.range, cue, figure, closes };
     BLOCKERS.iter().any(|(_, blocks)| blocks(&case))
 }

@@ -1,7 +1,7 @@
 //! What kind of source it is, and whom a pronoun means.
 
 use super::super::figure::SourceKind;
-use super::super::lexicon::{Class, english};
+use super::super::lexicon::Class;
 use super::super::passage::Passage;
 use super::super::span::Span;
 use super::super::token::{Kind, Token, tokens};
@@ -9,7 +9,7 @@ use super::{CUES, SPEAKERS, Scene, Sentence, cue};
 
 /// The kind of a source, by the words that name it.
 pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
-    let words = tokens(scene.text, span, english());
+    let words = tokens(scene.text, span, scene.document.lexicon);
     let any = |classes: &[Class]| words.iter().any(|token| token.any(classes));
     let publisher = scene.document.publisher.is_some_and(|name| !name.is_empty() && span.of(scene.text).contains(name));
     // "An earlier version of this article said": the text speaks of itself.
@@ -44,7 +44,7 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
 ///
 /// "The ministry" means a name with "ministry" in it and nobody else; "she" and "the group" the nearest name.
 pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
-    let words = tokens(scene.text, span, english());
+    let words = tokens(scene.text, span, scene.document.lexicon);
     let head = anaphor(&words)?;
     let head = head.is(Class::Official).then(|| head.span.of(scene.text).to_lowercase());
     let fits = |name: &str| head.as_ref().is_none_or(|head| name.to_lowercase().contains(head.as_str()));

@@ -127,6 +127,8 @@ pub(super) const fn relation(relation: Relation) -> &'static str {
         Relation::RepeatedBy => "is repeated by",
         Relation::RescindedBy => "is withdrawn here",
         Relation::ConflictsValue => "differs, on the same day, from",
+        Relation::ChangedSince => "has taken the place, in a later capture of the page, of",
+        Relation::ChangedTo => "was replaced, in a later capture of the page, by",
         Relation::ConflictsScope => "is the same number for other people as",
         Relation::CountedApart => "counts apart, or together, what this one does not",
         Relation::LaterCount => "was followed by a later count",

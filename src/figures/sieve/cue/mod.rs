@@ -5,7 +5,7 @@ mod verb;
 
 use std::ops::Range;
 
-use super::super::lexicon::{Class, Form};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::token::{Kind, Token};
 
 pub(super) use subject::{subject, subject_behind};
@@ -36,7 +36,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || gives(text, tokens, sentence, at) || verifies(tokens, sentence, at))
+            (verb || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
         })
         .map(|at| {
@@ -44,28 +44,50 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
             let class = token
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
-                .unwrap_or(Class::Show);
+                .unwrap_or(if token.is(Class::Attitude) { Class::Think } else { Class::Show });
             Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
 }
 
+/// "The union is confident that 40 will come": said of somebody, with what it is about behind it.
+fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let is = tokens[sentence.start..at]
+        .iter()
+        .rev()
+        .find(|t| !t.any(&[Class::Adverb, Class::Negation]) && !t.ends(Ending::Adverb))
+        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Linking]));
+    let about = tokens.get(at + 1).is_some_and(|t| {
+        t.role() == "that" || t.any(&[Class::Preposition, Class::RangeTo, Class::Article, Class::This]) || t.capital
+    });
+    tokens[at].is(Class::Attitude) && is && about
+}
+
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
-fn gives(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let gives = tokens[at].role();
     let word = matches!(gives, "holds" | "gives" | "put");
-    let helps = tokens.get(at + 1).is_some_and(|t| {
-        t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.span.of(text).ends_with("ed")
-    });
+    let helps = tokens
+        .get(at + 1)
+        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.ends(Ending::Past));
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
     let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
     let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
     let level = || tokens[at + 1..sentence.end.min(at + 8)].iter().any(|t| matches!(t.role(), "as" | "at"));
-    let puts = tokens[at].is(Class::Revised) || gives == "put" || gives == "gives" && level();
+    // "The revised figure is 40": no verb.
+    let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
+    let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();
     let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
-    survey || puts && toll
+    // "We have received 40 complaints": who publishes counts what came in.
+    let received = gives == "received"
+        && tokens[sentence.start..at]
+            .iter()
+            .rev()
+            .find(|t| !t.any(&[Class::Auxiliary, Class::Adverb]))
+            .is_some_and(|t| t.is(Class::FirstPerson));
+    survey || received || puts && toll
 }
 
 /// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.

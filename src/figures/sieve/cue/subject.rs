@@ -11,7 +11,9 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     while end > sentence.start
         && tokens[end - 1].any(&[Class::Auxiliary, Class::Adverb, Class::Negation, Class::Weekday, Class::Hearsay])
     {
+        let weekday = tokens[end - 1].is(Class::Weekday);
         end -= 1;
+        end -= usize::from(weekday && end > sentence.start && tokens[end - 1].is(Class::Preposition));
     }
     // "… were held, and blamed the strikers": a verb behind "and" shares the subject of the verb before.
     if end > sentence.start && tokens[end - 1].is(Class::And) {
@@ -24,6 +26,14 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     };
     if after_comma && tokens[cue].form() == Form::Past && end == cue && lone(end - 1) {
         return None;
+    }
+    // "Residents say they counted": a pronoun before its verb is the whole subject.
+    if !after_comma
+        && end > sentence.start
+        && tokens[end - 1].any(&[Class::ThirdPerson, Class::FirstPerson])
+        && tokens[end - 1].role() != "owner"
+    {
+        return Some(end - 1..end);
     }
     // "The union — the largest of the port — said", "The Ministry of Health (MoH) said": the name stands before the aside.
     end = before_aside(tokens, sentence, end);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::super::lexicon::{Class, Form};
+use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
@@ -19,6 +19,15 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
     if glued(tokens.get(at + 1), tokens[at].span.end) || glued(Some(before), tokens[at].span.start) {
         return false;
     }
+    // "Omar Said told": within a sentence a capital makes a name, but for headlines, where all words have one.
+    if tokens[at].capital
+        && before.capital
+        && before.kind == Kind::Word
+        && before.entry.is_none()
+        && tokens.get(at + 1).is_some_and(|t| !t.capital && t.kind == Kind::Word && t.form() != Form::Plain)
+    {
+        return false;
+    }
     let of = tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "of" | "by") && !t.is(Class::Say));
     // "Found himself in trouble" is no finding.
     let reflexive = tokens.get(at + 1).is_some_and(|t| t.role() == "self");
@@ -32,7 +41,9 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(before.any(&[Class::Article, Class::Unit, Class::Scale])
                 // "40 reported cases", but "the polls of 1972 showed".
                 || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-                || before.is(Class::This) && before.role() != "that")
+                || before.is(Class::This) && before.role() != "that"
+                // "Officers counted together": who counts, counts something.
+                || tokens[at].is(Class::Show) && tokens[at].role() == "tally" && !opens_object(tokens.get(at + 1)))
         }
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
@@ -81,14 +92,9 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(determined || of || matches!(before.kind, Kind::Number))
         }
         Form::Base => {
-            let leads = before.any(&[
-                Class::Auxiliary,
-                Class::FirstPerson,
-                Class::Relative,
-                Class::Adverb,
-                Class::And,
-                Class::Or,
-            ]) || before.is(Class::ThirdPerson) && word != "it"
+            let leads = before.any(&[Class::Auxiliary, Class::Relative, Class::Adverb, Class::And, Class::Or])
+                || before.is(Class::FirstPerson) && before.role() != "owner"
+                || before.is(Class::ThirdPerson) && before.role() != "it"
                 || before.any(&[
                     Class::Anonymous,
                     Class::Official,
@@ -96,7 +102,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Who,
                     Class::ReportNoun,
                     Class::Survey,
-                ]) && word.ends_with('s')
+                ]) && before.ends(Ending::Plural)
                 || before.form() == Form::Third
                 || before.role() == "plural"
                 || before.is(Class::Negation);
@@ -133,19 +139,42 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                             || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])
                     })
             };
-            let leads = leads || aside() || inverted() || data();
+            // "Spoke up to claim that": the verb of the sentence's subject.
+            let purpose = tokens[at].is(Class::Say)
+                && before.is(Class::RangeTo)
+                && tokens.get(at + 1).is_some_and(|t| t.role() == "that");
+            let leads = leads || aside() || inverted() || data() || purpose;
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.entry.is_none()
                 && !mark
-                && word.ends_with('s')
-                && !word.ends_with("ss");
+                && before.ends(Ending::Plural)
+                && !before.ends(Ending::Singular);
             // "Files of the Lima Port show that": only a verb has a clause with "that" behind a name.
             let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             (leads || plural || that && before.capital && before.kind == Kind::Word) && !of
         }
         Form::Plain => false,
     }
+}
+
+/// An article, a number or what leads one.
+fn opens_object(token: Option<&Token>) -> bool {
+    const OPENS: [Class; 12] = [
+        Class::Article,
+        Class::This,
+        Class::Unit,
+        Class::Tens,
+        Class::Magnitude,
+        Class::Few,
+        Class::Nearly,
+        Class::About,
+        Class::MoreThan,
+        Class::AtLeast,
+        Class::AtMost,
+        Class::Neutral,
+    ];
+    token.is_some_and(|t| t.kind == Kind::Number || t.any(&OPENS) || t.capital)
 }
 
 fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {

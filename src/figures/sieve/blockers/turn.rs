@@ -1,0 +1,54 @@
+//! Where a statement ends: what stands behind a turn, in an aside or between dashes is the text's own.
+
+use super::super::super::lexicon::{Class, Ending};
+use super::super::super::token::{Kind, Token};
+use super::super::according::parallel;
+use super::{Case, Closes};
+
+/// What follows a semicolon, ", but" or ", while" is a new statement, unless "that" takes the old one up again.
+///
+/// A list goes on over semicolons: "found 40 percent for one; 30 for the other".
+pub(super) fn other_clause(case: &Case<'_>) -> bool {
+    let between = case.between();
+    let turns = |at: usize| {
+        let again = between.get(at + 2).is_some_and(|t| t.role() == "that");
+        between[at].sign(',')
+            && !(at > 0 && case.that(&between[at - 1..at]))
+            && between.get(at + 1).is_some_and(|t| {
+                let side = t.is(Class::Subordinator) && !case.that(&between[..at]);
+                t.is(Class::Adversative) && !again || t.is(Class::Relative) && case.cue.class != Class::Show || side
+            })
+    };
+    // "Reported 60 deaths, though that was denied, and 900 arrests": behind the aside the list goes on.
+    let resumes = |at: usize| {
+        (at + 1..between.len()).any(|i| between[i].sign(',') && between.get(i + 1).is_some_and(|t| t.is(Class::And)))
+            && between[..at].iter().any(|t| t.kind == Kind::Number)
+    };
+    let turns = |at: usize| turns(at) && !resumes(at);
+    let last = between.iter().rposition(|t| t.sign(';'));
+    let verb = |t: &Token| {
+        t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) || t.ends(Ending::Past)
+    };
+    let list = |at: usize| {
+        parallel(case.tokens, case.cue.at + 1 + at) && case.cue.class == Class::Show
+            || !between[at..].iter().chain(case.behind()).any(verb)
+    };
+    // "Nine died, she said, because the road was shut": behind an inserted cue the statement goes on.
+    let first = usize::from(case.closes != Closes::No);
+    (first..between.len()).any(turns) || last.is_some_and(|at| !list(at))
+}
+
+/// ", who said so, paid nine": the aside ends at its comma.
+pub(super) fn aside(case: &Case<'_>) -> bool {
+    let start = (case.sentence.start..case.cue.at).rev().take(6).find(|&at| case.tokens[at].is(Class::Relative));
+    // "An official, who asked for silence, gave": the aside ended before its verb.
+    let start = start.filter(|&at| !case.tokens[at..case.cue.at].iter().any(|t| t.sign(',')));
+    let opened = start.is_some_and(|at| at > case.sentence.start && case.tokens[at - 1].sign(','));
+    opened && case.between().iter().any(|t| t.sign(','))
+}
+
+/// What stands between two dashes is the text's own remark.
+pub(super) fn dash(case: &Case<'_>) -> bool {
+    let dash = |t: &Token| matches!(t.kind, Kind::Sign('—' | '–' | '―'));
+    case.between().iter().any(dash) && case.behind().iter().any(dash) && !case.that(case.between())
+}
