@@ -5,7 +5,7 @@ use super::{Earlier, EarlierText};
 use crate::diff::{Weight, compare as pieces, gravest};
 use crate::digest::Digest;
 use crate::extract::{ExtractError, Extracted, Extractor};
-use crate::figures::{Text, changed_since};
+use crate::figures::{Text, differing, read};
 use crate::store::extract_within;
 
 /// How a page stands to an earlier text of it.
@@ -88,8 +88,9 @@ fn altered(earlier: &Earlier, older: String, newer: &str) -> Compared {
         publisher: earlier.publisher.as_deref(),
         language: earlier.language.as_deref(),
     };
-    let changed = changed_since(&about(&older), &about(newer));
-    let figures = changed.iter().map(|c| (c.earlier.of(&older).to_owned(), c.later.of(newer).to_owned())).collect();
+    let (before, after) = (read(&about(&older)), read(&about(newer)));
+    let pairs = differing(&before, &after).into_iter();
+    let figures = pairs.map(|(old, new)| (before.figures[old].text.clone(), after.figures[new].text.clone())).collect();
     let by_other_means = earlier.is_plain();
     let newer = newer.to_owned();
     Compared::Altered(Box::new(Alteration { older, newer, weight, figures, notice, by_other_means }))

@@ -53,7 +53,7 @@ pub fn changed(readings: &mut [Reading], captures: &[Captures]) {
     let index: HashMap<TextPath, usize> = readings.iter().enumerate().map(|(at, r)| (r.path.clone(), at)).collect();
     for pair in captures {
         let (Some(&earlier), Some(&later)) = (index.get(&pair.earlier), index.get(&pair.later)) else { continue };
-        for (old, new) in differing(&readings[earlier].figures, &readings[later].figures) {
+        for (old, new) in differing(&readings[earlier], &readings[later]) {
             let place = |reading: &Reading, at: usize, relation| {
                 let figure = &reading.figures[at];
                 Related { path: figure.path.clone(), start: figure.start, end: figure.end, relation }
@@ -66,8 +66,10 @@ pub fn changed(readings: &mut [Reading], captures: &[Captures]) {
     }
 }
 
-/// Pairs of figures with one shape and two values, by their places, in the order of the later text.
-fn differing(earlier: &[Figure], later: &[Figure]) -> Vec<(usize, usize)> {
+/// Figures of two captures that have the same sentence and two values, by their places in the readings, in the order of the
+/// later one.
+pub fn differing(earlier: &Reading, later: &Reading) -> Vec<(usize, usize)> {
+    let (earlier, later) = (&earlier.figures, &later.figures);
     let mut by_shape: BTreeMap<u64, VecDeque<usize>> = BTreeMap::new();
     for (at, figure) in earlier.iter().enumerate() {
         by_shape.entry(figure.shape).or_default().push_back(at);

@@ -7,8 +7,9 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, fstat, openat, statat};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, statat};
 use rustix::io::Errno;
 
 /// Why a file was not opened.
@@ -49,6 +50,19 @@ pub fn open_listed(folder: impl AsFd, path: &str) -> Result<(File, u64), OpenErr
     let opened = fstat(&file).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(opened.st_mode))?;
     Ok((file, u64::try_from(opened.st_size).unwrap_or(0)))
+}
+
+/// The same for a path that a person named: its folders are followed wherever they lead, what it ends in is not.
+///
+/// # Errors
+/// See [`OpenError`].
+pub(super) fn open_named(path: &Path) -> Result<File, OpenError> {
+    let before = statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
+    regular(FileType::from_raw_mode(before.st_mode))?;
+    let file = File::from(openat(CWD, path, FLAGS, Mode::empty()).map_err(errno)?);
+    let opened = fstat(&file).map_err(io::Error::from)?;
+    regular(FileType::from_raw_mode(opened.st_mode))?;
+    Ok(file)
 }
 
 fn regular(kind: FileType) -> Result<(), OpenError> {
@@ -110,7 +124,6 @@ fn open_by_parts(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
-    use std::path::Path;
 
     fn folder() -> (tempfile::TempDir, File) {
         let dir = tempfile::tempdir().unwrap();
@@ -143,6 +156,12 @@ mod tests {
             [("link", true), ("folder-link/a", true), ("sub/out", true), ("fifo", false), ("sub", false)]
         {
             match open_regular(&fd, path) {
+                Err(OpenError::Symlink) => assert!(symlink, "{path}"),
+                Err(OpenError::NotRegular) => assert!(!symlink, "{path}"),
+                other => panic!("{path}: {other:?}"),
+            }
+            match open_named(&at(path)) {
+                Ok(_) => assert_eq!(path, "folder-link/a"),
                 Err(OpenError::Symlink) => assert!(symlink, "{path}"),
                 Err(OpenError::NotRegular) => assert!(!symlink, "{path}"),
                 other => panic!("{path}: {other:?}"),

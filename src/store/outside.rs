@@ -5,7 +5,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
-use super::{Durability, Existing, OpenError, StoreError, open_regular, write};
+use super::open::open_named;
+use super::{Durability, Existing, OpenError, StoreError, write};
 use crate::timestamp::Timestamp;
 
 /// What lies under a name.
@@ -49,10 +50,7 @@ pub fn canonical(path: &Path) -> Result<PathBuf, StoreError> {
 /// See [`OpenError`].
 pub fn open_file(path: &Path) -> Result<File, StoreError> {
     let refused = |source| StoreError::Open { path: path.to_owned(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let opened = File::open(folder).map_err(StoreError::io(folder))?;
-    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| refused(OpenError::NotRegular))?;
-    open_regular(opened, name).map_err(refused)
+    open_named(path).map_err(refused)
 }
 
 /// Reads a file that a person named, of at most `limit` bytes. A link to a regular file is followed, as people expect of
