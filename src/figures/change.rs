@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::Hasher;
 
-use super::figure::{Figure, Label, Related, Relation, Verdict};
+use super::figure::{Figure, Label, Related, Relation, Value, Verdict};
 use super::judge::set;
 use super::lexicon::Fnv;
-use super::read::Reading;
+use super::read::{Reading, Text, read};
 use super::rules;
+use super::span::Span;
 use super::text_path::TextPath;
 
 /// Two texts that are the same page at two times.
@@ -66,6 +67,30 @@ pub fn changed(readings: &mut [Reading], captures: &[Captures]) {
     }
 }
 
+/// A figure whose sentence stands in both captures with another number.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ChangedSince {
+    /// Where the figure stands in the earlier capture.
+    pub earlier: Span,
+    /// What it was.
+    pub was: Value,
+    /// Where it stands in the later capture.
+    pub later: Span,
+    /// What it is.
+    pub is: Value,
+}
+
+/// The figures that differ between two captures of a page that are not sealed yet, in the order of the later one; by
+/// the same comparison as [`changed`].
+pub fn changed_since(earlier: &Text<'_>, later: &Text<'_>) -> Vec<ChangedSince> {
+    let (before, after) = (read(earlier).figures, read(later).figures);
+    let told = |(old, new): (usize, usize)| {
+        let (old, new) = (&before[old], &after[new]);
+        ChangedSince { earlier: old.span(), was: old.value, later: new.span(), is: new.value }
+    };
+    differing(&before, &after).into_iter().map(told).collect()
+}
+
 /// Pairs of figures with one shape and two values, by their places, in the order of the later text.
 fn differing(earlier: &[Figure], later: &[Figure]) -> Vec<(usize, usize)> {
     let mut by_shape: BTreeMap<u64, VecDeque<usize>> = BTreeMap::new();
@@ -84,7 +109,7 @@ fn differing(earlier: &[Figure], later: &[Figure]) -> Vec<(usize, usize)> {
 }
 
 fn tell(figure: &mut Figure, since: Related) {
-    let span = super::span::Span::new(since.start, since.end);
+    let span = Span::new(since.start, since.end);
     let label = Label { path: Some(since.path.clone()), span, text: "what it said before" };
     // What is graver stays: a figure without a source lacks one in both captures.
     if figure.verdict == Verdict::Ok {
@@ -108,7 +133,7 @@ fn relate(figure: &mut Figure, related: Related) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Text, link, read};
+    use super::super::link;
     use super::*;
 
     /// Both captures, linked and compared.
@@ -146,6 +171,17 @@ mod tests {
         let later = &readings[1].figures[0];
         assert_eq!((later.verdict, later.rule), (Verdict::Conflicting, "changed-since"));
         assert_eq!(readings[0].figures[0].verdict, Verdict::Ok, "what was said first was not changed");
+    }
+
+    #[test]
+    fn texts_that_are_not_sealed_are_compared_alike() {
+        let of = |text| Text { path: "page", text, published: None, publisher: None, language: None };
+        let (earlier, later) =
+            ("The mayor said 31 people were killed.", "Update. The mayor said 13 people were killed.");
+        let changes = changed_since(&of(earlier), &of(later));
+        assert_eq!(changes.len(), 1);
+        assert_eq!((changes[0].earlier.of(earlier), changes[0].later.of(later)), ("31", "13"));
+        assert_ne!(changes[0].was, changes[0].is);
     }
 
     #[test]

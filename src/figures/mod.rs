@@ -35,7 +35,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Captures, changed};
+pub use change::{Captures, ChangedSince, changed, changed_since};
 pub use decimal::Decimal;
 pub use event::{Date, Places, Window};
 pub use exclude::Exclusion;
