@@ -158,19 +158,23 @@ fn read_few(
     buffer: &mut Vec<u8>,
 ) -> Vec<Result<Claim<Result<Stated, String>>, Failure>> {
     buffer.clear();
-    let mut read = |entry| {
+    let mut read = Vec::with_capacity(few.len());
+    for entry in few {
         let start = buffer.len();
         let signature = read_files(archive, entry, buffer);
-        (start..buffer.len(), signature)
-    };
-    let read: Vec<_> = few.iter().map(|entry| read(entry)).collect();
+        read.push((start..buffer.len(), signature));
+    }
     let bytes: Vec<&[u8]> = read.iter().map(|(range, _)| &buffer[range.clone()]).collect();
-    let signed = few.iter().zip(Message::each(&bytes)).zip(read);
-    let claim = |(index, ((entry, message), (_, signature))): (_, ((&Entry, Message<'_>), (_, Result<Vec<u8>, _>)))| {
-        let signed = Signed::of(message, &signature?, entry.digest(), entry.name().at());
-        Ok(signed.claim(|manifest| stated(&manifest.map_err(|error| error.to_string())?, origin, index)))
-    };
-    (first..).zip(signed).map(claim).collect()
+    let messages = Message::each(&bytes);
+    let mut claims = Vec::with_capacity(few.len());
+    for (index, ((entry, message), (_, signature))) in (first..).zip(few.iter().zip(messages).zip(read)) {
+        let stated =
+            |manifest: Result<_, FormError>| stated(&manifest.map_err(|error| error.to_string())?, origin, index);
+        claims.push(
+            signature.map(|signature| Signed::of(message, &signature, entry.digest(), entry.name().at()).claim(stated)),
+        );
+    }
+    claims
 }
 
 /// Appends a manifest's bytes to the buffer, and gives its signature's.

@@ -7,9 +7,6 @@ use std::time::Duration;
 use super::example::{Example, ORIGIN, PRINCIPAL};
 use super::tools::{command, success, there};
 
-/// What the prompt of each passphrase ends in.
-const PROMPT: &[u8] = b": ";
-
 /// Runs a line of shell with our binary as `$KZARCHIVE` on a terminal of its own, and types an answer at each prompt. Gives
 /// what the terminal showed, and the exit code.
 fn typed(example: &Example, line: &str, answers: &[&str]) -> (String, Option<i32>) {
@@ -21,19 +18,18 @@ fn typed(example: &Example, line: &str, answers: &[&str]) -> (String, Option<i32
             None => script.env_remove(name),
         };
     }
-    script.env("KZARCHIVE", ours.get_program()).args(["--quiet", "--return", "--command", line, "/dev/null"]);
+    let line = format!("tty >../terminal; {line}");
+    script.env("KZARCHIVE", ours.get_program()).args(["--quiet", "--return", "--command", &line, "/dev/null"]);
     let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let (mut keyboard, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let (mut shown, mut answers) = (Vec::new(), answers.iter());
     let mut byte = [0];
     while screen.read(&mut byte).unwrap() == 1 {
         shown.push(byte[0]);
-        let prompted = shown.ends_with(PROMPT)
-            && shown.split(|&b| b == b'\n').next_back().unwrap().starts_with(b"Passphrase")
-            || shown.ends_with(b"The same again: ");
-        if let Some(answer) = prompted.then(|| answers.next()).flatten() {
-            // The echo is turned off after the prompt is there: a person is not so fast.
-            std::thread::sleep(Duration::from_millis(300));
+        let line = shown.split(|&b| b == b'\n').next_back().unwrap();
+        let asks = line.ends_with(b": ") && (line.starts_with(b"Passphrase ") || line == b"The same again: ");
+        if let Some(answer) = asks.then(|| answers.next()).flatten() {
+            wait_until_nothing_is_echoed(example);
             keyboard.write_all(answer.as_bytes()).unwrap();
             keyboard.write_all(b"\n").unwrap();
         }
@@ -42,13 +38,26 @@ fn typed(example: &Example, line: &str, answers: &[&str]) -> (String, Option<i32
     (String::from_utf8_lossy(&shown).into_owned(), code)
 }
 
+/// What is typed before the echo is off is shown, or lost.
+fn wait_until_nothing_is_echoed(example: &Example) {
+    let terminal = std::fs::read_to_string(example.folder().join("terminal")).unwrap();
+    for _ in 0..6000 {
+        let modes = command("stty", example.folder()).args(["-a", "-F", terminal.trim()]).output().unwrap();
+        if success(&modes).split_whitespace().any(|mode| mode == "-echo") {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("a passphrase is asked for, and what is typed would be shown");
+}
+
 fn init() -> String {
     format!("$KZARCHIVE init --origin {ORIGIN} --principal {PRINCIPAL} .")
 }
 
 #[test]
 fn a_new_passphrase_is_asked_for_twice_and_never_shown() {
-    if !there(&["script", "ssh-keygen"]) {
+    if !there(&["script", "stty", "ssh-keygen"]) {
         return;
     }
     let example = Example::empty();
@@ -66,7 +75,7 @@ fn a_new_passphrase_is_asked_for_twice_and_never_shown() {
 
 #[test]
 fn two_passphrases_that_differ_make_nothing() {
-    if !there(&["script"]) {
+    if !there(&["script", "stty"]) {
         return;
     }
     let example = Example::empty();
@@ -78,7 +87,7 @@ fn two_passphrases_that_differ_make_nothing() {
 
 #[test]
 fn an_empty_passphrase_is_none_and_that_is_said() {
-    if !there(&["script"]) {
+    if !there(&["script", "stty"]) {
         return;
     }
     let example = Example::empty();
@@ -90,7 +99,7 @@ fn an_empty_passphrase_is_none_and_that_is_said() {
 
 #[test]
 fn sealing_asks_for_the_passphrase_of_the_key() {
-    if !there(&["script"]) {
+    if !there(&["script", "stty"]) {
         return;
     }
     let example = Example::empty();
