@@ -22,14 +22,16 @@ use crate::store::{Archive, canonical, make_folder, place_file, scratch};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Request and response are sealed as they went over the wire, in a WARC file, redirects and the certificate's
+Request and response are sealed as they went over the wire, in a WARC file, redirects and the certificate's \
 digest with them.
-What the page does not say of itself is asked for as by `seal`. A text of this address that is sealed already
-is superseded by the new one, and what changed is told. What cannot be sealed is kept outside, and the exit
+
+What the page does not say of itself is asked for as by `seal`. A text of this address that is sealed already \
+is superseded by the new one, and what changed is told. What cannot be sealed is kept outside, and the exit \
 code is 2.
 
 Example:
-  kzarchive capture https://example.org/report --operator n.k. --publisher 'Example Monitor' --licence unknown")]
+  kzarchive capture https://example.org/report --operator n.k. \\
+    --publisher 'Example Monitor' --licence unknown")]
 pub(super) struct Args {
     /// Addresses, http or https
     #[arg(value_name = "URL", required = true)]

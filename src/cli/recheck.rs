@@ -12,10 +12,10 @@ use crate::report::{checked_json, checked_summary, checked_text};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Every address of a sealed text is fetched again, and its text compared with the sealed one. Nothing is sealed,
+Every address of a sealed text is fetched again, and its text compared with the sealed one. Nothing is sealed, \
 unless --seal asks for it: then what was altered is captured, and supersedes the older text.
 
-Exit codes: 0 all texts stand as they were sealed; 1 a publisher altered or removed one; 2 it could not work,
+Exit codes: 0 all texts stand as they were sealed; 1 a publisher altered or removed one; 2 it could not work, \
 or some could not be fetched or compared.
 
 Example:
