@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::BaseStrategy;
@@ -19,11 +20,13 @@ pub(super) struct Context {
     folder: Option<PathBuf>,
     loudness: Loudness,
     stopwatch: Stopwatch,
+    /// Passphrases typed so far. Mostly one opens both keys: a person is asked once.
+    typed: Mutex<Vec<String>>,
 }
 
 impl Context {
     pub(super) fn new(folder: Option<PathBuf>, loudness: Loudness) -> Self {
-        Self { folder, loudness, stopwatch: Stopwatch::start() }
+        Self { folder, loudness, stopwatch: Stopwatch::start(), typed: Mutex::default() }
     }
 
     /// The archive to work on.
@@ -87,7 +90,14 @@ impl Context {
         if !self.interactive() {
             return Ok(None);
         }
-        Ok(Some(rpassword::prompt_password(prompt)?))
+        let passphrase = rpassword::prompt_password(prompt)?;
+        self.typed.lock().unwrap_or_else(PoisonError::into_inner).push(passphrase.clone());
+        Ok(Some(passphrase))
+    }
+
+    /// Passphrases that were typed in this run.
+    pub(super) fn typed(&self) -> Vec<String> {
+        self.typed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// True if there is a person who can answer.

@@ -75,6 +75,9 @@ pub(super) fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliErro
     if !key.is_encrypted() {
         return Ok(key);
     }
+    if let Some(opened) = context.typed().iter().find_map(|passphrase| decrypt(&key, passphrase).ok()) {
+        return Ok(opened);
+    }
     let shown = path.display().to_string();
     match context.passphrase(&format!("Passphrase for {}: ", crate::report::clean(&shown)))? {
         Some(passphrase) => decrypt(&key, &passphrase).map_err(|error| CliError::Secret(shown, error)),

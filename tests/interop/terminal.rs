@@ -27,7 +27,7 @@ fn typed(example: &Example, line: &str, answers: &[&str]) -> (String, Option<i32
     while screen.read(&mut byte).unwrap() == 1 {
         shown.push(byte[0]);
         let line = shown.split(|&b| b == b'\n').next_back().unwrap();
-        let asks = line.ends_with(b": ") && (line.starts_with(b"Passphrase ") || line == b"The same again: ");
+        let asks = line.starts_with(b"Passphrase ") && line.ends_with(b": ") || shown.ends_with(b"The same again: ");
         if let Some(answer) = asks.then(|| answers.next()).flatten() {
             wait_until_nothing_is_echoed(example);
             keyboard.write_all(answer.as_bytes()).unwrap();
@@ -107,9 +107,9 @@ fn sealing_asks_for_the_passphrase_of_the_key() {
     let sealing = example.sealing("text.txt", "A text.\n", &[]);
     let quoted = sealing.get_args().map(|argument| format!("'{}'", argument.to_str().unwrap()));
     let line = format!("$KZARCHIVE {}", quoted.collect::<Vec<_>>().join(" "));
-    // Both keys ask: the archivist's and the log's.
+    // What opens the archivist's key opens the log's, too: it is asked for once.
     for (answer, expected, why) in [("wrong", 2, "the passphrase is wrong"), ("correct horse", 0, "")] {
-        let (shown, code) = typed(&example, &line, &[answer, answer]);
+        let (shown, code) = typed(&example, &line, &[answer]);
         assert_eq!(code, Some(expected), "{shown}");
         assert!(shown.contains("Passphrase for ") && shown.contains(why) && !shown.contains("horse"), "{shown}");
     }
