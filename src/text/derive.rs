@@ -191,8 +191,11 @@ impl PieceDecoder {
     }
 }
 
-/// Fills the buffer as far as the file goes.
-fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
+/// Reads until the buffer is full or the file ends, and says how far it came.
+///
+/// # Errors
+/// What the system says, but for interruptions.
+pub fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {

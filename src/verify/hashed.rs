@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::digest::{Digest, Hasher};
 use crate::ledger::Sealed;
 use crate::store::{Archive, StoreError};
+use crate::text::read_full;
 
 /// How many documents are worth taking at a time. They are held together, and their files are open together.
 pub(super) const TOGETHER: usize = 16;
@@ -54,7 +55,9 @@ pub(super) fn each<T>(
         let Some(room) = room.and_then(|room| room.get_mut(..usize::try_from(length).ok()?)) else {
             return Ok(Opened { file, length, small: None });
         };
-        let read = fill(&mut file, room).map_err(StoreError::io(sealed.path.as_str()))?;
+        // No last read looks for more: the file was as long when it was opened, and that read would cost each small file a
+        // quarter of its system calls.
+        let read = read_full(&mut file, room).map_err(StoreError::io(sealed.path.as_str()))?;
         filled += read;
         Ok(Opened { file, length, small: Some(filled - read..filled) })
     };
@@ -85,23 +88,6 @@ struct Opened {
     length: u64,
     /// Where its bytes are, if it is small and of the sealed size.
     small: Option<Range<usize>>,
-}
-
-/// Reads until the buffer is full or the file ends, and says how far it came.
-///
-/// No last read looks for more: the file was as long as the buffer when it was opened, and that read would cost each small
-/// file a quarter of its system calls.
-fn fill(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(filled)
 }
 
 /// Hashes a file piece by piece. With `keep`, the buffer holds all of it afterwards.
