@@ -196,6 +196,14 @@ const ROWS: &[Row] = &[
         words: "git may change bytes of archive/a.txt",
     },
     Row {
+        deed: |home| {
+            fs::write(home.root.join("archive/.gitattributes"), "a.txt working-tree-encoding=UTF-16\n").unwrap();
+        },
+        check: "attributes",
+        level: "error",
+        words: "git may change bytes of archive/a.txt",
+    },
+    Row {
         deed: |home| fs::remove_file(home.root.join(".gitattributes")).unwrap(),
         check: "attributes",
         level: "error",

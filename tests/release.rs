@@ -52,6 +52,29 @@ fn the_crate_holds_what_its_readme_leads_to_and_nothing_else() {
     }
 }
 
+/// cargo reads a work tree with gitoxide, which takes attributes more strictly than git: an archive in a Rust project must
+/// not stop it. It only looks at the attributes of a file whose time is not the one in git's index.
+#[test]
+fn cargo_packs_a_project_that_holds_an_archive() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    for folder in ["src", "archive"] {
+        fs::create_dir(at(folder)).unwrap();
+    }
+    fs::write(at("Cargo.toml"), "[package]\nname = \"a\"\nversion = \"1.0.0\"\nedition = \"2024\"\n").unwrap();
+    fs::write(at("src/lib.rs"), "").unwrap();
+    fs::write(at("archive/a.txt"), "one\n").unwrap();
+    fs::write(at(".gitattributes"), kzarchive::seal::GIT_ATTRIBUTES).unwrap();
+    let run = |program: &str, args: &[&str]| good(Command::new(program).args(args).current_dir(dir.path()));
+    run("git", &["init", "-q"]);
+    run("git", &["add", "-A"]);
+    run("git", &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "a"]);
+    let file = fs::File::options().append(true).open(at("archive/a.txt")).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH).unwrap();
+    let listed = run(env!("CARGO"), &["package", "--list", "--offline", "--allow-dirty"]);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("archive/a.txt"));
+}
+
 /// A folder as scripts/release lays it out, with a program that only says its version.
 fn laid_out(folder: &Path) {
     for (path, text) in [

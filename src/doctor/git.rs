@@ -1,7 +1,7 @@
 //! git: it leaves sealed bytes alone, keeps all of them, and can put two logs together.
 
 use super::{Said, Surroundings, VERIFY, error, ok, some, warning};
-use crate::store::{EntryKind, GitError, layout, walk};
+use crate::store::{Attribute, EntryKind, GitError, layout, walk};
 
 /// What has to be off for sealed files: each of them changes bytes on their way into the work tree.
 const CONVERTING: [&str; 4] = ["text", "ident", "filter", "working-tree-encoding"];
@@ -22,7 +22,8 @@ pub(super) fn work_tree(around: &Surroundings<'_>) -> Vec<Said> {
     }
 }
 
-/// The attributes that `kzarchive init` writes are in force for every sealed file.
+/// The attributes that `kzarchive init` writes are in force for every sealed file. What nobody says is git's own choice,
+/// by the user's settings; but for the encoding, which is none then.
 pub(super) fn attributes(around: &Surroundings<'_>) -> Vec<Said> {
     let Ok(repository) = &around.repository else { return Vec::new() };
     let files = files(around);
@@ -30,8 +31,11 @@ pub(super) fn attributes(around: &Surroundings<'_>) -> Vec<Said> {
         Ok(values) => values,
         Err(why) => return vec![unreadable(&why)],
     };
-    let mut converted: Vec<_> =
-        values.into_iter().filter(|value| value.value != "unset").map(|value| value.path).collect();
+    let left_alone = |attribute: &str, value: &str| {
+        value == "unset" || attribute == "working-tree-encoding" && value == "unspecified"
+    };
+    let converts = |value: &Attribute| !left_alone(&value.name, &value.value);
+    let mut converted: Vec<_> = values.into_iter().filter(converts).map(|value| value.path).collect();
     converted.dedup();
     match converted.as_slice() {
         [] => vec![ok(format!("git leaves the bytes of all {} sealed files alone", files.len()))],

@@ -14,14 +14,15 @@ use crate::trust::policy::SimplePolicy;
 use crate::trust::sshsig::{NAMESPACE, sign};
 use crate::trust::{KeyName, SshPublicKey};
 
-/// Keeps git from changing a byte of what is sealed.
+/// Keeps git from changing a byte of what is sealed. No encoding is said with `!`, not `-`: gitoxide, which cargo reads
+/// work trees with, stops at an encoding that is false.
 pub const GIT_ATTRIBUTES: &str = "\
 # kzarchive: sealed bytes stay as they are, whatever a user's git converts.
-archive/** -text -ident -filter -working-tree-encoding
-manifests/** -text -ident -filter -working-tree-encoding
+archive/** -text -ident -filter !working-tree-encoding
+manifests/** -text -ident -filter !working-tree-encoding
 manifests/SHA256SUMS merge=kzarchive
-keys/** -text -ident -filter -working-tree-encoding
-kzarchive.toml -text -ident -filter -working-tree-encoding
+keys/** -text -ident -filter !working-tree-encoding
+kzarchive.toml -text -ident -filter !working-tree-encoding
 ";
 
 /// What a new archive needs.
