@@ -68,7 +68,7 @@ impl Sealing {
             write_salt(file, &Digest::from_bytes(*salt).to_string())?;
         }
         for (file, path, digest) in &self.copies {
-            copy_new(file, &archive.root().join(path.as_str()), digest)?;
+            copy_new(archive, file, path, digest)?;
         }
         let texts = archive.root().join(layout::TEXTS);
         make_folder(&texts)?;

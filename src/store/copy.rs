@@ -2,8 +2,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, unlinkat};
+#[cfg(target_os = "linux")]
+use rustix::fs::{RenameFlags, renameat_with};
+use rustix::io::Errno;
 
 use super::durable::TEMPORARY;
 use super::{Archive, Lies, OpenError, StoreError, look, open_file, read_file};
@@ -41,26 +47,63 @@ fn same_or_none(there: Result<File, StoreError>, path: &Path, expected: &Digest)
 
 /// Copies a text byte for byte; whole or not at all, durable with the next [`super::sync_group`]. A text that is there
 /// with these very bytes is left: an earlier run may have been interrupted after the copy.
-pub(crate) fn copy_new(from: &Path, to: &Path, expected: &Digest) -> Result<(), StoreError> {
-    if same_or_none(open_file(to), to, expected)? {
+///
+/// Everything is done by way of the opened folder. By its name, a link put there after [`check_way`] would lead the copy out.
+pub(crate) fn copy_new(archive: &Archive, from: &Path, to: &ArchivePath, expected: &Digest) -> Result<(), StoreError> {
+    let named = archive.root().join(to.as_str());
+    if same_or_none(archive.open(to), &named, expected)? {
         return Ok(());
     }
-    let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
-    let mut copy = tempfile::Builder::new()
-        .prefix(TEMPORARY)
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-        .tempfile_in(folder)
-        .map_err(StoreError::io(to))?;
-    let source = File::open(from).map_err(StoreError::io(from))?;
-    let (digest, _) = pump(source, copy.as_file_mut()).map_err(StoreError::io(to))?;
+    let source = open_file(from)?;
+    let mut copy = Copy::begin(archive.folder_of(to)?).map_err(StoreError::io(&named))?;
+    let (digest, _) = pump(source, &mut copy.file).map_err(StoreError::io(&named))?;
     if digest != *expected {
         return Err(StoreError::Io { path: from.to_owned(), source: io::Error::other("changed while it was sealed") });
     }
-    match copy.persist_noclobber(to) {
-        Ok(_) => Ok(()),
-        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_owned())),
-        Err(e) => Err(StoreError::Io { path: to.to_owned(), source: e.error }),
+    match copy.name(to.file_name()) {
+        Err(Errno::EXIST) => Err(StoreError::Exists(named)),
+        named_so => named_so.map_err(|e| StoreError::Io { path: named, source: e.into() }),
+    }
+}
+
+/// A copy under a temporary name; it goes with it, unless it is given its own.
+struct Copy {
+    folder: OwnedFd,
+    temporary: String,
+    file: File,
+}
+
+impl Copy {
+    fn begin(folder: OwnedFd) -> io::Result<Self> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        // The lock keeps others from it; only an interrupted run, or somebody who guesses, has taken a name.
+        for number in 0..1000 {
+            let temporary = format!("{TEMPORARY}{}-{number}", std::process::id());
+            match openat(&folder, &temporary, flags, Mode::from_raw_mode(0o644)) {
+                Ok(file) => return Ok(Self { file: file.into(), temporary, folder }),
+                Err(Errno::EXIST) => {}
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Err(Errno::EXIST.into())
+    }
+
+    /// Gives it its name, which nothing may have.
+    fn name(self, name: &str) -> Result<(), Errno> {
+        #[cfg(target_os = "linux")]
+        match renameat_with(&self.folder, &self.temporary, &self.folder, name, RenameFlags::NOREPLACE) {
+            // File systems that know no such rename.
+            Err(Errno::INVAL | Errno::NOSYS) => {}
+            renamed => return renamed,
+        }
+        linkat(&self.folder, &self.temporary, &self.folder, name, AtFlags::empty())
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // Not there any more when it was given its name. Where this fails the next run removes it.
+        let _ = unlinkat(&self.folder, &self.temporary, AtFlags::empty());
     }
 }
 

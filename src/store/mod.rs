@@ -35,8 +35,8 @@ pub use lock::Lock;
 pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use outside::{
-    Lies, append, canonical, look, make_empty_folder, make_folder, modified, open_file, place_file, read_file,
-    replace_file, scratch, stream_file,
+    Lies, append, canonical, canonical_file, look, make_empty_folder, make_folder, modified, open_file, place_file,
+    read_file, replace_file, scratch, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};

@@ -9,7 +9,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, statat};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, mkdirat, openat, statat};
 use rustix::io::Errno;
 
 /// Why a file was not opened.
@@ -63,6 +63,25 @@ pub(super) fn open_named(path: &Path) -> Result<File, OpenError> {
     let opened = fstat(&file).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(opened.st_mode))?;
     Ok(file)
+}
+
+/// Opens the folder at `path`, relative to `folder`, and makes it and those above it if they are not there. No link is followed.
+///
+/// # Errors
+/// See [`OpenError`].
+pub(super) fn open_folder(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let mut at = openat(&folder, ".", flags, Mode::empty()).map_err(errno)?;
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        match mkdirat(&at, part, Mode::from_raw_mode(0o777)) {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(e) => return Err(errno(e)),
+        }
+        // O_DIRECTORY on a link gives ENOTDIR.
+        at = openat(&at, part, flags, Mode::empty())
+            .map_err(|e| if e == Errno::NOTDIR { OpenError::Symlink } else { errno(e) })?;
+    }
+    Ok(at)
 }
 
 fn regular(kind: FileType) -> Result<(), OpenError> {
