@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, unlinkat};
 #[cfg(target_os = "linux")]
@@ -45,65 +46,88 @@ fn same_or_none(there: Result<File, StoreError>, path: &Path, expected: &Digest)
     }
 }
 
-/// Copies a text byte for byte; whole or not at all, durable with the next [`super::sync_group`]. A text that is there
-/// with these very bytes is left: an earlier run may have been interrupted after the copy.
+/// A copy of a text whose bytes are written, under a temporary name; it goes with it, unless it is given its own. See
+/// [`super::Staged`].
 ///
-/// Everything is done by way of the opened folder. By its name, a link put there after [`check_way`] would lead the copy out.
-pub(crate) fn copy_new(archive: &Archive, from: &Path, to: &ArchivePath, expected: &Digest) -> Result<(), StoreError> {
+/// Everything is done by way of opened folders. By its name, a link put there after [`check_way`] would lead the copy out.
+pub(crate) struct StagedCopy<'a> {
+    archive: &'a Archive,
+    to: &'a ArchivePath,
+    temporary: String,
+}
+
+/// Copies a text byte for byte. Nothing is copied if it is there with these very bytes: an earlier run may have been interrupted
+/// after the copy.
+pub(crate) fn stage_copy<'a>(
+    archive: &'a Archive,
+    from: &Path,
+    to: &'a ArchivePath,
+    expected: &Digest,
+) -> Result<Option<StagedCopy<'a>>, StoreError> {
     let named = archive.root().join(to.as_str());
     if same_or_none(archive.open(to), &named, expected)? {
-        return Ok(());
+        return Ok(None);
     }
     let source = open_file(from)?;
-    let mut copy = Copy::begin(archive.folder_of(to)?).map_err(StoreError::io(&named))?;
-    let (digest, _) = pump(source, &mut copy.file).map_err(StoreError::io(&named))?;
+    let folder = archive.folder_of(to)?;
+    let (temporary, mut copy) = new_file(&folder).map_err(StoreError::io(&named))?;
+    let staged = StagedCopy { archive, to, temporary };
+    let (digest, _) = pump(source, &mut copy).map_err(StoreError::io(&named))?;
     if digest != *expected {
         return Err(StoreError::Io { path: from.to_owned(), source: io::Error::other("changed while it was sealed") });
     }
-    match copy.name(to.file_name()) {
-        Err(Errno::EXIST) => Err(StoreError::Exists(named)),
-        named_so => named_so.map_err(|e| StoreError::Io { path: named, source: e.into() }),
+    Ok(Some(staged))
+}
+
+fn new_file(folder: &OwnedFd) -> io::Result<(String, File)> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    loop {
+        let name = format!("{TEMPORARY}{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        match openat(folder, &name, flags, Mode::from_raw_mode(0o644)) {
+            Ok(file) => return Ok((name, file.into())),
+            // Left by a run of the same number.
+            Err(Errno::EXIST) => {}
+            Err(e) => return Err(e.into()),
+        }
     }
 }
 
-/// A copy under a temporary name; it goes with it, unless it is given its own.
-struct Copy {
-    folder: OwnedFd,
-    temporary: String,
-    file: File,
-}
-
-impl Copy {
-    fn begin(folder: OwnedFd) -> io::Result<Self> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        // The lock keeps others from it; only an interrupted run, or somebody who guesses, has taken a name.
-        for number in 0..1000 {
-            let temporary = format!("{TEMPORARY}{}-{number}", std::process::id());
-            match openat(&folder, &temporary, flags, Mode::from_raw_mode(0o644)) {
-                Ok(file) => return Ok(Self { file: file.into(), temporary, folder }),
-                Err(Errno::EXIST) => {}
-                Err(e) => return Err(e.into()),
+impl StagedCopy<'_> {
+    /// Gives it its name, which nothing may have; durable with the next [`super::sync_group`].
+    pub(crate) fn place(mut self) -> Result<(), StoreError> {
+        let folder = self.archive.folder_of(self.to)?;
+        let named = || self.archive.root().join(self.to.as_str());
+        match rename_new(&folder, &self.temporary, self.to.file_name()) {
+            Ok(()) => {
+                // It has no temporary name any more that could be removed.
+                self.temporary.clear();
+                Ok(())
             }
+            Err(Errno::EXIST) => Err(StoreError::Exists(named())),
+            Err(e) => Err(StoreError::Io { path: named(), source: e.into() }),
         }
-        Err(Errno::EXIST.into())
-    }
-
-    /// Gives it its name, which nothing may have.
-    fn name(self, name: &str) -> Result<(), Errno> {
-        #[cfg(target_os = "linux")]
-        match renameat_with(&self.folder, &self.temporary, &self.folder, name, RenameFlags::NOREPLACE) {
-            // File systems that know no such rename.
-            Err(Errno::INVAL | Errno::NOSYS) => {}
-            renamed => return renamed,
-        }
-        linkat(&self.folder, &self.temporary, &self.folder, name, AtFlags::empty())
     }
 }
 
-impl Drop for Copy {
+fn rename_new(folder: &OwnedFd, from: &str, to: &str) -> Result<(), Errno> {
+    #[cfg(target_os = "linux")]
+    match renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
+        // File systems that know no such rename.
+        Err(Errno::INVAL | Errno::NOSYS) => {}
+        renamed => return renamed,
+    }
+    linkat(folder, from, folder, to, AtFlags::empty())?;
+    unlinkat(folder, from, AtFlags::empty())
+}
+
+impl Drop for StagedCopy<'_> {
     fn drop(&mut self) {
-        // Not there any more when it was given its name. Where this fails the next run removes it.
-        let _ = unlinkat(&self.folder, &self.temporary, AtFlags::empty());
+        if self.temporary.is_empty() {
+            return;
+        }
+        // Where this fails the next run removes it.
+        let _ = self.archive.folder_of(self.to).map(|folder| unlinkat(folder, &self.temporary, AtFlags::empty()));
     }
 }
 
