@@ -33,7 +33,9 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
-    let verdict = judge.verdict(context, &archive, Depth::Bytes, Figures::Read);
+    let mut verdict = judge.verdict(context, &archive, Depth::Bytes, Figures::Read);
+    // The page has the texts themselves: the lines of findings would be held for nothing.
+    verdict.findings.iter_mut().for_each(|finding| finding.excerpts = Vec::new());
     context.stage("page");
     let holdings = match read(&archive, &judge) {
         Ok(holdings) => Some(holdings),
