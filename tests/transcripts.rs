@@ -149,16 +149,28 @@ fn every_command_prints_what_its_transcript_says() {
     assert!(commands.len() > 20, "the list of commands is not read");
     for command in commands {
         assert!(shown(&[&command]), "no transcript shows `kzarchive {command}`");
+        has_example(&[&command]);
         for below in subcommands(&[&command]) {
             assert!(shown(&[&command, &below]), "no transcript shows `kzarchive {command} {below}`");
+            has_example(&[&command, &below]);
         }
     }
 }
 
+fn help(of: &[&str]) -> String {
+    let help = Command::new(env!("CARGO_BIN_EXE_kzarchive")).args(of).arg("--help").output().unwrap();
+    String::from_utf8(help.stdout).unwrap()
+}
+
+fn has_example(of: &[&str]) {
+    let help = help(of);
+    let examples = help.split("Example").nth(1).unwrap_or_default();
+    assert!(examples.contains(&format!("kzarchive {}", of[0])), "{of:?} --help has no example: {help}");
+}
+
 /// The commands below a command, as its help lists them.
 fn subcommands(of: &[&str]) -> Vec<String> {
-    let help = Command::new(env!("CARGO_BIN_EXE_kzarchive")).args(of).arg("--help").output().unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
+    let help = help(of);
     let listed = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
     let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
