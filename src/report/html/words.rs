@@ -27,7 +27,14 @@ pub(super) fn bdi(text: &str) -> Html {
 /// Escapes for text and for attributes in double quotes. A character that moves the cursor, hides or reorders is shown by
 /// its number: a reader sees that it is there, and nothing obeys it.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of a text is plain, and copied in runs.
+        let plain = rest.bytes().take_while(|byte| is_plain(*byte)).count();
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -43,6 +50,11 @@ pub(super) fn escape(text: &str, out: &mut String) {
             c => out.push(c),
         }
     }
+}
+
+/// ASCII that stands for itself everywhere.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'')
 }
 
 /// `1 document`, `2 documents`.
