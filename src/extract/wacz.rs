@@ -56,7 +56,7 @@ fn members(bytes: &[u8]) -> Result<Members, ExtractError> {
         if name.contains(':') {
             return Err(wrong(&name, "the path has a colon: a drive, or a stream, on Windows"));
         }
-        if !keys.insert(path.collision_key()) {
+        if !keys.insert(path.collision_key().into_owned()) {
             return Err(wrong(&name, "two members have this name, or some file system takes their names for one"));
         }
         let mut content = Vec::new();

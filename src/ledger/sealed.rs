@@ -9,7 +9,7 @@ use crate::digest::Digest;
 use crate::extract::Extractor;
 use crate::manifest::{Content, Document};
 use crate::path::ArchivePath;
-use crate::text::{Charset, LineDigests, PROFILE};
+use crate::text::{Charset, PROFILE};
 
 /// What was sealed under a path, in little memory.
 #[derive(Clone, Debug)]
@@ -24,8 +24,6 @@ pub struct Sealed {
     pub state: State,
     /// Of the normalised text.
     pub text: Option<Digest>,
-    /// Where lines change.
-    pub lines: Option<Box<LineDigests<'static>>>,
     /// The charset, if this version can derive the text again.
     pub charset: Option<Charset>,
     /// How the text was derived, if this version can do it again.
@@ -93,7 +91,6 @@ impl Sealed {
             state,
             charset: ours.and_then(|text| Charset::for_label(&text.charset).ok()),
             extractor: ours.and_then(|text| Extractor::for_name(&text.extractor)),
-            lines: ours.and_then(|text| text.lines.clone()).map(|lines| Box::new(lines.into_owned())),
             text: text.map(|text| text.sha256),
             manifest,
             about: last.clone(),

@@ -118,6 +118,12 @@ pub fn authenticate<'a>(
     Ok(Authentic { bytes, principal, sealed_at: at })
 }
 
+/// A manifest that was believed before, read once more: by the digest in a log that was believed, too. Nothing if its bytes
+/// are no longer those, so that nobody can slip others in between.
+pub fn reread<'a>(bytes: &'a [u8], logged: &Digest) -> Option<Manifest<'a>> {
+    (Digest::of(bytes) == *logged).then(|| Manifest::parse(bytes).ok()).flatten()
+}
+
 fn parse(bytes: &[u8], sealed_at: Timestamp) -> Result<Manifest<'_>, FormError> {
     let manifest = Manifest::parse(bytes)?;
     if manifest.sealed_at != sealed_at {

@@ -7,7 +7,7 @@ mod spelled;
 mod statement;
 mod value;
 
-pub use authentic::{Authentic, AuthenticationError, Claim, Signed, authenticate};
+pub use authentic::{Authentic, AuthenticationError, Claim, Signed, authenticate, reread};
 pub use document::{Content, Document, EntryRef, Origins, Presence, TextRecord, Withheld};
 pub use metadata::{Basis, Method, Retrieval, Source};
 pub use statement::{Quotation, REVIEW_VERDICTS, Rescission, Review, TrustStatement, Withdrawal};
@@ -25,6 +25,9 @@ pub const JSON_SCHEMA: &str = include_str!("manifest.schema.json");
 
 /// The most documents that one manifest holds.
 pub const MAX_DOCUMENTS: usize = 256;
+
+/// About so many bytes are written of a document.
+const ENTRY: usize = 1200;
 
 /// The largest manifest, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -149,7 +152,8 @@ impl<'a> Manifest<'a> {
     /// A manifest that [`Manifest::parse`] would refuse.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FormError> {
         self.check()?;
-        let mut bytes = serde_json::to_vec_pretty(self)?;
+        let mut bytes = Vec::with_capacity(ENTRY * self.documents.len());
+        serde_json::to_writer_pretty(&mut bytes, self)?;
         bytes.push(b'\n');
         if bytes.len() > MAX_BYTES {
             return Err(FormError::TooLarge);

@@ -47,9 +47,20 @@ impl<'de> Spelled<'de> {
     }
 
     /// The end of a line, and the indent of the next.
+    #[inline]
     fn line(&mut self) -> Result<(), Otherwise> {
         self.take("\n")?;
-        self.take(INDENT.get(..2 * self.depth).ok_or(Otherwise)?)
+        let indent = 2 * self.depth;
+        // As one number: there is an indent for each member, and to compare so few bytes by a call takes longer than that.
+        if let Some(start) = self.rest.as_bytes().first_chunk().filter(|_| indent < INDENT.len()) {
+            let other = u128::from_le_bytes(*start) ^ u128::from_le_bytes([b' '; INDENT.len()]);
+            if (other.trailing_zeros() as usize) < 8 * indent {
+                return Err(Otherwise);
+            }
+            self.split(indent);
+            return Ok(());
+        }
+        self.take(INDENT.get(..indent).ok_or(Otherwise)?)
     }
 
     fn open(&mut self, bracket: &str) -> Result<(), Otherwise> {

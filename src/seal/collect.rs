@@ -88,7 +88,10 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
                 match (name, canonical(named)) {
                     (None, _) => collected.refuse(shown, PathError::Encoding.to_string()),
                     (_, Err(error)) => collected.refuse(shown, error.why()),
-                    (Some(name), Ok(real)) => collected.file(named, real, name, Sidecar::Maybe, common),
+                    (Some(name), Ok(real)) => {
+                        let place = Place::of(&real, real.parent().unwrap_or(&real), common);
+                        collected.file(named.clone(), real, (&place, name), Sidecar::Maybe, common);
+                    }
                 }
             }
         }
@@ -102,6 +105,46 @@ struct Common<'a> {
     texts: PathBuf,
     given: &'a Given,
     flags: Arc<Metadata>,
+}
+
+/// Where files lie that are named together: asked once for a folder, since nothing below it lies elsewhere.
+enum Place {
+    /// In this folder of `archive/`; empty for that itself.
+    Inside(String),
+    /// Outside the archive.
+    Outside,
+    /// Where nothing can be sealed, and why.
+    Nowhere(String),
+}
+
+impl Place {
+    /// What a person named, and the folder below which names are counted: that itself, or for a file the one that it is in.
+    /// Both with all links resolved.
+    fn of(named: &Path, folder: &Path, common: &Common<'_>) -> Self {
+        let is_own = |below: &Path| {
+            [layout::SETTINGS, layout::MANIFESTS, layout::KEYS].iter().any(|part| below.starts_with(part))
+        };
+        match folder.strip_prefix(&common.texts).map(Path::to_str) {
+            Ok(Some(below)) => Self::Inside(below.to_owned()),
+            Ok(None) => Self::Nowhere(PathError::Encoding.to_string()),
+            Err(_) if named.strip_prefix(&common.root).is_ok_and(is_own) => {
+                Self::Nowhere("a part of the archive itself, which is sealed otherwise".to_owned())
+            }
+            Err(_) => Self::Outside,
+        }
+    }
+
+    /// The path in the archive of a file that lies here.
+    fn path(&self, name: &str, common: &Common<'_>) -> Result<ArchivePath, String> {
+        let folder = match self {
+            Self::Nowhere(why) => return Err(why.clone()),
+            Self::Inside(folder) => folder,
+            Self::Outside => common.given.into.as_deref().unwrap_or_default().trim_matches('/'),
+        };
+        let texts = layout::TEXTS;
+        let path = if folder.is_empty() { format!("{texts}/{name}") } else { format!("{texts}/{folder}/{name}") };
+        path.parse().map_err(|why: PathError| why.to_string())
+    }
 }
 
 /// Whether a sidecar lies beside a text.
@@ -131,58 +174,49 @@ impl Collected {
             );
         }
         let listing: Vec<_> = walk(folder, "").collect();
+        let place = Place::of(&real, &real, common);
         let sidecars: HashSet<String> =
             listing.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
         for entry in listing {
-            let shown = folder.join(entry.shown()).to_string_lossy().into_owned();
-            match entry.kind {
+            let shown = || folder.join(entry.shown()).to_string_lossy().into_owned();
+            match &entry.kind {
                 EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
                 EntryKind::File(path) => {
                     let name = path.as_str();
                     let sidecar = if sidecars.contains(name) { Sidecar::Maybe } else { Sidecar::None };
-                    self.file(&folder.join(name), real.join(name), name, sidecar, common);
+                    self.file(folder.join(name), real.join(name), (&place, name), sidecar, common);
                 }
-                EntryKind::Symlink => self.refuse(shown, "a symbolic link; name the file itself"),
-                EntryKind::Special => self.refuse(shown, "not a regular file"),
-                EntryKind::BadName(why) => self.refuse(shown, why.to_string()),
-                EntryKind::Unreadable(why) => self.refuse(shown, why.to_string()),
+                EntryKind::Symlink => self.refuse(shown(), "a symbolic link; name the file itself"),
+                EntryKind::Special => self.refuse(shown(), "not a regular file"),
+                EntryKind::BadName(why) => self.refuse(shown(), why.to_string()),
+                EntryKind::Unreadable(why) => self.refuse(shown(), why.to_string()),
             }
         }
     }
 
-    /// `real` is the file's path with all links resolved; `name` is the path below what the person named: the file's own
-    /// name, or its place in the named folder.
-    fn file(&mut self, file: &Path, real: PathBuf, name: &str, sidecar: Sidecar, common: &Common<'_>) {
+    /// `real` is the file's path with all links resolved; `name` is its path below the folder whose place is given.
+    fn file(
+        &mut self,
+        file: PathBuf,
+        real: PathBuf,
+        (place, name): (&Place, &str),
+        sidecar: Sidecar,
+        common: &Common<'_>,
+    ) {
         let shown = file.to_string_lossy().into_owned();
-        let inside = match real.strip_prefix(&common.texts).ok().map(|below| below.to_str()) {
-            Some(None) => return self.refuse(shown, PathError::Encoding.to_string()),
-            Some(Some(below)) => Some(below.to_owned()),
-            None => None,
-        };
-        let own = real.strip_prefix(&common.root).is_ok_and(|below| {
-            [layout::SETTINGS, layout::MANIFESTS, layout::KEYS].iter().any(|part| below.starts_with(part))
-        });
-        if own {
-            return self.refuse(shown, "a part of the archive itself, which is sealed otherwise");
-        }
-        let path = match (&inside, &common.given.into) {
-            (Some(below), _) => format!("{}/{below}", layout::TEXTS),
-            (None, Some(into)) => format!("{}/{}/{name}", layout::TEXTS, into.trim_matches('/')),
-            (None, None) => format!("{}/{name}", layout::TEXTS),
-        };
-        let path = match path.parse::<ArchivePath>() {
+        let path = match place.path(name, common) {
             Ok(path) => path,
-            Err(why) => return self.refuse(shown, why.to_string()),
+            Err(why) => return self.refuse(shown, why),
         };
-        // Named twice, or by itself and by its folder.
-        if !self.seen.insert((real.clone(), path.clone())) {
+        // Named twice, or by itself and by its folder: one folder lists a file once.
+        if common.given.paths.len() > 1 && !self.seen.insert((real.clone(), path.clone())) {
             return;
         }
         let row = common.given.table.get(&real);
         let mut origins = Origins::default();
         let metadata = match (row, sidecar) {
             (None, Sidecar::None) => common.flags.clone(),
-            (row, _) => match read_sidecar(file) {
+            (row, _) => match read_sidecar(&file) {
                 Ok(sidecar) => {
                     let said = common.given.flags.clone();
                     let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
@@ -196,7 +230,7 @@ impl Collected {
             file: real,
             shown,
             path,
-            in_place: inside.is_some(),
+            in_place: matches!(place, Place::Inside(_)),
             metadata,
             origins,
             supersedes: None,

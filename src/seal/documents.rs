@@ -12,11 +12,11 @@ use super::{Candidate, FIELDS, Metadata, Refusal, SealError, Session};
 use crate::digest::{Digest, Hasher};
 use crate::extract::{Extracted, Extractor, PackageSignature};
 use crate::ledger::Ledger;
-use crate::manifest::{Content, Document, MAX_DOCUMENTS, Origins, Str, TextRecord};
+use crate::manifest::{Content, Document, MAX_DOCUMENTS, Manifest, Origins, Str, TextRecord};
 use crate::path::ArchivePath;
 use crate::store::{
-    Archive, StoreError, check_way, copy_new, derive_as, layout, make_folder, modified, open_file, sync_group,
-    write_salt,
+    Archive, Opened, StoreError, check_way, copy_new, derive_opened_as, layout, make_folder, open_found_file,
+    sync_group, write_salt,
 };
 use crate::text::{Charset, Derived, PROFILE};
 
@@ -107,8 +107,9 @@ pub fn prepare_rest(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Sealing, SealError> {
     let mut refused = refused;
-    let collisions = collisions(session, candidates);
+    let collisions = collisions(&session.ledger, candidates);
     let collides: HashSet<&str> = collisions.iter().map(|refusal| &*refusal.file).collect();
+    let blank = &session.manifest();
     let (archive, ledger) = (session.archive(), &session.ledger);
     let mut sealing = Sealing::default();
     let mut documents = Vec::new();
@@ -146,43 +147,50 @@ pub fn prepare_rest(
         }
         let full = documents.len() / MAX_DOCUMENTS;
         let mut ready = documents.drain(..full * MAX_DOCUMENTS);
-        for _ in 0..full {
-            sealing.manifests.push(manifest(session, ready.by_ref().take(MAX_DOCUMENTS).collect())?);
-        }
+        let groups: Vec<Vec<_>> = (0..full).map(|_| ready.by_ref().take(MAX_DOCUMENTS).collect()).collect();
+        let laid_out = groups.into_par_iter().map(|group| manifest(blank, group)).collect::<Result<Vec<_>, _>>()?;
+        sealing.manifests.extend(laid_out);
     }
     refused.extend(collisions);
     sealing.refused = refused;
     if !documents.is_empty() {
-        sealing.manifests.push(manifest(session, documents)?);
+        sealing.manifests.push(manifest(blank, documents)?);
     }
     Ok(sealing)
 }
 
-fn manifest(session: &Session<'_>, documents: Vec<Document<'static>>) -> Result<Vec<u8>, SealError> {
-    let mut manifest = session.manifest();
+fn manifest(blank: &Manifest<'_>, documents: Vec<Document<'static>>) -> Result<Vec<u8>, SealError> {
+    let mut manifest = blank.clone();
     manifest.documents = documents;
     Ok(manifest.to_bytes()?)
 }
 
-/// Candidates that some file system takes for one another, or for a sealed path; and two files for one path.
-fn collisions(session: &Session<'_>, candidates: &[Candidate]) -> Vec<Refusal> {
-    let mut by_key: HashMap<String, &ArchivePath> =
-        session.ledger.iter().map(|sealed| (sealed.path.collision_key(), &sealed.path)).collect();
+/// Candidates that some file system takes for one another, or for a sealed path; and two files for one path. In their order.
+fn collisions(ledger: &Ledger, candidates: &[Candidate]) -> Vec<Refusal> {
+    let sealed = ledger.iter().map(|sealed| (sealed.path.collision_key(), None, &sealed.path));
+    let named = (0..).zip(candidates).map(|(at, one)| (one.path.collision_key(), Some(at), &one.path));
+    // Sorted, what is sealed comes before what is not. A folder is listed nearly so: no table is as quick.
+    let mut all: Vec<(_, Option<usize>, _)> = sealed.chain(named).collect();
+    all.par_sort();
     let mut refused = Vec::new();
-    let mut by_path = HashMap::<&ArchivePath, &Candidate>::new();
-    for candidate in candidates {
-        if let Some(before) = by_path.insert(&candidate.path, candidate) {
-            let path = &candidate.path;
-            let why = format!("{} would be sealed as {path}, too; --into DIR gives one another place", before.shown);
-            refused.push(Refusal { file: candidate.shown.clone(), why });
-        }
-        let before = by_key.insert(candidate.path.collision_key(), &candidate.path);
-        if let Some(before) = before.filter(|before| **before != candidate.path) {
-            let why = format!("its path differs from {before} only by case or Unicode form");
-            refused.push(Refusal { file: candidate.shown.clone(), why });
+    for same in all.chunk_by(|(one, ..), (next, ..)| one == next).filter(|same| same.len() > 1) {
+        let mut before = HashMap::<&ArchivePath, &Candidate>::new();
+        let mut last = None;
+        for &(_, at, path) in same {
+            let last = last.replace(path).filter(|last| *last != path);
+            let Some(at) = at else { continue };
+            if let Some(before) = before.insert(path, &candidates[at]) {
+                let before = &before.shown;
+                refused
+                    .push((at, format!("{before} would be sealed as {path}, too; --into DIR gives one another place")));
+            }
+            if let Some(last) = last {
+                refused.push((at, format!("its path differs from {last} only by case or Unicode form")));
+            }
         }
     }
-    refused
+    refused.sort_by_key(|(at, _)| *at);
+    refused.into_iter().map(|(at, why)| Refusal { file: candidates[at].shown.clone(), why }).collect()
 }
 
 enum One {
@@ -198,7 +206,7 @@ fn document(
     salt: &(dyn Fn() -> [u8; 32] + Sync),
 ) -> Result<One, Vec<String>> {
     let one = |error: &dyn ToString| vec![error.to_string()];
-    let mut file = open_file(&candidate.file).map_err(|error| one(&error))?;
+    let Opened { mut file, length, modified } = open_found_file(&candidate.file).map_err(|error| one(&error))?;
     let charset = match candidate.metadata.charset.as_deref() {
         Some(label) => Some(Charset::for_label(label).map_err(|error| one(&error))?),
         None => None,
@@ -209,7 +217,8 @@ fn document(
     if charset.is_some() && !matches!(extractor, Extractor::Plain | Extractor::Html) {
         return Err(vec!["--charset: each part of such a file says its own charset".to_owned()]);
     }
-    let (derived, mut extracted) = derive_as(extractor, &mut file, charset).map_err(|error| one(&error))?;
+    let (derived, mut extracted) =
+        derive_opened_as(extractor, &mut file, length, charset).map_err(|error| one(&error))?;
     if withhold.is_some() {
         // What is kept back must not come out by its own title.
         extracted = extracted.map(|found| Extracted {
@@ -251,7 +260,7 @@ fn document(
         let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
         return Err(vec![format!("{SILENCE}{}", flags.join(" "))]);
     }
-    let (mut retrieval, source) = metadata.records(modified(&file))?;
+    let (mut retrieval, source) = metadata.records(modified)?;
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
     let mut signature = None;
     if let Some(found) = extracted {

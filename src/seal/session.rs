@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::SealError;
 use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
@@ -162,17 +164,18 @@ impl<'a> Session<'a> {
         let mut entries = self.entries.clone();
         self.pending.carry_out(self.archive)?;
         let mut files = Vec::new();
-        for bytes in manifests {
-            let message = Message::new(bytes);
+        let bytes: Vec<&[u8]> = manifests.iter().map(|bytes| &**bytes).collect();
+        let messages: Vec<_> = bytes.par_chunks(2).flat_map_iter(Message::each).collect();
+        for (bytes, message) in manifests.iter().zip(messages) {
             let entry = Entry::new(self.now, message.digest());
             let name = entry.name().file_name();
             let signature = sign(NAMESPACE, message, self.keys.archivist)?;
             entries.push(entry).map_err(|_| SealError::AlreadyLogged(name.clone()))?;
             files.push((name, bytes, signature));
         }
-        for (name, bytes, _) in &files {
-            write(&folder.join(name), bytes, Existing::Refuse, Durability::WithGroup)?;
-        }
+        files.par_iter().try_for_each(|(name, bytes, _)| {
+            write(&folder.join(name), bytes, Existing::Refuse, Durability::WithGroup)
+        })?;
         // A crash here leaves manifests that nobody signed: the next run removes them.
         sync_if_any(&folder, &files)?;
         for (name, _, signature) in &files {

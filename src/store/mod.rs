@@ -35,12 +35,12 @@ pub use lock::Lock;
 pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use outside::{
-    Lies, append, canonical, look, make_empty_folder, make_folder, modified, open_file, place_file, read_file,
-    replace_file, scratch, stream_file,
+    Lies, Opened, append, canonical, look, make_empty_folder, make_folder, open_file, open_found_file, place_file,
+    read_file, replace_file, scratch, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};
-pub use texts::{derive_as, read_as};
+pub use texts::{derive_as, derive_opened_as, read_as};
 pub use walk::{Entry, EntryKind, walk};
 pub use witness_state::{OriginState, WitnessState};
 pub use worker::{Worker, extract_within, use_worker, work};

@@ -9,7 +9,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, statat};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::Errno;
 
 /// Why a file was not opened.
@@ -59,10 +59,19 @@ pub fn open_listed(folder: impl AsFd, path: &str) -> Result<(File, u64), OpenErr
 pub(super) fn open_named(path: &Path) -> Result<File, OpenError> {
     let before = statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(before.st_mode))?;
+    open_found(path).map(|(file, _)| file)
+}
+
+/// The same for a path that was just looked at, and found to be a regular file: one call less. Gives what the system says of
+/// the file, too.
+///
+/// # Errors
+/// See [`OpenError`].
+pub(super) fn open_found(path: &Path) -> Result<(File, Stat), OpenError> {
     let file = File::from(openat(CWD, path, FLAGS, Mode::empty()).map_err(errno)?);
     let opened = fstat(&file).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(opened.st_mode))?;
-    Ok(file)
+    Ok((file, opened))
 }
 
 fn regular(kind: FileType) -> Result<(), OpenError> {

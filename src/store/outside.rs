@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
-use super::open::open_named;
+use super::open::{open_found, open_named};
 use super::{Durability, Existing, OpenError, StoreError, write};
 use crate::timestamp::Timestamp;
 
@@ -51,6 +51,28 @@ pub fn canonical(path: &Path) -> Result<PathBuf, StoreError> {
 pub fn open_file(path: &Path) -> Result<File, StoreError> {
     let refused = |source| StoreError::Open { path: path.to_owned(), source };
     open_named(path).map_err(refused)
+}
+
+/// A file, and what the system said of it when it was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The file, at its start.
+    pub file: File,
+    /// Bytes.
+    pub length: u64,
+    /// When it was changed last, if the system tells it.
+    pub modified: Option<Timestamp>,
+}
+
+/// The same as [`open_file`] for a path at which [`look`] or [`super::walk`] has just found a regular file.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_found_file(path: &Path) -> Result<Opened, StoreError> {
+    let refused = |source| StoreError::Open { path: path.to_owned(), source };
+    let (file, said) = open_found(path).map_err(refused)?;
+    let length = u64::try_from(said.st_size).unwrap_or(0);
+    Ok(Opened { file, length, modified: Timestamp::from_unix(said.st_mtime).ok() })
 }
 
 /// Reads a file that a person named, of at most `limit` bytes. A link to a regular file is followed, as people expect of
@@ -132,11 +154,4 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 /// What the system says.
 pub fn make_folder(path: &Path) -> Result<(), StoreError> {
     fs::create_dir_all(path).map_err(StoreError::io(path))
-}
-
-/// A file's time of last change, if the system tells it.
-pub fn modified(file: &File) -> Option<Timestamp> {
-    let modified = file.metadata().ok()?.modified().ok()?;
-    let seconds = modified.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-    Timestamp::from_unix(i64::try_from(seconds).ok()?).ok()
 }

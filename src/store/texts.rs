@@ -7,7 +7,7 @@ use std::io::{Cursor, Read, Seek};
 use super::extract_within;
 use crate::digest::Digest;
 use crate::extract::{ExtractError, Extracted, Extractor, LARGEST_FILE};
-use crate::text::{Charset, Derived, TextError, decode, derive};
+use crate::text::{Charset, Derived, TextError, decode, derive, derive_opened};
 
 /// Reads a file from its start, and derives its text; of files that are no plain text, what was extracted, too.
 ///
@@ -18,16 +18,30 @@ pub fn derive_as(
     file: &mut File,
     declared: Option<Charset>,
 ) -> Result<(Derived, Option<Extracted>), ExtractError> {
+    let length = file.seek(std::io::SeekFrom::End(0)).map_err(TextError::from)?;
+    file.rewind().map_err(TextError::from)?;
+    derive_opened_as(extractor, file, length, declared)
+}
+
+/// The same for a file that was just opened, and had this many bytes then.
+///
+/// # Errors
+/// See [`ExtractError`].
+pub fn derive_opened_as(
+    extractor: Extractor,
+    file: &mut File,
+    length: u64,
+    declared: Option<Charset>,
+) -> Result<(Derived, Option<Extracted>), ExtractError> {
     if extractor == Extractor::Plain {
-        return Ok((derive(file, declared)?, None));
+        return Ok((derive_opened(file, length, declared)?, None));
     }
-    let mut bytes = Vec::new();
     // A sparse file of a terabyte is no page: its size is asked for before it is read.
-    let size = file.seek(std::io::SeekFrom::End(0)).map_err(TextError::from)?;
-    if size > LARGEST_FILE {
+    if length > LARGEST_FILE {
         return Err(ExtractError::TooLarge(LARGEST_FILE));
     }
-    file.rewind().and_then(|()| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)).map_err(TextError::from)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(TextError::from)?;
     let extracted = extract_within(extractor, &bytes, declared)?;
     let text = derive(&mut Cursor::new(extracted.text.as_bytes()), Some(Charset::UTF_8))?;
     let charset = Charset::for_label(&extracted.charset)?;

@@ -47,12 +47,11 @@ pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     // Names in one folder sort as their whole paths do; to cut each path to its name again and again takes longer.
     let by_path = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
     let found = present.then(|| WalkDir::new(start).follow_links(false).sort_by(by_path));
-    let below = move |path: &Path| path.as_os_str().as_bytes().get(above..).unwrap_or_default().to_vec();
     found.into_iter().flatten().filter_map(move |entry| {
-        let (path, kind) = match entry {
+        let odd = match entry {
             Ok(entry) => {
-                let (path, kind) = (below(entry.path()), entry.file_type());
-                let kind = match std::str::from_utf8(&path).map_err(|_| PathError::Encoding).and_then(str::parse) {
+                let (path, kind) = (below(entry.path(), above), entry.file_type());
+                let kind = match std::str::from_utf8(path).map_err(|_| PathError::Encoding).and_then(str::parse) {
                     _ if kind.is_dir() => return None,
                     _ if kind.is_symlink() => EntryKind::Symlink,
                     _ if !kind.is_file() => EntryKind::Special,
@@ -60,10 +59,19 @@ pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
                     Ok(path) => return Some(Entry { kind: EntryKind::File(path), other: String::new() }),
                     Err(why) => EntryKind::BadName(why),
                 };
-                (path, kind)
+                Entry { kind, other: String::from_utf8_lossy(path).into_owned() }
             }
-            Err(error) => (error.path().map(below).unwrap_or_default(), EntryKind::Unreadable(error.into())),
+            Err(error) => {
+                let path = error.path().map(|path| below(path, above)).unwrap_or_default();
+                let other = String::from_utf8_lossy(path).into_owned();
+                Entry { kind: EntryKind::Unreadable(error.into()), other }
+            }
         };
-        Some(Entry { kind, other: String::from_utf8_lossy(&path).into_owned() })
+        Some(odd)
     })
+}
+
+/// A path without so many bytes at its start.
+fn below(path: &Path, start: usize) -> &[u8] {
+    path.as_os_str().as_bytes().get(start..).unwrap_or_default()
 }

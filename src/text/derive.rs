@@ -32,7 +32,21 @@ pub struct Derived {
 /// # Errors
 /// See [`TextError`]. The position of `file` is undefined afterwards.
 pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Result<Derived, TextError> {
-    let mut start = Start::read(file)?;
+    let length = rewound(file)?;
+    derive_opened(file, length, declared)
+}
+
+/// The same for a file that stands at its start, and had this many bytes when it was opened. What is added to it meanwhile may
+/// be left out, as it would be a moment earlier.
+///
+/// # Errors
+/// As [`derive`].
+pub fn derive_opened(
+    file: &mut (impl Read + Seek),
+    length: u64,
+    declared: Option<Charset>,
+) -> Result<Derived, TextError> {
+    let mut start = Start::read(file, length)?;
     let (charset, basis) = match (Charset::by_bom(start.bytes()), declared) {
         (Some(charset), _) => (charset, CharsetBasis::Bom),
         (None, Some(charset)) => (charset, CharsetBasis::Declared),
@@ -41,7 +55,8 @@ pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Resul
     match passes(file, &mut start, charset, basis) {
         Err(TextError::Undecodable { .. }) if basis == CharsetBasis::Utf8 => {
             let charset = detect(file)?;
-            let mut start = Start::read(file)?;
+            let length = rewound(file)?;
+            let mut start = Start::read(file, length)?;
             passes(file, &mut start, charset, CharsetBasis::Detected)
         }
         done => done,
@@ -71,11 +86,19 @@ fn in_pieces(
     if let Some(lines) = first.digests {
         return Ok((first.sums, lines));
     }
-    *start = Start::read(file)?;
+    let length = rewound(file)?;
+    *start = Start::read(file, length)?;
     let second = pass(file, start, charset, LineDigests::every_for(first.lines))?;
     // The file changed between the passes if this fails: then it is not one text.
     let lines = second.digests.filter(|_| second.sums == first.sums);
     Ok((first.sums, lines.ok_or_else(|| std::io::Error::other("the file changed while it was read"))?))
+}
+
+/// Goes back to the start, wherever the file stands: who compared digests before has read it to its end. Gives its length.
+fn rewound(file: &mut impl Seek) -> std::io::Result<u64> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.rewind()?;
+    Ok(length)
 }
 
 /// A file's first piece: most files whole.
@@ -85,15 +108,16 @@ struct Start {
 }
 
 impl Start {
-    /// Reads from the beginning, wherever the file stands: who compared digests before has read it to its end.
+    /// Reads the beginning of a file of this length, that stands there.
     ///
     /// The buffer is one piece, and for a small file the file: most are, and to clear a quarter of a MiB for each takes longer
-    /// than to hash it. It has one byte more than the file, so that its end is seen.
-    fn read(file: &mut (impl Read + Seek)) -> std::io::Result<Self> {
-        let size = usize::try_from(file.seek(SeekFrom::End(0))?).unwrap_or(PIECE);
-        let mut buffer = vec![0; size.saturating_add(1).min(PIECE)];
-        file.seek(SeekFrom::Start(0))?;
-        let read = read_full(file, &mut buffer)?;
+    /// than to hash it. It has one byte more than such a file, which shows that this is all of it: to look for more would be
+    /// one call of two.
+    fn read(file: &mut impl Read, length: u64) -> std::io::Result<Self> {
+        let room = usize::try_from(length).unwrap_or(PIECE).saturating_add(1).min(PIECE);
+        let mut buffer = vec![0; room];
+        let wanted = usize::try_from(length).unwrap_or(PIECE).min(room);
+        let read = read_full(file, &mut buffer[..wanted])?;
         Ok(Self { buffer, read })
     }
 
@@ -176,7 +200,7 @@ impl PieceDecoder {
     pub(super) fn next<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
         // A file of one piece, as most are, needs no copy.
         let whole = start == 0 && piece == Piece::Last && self.charset == Charset::UTF_8;
-        let text = match std::str::from_utf8(bytes) {
+        let text = match simdutf8::basic::from_utf8(bytes) {
             Ok(text) if whole => text,
             _ => {
                 self.out.clear();

@@ -168,8 +168,9 @@ impl LineDigests<'_> {
 
     /// Runs of lines of a normalised text, at most 256, and how many lines each has; the last may have fewer.
     pub(super) fn runs_of(text: &[u8]) -> (usize, Vec<&[u8]>) {
-        let every = Self::every_for(memchr::memchr_iter(b'\n', text).count());
-        let (mut runs, mut start) = (Vec::new(), 0);
+        let lines = memchr::memchr_iter(b'\n', text).count();
+        let every = Self::every_for(lines);
+        let (mut runs, mut start) = (Vec::with_capacity(lines / every + 1), 0);
         for end in memchr::memchr_iter(b'\n', text).skip(every - 1).step_by(every) {
             runs.push(&text[start..=end]);
             start = end + 1;

@@ -7,7 +7,7 @@ mod normalise;
 mod whole;
 
 pub use decode::{Charset, CharsetBasis, Decoded, decode, source_offset};
-pub use derive::{Derived, derive, read_full};
+pub use derive::{Derived, derive, derive_opened, read_full};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
 

@@ -1,6 +1,6 @@
 //! The profile's normalising, on a stream: memory does not grow with the text.
 
-use memchr::memchr2;
+use memchr::{memchr2, memchr2_iter};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::TextError;
@@ -177,9 +177,19 @@ fn composed(line: &str) -> std::borrow::Cow<'_, str> {
     if untouched(line.as_bytes()) {
         return line.into();
     }
-    let mapped = line.chars().filter(|&c| c != '\u{feff}').map(|c| if space_separator(c) { ' ' } else { c });
-    let mapped: String = mapped.collect();
-    if is_nfc(&mapped) { mapped.into() } else { mapped.nfc().collect::<String>().into() }
+    let mut composed = String::with_capacity(line.len());
+    // Word by word: nothing composes with a space before it, and most words of such a line need nothing. The plain way,
+    // each character by itself, takes fifty times as long.
+    for word in line.split_inclusive(' ') {
+        if untouched(word.as_bytes()) {
+            composed.push_str(word);
+            continue;
+        }
+        let mapped = word.chars().filter(|&c| c != '\u{feff}').map(|c| if space_separator(c) { ' ' } else { c });
+        let mapped: String = mapped.collect();
+        if is_nfc(&mapped) { composed.push_str(&mapped) } else { composed.extend(mapped.nfc()) }
+    }
+    composed.into()
 }
 
 /// Unicode category Zs.
@@ -188,26 +198,24 @@ fn space_separator(c: char) -> bool {
 }
 
 /// True if only characters occur that the profile leaves alone in any company: ASCII, U+00A1 to U+02FF, the Cyrillic
-/// U+0400 to U+047F, the punctuation U+2010 to U+202E, and the signs of currencies U+20A0 to U+20BF. None of them is a space, changes under NFC or is a combining
-/// mark, and what could compose with them (a mark) is not among them. Most press texts end here.
+/// U+0400 to U+0482 and U+048A to U+052F, the punctuation U+2010 to U+202E, and the signs of currencies U+20A0 to U+20BF.
+/// None of them is a space, changes under NFC or is a combining mark, and what could compose with them (a mark) is not among
+/// them. Most press texts end here.
 fn untouched(bytes: &[u8]) -> bool {
-    if bytes.is_ascii() {
-        return true;
+    // The first bytes of all other characters, but for those of two blocks. As one pass without a way out, which is what
+    // processors are fast at.
+    let is_other = |byte: u8| matches!(byte, 0xcc..=0xcf | 0xd5..=0xe1 | 0xe3..);
+    if bytes.iter().fold(0, |any, &byte| any | u8::from(is_other(byte))) != 0 {
+        return false;
     }
-    let mut rest = bytes;
-    loop {
-        rest = match rest {
-            [] => return true,
-            // Most of a line with a few such characters is ASCII still.
-            [a, b, c, d, e, f, g, h, rest @ ..] if (a | b | c | d | e | f | g | h) < 0x80 => rest,
-            [0..=0x7f, rest @ ..] => rest,
-            [0xc2, 0xa0, ..] => return false,
-            [0xc2..=0xcb | 0xd0 | 0xd1, _, rest @ ..] => rest,
-            [0xe2, 0x80, 0x90..=0xae, rest @ ..] => rest,
-            [0xe2, 0x82, 0xa0..=0xbf, rest @ ..] => rest,
-            _ => return false,
-        }
-    }
+    let mut partly = memchr2_iter(0xc2, 0xe2, bytes).chain(memchr2_iter(0xd2, 0xd4, bytes));
+    partly.all(|at| match bytes[at..] {
+        [0xc2, next, ..] => next != 0xa0,
+        [0xd2, next, ..] => !matches!(next, 0x83..=0x89),
+        [0xd4, next, ..] => next < 0xb0,
+        [0xe2, 0x80, 0x90..=0xae, ..] | [0xe2, 0x82, 0xa0..=0xbf, ..] => true,
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -270,7 +278,9 @@ mod tests {
 
     #[test]
     fn the_short_cut_lets_no_other_character_pass_between_ascii() {
-        for odd in ["\u{a0}", "\u{301}", "\u{feff}", "\u{2003}", "\u{212b}", "\u{20d2}"] {
+        for odd in
+            ["\u{a0}", "\u{301}", "\u{feff}", "\u{2003}", "\u{212b}", "\u{20d2}", "\u{483}", "\u{489}", "\u{530}"]
+        {
             for before in 0..20 {
                 let text = format!("{}{odd}{}", "a".repeat(before), "b".repeat(9));
                 assert!(!untouched(text.as_bytes()), "{text:?}");
@@ -327,7 +337,13 @@ mod tests {
         }
 
         #[test]
-        fn the_short_cut_agrees_with_unicode(text in "[ -~\u{a1}-\u{2ff}\u{400}-\u{47f}\u{2010}-\u{202e}\u{20a0}-\u{20bf}]{0,40}") {
+        fn word_by_word_is_as_all_at_once(line in text()) {
+            let mapped = line.chars().filter(|&c| c != '\u{feff}').map(|c| if space_separator(c) { ' ' } else { c });
+            prop_assert_eq!(composed(&line), mapped.nfc().collect::<String>());
+        }
+
+        #[test]
+        fn the_short_cut_agrees_with_unicode(text in "[ -~\u{a1}-\u{2ff}\u{400}-\u{482}\u{48a}-\u{52f}\u{2010}-\u{202e}\u{20a0}-\u{20bf}]{0,40}") {
             if untouched(text.as_bytes()) {
                 prop_assert_eq!(text.nfc().collect::<String>(), text);
             }

@@ -17,7 +17,8 @@ pub(super) fn sums(bytes: &[u8], charset: Charset) -> Result<(Sums, LineDigests<
 
     let (every, runs) = LineDigests::runs_of(text);
     let is_stored = text == bytes;
-    let mut messages: Vec<&[u8]> = vec![bytes, if is_stored { b"" } else { text }];
+    let mut messages: Vec<&[u8]> = Vec::with_capacity(2 + runs.len());
+    messages.extend([bytes, if is_stored { b"" } else { text }]);
     messages.extend(runs.iter().filter(|run| !LineDigests::is_empty_line(run)));
     let mut digests = Digest::of_each(&messages).into_iter();
     let (raw, text) = (digests.next(), digests.next());

@@ -60,7 +60,7 @@ fn irregular(ledger: &Ledger, entry: &Entry, what: &str) -> (Kind, String) {
 
 /// Sealed paths by what some file systems take for the same name.
 fn keys(ledger: &Ledger) -> HashMap<String, ArchivePath> {
-    ledger.iter().map(|sealed| (sealed.path.collision_key(), sealed.path.clone())).collect()
+    ledger.iter().map(|sealed| (sealed.path.collision_key().into_owned(), sealed.path.clone())).collect()
 }
 
 /// What an interrupted run leaves; the next one removes it.
@@ -70,7 +70,7 @@ fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>) -> S
     if path.file_name().starts_with(crate::store::TEMPORARY) {
         return LEFT.to_owned();
     }
-    match look_alikes.get(&path.collision_key()) {
+    match look_alikes.get(&*path.collision_key()) {
         Some(_) => "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned(),
         None => "no manifest states it; `kzarchive seal` seals it".to_owned(),
     }

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use super::hashed::{self, Hashed, Scratch};
+use super::sealed_lines::SealedLines;
 use super::{Depth, Figures, Progress, Request, reading};
 use crate::extract::{Extracted, Extractor, LARGEST_FILE};
 use crate::figures::Reading;
 use crate::ledger::{Kind, Sealed};
 use crate::store::{Archive, derive_as};
-use crate::text::{Derived, LineChange, decode, stored_lines};
+use crate::text::{Derived, LineChange, LineDigests, decode, stored_lines};
 
 /// Texts above this size are hashed, and their figures are not read.
 const LARGEST_READ: u64 = 64 << 20;
@@ -31,11 +32,12 @@ pub(super) fn check(
     documents: &[&Sealed],
     request: &Request<'_>,
     scratch: &mut Scratch,
+    lines: &mut SealedLines<'_>,
 ) -> Vec<Looked> {
     let keep = |sealed: &Sealed| is_read(sealed, request);
     hashed::each(archive, documents, scratch, keep, |sealed, hashed| {
         let looked = match hashed {
-            Ok(hashed) => look(sealed, hashed, request),
+            Ok(hashed) => look(sealed, hashed, request, lines),
             Err(error) => Looked::Failed(Kind::Missing, error.why(), None),
         };
         (request.progress)(Progress::Document);
@@ -50,9 +52,9 @@ fn is_read(sealed: &Sealed, request: &Request<'_>) -> bool {
     request.figures == Figures::Read && sealed.size <= largest
 }
 
-fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>) -> Looked {
+fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>, lines: &mut SealedLines<'_>) -> Looked {
     if (hashed.size, hashed.digest) != (sealed.size, sealed.digest) {
-        return altered(&mut hashed.file, sealed);
+        return altered(&mut hashed.file, sealed, lines);
     }
     let mut extracted = None;
     if request.depth == Depth::Texts {
@@ -71,7 +73,7 @@ fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>) -> Looke
     reading.map_or(Looked::Unread, |reading| Looked::Intact(reading.map(Box::new)))
 }
 
-fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
+fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_>) -> Looked {
     let Some(extractor) = sealed.extractor.or(sealed.text.is_none().then_some(Extractor::Plain)) else {
         let why =
             "its bytes are not the sealed ones; what derived its text is not in this version, so no lines are compared";
@@ -83,7 +85,7 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed) -> Looked {
             Looked::Failed(Kind::ReEncoded, why, None)
         }
         Ok((now, extracted)) => {
-            let (why, line) = difference(file, sealed, &now, extracted);
+            let (why, line) = difference(file, sealed, lines.of(sealed), &now, extracted);
             Looked::Failed(Kind::Altered, why, line)
         }
         Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}"), None),
@@ -106,10 +108,13 @@ fn text_again(file: &mut std::fs::File, sealed: &Sealed) -> Result<Option<Extrac
 fn difference(
     file: &mut std::fs::File,
     sealed: &Sealed,
+    lines: Option<&LineDigests<'_>>,
     now: &Derived,
     extracted: Option<Extracted>,
 ) -> (String, Option<u64>) {
-    let mut changes = sealed.lines.as_ref().map(|lines| lines.changes(&now.lines)).unwrap_or_default();
+    // Of a text that another version derived, the lines would be compared with those of another text.
+    let lines = lines.filter(|_| sealed.extractor.is_some());
+    let mut changes = lines.map(|lines| lines.changes(&now.lines)).unwrap_or_default();
     let mut bytes = Vec::new();
     let of_text = extracted.is_some();
     let text: Option<Cow<'_, str>> = match extracted {

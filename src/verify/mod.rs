@@ -17,6 +17,7 @@ mod log_state;
 mod quotations;
 mod reading;
 mod request;
+mod sealed_lines;
 mod trust_root;
 mod verdict;
 mod withheld;
@@ -30,6 +31,7 @@ pub use request::{Depth, Figures, Progress, Request};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use docket::{Docket, count, failed_documents, read_part};
+use sealed_lines::SealedLines;
 
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, read_manifests};
 use crate::store::{Archive, Settings, SettingsError, layout, walk};
@@ -76,7 +78,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     trust_root::end(&request.trust, statements.as_ref(), &mut docket);
 
     let settings = settings.unwrap_or_else(Settings::plain);
-    let Some(statements) = &mut statements else {
+    let (Some(statements), Some(entries)) = (&mut statements, &entries) else {
         for check in [CheckName::Documents, CheckName::Withheld, CheckName::Complete, CheckName::Figures] {
             docket.not_checked(check, "no manifest can be believed");
         }
@@ -102,7 +104,10 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     (request.progress)(Progress::Total(present.len() as u64));
     let looked: Vec<_> = present
         .par_chunks(hashed::TOGETHER)
-        .map_init(hashed::Scratch::default, |scratch, some| document::check(archive, some, request, scratch))
+        .map_init(
+            || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
+            |(scratch, lines), some| document::check(archive, some, request, scratch, lines),
+        )
         .flatten_iter()
         .collect();
 
@@ -148,7 +153,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     complete::check_manifests(archive, statements, &mut docket);
     complete::check_keys(archive, &mut docket);
     complete::end(statements, &mut docket);
-    if let (Some(under_test), Some(entries)) = (request.commit, &entries) {
+    if let Some(under_test) = request.commit {
         let known = commit::Known { archive, entries, ledger: &ledger, statements };
         commit::check(&known, under_test, &mut docket);
     }
