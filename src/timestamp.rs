@@ -63,6 +63,16 @@ impl Timestamp {
         format!("{text}T00:00:00Z").parse()
     }
 
+    /// Reads a date as header fields have it, `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7).
+    ///
+    /// # Errors
+    /// Any other text, the two obsolete forms of that clause among them.
+    pub fn from_http_date(text: &str) -> Result<Self, TimestampError> {
+        use time::format_description::well_known::Rfc2822;
+        let at = OffsetDateTime::parse(text, &Rfc2822).map_err(|_| TimestampError)?;
+        Self::from_unix(at.unix_timestamp())
+    }
+
     fn parse(text: &str, format: StaticFormatDescription) -> Option<Self> {
         let at = PrimitiveDateTime::parse(text, format).ok()?;
         (at.year() >= 1970).then_some(Self(at))

@@ -6,6 +6,8 @@
 mod charsets;
 #[path = "intake/hostile.rs"]
 mod hostile;
+#[path = "intake/mhtml.rs"]
+mod mhtml;
 #[path = "intake/packages.rs"]
 mod packages;
 #[path = "intake/pages.rs"]

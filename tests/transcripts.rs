@@ -135,17 +135,44 @@ fn every_command_prints_what_its_transcript_says() {
             seen += &format!("{}\n", step.command);
         }
     }
-    let help = Command::new(env!("CARGO_BIN_EXE_kzarchive")).arg("--help").output().unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    let commands: Vec<_> = listed.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    let shown = |words: &[&str]| {
+        let part_shows = |part: &str| {
+            let mut rest = part.trim().strip_prefix("kzarchive ").unwrap_or_default().split_whitespace();
+            words.iter().all(|word| rest.any(|other| other == *word))
+        };
+        // `X=y kzarchive ...`, and commands after one another.
+        seen.lines()
+            .flat_map(|line| line.split(['|', ';', '(', '&']))
+            .any(|part| part_shows(part.find("kzarchive ").map_or(part, |at| &part[at..])))
+    };
+    let commands = subcommands(&[]);
     assert!(commands.len() > 20, "the list of commands is not read");
-    for command in commands.into_iter().filter(|command| *command != "help") {
-        let shown = seen.lines().any(|line| {
-            line.split(['|', ';', '(', '&']).any(|part| {
-                part.trim().starts_with("kzarchive ") && part.split_whitespace().any(|word| word == command)
-            })
-        });
-        assert!(shown, "no transcript shows `kzarchive {command}`");
+    for command in commands {
+        assert!(shown(&[&command]), "no transcript shows `kzarchive {command}`");
+        has_example(&[&command]);
+        for below in subcommands(&[&command]) {
+            assert!(shown(&[&command, &below]), "no transcript shows `kzarchive {command} {below}`");
+            has_example(&[&command, &below]);
+        }
     }
+}
+
+fn help(of: &[&str]) -> String {
+    let help = Command::new(env!("CARGO_BIN_EXE_kzarchive")).args(of).arg("--help").output().unwrap();
+    String::from_utf8(help.stdout).unwrap()
+}
+
+fn has_example(of: &[&str]) {
+    let help = help(of);
+    let examples = help.split("Example").nth(1).unwrap_or_default();
+    let shows = |line: &str| line.contains("kzarchive") && line.split(' ').any(|word| word == of[0]);
+    assert!(examples.lines().any(shows), "{of:?} --help has no example: {help}");
+}
+
+/// The commands below a command, as its help lists them.
+fn subcommands(of: &[&str]) -> Vec<String> {
+    let help = help(of);
+    let listed = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+    let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
 }

@@ -8,6 +8,7 @@ mod earlier;
 mod memento;
 mod notices;
 mod outcome;
+mod retry_after;
 mod visit;
 mod warc;
 
@@ -15,5 +16,6 @@ pub use compare::{Alteration, Captured, Compared, compare};
 pub use earlier::{Earlier, EarlierText, earlier};
 pub use memento::{MementoError, memento};
 pub use outcome::{Checked, Outcome};
+pub use retry_after::retry_after;
 pub use visit::{Hop, Turns, Visit, VisitError, visit};
 pub use warc::{place, warc};

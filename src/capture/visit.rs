@@ -1,5 +1,7 @@
 //! From an address to its page: each redirect is an exchange of its own, and is kept.
 
+use std::time::Duration;
+
 use url::Url;
 
 use crate::net::{Exchange, FetchError, Fetcher, address};
@@ -24,8 +26,9 @@ pub struct Hop {
 pub struct Turns<'a> {
     /// Most redirects that are followed.
     pub redirects: usize,
-    /// Called before each request with its address: waits until the host may be asked again, and gives the time.
-    pub turn: &'a dyn Fn(&Url) -> Timestamp,
+    /// Called before each request with its address: waits until the host may be asked again, and gives the time; an error
+    /// where that is not to be waited for.
+    pub turn: &'a dyn Fn(&Url) -> Result<Timestamp, VisitError>,
 }
 
 /// Why an address led nowhere.
@@ -48,6 +51,16 @@ pub enum VisitError {
     /// Redirects in a circle.
     #[error("redirected in a circle, back to {0}")]
     Circle(Url),
+    /// The host asked for a longer pause than is waited for, and is not asked.
+    #[error("not asked: {host} wants to be left alone for {seconds} seconds, and at most {} are waited (--max-wait)", .most.as_secs())]
+    NotNow {
+        /// Which host.
+        host: String,
+        /// For how many seconds it still wants to be left alone, rounded up.
+        seconds: u64,
+        /// How long is waited at most.
+        most: Duration,
+    },
     /// More redirects than are followed.
     #[error("redirected more than {0} times")]
     TooMany(usize),
@@ -79,7 +92,7 @@ pub fn visit(fetcher: &Fetcher, first: &Url, turns: &Turns<'_>) -> Result<Visit,
     let mut hops: Vec<Hop> = Vec::new();
     let mut url = first.clone();
     loop {
-        let at = (turns.turn)(&url);
+        let at = (turns.turn)(&url)?;
         let by_way_of = (!hops.is_empty()).then(|| url.to_string());
         let exchange = fetcher.get(&url, &[]).map_err(|source| VisitError::Fetch { by_way_of, source })?;
         let next = next(&exchange)?;

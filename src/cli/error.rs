@@ -38,6 +38,8 @@ pub(super) enum CliError {
     Submission(#[from] crate::witness::SubmissionError),
     #[error("{0}: {1}")]
     Submit(String, crate::witness::SubmitError),
+    #[error("cannot listen on {0}: {1}")]
+    Listen(String, std::io::Error),
     #[error(transparent)]
     Attach(#[from] crate::witness::AttachError),
     #[error("the key name: {0}")]
@@ -163,7 +165,7 @@ impl CliError {
             Self::Submit(_, SubmitError::NoKnownKey(_)) => {
                 "keys/policy names the witnesses that are known; --vkey names one more"
             }
-            Self::Submit(_, SubmitError::Net(NetError::Scheme(_))) => {
+            Self::Submit(_, SubmitError::Net(NetError::Scheme)) => {
                 "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
                  curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }

@@ -9,6 +9,9 @@ use crate::report::clean;
 use crate::store::{Agent, Keyring};
 
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "\
+Example:
+  kzarchive key show")]
 pub(super) enum Args {
     /// Make a new archivist's key
     #[command(after_help = "\

@@ -9,13 +9,16 @@ use ssh_key::rand_core::{OsRng, RngCore};
 use url::Url;
 
 use super::{CliError, Context, TOOL};
-use crate::capture::{Captured, Outcome, Turns, Visit, place, visit, warc};
+use crate::capture::{Captured, Outcome, Turns, Visit, VisitError, place, retry_after, visit, warc};
 use crate::net::{Budget, Fetcher, Reach};
 use crate::store::read_file;
 use crate::timestamp::Timestamp;
 
 /// The largest file of certificates, in bytes.
 const LARGEST_ROOTS: u64 = 1 << 20;
+
+/// A day, in which no run is still going.
+const FOR_EVER: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Network")]
@@ -32,6 +35,9 @@ pub(super) struct NetworkArgs {
     /// Seconds between two requests to one host
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
     delay: f64,
+    /// Longest pause that a server may ask for (`Retry-After`); whoever asks for more is left alone
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(0..=3600))]
+    max_wait: u64,
     /// Fetch from this machine and its network, too
     #[arg(long)]
     allow_private: bool,
@@ -53,6 +59,7 @@ pub(super) struct Network {
     pub fetcher: Fetcher,
     redirects: usize,
     delay: Duration,
+    max_wait: Duration,
     started: Timestamp,
     /// When each host may be asked again.
     free: RefCell<HashMap<String, Instant>>,
@@ -76,6 +83,7 @@ impl NetworkArgs {
             fetcher: Fetcher::new(&self.user_agent, budget, reach, &roots)?,
             redirects: usize::from(self.max_redirects),
             delay: Duration::from_secs_f64(self.delay),
+            max_wait: Duration::from_secs(self.max_wait),
             started: context.now()?,
             free: RefCell::default(),
         })
@@ -85,12 +93,16 @@ impl NetworkArgs {
 impl Network {
     /// Visits an address and reads its text; what stands in the way is an outcome.
     pub(super) fn take(&self, context: &Context, url: &Url) -> Result<Taken, Outcome> {
-        let turn = |url: &Url| {
-            self.wait(url);
-            context.now().unwrap_or(self.started)
-        };
+        let now = || context.now().unwrap_or(self.started);
+        let turn = |url: &Url| self.wait(url).map(|()| now());
         let turns = Turns { redirects: self.redirects, turn: &turn };
-        let visit = visit(&self.fetcher, url, &turns).map_err(|error| Outcome::Failed(error.to_string()))?;
+        let ask = || visit(&self.fetcher, url, &turns).map_err(|error| Outcome::Failed(error.to_string()));
+        let mut visit = ask()?;
+        // Once: a server that goes on asking for time does not want to be asked.
+        if self.asks_for_time(&visit, now()) {
+            visit = ask()?;
+            self.asks_for_time(&visit, now());
+        }
         match visit.last().exchange.status {
             200 => {}
             status @ (404 | 410) => return Err(Outcome::Gone(status)),
@@ -103,15 +115,38 @@ impl Network {
         Ok(Taken { visit, warc, place, captured })
     }
 
+    /// Notes until when the server that refused wants to be left alone; true if it said so.
+    fn asks_for_time(&self, visit: &Visit, now: Timestamp) -> bool {
+        let exchange = &visit.last().exchange;
+        let Some(wait) = retry_after(exchange, now) else { return false };
+        // For longer than this nobody waits: a number without end must not overflow the clock.
+        let until = Instant::now() + wait.min(FOR_EVER);
+        let host = exchange.url.host_str().unwrap_or_default().to_owned();
+        let mut free = self.free.borrow_mut();
+        let at = free.entry(host).or_insert(until);
+        *at = until.max(*at);
+        true
+    }
+
     /// Waits until the host may be asked again.
-    fn wait(&self, url: &Url) {
+    fn wait(&self, url: &Url) -> Result<(), VisitError> {
         let host = url.host_str().unwrap_or_default().to_owned();
         let now = Instant::now();
         let mut free = self.free.borrow_mut();
         let at = free.get(&host).copied().unwrap_or(now).max(now);
+        let wait = at - now;
+        // The pause between two requests is this side's own, and always waited for.
+        if wait > self.max_wait.max(self.delay) {
+            return Err(VisitError::NotNow {
+                host,
+                seconds: wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+                most: self.max_wait,
+            });
+        }
         free.insert(host, at + self.delay);
         drop(free);
-        std::thread::sleep(at.saturating_duration_since(now));
+        std::thread::sleep(wait);
+        Ok(())
     }
 }
 

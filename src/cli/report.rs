@@ -33,7 +33,9 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
-    let verdict = judge.verdict(context, &archive, Depth::Bytes, Figures::Read);
+    let mut verdict = judge.verdict(context, &archive, Depth::Bytes, Figures::Read);
+    // The page has the texts themselves: the lines of findings would be held for nothing.
+    verdict.findings.iter_mut().for_each(|finding| finding.excerpts = Vec::new());
     context.stage("page");
     let holdings = match read(&archive, &judge) {
         Ok(holdings) => Some(holdings),
@@ -68,9 +70,10 @@ fn one_file(file: &Path, verdict: &Verdict, holdings: Option<&Holdings<'_>>) -> 
 fn site(folder: &Path, verdict: &Verdict, holdings: Option<&Holdings<'_>>) -> Result<(), CliError> {
     make_empty_folder(folder)?;
     let mut write = |name: &str, text: &str| Ok::<_, CliError>(place_file(&folder.join(name), text.as_bytes())?);
-    let mut site = html::Site::new(verdict, holdings);
+    let drawing = html::Drawing::new(verdict, holdings);
+    let mut site = html::Site::new(&drawing);
     if let Some(holdings) = holdings {
-        holdings.each(|holding| site.add(holding, &mut write))?;
+        holdings.each_at_once(|holding| drawing.document(holding), |drawn| site.add(drawn?, &mut write))?;
     }
     site.finish(&mut write)?;
     Ok(sync_group(folder)?)

@@ -2,13 +2,14 @@
 
 use super::show::own_keys;
 use super::{CliError, Context, Exit};
-use crate::holdings::{Holdings, Query};
+use crate::holdings::{Holding, Holdings, Query};
 use crate::report;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A document is found if it has all the words: in its text, in what was sealed of it, or in its figures, by the names of measure, \
-verdict and source. A text that is kept elsewhere is not searched.
+A document is found if it has all the words: in its text, in what was sealed of it, or in its figures. Figures are looked at if \
+a word is the name of a measure or a verdict, or `nobody` for those without a source. A text that is kept elsewhere is not \
+searched.
 
 Examples:
   kzarchive search shoot to kill
@@ -23,15 +24,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let query = Query::new(args.words.iter().map(String::as_str)).ok_or(CliError::Usage("there is no word in it"))?;
     let archive = context.archive()?;
     let origin = archive.settings()?.origin;
-    let holdings = Holdings::read(&archive, &own_keys(&archive)?, Some(&origin))?;
+    let read = if query.asks_for_figures() { Holdings::read } else { Holdings::without_figures };
+    let holdings = read(&archive, &own_keys(&archive)?, Some(&origin))?;
     let mut found = 0;
-    holdings.each(|holding| {
+    let look = |holding: &Holding<'_>| {
         let hits = query.hits(holding);
-        if hits.is_empty() {
-            return Ok(());
-        }
+        (!hits.is_empty()).then(|| report::hits(holding.document.path.as_str(), &hits))
+    };
+    holdings.each_at_once(look, |shown| {
+        let Some(shown) = shown else { return Ok(()) };
         found += 1;
-        context.print(&report::hits(holding.document.path.as_str(), &hits))
+        context.print(&shown)
     })?;
     if found == 0 {
         context.note("no document has all of these words");

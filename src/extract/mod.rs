@@ -3,6 +3,7 @@
 mod charset;
 mod html;
 mod http;
+mod mhtml;
 mod own;
 mod pdf;
 mod signature;
@@ -32,6 +33,8 @@ pub enum Extractor {
     Plain,
     /// A web page: its main text.
     Html,
+    /// A web page with its parts in one file, as browsers save it: its main text.
+    Mhtml,
     /// The text layer of a PDF.
     Pdf,
     /// The pages of a WARC file.
@@ -91,6 +94,9 @@ pub enum ExtractError {
     /// Not a PDF that can be read.
     #[error("not a readable PDF: {0}")]
     Pdf(String),
+    /// Not a page in one file that can be read.
+    #[error("not a readable page in one file (MHTML): {0}")]
+    Mhtml(String),
     /// Not a WARC file that can be read.
     #[error("not a readable WARC file: record at byte {offset}: {why}")]
     Warc {
@@ -125,13 +131,14 @@ impl From<TextError> for ExtractError {
 
 impl Extractor {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Plain, Self::Html, Self::Pdf, Self::Warc, Self::Wacz];
+    pub const ALL: [Self; 6] = [Self::Plain, Self::Html, Self::Mhtml, Self::Pdf, Self::Warc, Self::Wacz];
 
     /// Name and version, as manifests state them. A part behind `+` names what it is built on.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => EXTRACTOR,
             Self::Html => "html/1+dom_smoothie/0.19.0",
+            Self::Mhtml => "mhtml/1+dom_smoothie/0.19.0+mail-parser/0.11.9",
             Self::Pdf => "pdf/1+pdf-extract/0.12.1",
             Self::Warc => "warc/1+dom_smoothie/0.19.0+pdf-extract/0.12.1",
             Self::Wacz => "wacz/1+dom_smoothie/0.19.0+pdf-extract/0.12.1",
@@ -147,6 +154,7 @@ impl Extractor {
     pub fn for_media_type(media_type: &str) -> Self {
         match media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
             "text/html" | "application/xhtml+xml" => Self::Html,
+            "multipart/related" => Self::Mhtml,
             "application/pdf" => Self::Pdf,
             "application/warc" => Self::Warc,
             "application/wacz" => Self::Wacz,
@@ -161,6 +169,7 @@ impl Extractor {
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("md" | "markdown") => "text/markdown",
             Some("html" | "htm" | "xhtml") => "text/html",
+            Some("mhtml" | "mht") => "multipart/related",
             Some("pdf") => "application/pdf",
             Some("warc") => "application/warc",
             Some("wacz") => "application/wacz",
@@ -185,6 +194,7 @@ pub fn extract(extractor: Extractor, bytes: &[u8], declared: Option<Charset>) ->
             Extracted::plain(crate::text::normalise(&decoded.text)?, decoded.charset, decoded.basis)
         }
         Extractor::Html => html::extract(bytes, declared)?,
+        Extractor::Mhtml => mhtml::extract(bytes)?,
         Extractor::Pdf => pdf::extract(bytes)?,
         Extractor::Warc => warc::extract(bytes)?,
         Extractor::Wacz => wacz::extract(bytes)?,
@@ -228,6 +238,8 @@ mod tests {
             ("x.warc", Extractor::Warc),
             ("x.wacz", Extractor::Wacz),
             ("x.pdf", Extractor::Pdf),
+            ("x.mhtml", Extractor::Mhtml),
+            ("x.MHT", Extractor::Mhtml),
             ("x.txt.gz", Extractor::Plain),
             ("html", Extractor::Plain),
         ] {
@@ -240,10 +252,15 @@ mod tests {
     #[test]
     fn names_state_the_pinned_versions() {
         let cargo = include_str!("../../Cargo.toml");
-        for (name, extractor) in [("dom_smoothie", Extractor::Html), ("pdf-extract", Extractor::Pdf)] {
-            let line = cargo.lines().find_map(|line| line.strip_prefix(&format!("{name} = \"="))).unwrap();
-            let version = line.trim_end_matches('"');
-            for extractor in [extractor, Extractor::Warc, Extractor::Wacz] {
+        let packed = [Extractor::Warc, Extractor::Wacz];
+        for (name, extractors) in [
+            ("dom_smoothie", [&[Extractor::Html, Extractor::Mhtml], &packed[..]].concat()),
+            ("pdf-extract", [&[Extractor::Pdf], &packed[..]].concat()),
+            ("mail-parser", vec![Extractor::Mhtml]),
+        ] {
+            let line = cargo.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap();
+            let version = line.split("\"=").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            for extractor in extractors {
                 assert!(extractor.name().contains(&format!("+{name}/{version}")), "{extractor:?}");
             }
         }

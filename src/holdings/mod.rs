@@ -133,6 +133,25 @@ impl<'a> Holdings<'a> {
         self.each_entry(|manifest, document, sealed, entry| look(&self.holding(manifest, document, sealed, entry)))
     }
 
+    /// The same with the documents of a manifest looked at side by side: what `look` makes of them goes to `take` in the
+    /// order of the log.
+    ///
+    /// # Errors
+    /// What `take` says.
+    pub fn each_at_once<T: Send, E: From<HoldingsError>>(
+        &self,
+        look: impl Fn(&Holding<'_>) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_manifest(|manifest, documents, entry| {
+            let made: Vec<T> = documents
+                .par_iter()
+                .map(|(document, sealed)| look(&self.holding(manifest, document, sealed, entry)))
+                .collect();
+            made.into_iter().try_for_each(&mut take)
+        })
+    }
+
     /// Hands every document to `look` as its manifest states it, in the order of the log. Opens no text.
     ///
     /// # Errors
@@ -147,6 +166,15 @@ impl<'a> Holdings<'a> {
     fn each_entry<E: From<HoldingsError>>(
         &self,
         mut look: impl FnMut(&Manifest<'_>, &Document<'_>, &Sealed, &Entry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_manifest(|manifest, documents, entry| {
+            documents.iter().try_for_each(|(document, sealed)| look(manifest, document, sealed, entry))
+        })
+    }
+
+    fn each_manifest<E: From<HoldingsError>>(
+        &self,
+        mut look: impl FnMut(&Manifest<'_>, &[(&Document<'_>, &Sealed)], &Entry) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut believed = vec![false; self.entries.as_slice().len()];
         for sealed in self.ledger.iter() {
@@ -164,7 +192,7 @@ impl<'a> Holdings<'a> {
         &self,
         index: usize,
         entry: &Entry,
-        look: &mut impl FnMut(&Manifest<'_>, &Document<'_>, &Sealed, &Entry) -> Result<(), E>,
+        look: &mut impl FnMut(&Manifest<'_>, &[(&Document<'_>, &Sealed)], &Entry) -> Result<(), E>,
     ) -> Result<(), E> {
         let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
         let read = |path: &str, limit| self.archive.read(path, limit as u64).map_err(HoldingsError::Store);
@@ -177,13 +205,11 @@ impl<'a> Holdings<'a> {
         let (at, allowed) = (chain.judged_at(claim.sealed_at()), &chain.believed().allowed);
         let (manifest, _) = claim.believe(allowed, at).map_err(|error| distrust(error.into()))?;
         let manifest = manifest.map_err(|error| distrust(error.into()))?;
-        for document in &manifest.documents {
-            let Some(sealed) = self.ledger.get(&document.path).filter(|sealed| sealed.manifest == index) else {
-                continue;
-            };
-            look(&manifest, document, sealed, entry)?;
-        }
-        Ok(())
+        let stated_here =
+            |document: &&Document<'_>| self.ledger.get(&document.path).filter(|sealed| sealed.manifest == index);
+        let documents: Vec<_> =
+            manifest.documents.iter().filter_map(|document| Some((document, stated_here(&document)?))).collect();
+        look(&manifest, &documents, entry)
     }
 
     fn holding<'b>(

@@ -1,9 +1,16 @@
 //! Words in texts, in what was sealed of them, and in their figures.
 
 use super::{Body, Holding};
+use crate::figures::{Measure, Verdict};
 
 /// Lines of one text that are shown, the fullest first.
 const LINES: usize = 3;
+
+/// How the source of a figure is called that has none.
+const NOBODY: &str = "nobody";
+
+/// Letters of a part of a name that asks for figures.
+const SHORTEST: usize = 4;
 
 /// What is searched for: words that all must occur in a document, in any case of letters.
 #[derive(Clone, Debug)]
@@ -23,6 +30,11 @@ pub struct Hit {
     found: Vec<usize>,
 }
 
+/// The name of a measure or a verdict, as JSON has it.
+fn name(of: &impl serde::Serialize) -> String {
+    serde_json::to_value(of).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 impl Query {
     /// A query; nothing if there is no word in it.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<Self> {
@@ -30,14 +42,34 @@ impl Query {
         (!words.is_empty()).then_some(Self { words })
     }
 
+    /// True if a word is of those by which figures are called: a measure, a verdict, `nobody`. Without such a word all that
+    /// could be found in figures is found in their texts, and figures need not be read, which takes longer than all the rest.
+    pub fn asks_for_figures(&self) -> bool {
+        let names = Measure::ALL.iter().map(name).chain(Verdict::ALL.iter().map(name)).chain([NOBODY.to_owned()]);
+        let names: Vec<String> = names.collect();
+        // Parts of names count if they are more than a syllable: `kill` does, the `the` in `other` does not.
+        let asks = |word: &String| {
+            names.iter().any(|name| name == word || word.len() >= SHORTEST && name.contains(word.as_str()))
+        };
+        self.words.iter().any(asks)
+    }
+
     /// The places of a document that have the words; none unless the document has all of them.
     pub fn hits(&self, holding: &Holding<'_>) -> Vec<Hit> {
         let mut hits = self.metadata(holding);
-        let mut lines = match &holding.body {
-            Body::Text(shown) => self.lines(shown.text()),
-            _ => Vec::new(),
-        };
         hits.extend(self.figures(holding));
+        let Body::Text(shown) = &holding.body else { return self.all_of(hits, Vec::new()) };
+        // Most texts end here: one pass over the whole text, and none over its lines.
+        let lower = lower(shown.text());
+        let elsewhere = |word: usize| hits.iter().any(|hit| hit.found.contains(&word));
+        if !self.words.iter().enumerate().all(|(at, word)| elsewhere(at) || find(&lower, word).is_some()) {
+            return Vec::new();
+        }
+        self.all_of(hits, self.lines(shown.text()))
+    }
+
+    /// The hits, the fullest lines last, if they have all the words together.
+    fn all_of(&self, mut hits: Vec<Hit>, mut lines: Vec<Hit>) -> Vec<Hit> {
         let mut found: Vec<usize> = hits.iter().chain(&lines).flat_map(|hit| hit.found.iter().copied()).collect();
         found.sort_unstable();
         found.dedup();
@@ -72,23 +104,18 @@ impl Query {
 
     /// Figures by the names of measure, verdict and source: "killed rescinded" finds withdrawn deaths.
     fn figures(&self, holding: &Holding<'_>) -> Vec<Hit> {
-        let name = |value: serde_json::Result<serde_json::Value>| {
-            value.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-        };
         let figure = |figure: &crate::figures::Figure| {
-            let source = figure.source.as_ref().map_or("nobody", |source| &source.text);
-            let measure = name(serde_json::to_value(figure.measure));
-            let text =
-                format!("{} {measure}, {}, by {source}", figure.text, name(serde_json::to_value(figure.verdict)));
+            let source = figure.source.as_ref().map_or(NOBODY, |source| &source.text);
+            let text = format!("{} {}, {}, by {source}", figure.text, name(&figure.measure), name(&figure.verdict));
             self.hit("figure".to_owned(), &text)
         };
         holding.figures.iter().filter_map(figure).collect()
     }
 
     fn hit(&self, place: String, text: &str) -> Option<Hit> {
-        let lower = text.to_lowercase();
+        let lower = lower(text);
         let at: Vec<(usize, usize)> =
-            self.words.iter().enumerate().filter_map(|(word, letters)| Some((word, lower.find(letters)?))).collect();
+            self.words.iter().enumerate().filter_map(|(word, letters)| Some((word, find(&lower, letters)?))).collect();
         let first = at.iter().map(|(_, at)| *at).min()?;
         // Lower case can be longer or shorter than the text: then its start will do.
         let first = if text.is_char_boundary(first) && lower.len() == text.len() { first } else { 0 };
@@ -96,9 +123,54 @@ impl Query {
     }
 }
 
+fn find(text: &str, word: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), word.as_bytes())
+}
+
+/// As [`str::to_lowercase`], which goes sign by sign from the first that is not ASCII on.
+fn lower(text: &str) -> String {
+    // The one letter whose lower case depends on those beside it.
+    if text.contains('Σ') {
+        return text.to_lowercase();
+    }
+    let mut lower = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        if ascii == 0 {
+            lower.extend(c.to_lowercase());
+            rest = &rest[c.len_utf8()..];
+        } else {
+            lower.push_str(&rest[..ascii]);
+            rest = &rest[ascii..];
+        }
+    }
+    lower.make_ascii_lowercase();
+    lower
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lower_case_is_that_of_the_library() {
+        for text in ["", "A", "ÀÉ", "İstanbul “X”", "ΟΔΟΣ ΣΑΣ.", "Ұлттық ҒЫЛЫМ Kelvin", "ẞ and ASCII"]
+        {
+            assert_eq!(lower(text), text.to_lowercase(), "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_are_asked_for_by_their_names() {
+        let asks = |words: &str| Query::new([words]).unwrap().asks_for_figures();
+        for words in ["killed", "Kill", "hospital CONFLICTING", "ok", "nobody", "repeats"] {
+            assert!(asks(words), "{words}");
+        }
+        for words in ["the", "hospital", "in taldyk", "killers", "31"] {
+            assert!(!asks(words), "{words}");
+        }
+    }
 
     #[test]
     fn words_are_found_in_any_case_and_place() {

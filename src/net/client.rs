@@ -16,23 +16,18 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
-/// Why nothing came back.
+/// Why nothing came back. Whoever asked names the address.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
     /// Another scheme than `http`.
-    #[error("{0} is not an http:// address")]
-    Scheme(String),
+    #[error("not an http:// address")]
+    Scheme,
     /// No connection, no answer in time, or one that is not HTTP.
-    #[error("{url}: {why}")]
-    Transport {
-        /// The address.
-        url: String,
-        /// Why, in the library's words.
-        why: String,
-    },
+    #[error("{0}")]
+    Transport(String),
     /// A body longer than was asked for.
-    #[error("{0}: the answer is too long")]
-    TooLong(String),
+    #[error("the answer is too long")]
+    TooLong,
 }
 
 /// Sends a body, and reads the answer of at most `limit` bytes. Follows no redirect, and asks no proxy.
@@ -41,11 +36,11 @@ pub enum NetError {
 /// See [`NetError`]. Any HTTP status is an answer.
 pub fn post(url: &str, body: &[u8], limit: usize) -> Result<Response, NetError> {
     if !url.starts_with("http://") {
-        return Err(NetError::Scheme(url.to_owned()));
+        return Err(NetError::Scheme);
     }
     let transport = |error: ureq::Error| match error {
-        ureq::Error::BodyExceedsLimit(_) => NetError::TooLong(url.to_owned()),
-        error => NetError::Transport { url: url.to_owned(), why: error.to_string() },
+        ureq::Error::BodyExceedsLimit(_) => NetError::TooLong,
+        error => NetError::Transport(error.to_string()),
     };
     let config = ureq::Agent::config_builder()
         .http_status_as_error(false)

@@ -1,5 +1,8 @@
 //! Manners: no host is asked too often, and nobody else is told what is archived.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::server::{Answer, Server, bare, html};
@@ -54,4 +57,52 @@ fn a_web_archive_is_asked_only_when_a_person_says_so() {
     }
     // The copy itself is not fetched.
     assert!(gate.asked().iter().all(|(path, _)| *path == at));
+}
+
+/// Refuses the first request, and asks for a second's time; the next ones get a page.
+fn busy_at_first(stream: &mut TcpStream) {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let answer = match ASKED.fetch_add(1, Ordering::SeqCst) {
+        0 => bare("503 Service Unavailable", "Retry-After: 1\r\n"),
+        _ => html(&report("31")),
+    };
+    if let Answer::Bytes(bytes) = answer {
+        drop(stream.write_all(&bytes));
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_time_gets_it() {
+    let (home, server) = (Home::new(), Server::new());
+    server.set("/", Answer::Writes(busy_at_first));
+    captured(&home, &["--delay", "0", &server.url("/")]);
+    let asked = server.asked();
+    assert_eq!(asked.len(), 2);
+    assert!(asked[1].1 - asked[0].1 >= Duration::from_millis(990), "{asked:?}");
+}
+
+#[test]
+fn one_that_asks_for_too_much_time_is_left_alone() {
+    for wait in ["3600", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+        let (home, server, other) = (Home::new(), Server::new(), Server::new());
+        server.set("/", bare("429 Too Many Requests", &format!("Retry-After: {wait}\r\n")));
+        other.set("/", bare("302 Found", &format!("Location: {}\r\n", server.url("/b"))));
+        let mut capture = home.command(&["capture", "--allow-private", "--operator", "n.k.", "--delay", "0"]);
+        let output = capture.args([server.url("/"), server.url("/a"), other.url("/")]).output().unwrap();
+        let told = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert_eq!(told.matches("wants to be left alone").count(), 3, "{told}");
+        assert!(told.contains("at most 120 are waited (--max-wait)"), "{told}");
+        assert_eq!(server.asked().len(), 1, "asked once, and not for its other addresses");
+    }
+}
+
+#[test]
+fn a_server_that_goes_on_asking_for_time_is_asked_twice() {
+    let (home, server) = (Home::new(), Server::new());
+    server.set("/", bare("429 Too Many Requests", "Retry-After: 0\r\n"));
+    let mut capture = home.command(&["capture", "--allow-private", "--operator", "n.k.", "--delay", "0"]);
+    let output = capture.arg(server.url("/")).output().unwrap();
+    assert!(said(&output).contains("status 429"), "{}", said(&output));
+    assert_eq!(server.asked().len(), 2);
 }

@@ -97,20 +97,52 @@ fn chunks_without_end() {
     refused("b.warc", response(head, &body), "a chunk is cut off");
 }
 
-/// A page tree that is its own child, a stream whose length is its own, and a xref chain that leads back.
+/// A PDF of these objects, numbered from 1, with its table; `more` stands in the trailer, where `XREF` is the table's place.
+fn pdf(objects: &[&str], more: &str) -> String {
+    let (mut out, mut table) = ("%PDF-1.4\n".to_owned(), String::new());
+    for (number, object) in (1..).zip(objects) {
+        table += &format!("{:010} 00000 n \n", out.len());
+        out += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (count, at) = (objects.len() + 1, out.len());
+    let more = more.replace("XREF", &at.to_string());
+    format!(
+        "{out}xref\n0 {count}\n0000000000 65535 f \n{table}trailer<</Root 1 0 R/Size {count}{more}>>\n\
+         startxref\n{at}\n%%EOF\n"
+    )
+}
+
+const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+const ONE_PAGE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
+const DRAWS: &str = "BT /F 12 Tf (164 dead) Tj ET /X Do";
+
+/// A page with a text, and what else it may draw.
+fn drawn(form: &str, contents: &str, more: &str) -> String {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 6 0 R>>/XObject<</X 5 0 R>>>>>>";
+    pdf(&[CATALOG, ONE_PAGE, page, contents, form, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"], more)
+}
+
 #[test]
 fn pdfs_with_loops() {
-    let pages = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1>>endobj\n\
-                 trailer<</Root 1 0 R/Size 3>>\n%%EOF\n";
-    refused("pages.pdf", pages, "");
-    let chain = "%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Size 1/Prev 9>>\nstartxref\n9\n%%EOF\n";
-    refused("chain.pdf", chain, "");
-    let deep = format!(
-        "%PDF-1.4\n1 0 obj{}{}endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-        "[".repeat(200_000),
-        "]".repeat(200_000)
-    );
-    refused("deep.pdf", deep, "");
+    let stream = |head: &str, draws: &str| format!("<<{head}/Length {}>>stream\n{draws}\nendstream", draws.len());
+    let form_head = "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 6 0 R>>/XObject<</X 5 0 R>>>>";
+    let (form, page) = (stream(form_head, "BT ET"), stream("", DRAWS));
+    // The same file without a loop is read: what is refused below is refused for its loop.
+    let home = Home::new();
+    let whole = home.text("whole.pdf", drawn(&form, &page, ""));
+    let done = home.seal(&[&whole]).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+
+    refused("draws-itself.pdf", drawn(&stream(form_head, DRAWS), &page, ""), "it may be made to do so");
+    let kids = ["<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2>>", "<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 1>>"];
+    refused("pages.pdf", pdf(&[CATALOG, kids[0], kids[1]], ""), "no text layer");
+    let own_length = "<</Length 4 0 R>>stream\nBT ET\nendstream";
+    refused("length.pdf", drawn(&form, own_length, ""), "no text layer");
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    refused("deep.pdf", pdf(&[CATALOG, ONE_PAGE, &deep], ""), "no text layer");
+    // A table that is its own predecessor ends; the file is read.
+    let chain = home.text("chain.pdf", drawn(&form, &page, "/Prev XREF"));
+    assert!(home.seal(&[&chain]).output().unwrap().status.success());
     refused("no.pdf", "not one", "it does not begin with %PDF-");
 }
 

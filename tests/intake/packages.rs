@@ -78,6 +78,8 @@ fn one_text_however_it_was_sent_and_packed() {
         home.text("page.html", PAGE),
         home.text("plain.warc", &plain),
         home.text("packed.warc.gz", gzip(&plain)),
+        home.text("older.warc", String::from_utf8_lossy(&plain).replace("WARC/1.1", "WARC/1.0")),
+        home.text("older.warc.gz", gzip(String::from_utf8_lossy(&plain).replace("WARC/1.1", "WARC/1.0").as_bytes())),
         home.text(
             "chunked.warc",
             response(&format!("{html}Transfer-Encoding: chunked\r\n"), &chunked(PAGE.as_bytes())),
@@ -93,7 +95,7 @@ fn one_text_however_it_was_sent_and_packed() {
         home.text("whole.wacz", wacz(&gzip(&plain), |_| {})),
     ];
     let documents = sealed(&home, &files.iter().collect::<Vec<_>>());
-    assert_eq!(documents.len(), 7);
+    assert_eq!(documents.len(), 9);
     for document in &documents {
         assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string(), "{document}");
         assert_eq!(document["text"]["visible"], documents[0]["text"]["visible"]);

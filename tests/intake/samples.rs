@@ -158,3 +158,28 @@ fn chromium_saves_what_is_read() {
     assert_eq!(document["text"]["sha256"], Digest::of(TEXT.as_bytes()).to_string());
     assert_eq!(document["sha256"], Digest::of(&saved.stdout).to_string());
 }
+
+/// What "Save as: single file" writes, taken by the browser's own protocol, which is the same code.
+#[test]
+fn chromium_saves_one_file_that_is_read() {
+    let tools = std::env::var_os("KZARCHIVE_PAGES_TOOLS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages-tools"), PathBuf::from);
+    if !tools.join("node_modules/playwright-core").exists()
+        || Command::new("chromium").arg("--version").output().is_err()
+    {
+        let said = "chromium and playwright-core are not there; tests/pages/install installs them";
+        assert!(std::env::var_os("KZARCHIVE_INTEROP").is_none_or(|value| value != "required"), "{said}");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {said}");
+        return;
+    }
+    let home = Home::new();
+    let page = home.text("page.html", PAGE.replace("</article>", "<p>Naïve “quotes” — 26 = 20 + 6.</p></article>"));
+    let saved = home.texts.join("saved.mhtml");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/intake/snapshot.mjs");
+    let made = Command::new("node").arg(script).arg(&tools).args([&page, &saved]).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let documents = sealed(&home, &[&page, &saved]);
+    assert_eq!(documents[1]["text"]["extractor"], kzarchive::extract::Extractor::Mhtml.name());
+    assert_eq!(documents[1]["text"]["sha256"], documents[0]["text"]["sha256"]);
+    assert!(normalise(&std::fs::read_to_string(&saved).unwrap()).unwrap().contains("=E2=80=9Cquotes"), "it is coded");
+}

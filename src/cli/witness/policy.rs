@@ -40,6 +40,10 @@ pub(in crate::cli) fn run(context: &Context, args: &Args) -> Result<Exit, CliErr
     if logs(&old) != logs(&new) {
         return Err(CliError::Usage("the `log` lines differ; `kzarchive key rotate-log` changes the log's key"));
     }
+    if *session.trust().policy == *text {
+        context.note("keys/policy is this policy already; nothing was sealed");
+        return Ok(Exit::Good);
+    }
     for name in session.change_keys(session.trust().allowed_signers.to_string(), text, None)? {
         context.say(&format!("manifest   manifests/{name}.json\n"))?;
     }

@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let (cosigner, state) = args.who.find(context)?;
     let vkey = cosigner.vkey();
     let witness = Witness { cosigner, logs, state };
-    let server = Server::bind(&args.listen)?;
+    let server = Server::bind(&args.listen).map_err(|error| CliError::Listen(args.listen.clone(), error))?;
     context.say(&format!("listening  http://{}\n{}", server.address()?, policy_line(&vkey)))?;
     server.serve(LIMITS, &|request| answer(context, &witness, request));
     Ok(Exit::Good)

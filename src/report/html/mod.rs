@@ -26,7 +26,7 @@ use crate::verify::Verdict;
 use crate::verify::findings::Finding;
 use links::{Layout, Links};
 use overview::Overview;
-pub use site::Site;
+pub use site::{Drawing, Drawn, Site};
 use words::{Html, bare, bdi, count};
 
 const STYLE: &str = include_str!("style.css");

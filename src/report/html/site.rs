@@ -1,5 +1,5 @@
 //! The report as a folder of pages, for archives too large for one file. What is kept while it is written is a row a
-//! document on the list that is begun, whatever the number of documents.
+//! document on the list that is begun, whatever the number of documents. Pages are drawn side by side, and written one by one.
 
 use askama::Template;
 
@@ -17,13 +17,27 @@ const ROWS: usize = 200;
 /// The style sheet's file.
 const STYLE_FILE: &str = "style.css";
 
-/// A site that is being written.
+/// What all pages of a site are drawn from.
 #[derive(Debug)]
-pub struct Site<'a> {
+pub struct Drawing<'a> {
     verdict: &'a Verdict,
     holdings: Option<&'a Holdings<'a>>,
     links: Links,
     findings: Findings<'a>,
+}
+
+/// The page of a document, and its row on the list.
+#[derive(Debug)]
+pub struct Drawn {
+    name: String,
+    text: String,
+    row: Row,
+}
+
+/// A site that is being written.
+#[derive(Debug)]
+pub struct Site<'a> {
+    drawing: &'a Drawing<'a>,
     list: Vec<Row>,
     listed: usize,
 }
@@ -79,95 +93,25 @@ struct OnePanel {
     panel: Panel,
 }
 
-impl<'a> Site<'a> {
-    /// A site without pages yet.
+impl<'a> Drawing<'a> {
+    /// Numbers the documents. Where the log cannot be read there are no holdings: then the site says what is wrong.
     pub fn new(verdict: &'a Verdict, holdings: Option<&'a Holdings<'a>>) -> Self {
         let links = Links::new(holdings, Layout::Site);
-        Self { verdict, holdings, links, findings: findings(verdict), list: Vec::new(), listed: 0 }
+        Self { verdict, holdings, links, findings: findings(verdict) }
     }
 
-    /// Writes the page of a document, and that of a list that is full. `write` takes a file's name and its text.
+    /// Draws the page of a document.
     ///
     /// # Errors
-    /// What `write` says.
-    pub fn add<E: From<askama::Error>>(
-        &mut self,
-        holding: &Holding<'_>,
-        write: &mut impl FnMut(&str, &str) -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// None that a document can cause.
+    pub fn document(&self, holding: &Holding<'_>) -> askama::Result<Drawn> {
         let number = self.links.number(holding.document.path.as_str()).unwrap_or(0);
         let content = Html(document::document(holding, &self.links, &self.findings)?);
         let heading = format!("Document {number} of {}", self.links.count());
         let near = |number: usize| (1..=self.links.count()).contains(&number).then(|| page(number));
         let (before, behind) = (near(number.wrapping_sub(1)), near(number + 1));
-        write(&page(number), &self.page(&heading, content, before, behind)?)?;
-        self.list.push(self.row(holding, number));
-        if self.list.len() == ROWS { self.finish_list(write) } else { Ok(()) }
-    }
-
-    /// Writes what is left: the last list, the figures, the front page, the style sheet.
-    ///
-    /// # Errors
-    /// What `write` says.
-    pub fn finish<E: From<askama::Error>>(
-        mut self,
-        write: &mut impl FnMut(&str, &str) -> Result<(), E>,
-    ) -> Result<(), E> {
-        if !self.list.is_empty() || self.listed == 0 {
-            self.finish_list(write)?;
-        }
-        self.figures(write)?;
-        let figures = self.holdings.map_or(0, |holdings| holdings.figures().count());
-        let front = Front {
-            overview: Overview::of(self.verdict),
-            figures: count(figures, "figure"),
-            document_count: count(self.links.count(), "document"),
-        };
-        write("index.html", &self.page("Archive report", Html(front.render()?), None, None)?)?;
-        write(STYLE_FILE, STYLE)
-    }
-
-    /// The figures of each measure on pages of their own; the first of each with its drawing on one page.
-    fn figures<E: From<askama::Error>>(&self, write: &mut impl FnMut(&str, &str) -> Result<(), E>) -> Result<(), E> {
-        let figures = self.holdings.into_iter().flat_map(|holdings| holdings.figures());
-        let mut first = Vec::new();
-        for (mut panel, rest) in panels(figures, &self.links, ROWS) {
-            let pages = rest.len().div_ceil(ROWS);
-            for (number, rows) in (2..).zip(rest.chunks(ROWS)) {
-                let part = Panel {
-                    id: panel.id.clone(),
-                    title: panel.title.clone(),
-                    count: panel.count.clone(),
-                    chart: None,
-                    rows: rows.iter().map(|figure| super::panels::Row::of(figure, &self.links)).collect(),
-                };
-                let name = |number: usize| format!("{}-{number}.html", panel.id);
-                let before = Some(if number == 2 { "figures.html".to_owned() } else { name(number - 1) });
-                let behind = (number <= pages).then(|| name(number + 1));
-                let content = Html(OnePanel { panel: part }.render()?);
-                write(&name(number), &self.page("Figures", content, before, behind)?)?;
-            }
-            panel.count += &if pages > 0 { format!(", the first {ROWS} here") } else { String::new() };
-            first.push((panel, pages));
-        }
-        let content = Html(Figures { panels: first }.render()?);
-        write("figures.html", &self.page("Figures", content, None, None)?)
-    }
-
-    fn finish_list<E: From<askama::Error>>(
-        &mut self,
-        write: &mut impl FnMut(&str, &str) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.listed += 1;
-        let name = |number: usize| format!("documents-{number}.html");
-        let pages = self.links.count().div_ceil(ROWS).max(1);
-        let near = |number: usize| (1..=pages).contains(&number).then(|| name(number));
-        let content = Html(List { rows: &self.list }.render()?);
-        let heading = format!("Documents, page {} of {pages}", self.listed);
-        let (before, behind) = (near(self.listed - 1), near(self.listed + 1));
-        write(&name(self.listed), &self.page(&heading, content, before, behind)?)?;
-        self.list.clear();
-        Ok(())
+        let text = self.page(&heading, content, before, behind)?;
+        Ok(Drawn { name: page(number), text, row: self.row(holding, number) })
     }
 
     fn page(
@@ -199,5 +143,91 @@ impl<'a> Site<'a> {
             figures: holding.figures.len(),
             to_answer: holding.figures.iter().filter(to_answer).count(),
         }
+    }
+}
+
+impl<'a> Site<'a> {
+    /// A site without pages yet.
+    pub fn new(drawing: &'a Drawing<'a>) -> Self {
+        Self { drawing, list: Vec::new(), listed: 0 }
+    }
+
+    /// Writes the page of a document, and that of a list that is full. `write` takes a file's name and its text.
+    ///
+    /// # Errors
+    /// What `write` says.
+    pub fn add<E: From<askama::Error>>(
+        &mut self,
+        drawn: Drawn,
+        write: &mut impl FnMut(&str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        write(&drawn.name, &drawn.text)?;
+        self.list.push(drawn.row);
+        if self.list.len() == ROWS { self.finish_list(write) } else { Ok(()) }
+    }
+
+    /// Writes what is left: the last list, the figures, the front page, the style sheet.
+    ///
+    /// # Errors
+    /// What `write` says.
+    pub fn finish<E: From<askama::Error>>(
+        mut self,
+        write: &mut impl FnMut(&str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if !self.list.is_empty() || self.listed == 0 {
+            self.finish_list(write)?;
+        }
+        self.figures(write)?;
+        let figures = self.drawing.holdings.map_or(0, |holdings| holdings.figures().count());
+        let front = Front {
+            overview: Overview::of(self.drawing.verdict),
+            figures: count(figures, "figure"),
+            document_count: count(self.drawing.links.count(), "document"),
+        };
+        write("index.html", &self.drawing.page("Archive report", Html(front.render()?), None, None)?)?;
+        write(STYLE_FILE, STYLE)
+    }
+
+    /// The figures of each measure on pages of their own; the first of each with its drawing on one page.
+    fn figures<E: From<askama::Error>>(&self, write: &mut impl FnMut(&str, &str) -> Result<(), E>) -> Result<(), E> {
+        let figures = self.drawing.holdings.into_iter().flat_map(|holdings| holdings.figures());
+        let mut first = Vec::new();
+        for (mut panel, rest) in panels(figures, &self.drawing.links, ROWS) {
+            let pages = rest.len().div_ceil(ROWS);
+            for (number, rows) in (2..).zip(rest.chunks(ROWS)) {
+                let part = Panel {
+                    id: panel.id.clone(),
+                    title: panel.title.clone(),
+                    count: panel.count.clone(),
+                    chart: None,
+                    rows: rows.iter().map(|figure| super::panels::Row::of(figure, &self.drawing.links)).collect(),
+                };
+                let name = |number: usize| format!("{}-{number}.html", panel.id);
+                let before = Some(if number == 2 { "figures.html".to_owned() } else { name(number - 1) });
+                let behind = (number <= pages).then(|| name(number + 1));
+                let content = Html(OnePanel { panel: part }.render()?);
+                write(&name(number), &self.drawing.page("Figures", content, before, behind)?)?;
+            }
+            panel.count += &if pages > 0 { format!(", the first {ROWS} here") } else { String::new() };
+            first.push((panel, pages));
+        }
+        let content = Html(Figures { panels: first }.render()?);
+        write("figures.html", &self.drawing.page("Figures", content, None, None)?)
+    }
+
+    fn finish_list<E: From<askama::Error>>(
+        &mut self,
+        write: &mut impl FnMut(&str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.listed += 1;
+        let name = |number: usize| format!("documents-{number}.html");
+        let pages = self.drawing.links.count().div_ceil(ROWS).max(1);
+        let near = |number: usize| (1..=pages).contains(&number).then(|| name(number));
+        let content = Html(List { rows: &self.list }.render()?);
+        let heading = format!("Documents, page {} of {pages}", self.listed);
+        let (before, behind) = (near(self.listed - 1), near(self.listed + 1));
+        write(&name(self.listed), &self.drawing.page(&heading, content, before, behind)?)?;
+        self.list.clear();
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::figures::{Decimal, Figure, Op, Relation, Verdict};
+use crate::figures::{Decimal, Figure, Measure, Op, Relation, Verdict};
 use crate::path::reorders_or_hides;
 
 /// HTML that was made here, where every word from outside passed through [`escape`].
@@ -34,7 +34,14 @@ pub(super) fn bare(text: &str) -> Html {
 /// Escapes for text and for attributes in double quotes. A character that moves the cursor, hides or reorders is shown by
 /// its number: a reader sees that it is there, and nothing obeys it.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of a text is plain, and copied in runs.
+        let plain = rest.bytes().take_while(|byte| is_plain(*byte)).count();
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -52,6 +59,11 @@ pub(super) fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// ASCII that stands for itself everywhere.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'')
+}
+
 /// `1 document`, `2 documents`.
 pub(super) fn count(number: usize, noun: &str) -> String {
     match number {
@@ -63,7 +75,11 @@ pub(super) fn count(number: usize, noun: &str) -> String {
 /// A value in words: `over 160`, `at least 26`, `hundreds`.
 pub(super) fn value(figure: &Figure) -> String {
     let end = |end: Option<Decimal>| end.map(|end| grouped(&end.to_string())).unwrap_or_default();
-    let (low, high) = (end(figure.value.low), end(figure.value.high));
+    // A sum is nothing without its currency, which only the text has.
+    let (low, high) = match figure.measure == Measure::Money && figure.value.op != Op::Times {
+        true => (plain(&figure.text), plain(&figure.text)),
+        false => (end(figure.value.low), end(figure.value.high)),
+    };
     let either = || if low.is_empty() { high.clone() } else { low.clone() };
     match figure.value.op {
         Op::Equal => either(),
@@ -74,6 +90,7 @@ pub(super) fn value(figure: &Figure) -> String {
         Op::Nearly => format!("nearly {high}"),
         Op::About if low == high => format!("about {low}"),
         Op::About => format!("about {}", plain(&figure.text)),
+        Op::Range if low == high => low,
         Op::Range => format!("{low}–{high}"),
         Op::Vague => plain(&figure.text),
         Op::Times => format!("×{}", either()),
@@ -155,6 +172,7 @@ pub(super) fn titled(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figures::Text;
 
     #[test]
     fn nothing_from_outside_is_markup_or_moves() {
@@ -164,6 +182,15 @@ mod tests {
             "<bdi dir=\"auto\">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;\
              ⟨U+202E⟩⟨U+001B⟩[2J⟨U+0000⟩ ⟨U+FFFE⟩</bdi>"
         );
+    }
+
+    #[test]
+    fn sums_keep_their_currency() {
+        let text = "Fuel rose from $0.14 to over €2 million, and doubled. It was 12 people.";
+        let text = Text { path: "a.txt", text, published: None, publisher: None, language: None };
+        let reading = crate::figures::read(&text);
+        let values: Vec<String> = reading.figures.iter().map(value).collect();
+        assert_eq!(values, ["$0.14", "over €2 million", "×2", "12"]);
     }
 
     #[test]
