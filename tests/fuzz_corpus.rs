@@ -10,8 +10,10 @@ use std::path::Path;
 use proptest::prelude::RngCore as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
+type Property = fn(&[u8]);
+
 /// The targets of `fuzz/Cargo.toml`.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Property)] = &[
     ("manifest", properties::manifest),
     ("note", properties::note),
     ("proof", properties::proof),
@@ -44,7 +46,7 @@ fn the_kept_corpus_holds_every_property() {
 
 /// Blind fuzzing: the kept inputs, cut, joined and changed at random. It finds less than a fuzzer that sees which code ran, and
 /// needs nothing but stable Rust.
-fn mutated(name: &str, property: fn(&[u8]), until: impl Fn(u64) -> bool) -> u64 {
+fn mutated(name: &str, property: Property, until: impl Fn(u64) -> bool) -> u64 {
     let inputs = std::fs::read_dir(folder().join("corpus").join(name)).unwrap();
     let mut inputs: Vec<_> = inputs.map(|input| input.unwrap().path()).collect();
     inputs.sort();
