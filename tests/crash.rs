@@ -221,22 +221,25 @@ fn killed_at_any_moment() {
     assert!(killed > 0, "no run was killed in time: the delays are too long");
 }
 
+/// Each waits for those before it: no fork, no seal lost, none twice.
 #[test]
-fn four_sealers_at_once() {
-    let home = Home::new();
-    let before = snapshot(&home.root);
-    let inputs: Vec<_> = (0..4)
-        .map(|sealer| {
-            (0..5).for_each(|n| {
-                drop(home.text(&format!("by-{sealer}/{sealer}-{n}.txt"), format!("Sealer {sealer}, {n}.\n")))
-            });
+fn two_to_eight_sealers_at_once() {
+    for sealers in [2, 4, 8] {
+        let home = Home::new();
+        let before = snapshot(&home.root);
+        let texts = |sealer: u64| {
+            for n in 0..5 {
+                home.text(&format!("by-{sealer}/{sealer}-{n}.txt"), format!("Sealer {sealer}, {n}.\n"));
+            }
             home.texts.join(format!("by-{sealer}"))
-        })
-        .collect();
-    let start = |input| home.seal(&[input]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let running: Vec<_> = inputs.iter().map(|input| start(input as &Path)).collect();
-    running.into_iter().for_each(|child| good(&child.wait_with_output().unwrap()));
-    holds(&home, &before, 20);
-    let log = std::fs::read_to_string(home.root.join(SUMS)).unwrap();
-    assert_eq!(log.lines().collect::<BTreeSet<_>>().len(), 5, "init and four runs, none lost:\n{log}");
+        };
+        let inputs: Vec<_> = (0..sealers).map(texts).collect();
+        let start = |input| home.seal(&[input]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let running: Vec<_> = inputs.iter().map(|input| start(input as &Path)).collect();
+        running.into_iter().for_each(|child| good(&child.wait_with_output().unwrap()));
+        holds(&home, &before, sealers * 5);
+        let log = std::fs::read_to_string(home.root.join(SUMS)).unwrap();
+        let lines = log.lines().collect::<BTreeSet<_>>().len() as u64;
+        assert_eq!(lines, 1 + sealers, "init and {sealers} runs, none lost:\n{log}");
+    }
 }

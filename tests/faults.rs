@@ -11,6 +11,7 @@
 mod support;
 mod faults {
     pub mod commands;
+    pub mod powercut;
     pub mod strace;
     pub mod sweep;
 }

@@ -1,4 +1,5 @@
-//! Whatever is changed in an archive is found: every byte of every file, every file removed, doubled or swapped.
+//! Whatever is changed in an archive is found: every byte of every file, every file removed, doubled or swapped, random bits
+//! of many.
 //!
 //! The judge has no key, no earlier checkpoint and no copy: what it finds, it finds in the archive alone.
 
@@ -9,6 +10,7 @@ mod tamper {
     pub mod bytes;
     pub mod files;
     pub mod generated;
+    pub mod large;
 }
 
 use std::path::Path;

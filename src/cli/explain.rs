@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         None => {
             let ruleset = ruleset();
             let mut text: String = rules().map(|rule| format!("{:<24} {}\n", rule.name, rule.summary)).collect();
-            text += &format!("\nruleset {} {}\n", ruleset.version, ruleset.digest);
+            text += &format!("\nruleset {ruleset}\n");
             text
         }
     };

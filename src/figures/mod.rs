@@ -60,6 +60,19 @@ pub struct Ruleset {
     pub digest: Digest,
 }
 
+impl Ruleset {
+    /// For people: the version, and the first eight digits of the digest.
+    pub fn short(&self) -> String {
+        format!("{} {}", self.version, self.digest.short())
+    }
+}
+
+impl std::fmt::Display for Ruleset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.version, self.digest)
+    }
+}
+
 /// The rules of this build.
 pub fn ruleset() -> Ruleset {
     let mut hasher = Hasher::new();

@@ -4,7 +4,7 @@ use super::Bundle;
 use crate::digest::Digest;
 use crate::ledger::{Believed, Failure, Kind};
 use crate::log::{Entry, ManifestName, TlogProof};
-use crate::manifest::{Content, Manifest, authenticate};
+use crate::manifest::{Content, Manifest, Presence, authenticate};
 use crate::path::ArchivePath;
 
 /// What a bundle proves.
@@ -77,6 +77,13 @@ fn manifest_name(bundle: &Bundle) -> Option<(&ArchivePath, ManifestName)> {
 fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> Result<(), Failure> {
     let mut texts = bundle.0.iter().filter(|(path, _)| path.as_str().starts_with("archive/")).peekable();
     if texts.peek().is_none() {
+        // Else whoever holds an edited text could leave it out, and the rest would hold.
+        if let Some(document) = manifest.documents.first()
+            && manifest.documents.iter().all(|document| document.presence() == Presence::Present)
+        {
+            let why = "no text is in the bundle, and the manifest states none that is kept elsewhere";
+            return Err(Failure::new(Kind::Missing, document.path.as_str(), why));
+        }
         checked.not_checked.push("the text is kept elsewhere, and is not in the bundle".to_owned());
     }
     for (path, bytes) in texts {

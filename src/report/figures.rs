@@ -38,14 +38,24 @@ pub fn figures_json(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> se
     Ok(escaped(serde_json::to_string_pretty(&json)?) + "\n")
 }
 
-/// One figure a line, as DESIGN's format has it.
+/// A line of JSON Lines: each says by itself what decided it, since lines are filtered, sorted and put together.
+#[derive(Serialize)]
+struct Line<T> {
+    #[serde(flatten)]
+    of: T,
+    /// Version and digest.
+    ruleset: String,
+}
+
+/// One figure a line, as DESIGN's format has it, and the ruleset.
 ///
 /// # Errors
 /// None that a figure can cause.
 pub fn jsonl(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> serde_json::Result<String> {
-    let mut out = String::new();
+    let (mut out, ruleset) = (String::new(), ruleset().to_string());
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
-        out += &escaped(serde_json::to_string(&Placed::new(figure, &of))?);
+        let line = Line { of: Placed::new(figure, &of), ruleset: ruleset.clone() };
+        out += &escaped(serde_json::to_string(&line)?);
         out.push('\n');
     }
     Ok(out)
@@ -57,15 +67,16 @@ pub fn jsonl(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> serde_jso
 /// None that a number can cause.
 pub fn set_aside(readings: &[Reading]) -> serde_json::Result<String> {
     #[derive(Serialize)]
-    struct Line<'a> {
+    struct Number<'a> {
         path: &'a str,
         #[serde(flatten)]
         number: &'a Excluded,
     }
-    let mut out = String::new();
+    let (mut out, ruleset) = (String::new(), ruleset().to_string());
     for reading in readings {
         for number in &reading.excluded {
-            out += &escaped(serde_json::to_string(&Line { path: &reading.path, number })?);
+            let line = Line { of: Number { path: &reading.path, number }, ruleset: ruleset.clone() };
+            out += &escaped(serde_json::to_string(&line)?);
             out.push('\n');
         }
     }
@@ -89,6 +100,9 @@ pub fn figure_table(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<St
             };
             row(&mut out, [&value(&figure.value), &counted, source, &date(figure.window), &verdict]);
         }
+    }
+    if !out.is_empty() {
+        out += &format!("ruleset {}\n", ruleset().short());
     }
     out
 }
@@ -164,6 +178,7 @@ archive/a.txt
 b��[2J.txt
             >160  people were injured           The ministry                      2021-03-05             ok
               12  people were killed            —                                 2021-03-05             unattributed (unattributed-own-voice)
+ruleset [..]
 
 "#]]
         );
@@ -174,10 +189,19 @@ b��[2J.txt
         let readings = [sample::reading("a.txt"), sample::reading("b\u{1b}.txt")];
         let json: serde_json::Value = serde_json::from_str(&figures_json(&readings, |_| None).unwrap()).unwrap();
         let lines = jsonl(&readings, |_| None).unwrap();
-        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let mut lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        for line in &mut lines {
+            let ruleset = line.as_object_mut().unwrap().remove("ruleset").unwrap();
+            assert_eq!(ruleset, ruleset_of(&json));
+        }
         assert_eq!(json["figures"].as_array().unwrap(), &lines);
         assert_eq!(lines[2]["path"], "b\u{1b}.txt");
         assert!(!figures_json(&readings, |_| None).unwrap().contains('\u{1b}'));
+    }
+
+    fn ruleset_of(json: &serde_json::Value) -> String {
+        let part = |key: &str| json["ruleset"][key].as_str().unwrap().to_owned();
+        format!("{} {}", part("version"), part("digest"))
     }
 
     #[test]

@@ -5,12 +5,12 @@
 
 use super::clean::clean_line;
 use super::figures::{date, name, value};
-use crate::figures::{Figure, Reading};
+use crate::figures::{Figure, Reading, ruleset};
 
 /// The columns, in order.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "path", "start", "end", "text", "value", "low", "high", "measure", "who", "counted", "source", "date", "verdict",
-    "rule",
+    "rule", "ruleset",
 ];
 
 /// One figure a row, with a heading. `text_of` gives the words that are counted.
@@ -20,6 +20,7 @@ const COLUMNS: [&str; 14] = [
 pub fn figures_csv(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<String>) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
+    let ruleset = ruleset().to_string();
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
         let end = |end: Option<crate::figures::Decimal>| end.map(|end| end.to_string()).unwrap_or_default();
         let who: Vec<String> = figure.who.iter().map(name).collect();
@@ -38,6 +39,7 @@ pub fn figures_csv(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<Str
             date(figure.window),
             name(&figure.verdict),
             figure.rule.to_owned(),
+            ruleset.clone(),
         ])?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
@@ -68,9 +70,9 @@ mod tests {
         assert_data_eq!(
             figures_csv(&[sample::reading("archive/a, \"b\".txt")], words).unwrap(),
             str![[r#"
-path,start,end,text,value,low,high,measure,who,counted,source,date,verdict,rule
-"archive/a, ""b"".txt",50,53,160,>160,160,,injured,,people were injured,The ministry,2021-03-05,ok,attributed-saying
-"archive/a, ""b"".txt",90,92,12,12,12,12,killed,,people were killed,,2021-03-05,unattributed,unattributed-own-voice
+path,start,end,text,value,low,high,measure,who,counted,source,date,verdict,rule,ruleset
+"archive/a, ""b"".txt",50,53,160,>160,160,,injured,,people were injured,The ministry,2021-03-05,ok,attributed-saying,[..]
+"archive/a, ""b"".txt",90,92,12,12,12,12,killed,,people were killed,,2021-03-05,unattributed,unattributed-own-voice,[..]
 
 "#]]
         );

@@ -55,7 +55,7 @@ pub fn sarif(verdict: &Verdict, folder: &str) -> serde_json::Result<String> {
                 "origin": &*clean(&verdict.origin),
                 "verified": verdict.verified(),
                 "trust": verdict.trust,
-                "ruleset": format!("{} {}", ruleset.version, ruleset.digest),
+                "ruleset": ruleset.to_string(),
             },
         }],
     });

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::clean::{clean, clean_line};
 use super::ranked::Item;
 use super::snippet::{Paint, finding};
+use crate::figures::ruleset;
 use crate::ledger::Failure;
 use crate::verify::findings::Finding;
 use crate::verify::{Check, Outcome, TrustBasis, Verdict};
@@ -125,7 +126,7 @@ fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
         if denied > 0 {
             let _ = write!(out, "; {denied} denied by kzarchive.toml");
         }
-        out.push('\n');
+        let _ = writeln!(out, " (ruleset {})", ruleset().short());
     }
 }
 

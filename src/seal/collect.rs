@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Metadata, Refusal};
 use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
-use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, layout, look, read_file, walk};
+use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, canonical_file, layout, look, read_file, walk};
 
 /// What a sidecar's name adds to its text's.
 pub const SIDECAR: &str = ".meta.toml";
@@ -85,7 +85,7 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
             Ok(Lies::File) => {
                 // Not lossily: two names would become one, and neither is the file's.
                 let name = named.file_name().unwrap_or_default().to_str();
-                match (name, canonical(named)) {
+                match (name, canonical_file(named)) {
                     (None, _) => collected.refuse(shown, PathError::Encoding.to_string()),
                     (_, Err(error)) => collected.refuse(shown, error.why()),
                     (Some(name), Ok(real)) => {

@@ -15,8 +15,8 @@ use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, MAX_DOCUMENTS, Manifest, Origins, Str, TextRecord};
 use crate::path::ArchivePath;
 use crate::store::{
-    Archive, Opened, StoreError, check_way, copy_new, derive_opened_as, layout, make_folder, open_found_file,
-    sync_group, write_salt,
+    Archive, Opened, StagedCopy, StoreError, check_way, derive_opened_as, layout, make_folder, open_found_file,
+    stage_copy, sync_group, write_salt,
 };
 use crate::text::{Charset, Derived, PROFILE};
 
@@ -67,12 +67,19 @@ impl Sealing {
         for (file, salt) in &self.salts {
             write_salt(file, &Digest::from_bytes(*salt).to_string())?;
         }
-        for (file, path, digest) in &self.copies {
-            copy_new(file, &archive.root().join(path.as_str()), digest)?;
-        }
         let texts = archive.root().join(layout::TEXTS);
         make_folder(&texts)?;
-        Ok(sync_group(&texts)?)
+        let copies = self.copies.iter().map(|(file, path, digest)| stage_copy(archive, file, path, digest));
+        let copies = copies.collect::<Result<Vec<_>, _>>()?;
+        // A crash before this leaves temporary files: the next run removes them.
+        sync_group(&texts)?;
+        let placed = copies.iter().flatten().count();
+        copies.into_iter().flatten().try_for_each(StagedCopy::place)?;
+        // A crash here leaves texts that no manifest states, whole: the next run takes them as they are.
+        match placed {
+            0 => Ok(()),
+            _ => Ok(sync_group(&texts)?),
+        }
     }
 }
 

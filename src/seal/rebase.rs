@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::recovery::{Pending, restore_keys};
+use super::recovery::{Pending, restore_keys, temporaries};
 use super::session::{checkpoint, not_verified};
 use super::{Keys, SealError};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_manifests};
@@ -65,6 +65,7 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, 
     write(&root.join(layout::CHECKPOINT), note.as_bytes(), Existing::Replace, Durability::Now)?;
     let mut pending = Pending::default();
     restore_keys(&own, &statements.chain, &mut pending)?;
+    temporaries(archive, &mut pending);
     pending.carry_out(archive)?;
     Ok(entries.size() - sides.theirs.size())
 }

@@ -85,6 +85,21 @@ pub(super) fn restore_keys(own: &Believed, chain: &Chain, pending: &mut Pending)
     Ok(recovered)
 }
 
+/// Finds temporary files that an interrupted run left, to be removed.
+pub(super) fn temporaries(archive: &Archive, pending: &mut Pending) {
+    for entry in everywhere(archive) {
+        if let EntryKind::File(path) = entry.kind
+            && path.file_name().starts_with(TEMPORARY)
+        {
+            pending.remove.push(path);
+        }
+    }
+}
+
+fn everywhere(archive: &Archive) -> impl Iterator<Item = crate::store::Entry> {
+    [layout::TEXTS, layout::MANIFESTS, layout::KEYS].into_iter().flat_map(|part| walk(archive.root(), part))
+}
+
 /// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet.
 ///
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
@@ -95,9 +110,7 @@ pub(super) fn leftovers(
     pending: &mut Pending,
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
-    let listing: Vec<_> =
-        [layout::TEXTS, layout::MANIFESTS, layout::KEYS].iter().flat_map(|part| walk(archive.root(), part)).collect();
-    for entry in &listing {
+    for entry in everywhere(archive) {
         let EntryKind::File(path) = &entry.kind else { continue };
         let shown = entry.shown().to_owned();
         if path.file_name().starts_with(TEMPORARY) {

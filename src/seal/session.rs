@@ -12,7 +12,7 @@ use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::{Manifest, Rescission, TrustStatement};
-use crate::store::{Archive, Durability, Existing, Lock, Settings, layout, sync_group, write};
+use crate::store::{Archive, Durability, Existing, Lock, Settings, Staged, layout, stage, sync_group, write};
 use crate::timestamp::Timestamp;
 use crate::trust::sshsig::{Message, NAMESPACE, sign};
 use crate::trust::{ManifestSigner, NoteSigner, SshPublicKey};
@@ -173,14 +173,16 @@ impl<'a> Session<'a> {
             entries.push(entry).map_err(|_| SealError::AlreadyLogged(name.clone()))?;
             files.push((name, bytes, signature));
         }
-        files.par_iter().try_for_each(|(name, bytes, _)| {
-            write(&folder.join(name), bytes, Existing::Refuse, Durability::WithGroup)
-        })?;
+        let staged = files.par_iter().map(|(name, bytes, _)| stage(folder.join(name), bytes));
+        let manifests = staged.collect::<Result<Vec<_>, _>>()?;
+        let staged = files.par_iter().map(|(name, _, sig)| stage(folder.join(format!("{name}.sig")), sig.as_bytes()));
+        let signatures = staged.collect::<Result<Vec<_>, _>>()?;
+        // A crash here leaves temporary files: the next run removes them.
+        sync_if_any(&folder, &files)?;
+        manifests.into_iter().try_for_each(Staged::place)?;
         // A crash here leaves manifests that nobody signed: the next run removes them.
         sync_if_any(&folder, &files)?;
-        for (name, _, signature) in &files {
-            write(&folder.join(format!("{name}.sig")), signature.as_bytes(), Existing::Refuse, Durability::WithGroup)?;
-        }
+        signatures.into_iter().try_for_each(Staged::place)?;
         // A crash here leaves signed manifests that the log does not name: the next run logs them.
         sync_if_any(&folder, &files)?;
         let sums: String = entries.as_slice().iter().map(|entry| format!("{entry}\n")).collect();

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::{FIELDS, Metadata, Refusal};
-use crate::store::{canonical, stream_file};
+use crate::store::{canonical, read_file};
 
 /// The files of a table in its order, and what its rows say of each, by real path.
 pub type Table = (Vec<PathBuf>, HashMap<PathBuf, Metadata>);
@@ -16,6 +16,9 @@ type Row = (usize, Result<Vec<(String, String)>, String>);
 /// The longest line of JSON Lines, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
 
+/// The largest table, in bytes: some hundred thousand rows. One that is a single cell would else take all memory.
+const LARGEST: u64 = 64 << 20;
+
 /// Reads a table with a column `path`, relative to the table's folder, and columns named like the fields: JSON Lines with one
 /// object a line if its name ends in `.jsonl` or `.ndjson`, else CSV.
 ///
@@ -24,7 +27,8 @@ const LONGEST_LINE: usize = 1 << 20;
 pub fn read_table(table: &Path) -> Result<Table, Vec<Refusal>> {
     let shown = table.to_string_lossy().into_owned();
     let refuse = |why: String| Refusal { file: shown.clone(), why };
-    let stream = stream_file(table).map_err(|error| vec![refuse(error.why())])?;
+    let bytes = read_file(table, LARGEST).map_err(|error| vec![refuse(error.why())])?;
+    let stream = &bytes[..];
     let json = table.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
     let rows = if json { json_rows(stream) } else { csv_rows(stream) };
     let rows = rows.map_err(|whys| whys.into_iter().map(refuse).collect::<Vec<_>>())?;

@@ -86,6 +86,14 @@ impl Archive {
         open_regular(&self.folder, path).map_err(|source| StoreError::Open { path: self.root.join(path), source })
     }
 
+    /// The folder in which a text lies, made if it is not there. What is written by way of it stays in the archive, whatever is
+    /// put in its place meanwhile.
+    pub(super) fn folder_of(&self, path: &ArchivePath) -> Result<std::os::fd::OwnedFd, StoreError> {
+        let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+        super::open::open_folder(&self.folder, folders)
+            .map_err(|source| StoreError::Open { path: self.root.join(folders), source })
+    }
+
     /// Reads one of the archive's own files whole.
     ///
     /// # Errors

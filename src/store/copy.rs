@@ -2,8 +2,15 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, unlinkat};
+#[cfg(target_os = "linux")]
+use rustix::fs::{RenameFlags, renameat_with};
+use rustix::io::Errno;
 
 use super::durable::TEMPORARY;
 use super::{Archive, Lies, OpenError, StoreError, look, open_file, read_file};
@@ -39,28 +46,88 @@ fn same_or_none(there: Result<File, StoreError>, path: &Path, expected: &Digest)
     }
 }
 
-/// Copies a text byte for byte; whole or not at all, durable with the next [`super::sync_group`]. A text that is there
-/// with these very bytes is left: an earlier run may have been interrupted after the copy.
-pub(crate) fn copy_new(from: &Path, to: &Path, expected: &Digest) -> Result<(), StoreError> {
-    if same_or_none(open_file(to), to, expected)? {
-        return Ok(());
+/// A copy of a text whose bytes are written, under a temporary name; it goes with it, unless it is given its own. See
+/// [`super::Staged`].
+///
+/// Everything is done by way of opened folders. By its name, a link put there after [`check_way`] would lead the copy out.
+pub(crate) struct StagedCopy<'a> {
+    archive: &'a Archive,
+    to: &'a ArchivePath,
+    temporary: String,
+}
+
+/// Copies a text byte for byte. Nothing is copied if it is there with these very bytes: an earlier run may have been interrupted
+/// after the copy.
+pub(crate) fn stage_copy<'a>(
+    archive: &'a Archive,
+    from: &Path,
+    to: &'a ArchivePath,
+    expected: &Digest,
+) -> Result<Option<StagedCopy<'a>>, StoreError> {
+    let named = archive.root().join(to.as_str());
+    if same_or_none(archive.open(to), &named, expected)? {
+        return Ok(None);
     }
-    let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
-    let mut copy = tempfile::Builder::new()
-        .prefix(TEMPORARY)
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-        .tempfile_in(folder)
-        .map_err(StoreError::io(to))?;
-    let source = File::open(from).map_err(StoreError::io(from))?;
-    let (digest, _) = pump(source, copy.as_file_mut()).map_err(StoreError::io(to))?;
+    let source = open_file(from)?;
+    let folder = archive.folder_of(to)?;
+    let (temporary, mut copy) = new_file(&folder).map_err(StoreError::io(&named))?;
+    let staged = StagedCopy { archive, to, temporary };
+    let (digest, _) = pump(source, &mut copy).map_err(StoreError::io(&named))?;
     if digest != *expected {
         return Err(StoreError::Io { path: from.to_owned(), source: io::Error::other("changed while it was sealed") });
     }
-    match copy.persist_noclobber(to) {
-        Ok(_) => Ok(()),
-        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_owned())),
-        Err(e) => Err(StoreError::Io { path: to.to_owned(), source: e.error }),
+    Ok(Some(staged))
+}
+
+fn new_file(folder: &OwnedFd) -> io::Result<(String, File)> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    loop {
+        let name = format!("{TEMPORARY}{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        match openat(folder, &name, flags, Mode::from_raw_mode(0o644)) {
+            Ok(file) => return Ok((name, file.into())),
+            // Left by a run of the same number.
+            Err(Errno::EXIST) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+}
+
+impl StagedCopy<'_> {
+    /// Gives it its name, which nothing may have; durable with the next [`super::sync_group`].
+    pub(crate) fn place(mut self) -> Result<(), StoreError> {
+        let folder = self.archive.folder_of(self.to)?;
+        let named = || self.archive.root().join(self.to.as_str());
+        match rename_new(&folder, &self.temporary, self.to.file_name()) {
+            Ok(()) => {
+                // It has no temporary name any more that could be removed.
+                self.temporary.clear();
+                Ok(())
+            }
+            Err(Errno::EXIST) => Err(StoreError::Exists(named())),
+            Err(e) => Err(StoreError::Io { path: named(), source: e.into() }),
+        }
+    }
+}
+
+fn rename_new(folder: &OwnedFd, from: &str, to: &str) -> Result<(), Errno> {
+    #[cfg(target_os = "linux")]
+    match renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
+        // File systems that know no such rename.
+        Err(Errno::INVAL | Errno::NOSYS) => {}
+        renamed => return renamed,
+    }
+    linkat(folder, from, folder, to, AtFlags::empty())?;
+    unlinkat(folder, from, AtFlags::empty())
+}
+
+impl Drop for StagedCopy<'_> {
+    fn drop(&mut self) {
+        if self.temporary.is_empty() {
+            return;
+        }
+        // Where this fails the next run removes it.
+        let _ = self.archive.folder_of(self.to).map(|folder| unlinkat(folder, &self.temporary, AtFlags::empty()));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::StoreError;
 
@@ -27,11 +27,7 @@ pub(crate) enum Durability {
 pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: Durability) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let io = |source| StoreError::Io { path: path.to_owned(), source: plain(source) };
-    let mut file = tempfile::Builder::new()
-        .prefix(TEMPORARY)
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-        .tempfile_in(folder)
-        .map_err(io)?;
+    let mut file = temporary(folder).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     if durability == Durability::Now {
         // A rename can reach the disk before the bytes: after a power cut the name would hold an empty file.
@@ -57,6 +53,42 @@ fn plain(error: io::Error) -> io::Error {
         Some((said, _)) => io::Error::new(error.kind(), said.to_owned()),
         None => error,
     }
+}
+
+/// A new file whose bytes are written, under a temporary name; it goes with it, unless it is given its own.
+///
+/// Of many files first all bytes are made durable, with one [`sync_group`], and then the names are given. In one step, after a
+/// power cut a name would stand for no bytes, or for some of them, and the next run could not tell that from somebody's deed.
+pub(crate) struct Staged {
+    temporary: tempfile::TempPath,
+    to: PathBuf,
+}
+
+/// Writes the bytes of a new file.
+pub(crate) fn stage(to: PathBuf, bytes: &[u8]) -> Result<Staged, StoreError> {
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = temporary(folder).map_err(|e| StoreError::Io { path: to.clone(), source: plain(e) })?;
+    file.write_all(bytes).map_err(StoreError::io(&to))?;
+    Ok(Staged { temporary: file.into_temp_path(), to })
+}
+
+impl Staged {
+    /// Gives it its name; durable with the next [`sync_group`].
+    pub(crate) fn place(self) -> Result<(), StoreError> {
+        let Self { temporary, to } = self;
+        match temporary.persist_noclobber(&to) {
+            Ok(()) => Ok(()),
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to)),
+            Err(e) => Err(StoreError::Io { path: to, source: plain(e.error) }),
+        }
+    }
+}
+
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .tempfile_in(folder)
 }
 
 /// Makes a folder's names durable.

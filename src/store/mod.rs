@@ -23,9 +23,9 @@ mod worker;
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, SETTINGS_LIMIT, layout};
 pub use copy::write_bundle;
-pub(crate) use copy::{check_way, copy_new, read_salt, write_salt};
+pub(crate) use copy::{StagedCopy, check_way, read_salt, stage_copy, write_salt};
 pub use durable::sync_group;
-pub(crate) use durable::{Durability, Existing, TEMPORARY, sync_folder, write};
+pub(crate) use durable::{Durability, Existing, Staged, TEMPORARY, stage, sync_folder, write};
 pub use error::StoreError;
 pub use git::{Commit, GitError, Repository, TreeEntry, TreeKind};
 pub use git_look::Attribute;
@@ -35,8 +35,8 @@ pub use lock::Lock;
 pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use outside::{
-    Lies, Opened, append, canonical, look, make_empty_folder, make_folder, open_file, open_found_file, place_file,
-    read_file, replace_file, scratch, stream_file,
+    Lies, Opened, append, canonical, canonical_file, look, make_empty_folder, make_folder, open_file, open_found_file,
+    place_file, read_file, replace_file, scratch, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};

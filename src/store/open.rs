@@ -9,7 +9,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, statat};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, mkdirat, openat, statat};
 use rustix::io::Errno;
 
 /// Why a file was not opened.
@@ -72,6 +72,25 @@ pub(super) fn open_found(path: &Path) -> Result<(File, Stat), OpenError> {
     let opened = fstat(&file).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(opened.st_mode))?;
     Ok((file, opened))
+}
+
+/// Opens the folder at `path`, relative to `folder`, and makes it and those above it if they are not there. No link is followed.
+///
+/// # Errors
+/// See [`OpenError`].
+pub(super) fn open_folder(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let mut at = openat(&folder, ".", flags, Mode::empty()).map_err(errno)?;
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        match mkdirat(&at, part, Mode::from_raw_mode(0o777)) {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(e) => return Err(errno(e)),
+        }
+        // O_DIRECTORY on a link gives ENOTDIR.
+        at = openat(&at, part, flags, Mode::empty())
+            .map_err(|e| if e == Errno::NOTDIR { OpenError::Symlink } else { errno(e) })?;
+    }
+    Ok(at)
 }
 
 fn regular(kind: FileType) -> Result<(), OpenError> {

@@ -44,6 +44,17 @@ pub fn canonical(path: &Path) -> Result<PathBuf, StoreError> {
     fs::canonicalize(path).map_err(StoreError::io(path))
 }
 
+/// The same for a file that [`look`] has shown to be none of those: what its name leads to is not followed. A link that is put
+/// there meanwhile would lead to any file of this machine.
+///
+/// # Errors
+/// Its folder is not there, or it has no name.
+pub fn canonical_file(path: &Path) -> Result<PathBuf, StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let none = || StoreError::Io { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() };
+    Ok(canonical(folder)?.join(path.file_name().ok_or_else(none)?))
+}
+
 /// Opens a regular file; a link in its place is not followed.
 ///
 /// # Errors

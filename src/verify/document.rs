@@ -94,13 +94,18 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
 
 /// Derives the text again; gives it where it was extracted. Fails if it is not the sealed one.
 fn text_again(file: &mut std::fs::File, sealed: &Sealed) -> Result<Option<Extracted>, Looked> {
-    let Some((charset, extractor)) = sealed.charset.zip(sealed.extractor) else { return Ok(None) };
+    let Some(extractor) = sealed.extractor else { return Ok(None) };
+    let failed = |why: String| Looked::Failed(Kind::Malformed, why, None);
+    // Passed over, a charset that nobody knows would keep a text from ever being compared.
+    let Some(charset) = sealed.charset else {
+        return Err(failed("the bytes are as sealed, but the charset that is stated is none".to_owned()));
+    };
     let why = match derive_as(extractor, file, Some(charset)) {
         Ok((now, extracted)) if Some(now.text) == sealed.text => return Ok(extracted),
         Ok(_) => "the bytes are as sealed, but another text comes from them than was sealed".to_owned(),
         Err(error) => format!("the bytes are as sealed, but no text comes from them: {error}"),
     };
-    Err(Looked::Failed(Kind::Malformed, why, None))
+    Err(failed(why))
 }
 
 /// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and

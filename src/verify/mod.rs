@@ -130,7 +130,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         }
     }
     stage(CheckName::Complete);
-    quotations::check(archive, &ledger, &statements.rescissions, &mut docket);
+    quotations::check(archive, &ledger, statements, &mut docket);
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
     counts.failed = failed_documents(&docket);
     let withdrawn = match counts.withdrawn {

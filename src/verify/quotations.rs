@@ -5,23 +5,27 @@
 use super::{CheckName, Docket};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::ledger::{Kind, Ledger, State};
-use crate::manifest::{Quotation, Rescission};
+use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
+use crate::manifest::Quotation;
 use crate::store::{Archive, read_as};
 
-pub(super) fn check(archive: &Archive, ledger: &Ledger, rescissions: &[Rescission<'_>], docket: &mut Docket) {
-    for quotation in rescissions.iter().flat_map(|rescission| [&rescission.figure, &rescission.evidence]) {
-        if let Some(why) = differs(archive, ledger, quotation) {
+pub(super) fn check(archive: &Archive, ledger: &Ledger, statements: &Statements, docket: &mut Docket) {
+    for quotation in statements.rescissions.iter().flat_map(|rescission| [&rescission.figure, &rescission.evidence]) {
+        let sealed = ledger.get(&quotation.path).filter(|sealed| sealed.digest == quotation.sha256);
+        let why = match sealed {
+            Some(sealed) => differs(archive, ledger, sealed, quotation),
+            // What an unread manifest sealed is not known.
+            None if statements.unread > 0 => None,
+            None => Some("a withdrawal quotes it, and it was never sealed with that digest"),
+        };
+        if let Some(why) = why {
             docket.fail(CheckName::Documents, Kind::Malformed, quotation.path.as_str(), why);
         }
     }
 }
 
 /// Why the quotation is none. A text that is not here, or not intact, cannot be asked, and is reported as what it is.
-fn differs(archive: &Archive, ledger: &Ledger, quotation: &Quotation<'_>) -> Option<&'static str> {
-    let Some(sealed) = ledger.get(&quotation.path).filter(|sealed| sealed.digest == quotation.sha256) else {
-        return Some("a withdrawal quotes it, and it was never sealed with that digest");
-    };
+fn differs(archive: &Archive, ledger: &Ledger, sealed: &Sealed, quotation: &Quotation<'_>) -> Option<&'static str> {
     if sealed.state != State::Present || ledger.is_withdrawn(&quotation.path) {
         return None;
     }

@@ -101,3 +101,50 @@ fn four_gigabytes_in_place_of_a_sealed_text() {
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("altered"), "{}", said(&output));
 }
+
+/// A file that is all one string, with no end in sight: limits of size hold before anything is read into memory.
+#[test]
+fn a_gigabyte_in_place_of_each_part_of_the_archive() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
+    let manifest = crate::snapshot(&home.root).into_keys().find(|path| path.ends_with(".json")).unwrap();
+    let parts =
+        ["manifests/SHA256SUMS", "manifests/checkpoint", "keys/allowed_signers", "keys/policy", "kzarchive.toml"];
+    let parts = parts.map(str::to_owned).into_iter().chain([manifest.clone(), format!("{manifest}.sig")]);
+    for part in parts {
+        let path = home.root.join(&part);
+        let good = std::fs::read(&path).unwrap();
+        let mut file = File::create(&path).unwrap();
+        file.write_all(b"{\n  \"schema\": \"").unwrap();
+        file.set_len(1 << 30).unwrap();
+        let output = run(in_little_memory(&home.command(&["verify", "--no-memory"])));
+        assert_eq!(output.status.code(), Some(1), "{part}: {}", said(&output));
+        assert!(said(&output).contains(&part), "{part} is named: {}", said(&output));
+        std::fs::write(&path, good).unwrap();
+    }
+    assert_eq!(run(home.command(&["verify", "--no-memory"])).status.code(), Some(0));
+}
+
+/// The same for what `seal` reads beside texts: 1 GiB of one JSON string in a page, a table, and a file of metadata.
+#[test]
+fn a_gigabyte_beside_a_text() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    let large = |name: &str, head: &[u8]| {
+        let path = home.texts.join(name);
+        let mut file = File::create(&path).unwrap();
+        file.write_all(head).unwrap();
+        file.set_len(1 << 30).unwrap();
+        path
+    };
+    let sidecar = large("a.txt.meta.toml", b"title = \"");
+    refused(&home, in_little_memory(&home.seal(&[&text])), &["a.txt.meta.toml"]);
+    std::fs::remove_file(sidecar).unwrap();
+    let table = large("table.csv", b"path,title\na.txt,\"");
+    let mut command = home.seal(&[]);
+    command.arg("--table").arg(&table);
+    refused(&home, in_little_memory(&command), &["table.csv"]);
+    let page = large("page.html", b"<script type=\"application/ld+json\">{\"headline\": \"");
+    refused(&home, in_little_memory(&home.seal(&[&page])), &["page.html"]);
+}

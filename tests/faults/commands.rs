@@ -60,6 +60,52 @@ fn key_add() -> Case {
     Case { name: "key add", home, again: strings(&["seal"]), arguments }
 }
 
+/// Two branches that both sealed: ours is put behind theirs.
+fn rebase() -> Case {
+    let home = home();
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(&home.root).args(["-c", "user.name=a", "-c", "user.email=a@a.example"]).args(arguments);
+        let output = git.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+    };
+    let sealed = |name: &str| {
+        let text = home.text(name, format!("The text {name}.\n"));
+        assert!(home.seal(&[&text]).status().unwrap().success());
+        git(&["add", "."]);
+        git(&["commit", "-q", "-m", name]);
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "base"]);
+    git(&["checkout", "-q", "-b", "ours"]);
+    sealed("ours.txt");
+    git(&["checkout", "-q", "main"]);
+    sealed("theirs.txt");
+    git(&["checkout", "-q", "ours"]);
+    // It stops in the log and in the checkpoint.
+    let merge =
+        std::process::Command::new("git").current_dir(&home.root).args(["merge", "-q", "main"]).output().unwrap();
+    assert!(!merge.status.success() && said(&merge).contains("SHA256SUMS"), "{}", said(&merge));
+    let arguments = strings(&["rebase"]);
+    Case { name: "rebase", home, again: arguments.clone(), arguments }
+}
+
+/// What a machine remembers of an archive that has grown since.
+fn remember() -> Case {
+    let home = home();
+    let look = || assert!(home.command(&["verify", "--no-figures"]).status().unwrap().success());
+    look();
+    let memory = crate::support::snapshot(&home.config);
+    let text = home.text("more.txt", "More.\n");
+    assert!(home.seal(&[&text]).status().unwrap().success());
+    for (path, bytes) in memory.iter().filter(|(path, _)| path.contains("known")) {
+        crate::support::write(&home.config, path, bytes);
+    }
+    let arguments = strings(&["verify", "--no-figures"]);
+    Case { name: "verify", home, again: arguments.clone(), arguments }
+}
+
 fn rotate_log() -> Case {
     let arguments = strings(&["key", "rotate-log"]);
     // Done or not, the same command ends it; where it is done, it would turn the key once more.
@@ -105,6 +151,31 @@ fn a_planted_bug_is_caught() {
     case.arguments.push("--dry-run".to_owned());
     let honest = case.again.clone();
     super::sweep::claims(&case, &honest);
+}
+
+#[test]
+fn rebase_is_finished_after_any_fault() {
+    if available() {
+        let injected = super::sweep::rebase(&rebase(), CALLS, BOUNDED, 12);
+        assert!(injected > 10, "only {injected} faults were injected");
+    }
+}
+
+#[test]
+fn what_is_remembered_is_the_old_or_the_new_after_any_fault() {
+    if available() {
+        let injected = super::sweep::memory(&remember(), CALLS, BOUNDED, 12);
+        assert!(injected > 10, "only {injected} faults were injected");
+    }
+}
+
+#[test]
+#[ignore = "takes long: every call, with every error"]
+fn every_call_of_rebase_and_of_the_memory_with_every_error() {
+    assert!(available());
+    let calls = [CALLS, ALL_CALLS].concat();
+    println!("rebase: {} faults", super::sweep::rebase(&rebase(), &calls, EVERY, 400));
+    println!("memory: {} faults", super::sweep::memory(&remember(), &calls, EVERY, 400));
 }
 
 #[test]

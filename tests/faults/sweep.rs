@@ -140,3 +140,42 @@ pub fn rotation(case: &Case, faults: &[Fault]) -> usize {
         assert!(sealed.status.success() && case.verifies(), "{what}\nthen: {}", said(&sealed));
     })
 }
+
+/// Two logs become one; whatever fails, the same command ends it, and theirs is the beginning.
+pub fn rebase(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usize {
+    let before = case.state();
+    let good = case.command(&case.arguments).output().unwrap();
+    assert!(good.status.success() && case.verifies(), "{} works undisturbed: {}", case.name, said(&good));
+    let new = case.state().archive[SUMS].clone();
+    case.restore(&before);
+    each(case, calls, faults, most, |_, code, what| {
+        if code == Some(0) {
+            assert!(case.state().archive[SUMS] == new && case.verifies(), "exit 0 says that it is done: {what}");
+        }
+        let again = case.command(&case.again).output().unwrap();
+        assert!(again.status.success(), "the same command ends it: {what}\nthen: {}", said(&again));
+        assert!(case.state().archive[SUMS] == new && case.verifies(), "{what}\nthen: {}", said(&again));
+    })
+}
+
+/// What a machine remembers of an archive is what it was or what it becomes, whatever fails, and never nothing.
+pub fn memory(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usize {
+    let known = |state: &State| -> Files {
+        let files = state.config.clone().into_iter();
+        files.filter(|(path, _)| path.contains("known") && path.ends_with(".toml")).collect()
+    };
+    let before = case.state();
+    let good = case.command(&case.arguments).output().unwrap();
+    assert!(good.status.success(), "{} works undisturbed: {}", case.name, said(&good));
+    let (old, new) = (known(&before), known(&case.state()));
+    assert!(old != new && old.len() == 1 && new.len() == 1, "there is something to remember");
+    case.restore(&before);
+    each(case, calls, faults, most, |before, _, what| {
+        let now = case.state();
+        assert!(now.archive == before.archive, "verifying writes nothing: {what}");
+        assert!(known(&now) == old || known(&now) == new, "the old or the new: {what}");
+        let again = case.command(&case.again).output().unwrap();
+        assert!(again.status.success() && !said(&again).contains("first contact"), "{what}\nthen: {}", said(&again));
+        assert!(known(&case.state()) == new, "{what}");
+    })
+}

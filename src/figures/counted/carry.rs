@@ -76,5 +76,8 @@ pub(super) fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool 
     let clause = between
         .iter()
         .any(|t| t.any(&[Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));
-    (breakdown || joined || elided) && !clause
+    // "783 remain in custody, among them 12 minors": part of the whole, whatever the clause says of that.
+    let end = tokens.len().min(found.core.end + 3);
+    let people = || animate(&tokens[found.core.end..end]) == Animate::Person;
+    (breakdown || joined || elided) && !clause || breakdown && people()
 }

@@ -56,7 +56,7 @@ pub(super) enum Place {
 pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<'_>>) -> Counted {
     let tokens = &passage.tokens;
     let sentence = passage.sentence_at(found.core.start);
-    let phrase = phrase_end(tokens, found.core.end, sentence.end);
+    let phrase = phrase_end(tokens, past_whole(tokens, found.core.end), sentence.end);
     let who = people(tokens, found.core.end, sentence.end);
     let span = (phrase > found.core.end).then(|| passage.span_of(found.core.end..phrase));
     let by_shape = match found.shape {
@@ -80,7 +80,9 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     };
     // "Eight of them were held": the verb is theirs.
     let subject = phrase + usize::from(tokens.get(phrase).is_some_and(|t| t.is(Class::PartOf)));
-    let befell = verb_behind(tokens, subject, sentence.end, animate);
+    // "9 of 40 miners were freed": the verb is that of the nine.
+    let is_whole = before.as_ref().is_some_and(|before| past_whole(tokens, before.end) == found.core.end);
+    let befell = verb_behind(tokens, subject, sentence.end, animate).filter(|_| !is_whole);
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| {
             let end = found.core.end + at + 1;
@@ -95,8 +97,13 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
         return Counted { measure, who, span: Some(span), by };
     }
+    if is_whole {
+        return Counted { measure: Measure::Other, who, span, by: By::Noun };
+    }
     // "Seven died and 31 were rescued": a verb of its own counts them as nothing that was said before.
     let own_clause = tokens.get(subject).is_some_and(|t| t.is(Class::Auxiliary)) && subject == phrase;
+    // "40 died, of whom 9 were nurses": the verb says what they are.
+    let own_clause = own_clause && !is_breakdown(tokens, found.whole.start);
     let other = own_clause || circumstance(tokens, found, phrase);
     // "9 members of the crew" behind "70 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
@@ -126,6 +133,21 @@ fn speaks(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_some_and(|t| t.is(Class::Say) && matches!(t.form(), Form::Past | Form::Base))
 }
 
+/// "9 of 40", "9 of the 40": behind the whole of which a number is a part; the number's own end where none is named.
+fn past_whole(tokens: &[Token], end: usize) -> usize {
+    let is = |at: usize, role: &str| tokens.get(at).is_some_and(|t| t.role() == role);
+    let of = if is(end, "of") { end + 1 } else { return end };
+    let whole = of + usize::from(tokens.get(of).is_some_and(|t| t.is(Class::This)));
+    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
+    if tokens.get(whole).is_some_and(number) { whole + 1 } else { end }
+}
+
+/// "On Monday", "in May", "at 9": when it was, and nothing that is counted.
+fn tells_when(tokens: &[Token], at: usize) -> bool {
+    let when = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Weekday, Class::Month, Class::TimeUnit]);
+    tokens[at].is(Class::Preposition) && tokens[at].role() != "of" && tokens.get(at + 1).is_some_and(when)
+}
+
 /// The end of the noun phrase behind a number: up to a verb, a sign or a relative word.
 fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
     let mut at = start;
@@ -136,6 +158,7 @@ fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
             Kind::Sign('"' | '“' | '”' | '-' | '’' | '\'') => true,
             Kind::Sign(_) => false,
             Kind::Number => false,
+            Kind::Word if at == start && tells_when(tokens, at) => false,
             // "12 confirmed cases", "five of its members": a verb and an article that belong to the noun.
             Kind::Word if at == start && adjective(tokens, at) => true,
             Kind::Word if at == start + 1 && token.is(Class::This) && tokens[start].role() == "of" => true,

@@ -14,7 +14,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::lexicon::Class;
+use super::lexicon::{Class, Form};
 use super::passage::Passage;
 use super::span::Span;
 use super::token::{Kind, Token};
@@ -104,7 +104,7 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             Some(Class::EarlierVersion | Class::Revised | Class::CorrectionNote) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
             Some(Class::Say) if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
-            Some(Class::Say | Class::Act) if denies(token) => Doubt::Denied,
+            Some(Class::Say | Class::Act) if denies(token) && !describes(tokens, at) => Doubt::Denied,
             _ => continue,
         };
         if found.iter().any(|s| s.span.covers(token.span)) {
@@ -130,6 +130,13 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
 
 fn denies(token: &Token) -> bool {
     token.role() == "deny"
+}
+
+/// "Along the disputed border": what is disputed there is no figure.
+fn describes(tokens: &[Token], at: usize) -> bool {
+    let led = at > 0 && tokens[at - 1].any(&[Class::Article, Class::This, Class::Preposition]);
+    let noun = |t: &Token| t.kind == Kind::Word && !t.any(&[Class::DataNoun, Class::ReportNoun, Class::Preposition]);
+    tokens[at].form() == Form::Past && led && tokens.get(at + 1).is_some_and(noun)
 }
 
 /// "Could not be", "nobody has", "no court had": in the same clause, so that "she did not go, police confirmed" stands.

@@ -27,6 +27,14 @@ fn a_singular_word_reaches_one_figure_and_a_plural_all() {
 }
 
 #[test]
+fn what_describes_a_thing_doubts_no_figure() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("The ministry said 46 people were killed along the disputed border.", &[("46", ok)]);
+    is("The ministry said 46 people were killed, a disputed figure.", &[("46", hedged)]);
+    is("The ministry said 46 people were killed, a toll the army disputed.", &[("46", hedged)]);
+}
+
+#[test]
 fn a_clause_that_looks_back_doubts_what_it_stands_for() {
     let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
     for behind in [

@@ -70,6 +70,8 @@ fn a_sentence_without_a_date_has_its_paragraph_s_or_its_title_s() {
     let paragraph = "On 5 January 2022 crowds gathered in Lima. Nine people died. On Monday four more died.";
     assert_eq!(windows("2022-02-01", "", paragraph)[1..], ["2022-01-05 2022-01-05", "2022-02-01 2022-02-01"]);
     assert_eq!(windows("2023-01-05", "A year after January 2022", "Nine people died."), ["2022-01-01 2022-01-31"]);
+    // Until when is not known, if the text has no day.
+    assert_eq!(windows("", "", "Since 2006 nine miners have died."), ["2006-01-01 ?"]);
     // A year alone is background for its own sentence.
     assert_eq!(windows("2022-02-01", "", "In 2004 a mine fell in. Nine people died.")[1], "2022-02-01 2022-02-01");
 }

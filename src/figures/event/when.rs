@@ -116,11 +116,13 @@ fn date_word(token: &super::super::token::Token) -> bool {
         || token.kind == super::super::token::Kind::Number
 }
 
-/// "Since 4 January": from that day to the one that the text speaks from.
+/// "Since 4 January": from that day to the one that the text speaks from, if that is known.
 fn since(passage: &Passage, sentence: &Range<usize>, date: &Written, window: Window, told: Window) -> Window {
     let led = passage.tokens[sentence.start..date.at].iter().rev().find(|t| !date_word(t));
     match (led, window.from, told.to) {
-        (Some(since), Some(from), Some(to)) if since.role() == "since" && from <= to => Window::new(from, to),
+        (Some(since), Some(from), to) if since.role() == "since" && to.is_none_or(|to| from <= to) => {
+            Window { from: Some(from), to }
+        }
         _ => window,
     }
 }

@@ -14,6 +14,8 @@ fn excluded(text: &str) -> Vec<Exclusion> {
 fn each_kind_has_its_sentence() {
     for (exclusion, text) in [
         (Exclusion::Year, "The bridge in Lima fell in 2011."),
+        (Exclusion::Year, "Between 2018 and 2022, the bridge was shut."),
+        (Exclusion::Year, "The bridge was shut in 2018–2022."),
         (Exclusion::Decade, "It was built in the 1990s."),
         (Exclusion::Date, "They met on 14 March."),
         (Exclusion::Date, "They met on March 14."),

@@ -89,10 +89,19 @@ impl Here<'_> {
     }
 
     pub(super) fn year(&self) -> Option<Exclusion> {
-        let token = &self.tokens[self.found.core.start];
-        let raw = self.word(token);
-        let looks = self.digits() && raw.len() == 4 && ("1500".."2100").contains(&raw);
-        if !looks {
+        let is_year = |token: &Token| {
+            let raw = self.word(token);
+            raw.len() == 4 && ("1500".."2100").contains(&raw) && raw.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let core = &self.tokens[self.found.core.clone()];
+        // "Between 2018 and 2022, 40 died": a range that is read as one number.
+        if let [first, .., last] = core
+            && is_year(first)
+            && is_year(last)
+        {
+            return (!self.behind(0).is_some_and(counts)).then_some(Exclusion::Year);
+        }
+        if !(self.digits() && is_year(&core[0])) {
             return None;
         }
         let led = self.before(1).is_some_and(|t| {

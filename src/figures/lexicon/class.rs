@@ -109,3 +109,10 @@ pub(in super::super) enum Class {
     Trend,
     Verb,
 }
+
+impl Class {
+    /// True if its words are verbs, of which the file has the base form.
+    pub(super) fn inflects(self) -> bool {
+        matches!(self, Self::Say | Self::Show | Self::Think | Self::Act)
+    }
+}

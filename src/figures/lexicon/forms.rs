@@ -1,10 +1,10 @@
-//! The forms of English verbs: listed once in the lexicon, regular forms made here.
+//! The forms of English verbs: listed once in the lexicon, regular forms made here. The build reads this file, too.
 
 use std::collections::HashMap;
 
 /// The form of a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Form {
+pub enum Form {
     /// Not a verb of the cue classes.
     Plain,
     /// "say"
@@ -20,7 +20,7 @@ pub(in super::super) enum Form {
 }
 
 /// Third person, past, participle and -ing form of a verb; `irregular` gives those that no rule makes.
-pub(super) fn forms(verb: &str, irregular: &HashMap<String, [String; 4]>) -> [(String, Form); 4] {
+pub fn forms(verb: &str, irregular: &HashMap<String, [String; 4]>) -> [(String, Form); 4] {
     if let Some([third, past, participle, ing]) = irregular.get(verb) {
         return [
             (third.clone(), Form::Third),

@@ -1,5 +1,7 @@
-//! The words of a language, as data: each word in one class, each class used by some rule.
+//! The words of a language, as data: each word in one class, each class used by some rule. `claims` checks it, in the build.
 
+#[cfg(test)]
+mod claims;
 mod class;
 mod ending;
 mod fnv;
@@ -47,10 +49,6 @@ pub(super) struct Lexicon {
     contractions: Vec<Box<str>>,
     /// Finds the words that wake the reader; made when the first text is read.
     pub triggers: OnceLock<AhoCorasick>,
-    /// Words that two classes claim; a test keeps this empty.
-    pub claimed_twice: Vec<String>,
-    /// Words with a role and no class; a test keeps this empty.
-    pub without_class: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,23 +90,19 @@ impl Lexicon {
         lexicon.contractions = lexicon.endings.all(Ending::Contraction).map(Into::into).collect();
         let mut roles: HashMap<&str, &str> = HashMap::new();
         for (role, words) in &file.role {
-            for word in words {
-                if roles.insert(word, role).is_some() {
-                    lexicon.claimed_twice.push(word.clone());
-                }
-            }
+            roles.extend(words.iter().map(|word| (word.as_str(), role.as_str())));
         }
         for (class, words) in file.class {
             match words {
                 Words::Values(values) => {
                     for (word, value) in values {
-                        let role = roles.remove(&*word).unwrap_or_default();
+                        let role = roles.get(&*word).copied().unwrap_or_default();
                         lexicon.insert(&word, class, Form::Plain, (&value, role));
                     }
                 }
-                Words::List(list) if matches!(class, Class::Say | Class::Show | Class::Think | Class::Act) => {
+                Words::List(list) if class.inflects() => {
                     for verb in list {
-                        let role = roles.remove(&*verb).unwrap_or_default();
+                        let role = roles.get(&*verb).copied().unwrap_or_default();
                         lexicon.insert(&verb, class, Form::Base, (&verb, role));
                         for (form, kind) in forms(&verb, &file.irregular) {
                             lexicon.insert(&form, class, kind, (&verb, role));
@@ -117,13 +111,12 @@ impl Lexicon {
                 }
                 Words::List(list) => {
                     for word in list {
-                        let role = roles.remove(&*word).unwrap_or_default();
+                        let role = roles.get(&*word).copied().unwrap_or_default();
                         lexicon.insert(&word, class, Form::Plain, ("", role));
                     }
                 }
             }
         }
-        lexicon.without_class = roles.into_keys().map(str::to_owned).collect();
         for entries in lexicon.words.values_mut() {
             // Longest phrase first; the order of reading never decides.
             entries.sort_by_key(|entry| std::cmp::Reverse((entry.rest.len(), entry.exact.is_some())));
@@ -138,11 +131,9 @@ impl Lexicon {
         let exact = (lower != first).then(|| first.into());
         let rest: Box<[Box<str>]> = parts.into_iter().map(|part| part.to_lowercase().into()).collect();
         let entries = self.words.entry(lower.into()).or_default();
-        match entries.iter().find(|entry| entry.rest == rest && entry.exact == exact) {
-            // "said" is both past and participle of one verb: the first form stands.
-            Some(entry) if entry.class == class => {}
-            Some(_) => self.claimed_twice.push(word.to_owned()),
-            None => entries.push(Entry { class, form, value: value.into(), role: role.into(), rest, exact }),
+        // "said" is both past and participle of one verb: the first form stands. No other class has the word: see `claims`.
+        if !entries.iter().any(|entry| entry.rest == rest && entry.exact == exact) {
+            entries.push(Entry { class, form, value: value.into(), role: role.into(), rest, exact });
         }
     }
 

@@ -103,13 +103,17 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
 /// "…, the minister told state television.": behind the verb only those who heard it.
 fn hearer(tokens: &[Token], end: usize, cue: usize) -> bool {
     let rest = &tokens[cue + 1..end];
-    let statement = |t: &Token| {
+    let ends = rest.iter().position(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';'))).unwrap_or(rest.len());
+    let rest = &rest[..ends];
+    // "Told the paper in a letter dated 3 March 2021": a date is no statement.
+    let near = |at: usize| rest[at.saturating_sub(2)..rest.len().min(at + 2)].iter().any(|t| t.is(Class::Month));
+    let statement = |(at, t): (usize, &Token)| {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])
             || t.role() == "that"
-            || matches!(t.kind, Kind::Number | Kind::Sign('"' | '“' | '”' | ':'))
+            || matches!(t.kind, Kind::Sign('"' | '“' | '”' | ':'))
+            || t.kind == Kind::Number && !near(at)
     };
-    let ends = rest.iter().position(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';'))).unwrap_or(rest.len());
-    !rest[..ends].iter().any(statement)
+    !rest.iter().enumerate().any(statement)
 }
 
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.

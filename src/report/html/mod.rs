@@ -27,7 +27,7 @@ use crate::verify::findings::Finding;
 use links::{Layout, Links};
 use overview::Overview;
 pub use site::{Drawing, Drawn, Site};
-use words::{Html, bdi, count};
+use words::{Html, bare, bdi, count};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -51,7 +51,7 @@ fn findings(verdict: &Verdict) -> Findings<'_> {
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page {
-    title: String,
+    title: Html,
     origin: Html,
     state: Option<String>,
     style: Html,
@@ -94,7 +94,7 @@ impl<'a> Report<'a> {
         let figures = self.holdings.map(|holdings| holdings.figures().count()).unwrap_or(0);
         let documents = self.holdings.map(|holdings| holdings.ledger().iter().count()).unwrap_or(0);
         Page {
-            title: self.verdict.origin.clone(),
+            title: bare(&self.verdict.origin),
             origin: bdi(&self.verdict.origin),
             state: self.holdings.map(state),
             style: Html(STYLE.to_owned()),

@@ -6,7 +6,7 @@ use askama::Template;
 use super::links::{Layout, Links, page};
 use super::overview::Overview;
 use super::panels::{Panel, panels};
-use super::words::{Html, bdi, count};
+use super::words::{Html, bare, bdi, count};
 use super::{Findings, STYLE, document, findings};
 use crate::holdings::{Holding, Holdings};
 use crate::verify::Verdict;
@@ -57,7 +57,7 @@ struct Row {
 #[derive(Template)]
 #[template(path = "site.html")]
 struct Page<'a> {
-    title: &'a str,
+    title: Html,
     heading: &'a str,
     origin: Html,
     state: Option<String>,
@@ -121,7 +121,7 @@ impl<'a> Drawing<'a> {
         before: Option<String>,
         behind: Option<String>,
     ) -> askama::Result<String> {
-        let (title, origin) = (self.verdict.origin.as_str(), bdi(&self.verdict.origin));
+        let (title, origin) = (bare(&self.verdict.origin), bdi(&self.verdict.origin));
         // The style sheet is a file of the same folder; nothing else is let in, and no script at all.
         let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
         let state = self.holdings.map(super::state);

@@ -24,6 +24,13 @@ pub(super) fn bdi(text: &str) -> Html {
     Html(out + "</bdi>")
 }
 
+/// Words from outside where no element can stand, as in the title of a page.
+pub(super) fn bare(text: &str) -> Html {
+    let mut out = String::new();
+    escape(text, &mut out);
+    Html(out)
+}
+
 /// Escapes for text and for attributes in double quotes. A character that moves the cursor, hides or reorders is shown by
 /// its number: a reader sees that it is there, and nothing obeys it.
 pub(super) fn escape(text: &str, out: &mut String) {

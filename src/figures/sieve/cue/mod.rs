@@ -111,7 +111,9 @@ fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
     }
     let helpers = || {
         let before = tokens[sentence.start..at].iter().rev();
-        before.take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]))
+        // "Has been widely reported": a manner may stand between.
+        let manner = |t: &Token| t.entry.is_none() && t.ends(Ending::Adverb);
+        before.take_while(move |t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]) || manner(t))
     };
     let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
     // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::super::lexicon::{Class, Form};
+use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
 
 /// The words before a verb that name its subject, without helpers ("has also") and lead-ins ("On Tuesday,").
@@ -52,6 +52,8 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
                 commas -= 1;
                 commas < 0
             }
+            // "LIMA, 5 March – The ministry said": a dash between spaces parts, within a word it joins.
+            Kind::Sign('–' | '-') => spaced(tokens, start - 1),
             Kind::Sign(';' | ':' | '"' | '“' | '”' | '«' | '»' | '—' | '(' | '?' | '!') => true,
             _ => {
                 token.quote != tokens[cue].quote
@@ -98,7 +100,17 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     while end > start && (tokens[end - 1].sign(',') || tokens[end - 1].is(Class::Relative)) {
         end -= 1;
     }
-    (start < end).then_some(start..end)
+    // "It has been widely reported": a manner is nobody.
+    let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb) && !t.capital;
+    (start < end && !tokens[start..end].iter().all(manner)).then_some(start..end)
+}
+
+/// Whether a sign stands between two spaces.
+fn spaced(tokens: &[Token], at: usize) -> bool {
+    let apart = |one: Option<&Token>, next: Option<&Token>| {
+        one.zip(next).is_some_and(|(one, next)| one.span.end < next.span.start)
+    };
+    at > 0 && apart(tokens.get(at - 1), tokens.get(at)) && apart(tokens.get(at), tokens.get(at + 1))
 }
 
 /// The end of the name where a bracket or two dashes stand between it and its verb.
@@ -113,6 +125,7 @@ fn before_aside(tokens: &[Token], sentence: &Range<usize>, end: usize) -> usize 
     match tokens[last].kind {
         Kind::Sign(')') => opens(|sign| sign == '('),
         Kind::Sign('—' | '–') => opens(|sign| matches!(sign, '—' | '–')),
+        Kind::Sign('-') if spaced(tokens, last) => opens(|sign| sign == '-'),
         _ => end,
     }
 }
