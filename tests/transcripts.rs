@@ -52,12 +52,14 @@ fn shapes(text: &str) -> String {
         let time = word.len() == 20 && word.ends_with('Z') && digits(&word) == 14;
         // The name of a finding: another one when the rule's page is.
         let finding = word.len() == 12 && word.bytes().all(|b| b.is_ascii_hexdigit());
+        // "ruleset 4 89abcdef": another one with each word of the lexicon.
+        let rules = word.len() == 8 && out.trim_end().rsplit(' ').nth(1).is_some_and(|word| word.ends_with("ruleset"));
         let digest = word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
         out += if name {
             "NAME"
         } else if time {
             "TIME"
-        } else if digest {
+        } else if digest || rules {
             "DIGEST"
         } else if finding {
             "FINDING"
