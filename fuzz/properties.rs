@@ -62,7 +62,7 @@ pub fn allowed_signers(bytes: &[u8]) {
     let Ok(signers) = AllowedSigners::parse(bytes) else { return };
     for entry in signers.entries() {
         let again = AllowedSigners::parse(format!("{entry}\n").as_bytes()).unwrap();
-        assert_eq!(again.entries(), [entry.clone()]);
+        assert_eq!(again.entries(), std::slice::from_ref(entry));
         let odd = |c: char| c.is_control() || reorders_or_hides(c) || "*?!\"'\\ ,".contains(c);
         assert!(entry.principals().iter().all(|name| !name.is_empty() && !name.contains(odd)));
         let namespaces = entry.namespaces().unwrap_or_default();

@@ -7,8 +7,11 @@ mod properties;
 
 use std::path::Path;
 
+/// What holds for any input.
+type Property = fn(&[u8]);
+
 /// The targets of `fuzz/Cargo.toml`.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Property)] = &[
     ("manifest", properties::manifest),
     ("note", properties::note),
     ("proof", properties::proof),
