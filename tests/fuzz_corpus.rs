@@ -10,8 +10,11 @@ use std::path::Path;
 use proptest::prelude::RngCore as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
+/// What holds for any input.
+type Property = fn(&[u8]);
+
 /// The targets of `fuzz/Cargo.toml`.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Property)] = &[
     ("manifest", properties::manifest),
     ("note", properties::note),
     ("proof", properties::proof),
