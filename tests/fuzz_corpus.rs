@@ -10,6 +10,7 @@ use std::path::Path;
 use proptest::prelude::RngCore as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
+/// What holds for any input.
 type Property = fn(&[u8]);
 
 /// The targets of `fuzz/Cargo.toml`.

@@ -148,7 +148,12 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar:
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);
         let window = event::window(passage, &sentence.range, candidate.numeral.core.start, &dates, calendar);
-        reading.figures.push(figure(&scene, &sentence, candidate, &statements, window, &reading.path));
+        let whole = reading.figures.last().filter(|last| {
+            let start = candidate.numeral.core.start;
+            last.sentence == passage.span_of(sentence.range.clone()) && counted::is_breakdown(&passage.tokens, start)
+        });
+        let figure = figure(&scene, &sentence, candidate, (&statements, whole), window, &reading.path);
+        reading.figures.push(figure);
     }
 }
 
@@ -200,7 +205,7 @@ fn figure(
     scene: &Scene<'_>,
     sentence: &Sentence,
     candidate: &Candidate,
-    statements: &[Statement],
+    (statements, whole): (&[Statement], Option<&Figure>),
     window: Window,
     path: &TextPath,
 ) -> Figure {
@@ -212,7 +217,9 @@ fn figure(
     let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
     let hearsay = doubt::hearsay(passage, at);
     let veil = || doubt::veil(passage, &numeral.whole, &sentence.cues);
-    let hearsay = if attribution.is_none() { hearsay.or_else(veil) } else { hearsay };
+    // "31 died, said the union, nine of them in Lima": who says the whole says its part.
+    let whole = whole.filter(|whole| attribution.is_none() && whole.source.is_some());
+    let hearsay = if attribution.is_none() && whole.is_none() { hearsay.or_else(veil) } else { hearsay };
     let modifier = match (numeral.whole.start < numeral.core.start, numeral.whole.end > numeral.core.end) {
         (true, _) => Some(passage.span_of(numeral.whole.start..numeral.core.start)),
         (false, true) => Some(passage.span_of(numeral.core.end..numeral.whole.end)),
@@ -225,9 +232,10 @@ fn figure(
         .chain(hearsay)
         .collect();
     hedges.sort_unstable();
-    let (source, cue, rule) = match attribution {
-        Some(found) => (Some(found.source), found.cue, found.rule),
-        None => (None, None, super::rules::NO_SOURCE_NEEDED),
+    let (source, cue, rule) = match (attribution, whole) {
+        (Some(found), _) => (Some(found.source), found.cue, found.rule),
+        (None, Some(whole)) => (whole.source.clone(), whole.cue, super::rules::ATTRIBUTED_SAYING),
+        (None, None) => (None, None, super::rules::NO_SOURCE_NEEDED),
     };
     let mut figure = Figure {
         path: path.clone(),

@@ -50,9 +50,12 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
     bare && (named(start) || is && alone() && named(sentence.start))
 }
 
-/// "Including three children", "among them three children": a part of the figure before.
+/// "Including three children", "among them three children", "three of them": a part of the figure before.
 pub(in super::super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
-    tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf))
+    let led = tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf));
+    let word = |t: &&Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Scale]) || t.sign('-');
+    let length = tokens[number..].iter().take_while(word).count();
+    led || tokens.get(number + length).is_some_and(|t| t.role() == "of-them")
 }
 
 /// Whether what the figure before counts holds for this one too.

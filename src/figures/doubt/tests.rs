@@ -27,6 +27,16 @@ fn a_singular_word_reaches_one_figure_and_a_plural_all() {
 }
 
 #[test]
+fn a_figure_that_was_withdrawn_is_the_whole_and_not_its_part() {
+    let (rescinded, ok, hedged) = (Verdict::Rescinded, Verdict::Ok, Verdict::Hedged);
+    let said = "The ministry published that 164 people had died, 103 of them in Lima.";
+    for behind in ["It later said the figure was an error.", "The figure was published in error."] {
+        is(&format!("{said} {behind}"), &[("164", rescinded), ("103", ok)]);
+    }
+    is("Some media cited 48 victims, a toll the ministry dismissed as incorrect.", &[("48", hedged)]);
+}
+
+#[test]
 fn what_describes_a_thing_doubts_no_figure() {
     let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
     is("The ministry said 46 people were killed along the disputed border.", &[("46", ok)]);

@@ -197,8 +197,14 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
         end -= 1;
     }
     let first = tokens.get(start).filter(|_| start < end)?;
+    // "said one former prisoner": one of a group, who is not named.
+    let one = first.is(Class::Unit)
+        && first.value() == "1"
+        && tokens[cue].role() == "say"
+        && tokens.get(start + 1).is_some_and(|t| t.kind == Kind::Word && !t.any(&[Class::Scale, Class::And]));
     // "said that", "said in", "said 40 homes": no name stands behind.
     let named = (first.capital
+        || one
         || first.any(&[
             Class::Article,
             Class::This,
