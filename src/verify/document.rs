@@ -58,7 +58,7 @@ fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>, lines: &
     }
     let mut extracted = None;
     if request.depth == Depth::Texts {
-        match text_again(&mut hashed.file, sealed) {
+        match text_again(&mut hashed.file, sealed, lines) {
             Ok(found) => extracted = found,
             Err(failed) => return failed,
         }
@@ -92,8 +92,12 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
     }
 }
 
-/// Derives the text again; gives it where it was extracted. Fails if it is not the sealed one.
-fn text_again(file: &mut std::fs::File, sealed: &Sealed) -> Result<Option<Extracted>, Looked> {
+/// Derives the text again; gives it where it was extracted. Fails if it, or the digests of its lines, are not the sealed ones.
+fn text_again(
+    file: &mut std::fs::File,
+    sealed: &Sealed,
+    lines: &mut SealedLines<'_>,
+) -> Result<Option<Extracted>, Looked> {
     let Some(extractor) = sealed.extractor else { return Ok(None) };
     let failed = |why: String| Looked::Failed(Kind::Malformed, why, None);
     // Passed over, a charset that nobody knows would keep a text from ever being compared.
@@ -101,7 +105,12 @@ fn text_again(file: &mut std::fs::File, sealed: &Sealed) -> Result<Option<Extrac
         return Err(failed("the bytes are as sealed, but the charset that is stated is none".to_owned()));
     };
     let why = match derive_as(extractor, file, Some(charset)) {
-        Ok((now, extracted)) if Some(now.text) == sealed.text => return Ok(extracted),
+        Ok((now, extracted)) if Some(now.text) == sealed.text => {
+            if lines.of(sealed).is_none_or(|stated| *stated == now.lines) {
+                return Ok(extracted);
+            }
+            "bytes and text are as sealed, but the line digests that are stated are those of another text".to_owned()
+        }
         Ok(_) => "the bytes are as sealed, but another text comes from them than was sealed".to_owned(),
         Err(error) => format!("the bytes are as sealed, but no text comes from them: {error}"),
     };

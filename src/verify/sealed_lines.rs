@@ -1,4 +1,5 @@
-//! The line digests that were sealed of altered documents, read from their manifests once more.
+//! The line digests that were sealed, read from their manifests once more where they are needed: of altered documents, and of all
+//! with `--deep`.
 //!
 //! Most documents are not altered: to hold the line digests of all would take more memory than all else that is held.
 

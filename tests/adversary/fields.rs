@@ -91,6 +91,11 @@ pub const ATTACKS: &[Attack] = &[
     Attack::new("charset of another text", &[(Malformed, TALLY)], |it| {
         it.reword(line::TALLY, "\"charset\": \"UTF-8\"", "\"charset\": \"windows-1251\"");
     }),
+    Attack::new("line digests of another text", &[(Malformed, TALLY)], |it| {
+        let manifest = it.text(&it.manifest(line::TALLY));
+        let digests = manifest.split_once("\"digests\": \"").unwrap().1.split('"').next().unwrap().to_owned();
+        it.reword(line::TALLY, &digests, &digests.chars().rev().collect::<String>());
+    }),
     Attack::new(
         "sealed path among the manifests",
         &[(Missing, "manifests/a.txt"), (Unsealed, "archive/last.txt")],
