@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::lexicon::{Class, Ending};
+use super::super::lexicon::Class;
 use super::super::passage::Passage;
-use super::super::sieve::{Cue, Voice};
+use super::super::sieve::{Cue, Voice, impersonal};
 use super::super::span::Span;
 use super::super::token::{Kind, Token};
 
@@ -30,22 +30,15 @@ pub(in super::super) fn veil(passage: &Passage, whole: &Range<usize>, cues: &[Cu
     modifier.or_else(|| cues.iter().filter(tells).find(reaches).map(|cue| &tokens[cue.at])).map(|t| t.span)
 }
 
-/// "It has been widely reported that": said by nobody.
-fn impersonal(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb);
-    let said = tokens[at].any(&[Class::Say, Class::Think]) && tokens.get(at + 1).is_some_and(|t| t.role() == "that");
-    let helpers = tokens[sentence.start..at].iter().rev().take_while(|t| t.is(Class::Auxiliary) || manner(t)).count();
-    let is = tokens[at - helpers..at].iter().any(|t| matches!(t.role(), "is" | "be"));
-    said && is && at > sentence.start + helpers && tokens[at - helpers - 1].role() == "it"
-}
-
 /// Words of hearsay that reach a figure: "reportedly", "a reported", "reports that", in the same clause before it.
 pub(in super::super) fn hearsay(passage: &Passage, figure: usize) -> Option<Span> {
     let sentence = passage.sentence_at(figure);
     let tokens = &passage.tokens;
     for at in (sentence.start..figure).rev() {
         let token = &tokens[at];
-        if token.is(Class::Hearsay) || impersonal(tokens, &sentence, at) {
+        let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
+        let impersonal = || token.any(&[Class::Say, Class::Think]) && that && impersonal(tokens, &sentence, at);
+        if token.is(Class::Hearsay) || impersonal() {
             return Some(token.span);
         }
         // "…, while the minister spoke of 78": a clause with its own speaker.

@@ -24,7 +24,7 @@ use super::figure::{Mention, Source};
 use super::passage::Passage;
 use super::span::Span;
 
-pub(super) use cue::{Cue, Voice};
+pub(super) use cue::{Cue, Voice, impersonal};
 
 /// What the rules look at: one paragraph, and those beside it for speakers named there.
 pub(super) struct Scene<'a> {

@@ -105,18 +105,24 @@ fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
         .any(|t| t.is(Class::Negation))
 }
 
+/// "It has been widely reported": said by nobody, in whatever manner.
+pub(in super::super) fn impersonal(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb);
+    let helpers = tokens[sentence.start..at].iter().rev().take_while(|t| t.is(Class::Auxiliary) || manner(t)).count();
+    let is = tokens[at - helpers..at].iter().any(|t| matches!(t.role(), "is" | "be"));
+    is && at > sentence.start + helpers && tokens[at - helpers - 1].role() == "it"
+}
+
 fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
     if !matches!(tokens[at].form(), Form::Past | Form::Participle) {
         return Voice::Active;
     }
     let helpers = || {
         let before = tokens[sentence.start..at].iter().rev();
-        // "Has been widely reported": a manner may stand between.
-        let manner = |t: &Token| t.entry.is_none() && t.ends(Ending::Adverb);
-        before.take_while(move |t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]) || manner(t))
+        before.take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]))
     };
     let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
     // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.
     let bare = tokens[at].form() == Form::Participle && helpers().next().is_none();
-    if passive || bare { Voice::Passive } else { Voice::Active }
+    if passive || bare || impersonal(tokens, sentence, at) { Voice::Passive } else { Voice::Active }
 }

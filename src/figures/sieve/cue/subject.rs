@@ -53,7 +53,8 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
                 commas < 0
             }
             // "LIMA, 5 March – The ministry said": a dash between spaces parts, within a word it joins.
-            Kind::Sign('–' | '-') => spaced(tokens, start - 1),
+            Kind::Sign('–') => spaced(tokens, start - 1),
+            Kind::Sign('-') => spaced(tokens, start - 1) && dateline(&tokens[sentence.start..start - 1]),
             Kind::Sign(';' | ':' | '"' | '“' | '”' | '«' | '»' | '—' | '(' | '?' | '!') => true,
             _ => {
                 token.quote != tokens[cue].quote
@@ -103,6 +104,12 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     // "It has been widely reported": a manner is nobody.
     let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb) && !t.capital;
     (start < end && !tokens[start..end].iter().all(manner)).then_some(start..end)
+}
+
+/// "OSH, June 14 (Reuters)": names and a date, before the dash that ends them.
+fn dateline(tokens: &[Token]) -> bool {
+    const LONGEST: usize = 12;
+    tokens.len() <= LONGEST && tokens.iter().all(|t| t.kind != Kind::Word || t.capital || t.is(Class::Month))
 }
 
 /// Whether a sign stands between two spaces.
