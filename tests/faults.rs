@@ -1,4 +1,5 @@
-//! Faults: every file system call of a command made to fail, one at a time, by `strace`; and the command killed at it.
+//! Faults: every file system call of a command made to fail by `strace`, one at a time, and all that come after one; the command
+//! killed at it; disks that are full; writes that write a part.
 //!
 //! What must hold, whatever fails: exit 0 means that the new state is there and verifies; any other end means that the log is
 //! the old one or the new one, that the old checkpoint is a prefix, and that the next run, undisturbed, brings the archive to
@@ -11,7 +12,11 @@
 mod support;
 mod faults {
     pub mod commands;
+    pub mod full;
+    pub mod halves;
+    pub mod limit;
     pub mod powercut;
     pub mod strace;
     pub mod sweep;
+    mod tests;
 }

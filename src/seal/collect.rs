@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::{Metadata, Refusal};
 use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
-use crate::store::{Archive, EntryKind, Lies, StoreError, canonical, canonical_file, layout, look, read_file, walk};
+use crate::store::{
+    Archive, EntryKind, Lies, StoreError, TEMPORARY, canonical, canonical_file, layout, look, read_file, walk,
+};
 
 /// What a sidecar's name adds to its text's.
 pub const SIDECAR: &str = ".meta.toml";
@@ -181,6 +183,8 @@ impl Collected {
             let shown = || folder.join(entry.shown()).to_string_lossy().into_owned();
             match &entry.kind {
                 EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
+                // What is left of a run that was killed. It could be a salt: sealed, it would be there for all to read.
+                EntryKind::File(path) if path.file_name().starts_with(TEMPORARY) => {}
                 EntryKind::File(path) => {
                     let name = path.as_str();
                     let sidecar = if sidecars.contains(name) { Sidecar::Maybe } else { Sidecar::None };

@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -170,11 +169,8 @@ pub(crate) fn read_salt(original: &Path) -> Result<Option<[u8; 32]>, StoreError>
 /// Writes a salt beside an original, readable by its owner alone. Durable when it returns: without it a commitment proves
 /// nothing.
 pub(crate) fn write_salt(original: &Path, salt: &str) -> Result<(), StoreError> {
-    let path = salt_path(original);
-    let io = |source| StoreError::Io { path: path.clone(), source };
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(io)?;
-    file.write_all(format!("{salt}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
-    super::sync_folder(original.parent().unwrap_or(Path::new(".")))
+    // Never a part of it: the next run would take that for somebody's file, and refuse.
+    super::write_new(&salt_path(original), format!("{salt}\n").as_bytes(), 0o600)
 }
 
 /// Writes one file of an evidence bundle; a file that is there already is never overwritten.

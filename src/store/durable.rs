@@ -9,6 +9,9 @@ use super::StoreError;
 /// Temporary files begin so; what a crash leaves under this name was never part of the archive.
 pub(crate) const TEMPORARY: &str = ".kzarchive-tmp-";
 
+/// The mode of what is in an archive: everybody may read it.
+const READABLE: u32 = 0o644;
+
 /// What happens when the file is there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Existing {
@@ -27,7 +30,7 @@ pub(crate) enum Durability {
 pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: Durability) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let io = |source| StoreError::Io { path: path.to_owned(), source: plain(source) };
-    let mut file = temporary(folder).map_err(io)?;
+    let mut file = temporary(folder, READABLE).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     if durability == Durability::Now {
         // A rename can reach the disk before the bytes: after a power cut the name would hold an empty file.
@@ -44,6 +47,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8], existing: Existing, durability: D
         Err(e) => return Err(io(e.error)),
     }
     if durability == Durability::Now { sync_folder(folder) } else { Ok(()) }
+}
+
+/// Writes a new file with this mode, whole or not at all; durable when it returns.
+pub(super) fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let io = |source| StoreError::Io { path: path.to_owned(), source: plain(source) };
+    // The mode is set as the file is made: no moment in which others can open it.
+    let mut file = temporary(folder, mode).map_err(io)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io)?;
+    file.persist_noclobber(path).map_err(|e| match e.error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => io(e.error),
+    })?;
+    sync_folder(folder)
 }
 
 /// The system's own error: `tempfile` puts the name of a temporary file behind it, which says nothing to anybody.
@@ -67,7 +84,7 @@ pub(crate) struct Staged {
 /// Writes the bytes of a new file.
 pub(crate) fn stage(to: PathBuf, bytes: &[u8]) -> Result<Staged, StoreError> {
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = temporary(folder).map_err(|e| StoreError::Io { path: to.clone(), source: plain(e) })?;
+    let mut file = temporary(folder, READABLE).map_err(|e| StoreError::Io { path: to.clone(), source: plain(e) })?;
     file.write_all(bytes).map_err(StoreError::io(&to))?;
     Ok(Staged { temporary: file.into_temp_path(), to })
 }
@@ -84,10 +101,10 @@ impl Staged {
     }
 }
 
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn temporary(folder: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(TEMPORARY)
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(mode))
         .tempfile_in(folder)
 }
 

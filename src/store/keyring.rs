@@ -1,13 +1,12 @@
 //! Private keys, in the user's config folder and never in an archive.
 
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use ssh_key::{LineEnding, PrivateKey};
 
-use super::{StoreError, TEMPORARY, look, sync_folder};
+use super::{StoreError, look, sync_folder, write_new};
 use crate::digest::Digest;
 
 const WITNESS: &str = "witness";
@@ -142,23 +141,6 @@ impl Keyring {
         sync_folder(path.parent().unwrap_or(Path::new(".")))?;
         Ok(retired)
     }
-}
-
-fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
-    let io = |source| StoreError::Io { path: path.to_owned(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Whole or not at all; and the mode is set as the file is made: no moment in which others can open it.
-    let mut file = tempfile::Builder::new()
-        .prefix(TEMPORARY)
-        .permissions(fs::Permissions::from_mode(mode))
-        .tempfile_in(folder)
-        .map_err(io)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io)?;
-    file.persist_noclobber(path).map_err(|e| match e.error.kind() {
-        std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => io(e.error),
-    })?;
-    sync_folder(folder)
 }
 
 impl KeyFile {

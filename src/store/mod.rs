@@ -25,6 +25,7 @@ pub use archive::{Archive, SETTINGS_LIMIT, layout};
 pub use copy::write_bundle;
 pub(crate) use copy::{StagedCopy, check_way, read_salt, stage_copy, write_salt};
 pub use durable::sync_group;
+use durable::write_new;
 pub(crate) use durable::{Durability, Existing, Staged, TEMPORARY, stage, sync_folder, write};
 pub use error::StoreError;
 pub use git::{Commit, GitError, Repository, TreeEntry, TreeKind};

@@ -48,6 +48,19 @@ fn what_lies_beside_a_text_is_not_waited_for() {
     refused(&home, command, &["secret.txt.kzsalt", "not a regular file"]);
 }
 
+/// A run that was killed leaves the salt that it was writing under a temporary name. Sealed with the texts of the folder, it would
+/// be there for all to read.
+#[test]
+fn what_a_killed_run_left_beside_texts_is_not_sealed() {
+    let home = Home::new();
+    home.text("folder/a.txt", "A text.\n");
+    home.text("folder/.kzarchive-tmp-x1y2z3", "a".repeat(64));
+    let output = run(home.seal(&[&home.texts.join("folder")]));
+    assert!(output.status.success(), "{}", said(&output));
+    let sealed = crate::support::snapshot(&home.root.join("archive"));
+    assert_eq!(sealed.keys().collect::<Vec<_>>(), ["a.txt"]);
+}
+
 #[test]
 fn a_table_or_checkpoint_that_is_no_file_is_not_waited_for() {
     let home = Home::new();

@@ -1,12 +1,7 @@
 //! The commands that write, each from a state in which it has something to do.
 
-use super::strace::{ALL_CALLS, CALLS, Fault, available};
-use super::sweep::{Case, sweep};
+use super::sweep::Case;
 use crate::support::program::{Home, said, unknown_flags};
-
-const BOUNDED: &[Fault] = &[Fault::Error("EIO"), Fault::Error("ENOSPC"), Fault::Kill];
-const EVERY: &[Fault] =
-    &[Fault::Error("EIO"), Fault::Error("ENOSPC"), Fault::Error("EACCES"), Fault::Error("EINTR"), Fault::Kill];
 
 fn home() -> Home {
     let home = Home::new();
@@ -23,7 +18,7 @@ fn strings(arguments: &[&str]) -> Vec<String> {
     arguments.iter().map(|argument| (*argument).to_owned()).collect()
 }
 
-fn seal() -> Case {
+pub fn seal() -> Case {
     let home = home();
     let text = home.text("new.txt", "A new text.\n");
     let mut arguments = strings(&["seal", text.to_str().unwrap()]);
@@ -31,12 +26,33 @@ fn seal() -> Case {
     Case { name: "seal", home, again: arguments.clone(), arguments }
 }
 
-fn withdraw() -> Case {
+/// A text of several pages and a manifest of more than one: a write can end in the midst of them.
+pub fn seal_many() -> Case {
+    let home = home();
+    let mut arguments = strings(&["seal"]);
+    for number in 0..6 {
+        let text = home.text(&format!("{number}.txt"), format!("Text {number}.\n{}", "A line.\n".repeat(number * 700)));
+        arguments.push(text.to_str().unwrap().to_owned());
+    }
+    arguments.extend(unknown_flags());
+    Case { name: "seal", home, again: arguments.clone(), arguments }
+}
+
+/// A text that stays outside, and its salt beside it.
+pub fn seal_withheld() -> Case {
+    let home = home();
+    let text = home.text("witness.txt", "I saw 3 of them.\n");
+    let mut arguments = strings(&["seal", text.to_str().unwrap(), "--withhold", "a witness is named", "--commit"]);
+    arguments.extend(unknown_flags());
+    Case { name: "seal --withhold", home, again: arguments.clone(), arguments }
+}
+
+pub fn withdraw() -> Case {
     let arguments = strings(&["withdraw", "archive/tally.txt", "--reason", "the witness asked for it"]);
     Case { name: "withdraw", home: home(), again: arguments.clone(), arguments }
 }
 
-fn rescind() -> Case {
+pub fn rescind() -> Case {
     let arguments = strings(&[
         "rescind",
         "archive/tally.txt",
@@ -52,7 +68,7 @@ fn rescind() -> Case {
     Case { name: "rescind", home: home(), again: strings(&["seal"]), arguments }
 }
 
-fn key_add() -> Case {
+pub fn key_add() -> Case {
     let home = home();
     let bob = home.texts.join("bob");
     assert!(home.command(&["key", "new", bob.to_str().unwrap()]).status().unwrap().success());
@@ -61,7 +77,7 @@ fn key_add() -> Case {
 }
 
 /// Two branches that both sealed: ours is put behind theirs.
-fn rebase() -> Case {
+pub fn rebase() -> Case {
     let home = home();
     let git = |arguments: &[&str]| {
         let mut git = std::process::Command::new("git");
@@ -92,7 +108,7 @@ fn rebase() -> Case {
 }
 
 /// What a machine remembers of an archive that has grown since.
-fn remember() -> Case {
+pub fn remember() -> Case {
     let home = home();
     let look = || assert!(home.command(&["verify", "--no-figures"]).status().unwrap().success());
     look();
@@ -106,82 +122,8 @@ fn remember() -> Case {
     Case { name: "verify", home, again: arguments.clone(), arguments }
 }
 
-fn rotate_log() -> Case {
+pub fn rotate_log() -> Case {
     let arguments = strings(&["key", "rotate-log"]);
     // Done or not, the same command ends it; where it is done, it would turn the key once more.
     Case { name: "key rotate-log", home: home(), again: strings(&["seal"]), arguments }
-}
-
-macro_rules! sweeps {
-    ($($name:ident: $case:ident;)*) => {
-        $(#[test]
-        fn $name() {
-            if available() {
-                let injected = sweep(&$case(), CALLS, BOUNDED, 12);
-                assert!(injected > 20, "only {injected} faults were injected");
-            }
-        })*
-
-        #[test]
-        #[ignore = "takes long: every call of every command, with every error"]
-        fn every_call_with_every_error() {
-            assert!(available());
-            let calls = [CALLS, ALL_CALLS].concat();
-            $(println!("{}: {} faults", stringify!($case), sweep(&$case(), &calls, EVERY, 400));)*
-        }
-    };
-}
-
-sweeps! {
-    every_write_of_seal_fails: seal;
-    every_write_of_withdraw_fails: withdraw;
-    every_write_of_rescind_fails: rescind;
-    every_write_of_key_add_fails: key_add;
-}
-
-/// The sweep itself is tested: a command that is said to be done when its log is not written is caught.
-#[test]
-#[should_panic(expected = "exit 0 says that it is done")]
-fn a_planted_bug_is_caught() {
-    if !available() {
-        panic!("exit 0 says that it is done: skipped, without strace");
-    }
-    let mut case = seal();
-    // A dry run says 0 and writes nothing: as if `seal` had swallowed the error.
-    case.arguments.push("--dry-run".to_owned());
-    let honest = case.again.clone();
-    super::sweep::claims(&case, &honest);
-}
-
-#[test]
-fn rebase_is_finished_after_any_fault() {
-    if available() {
-        let injected = super::sweep::rebase(&rebase(), CALLS, BOUNDED, 12);
-        assert!(injected > 10, "only {injected} faults were injected");
-    }
-}
-
-#[test]
-fn what_is_remembered_is_the_old_or_the_new_after_any_fault() {
-    if available() {
-        let injected = super::sweep::memory(&remember(), CALLS, BOUNDED, 12);
-        assert!(injected > 10, "only {injected} faults were injected");
-    }
-}
-
-#[test]
-#[ignore = "takes long: every call, with every error"]
-fn every_call_of_rebase_and_of_the_memory_with_every_error() {
-    assert!(available());
-    let calls = [CALLS, ALL_CALLS].concat();
-    println!("rebase: {} faults", super::sweep::rebase(&rebase(), &calls, EVERY, 400));
-    println!("memory: {} faults", super::sweep::memory(&remember(), &calls, EVERY, 400));
-}
-
-#[test]
-fn rotation_of_the_log_key_is_finished_after_any_fault() {
-    if available() {
-        let injected = super::sweep::rotation(&rotate_log(), BOUNDED);
-        assert!(injected > 20, "only {injected} faults were injected");
-    }
 }

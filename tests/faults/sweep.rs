@@ -1,8 +1,7 @@
 //! All faults of one command, and what must hold after each.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
-use super::strace::{self, Fault};
 use crate::support::program::{Home, said};
 use crate::support::{Files, restore, snapshot};
 
@@ -17,24 +16,62 @@ pub struct Case {
 
 const SUMS: &str = "manifests/SHA256SUMS";
 
-struct State {
+/// Something that goes wrong while a command runs, at its first, second, … place or measure.
+pub trait Disturbance {
+    fn name(&self) -> String;
+    /// The last number that is tried.
+    fn most(&self) -> usize;
+    fn run(&self, command: &Command, number: usize) -> Ran;
+    /// Makes all as it was before, so that the next run is undisturbed.
+    fn over(&self) {}
+}
+
+/// What became of a run.
+pub enum Ran {
+    /// Nothing went wrong, and with higher numbers nothing will.
+    Undisturbed,
+    /// Something went wrong, or could have: what holds is judged.
+    Disturbed(Output),
+}
+
+/// Whether a run that could write nothing says so. Verifying has its answer without a memory, and says what it could not keep.
+pub fn felt(output: &Output) -> bool {
+    !output.status.success() || said(output).contains("could not be remembered")
+}
+
+/// All kinds of faults of one test.
+pub type Disturbances<'a> = [&'a dyn Disturbance];
+
+pub struct State {
     archive: Files,
     config: Files,
     texts: Files,
 }
 
+impl State {
+    /// The size of the largest file that an earlier state had not.
+    pub fn largest_but(&self, before: &Self) -> usize {
+        let folders = [(&self.archive, &before.archive), (&self.config, &before.config), (&self.texts, &before.texts)];
+        let new = |(now, before): (&Files, &Files)| -> usize {
+            let changed = now.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes));
+            changed.map(|(_, bytes)| bytes.len()).max().unwrap_or(0)
+        };
+        folders.map(new).into_iter().max().unwrap_or(0)
+    }
+}
+
 impl Case {
-    fn command(&self, arguments: &[String]) -> Command {
+    pub fn command(&self, arguments: &[String]) -> Command {
         self.home.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    fn state(&self) -> State {
+    pub fn state(&self) -> State {
         let [archive, config, texts] =
             [&self.home.root, &self.home.config, &self.home.texts].map(|folder| snapshot(folder));
         State { archive, config, texts }
     }
 
-    fn restore(&self, state: &State) {
+    pub fn restore(&self, state: &State) {
         restore(&self.home.root, &state.archive);
         restore(&self.home.config, &state.config);
         restore(&self.home.texts, &state.texts);
@@ -54,33 +91,24 @@ impl Case {
     }
 }
 
-/// Fails every call of `calls` with every fault, until the command makes no more such calls, and lets `judge` look at what was
-/// left; gives the number of faults.
-fn each(
-    case: &Case,
-    calls: &[&str],
-    faults: &[Fault],
-    most: usize,
-    judge: impl Fn(&State, Option<i32>, &str),
-) -> usize {
+/// Disturbs the command in every way and at every number, and lets `judge` look at what was left; gives how many runs were
+/// disturbed.
+fn each(case: &Case, ways: &Disturbances<'_>, judge: impl Fn(&State, Option<i32>, &str)) -> usize {
     let before = case.state();
-    let folder = crate::support::folder();
-    let trace = folder.path().join("trace");
-    let mut injected = 0;
-    for (call, fault) in calls.iter().flat_map(|call| faults.iter().map(move |fault| (call, fault))) {
-        for number in 1..=most {
+    let mut disturbed = 0;
+    for way in ways {
+        for number in 1..=way.most() {
             case.restore(&before);
-            let (output, count) = strace::run(&case.command(&case.arguments), call, number, *fault, &trace);
-            if count == 0 {
-                break;
-            }
-            injected += 1;
-            let what = format!("{}: {call} number {number}: {fault:?}: {}", case.name, said(&output));
+            let ran = way.run(&case.command(&case.arguments), number);
+            way.over();
+            let Ran::Disturbed(output) = ran else { break };
+            disturbed += 1;
+            let what = format!("{}: {}: number {number}: {}", case.name, way.name(), said(&output));
             judge(&before, output.status.code(), &what);
         }
     }
     case.restore(&before);
-    injected
+    disturbed
 }
 
 fn lines(files: &Files) -> usize {
@@ -88,13 +116,13 @@ fn lines(files: &Files) -> usize {
 }
 
 /// Sweeps a command that is done when the log has its line.
-pub fn sweep(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usize {
+pub fn sweep(case: &Case, ways: &Disturbances<'_>) -> usize {
     let before = case.state();
     let good = case.command(&case.arguments).output().unwrap();
     assert!(good.status.success(), "{} works undisturbed: {}", case.name, said(&good));
     let counts = (lines(&before.archive), lines(&case.state().archive));
     case.restore(&before);
-    each(case, calls, faults, most, |before, code, what| holds(case, before, code, counts, what))
+    each(case, ways, |before, code, what| holds(case, before, code, counts, what))
 }
 
 fn holds(case: &Case, before: &State, code: Option<i32>, (old, new): (usize, usize), what: &str) {
@@ -130,8 +158,8 @@ pub fn claims(case: &Case, honest: &[String]) {
 }
 
 /// The log's key is changed in the archive and on this machine; whatever fails, the same command ends it.
-pub fn rotation(case: &Case, faults: &[Fault]) -> usize {
-    each(case, strace::CALLS, faults, 12, |before, _, what| {
+pub fn rotation(case: &Case, ways: &Disturbances<'_>) -> usize {
+    each(case, ways, |before, _, what| {
         assert!(case.state().archive[SUMS].starts_with(&before.archive[SUMS]), "{what}");
         let again = case.command(&case.arguments).output().unwrap();
         assert!(again.status.success(), "the same command ends it: {what}\nthen: {}", said(&again));
@@ -142,13 +170,13 @@ pub fn rotation(case: &Case, faults: &[Fault]) -> usize {
 }
 
 /// Two logs become one; whatever fails, the same command ends it, and theirs is the beginning.
-pub fn rebase(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usize {
+pub fn rebase(case: &Case, ways: &Disturbances<'_>) -> usize {
     let before = case.state();
     let good = case.command(&case.arguments).output().unwrap();
     assert!(good.status.success() && case.verifies(), "{} works undisturbed: {}", case.name, said(&good));
     let new = case.state().archive[SUMS].clone();
     case.restore(&before);
-    each(case, calls, faults, most, |_, code, what| {
+    each(case, ways, |_, code, what| {
         if code == Some(0) {
             assert!(case.state().archive[SUMS] == new && case.verifies(), "exit 0 says that it is done: {what}");
         }
@@ -159,7 +187,7 @@ pub fn rebase(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usi
 }
 
 /// What a machine remembers of an archive is what it was or what it becomes, whatever fails, and never nothing.
-pub fn memory(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usize {
+pub fn memory(case: &Case, ways: &Disturbances<'_>) -> usize {
     let known = |state: &State| -> Files {
         let files = state.config.clone().into_iter();
         files.filter(|(path, _)| path.contains("known") && path.ends_with(".toml")).collect()
@@ -170,7 +198,7 @@ pub fn memory(case: &Case, calls: &[&str], faults: &[Fault], most: usize) -> usi
     let (old, new) = (known(&before), known(&case.state()));
     assert!(old != new && old.len() == 1 && new.len() == 1, "there is something to remember");
     case.restore(&before);
-    each(case, calls, faults, most, |before, _, what| {
+    each(case, ways, |before, _, what| {
         let now = case.state();
         assert!(now.archive == before.archive, "verifying writes nothing: {what}");
         assert!(known(&now) == old || known(&now) == new, "the old or the new: {what}");
