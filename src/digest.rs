@@ -164,6 +164,7 @@ mod tests {
         let of = |text: &str| Digest::of(text.as_bytes()).to_string();
         assert_eq!(of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(Digest::of(b"abc").short(), "ba7816bf");
     }
 
     #[test]

@@ -121,6 +121,19 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_request_is_read_and_no_longer_one() {
+        let request = AddCheckpoint {
+            old_size: u64::MAX,
+            proof: vec![Digest::of(b""); MAX_HASHES],
+            checkpoint: vec![b'a'; note::MAX_BYTES],
+        };
+        assert_eq!(AddCheckpoint::parse(&request.to_bytes()), Ok(request));
+        assert_eq!(AddCheckpoint::parse(&vec![b'a'; MAX_BYTES]), Err(AddCheckpointError::NoCheckpoint));
+        let two = 2 * note::MAX_BYTES;
+        assert_eq!(AddCheckpoint::parse(&vec![b'a'; two]), Err(AddCheckpointError::TooLong(two)));
+    }
+
+    #[test]
     fn a_size_has_one_spelling() {
         assert_eq!(read_size(b"20852163\n"), Some(20_852_163));
         for bad in [b"20852163".as_slice(), b"020\n", b"20\n\n", b"", b"\xff\n"] {

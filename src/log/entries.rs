@@ -243,6 +243,14 @@ mod tests {
     }
 
     #[test]
+    fn the_first_difference_is_told_by_its_line() {
+        let three = entries(&["a", "b", "c"]);
+        assert_eq!(three.first_difference(&entries(&["a", "x", "y"])), Some(2));
+        assert_eq!(three.first_difference(&entries(&["x", "b", "c"])), Some(1));
+        assert_eq!(three.first_difference(&entries(&["a", "b"])), None, "as far as both reach");
+    }
+
+    #[test]
     fn every_refusal_fires_and_names_its_line() {
         use EntryProblem as P;
         let (first, good) = (entry("a").to_string(), entry("b").to_string());
@@ -264,5 +272,7 @@ mod tests {
         }
         assert_eq!(Entries::parse(b"\xff\n").unwrap_err().problem, P::Form);
         assert_eq!(Entries::parse(&vec![b'\n'; MAX_BYTES + 1]).unwrap_err().problem, P::TooLong);
+        assert_eq!(Entries::parse(&vec![b'\n'; MAX_BYTES]).unwrap_err().problem, P::Form);
+        assert!(600_000 * (first.len() + 1) <= MAX_BYTES, "so many entries are read");
     }
 }

@@ -196,6 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_proof_is_read_and_no_longer_one() {
+        let mut proof = TlogProof {
+            extra: Some(vec![b'x'; 90_000]),
+            index: u64::MAX,
+            path: vec![leaf_hash(b"a"); MAX_PATH],
+            checkpoint: vec![b'a'; note::MAX_BYTES],
+        };
+        let short = MAX_BYTES - proof.to_bytes().len();
+        proof.checkpoint.resize(note::MAX_BYTES + short, b'a');
+        assert_eq!(TlogProof::parse(&proof.to_bytes()), Ok(proof.clone()));
+        proof.checkpoint.push(b'a');
+        assert_eq!(TlogProof::parse(&proof.to_bytes()), Err(TlogProofError::TooLong(MAX_BYTES + 1)));
+    }
+
+    #[test]
     fn no_changed_byte_is_accepted() {
         let (good, policy) = (proof(None).to_bytes(), policy());
         for at in 0..good.len() {
