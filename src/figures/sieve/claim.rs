@@ -8,10 +8,14 @@ use super::{Found, Scene, Sentence, cue};
 /// Words between the noun and the figure; further off, the figure belongs to something else.
 const REACH: usize = 12;
 
+/// The same where "that" opens what is claimed, which then goes on to the end of its clause.
+const REACH_THAT: usize = 24;
+
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
-    let from = sentence.range.start.max(figure.saturating_sub(REACH));
-    let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at))?;
+    let from = sentence.range.start.max(figure.saturating_sub(REACH_THAT));
+    let near = |at: usize| at + REACH >= figure || tokens[at + 1].role() == "that";
+    let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at) && near(at))?;
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.role() == "that");

@@ -89,7 +89,7 @@ impl Sentence {
 /// Runs the sieve for the figure whose number begins at `token`.
 pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> Option<Attribution> {
     // Marks alone name nobody.
-    let names = |found: &Found| found.source.is_some_and(|span| span.of(scene.text).contains(char::is_alphabetic));
+    let names = |found: &Found| found.source.is_some_and(|span| source::names(scene, span));
     let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token).filter(names))?;
     let span = found.source?;
     let source = Source {

@@ -116,6 +116,16 @@ fn hearer(tokens: &[Token], end: usize, cue: usize) -> bool {
     !rest.iter().enumerate().any(statement)
 }
 
+/// "Announced on Friday in Lima that": behind a time and a place the statement opens.
+fn opens_later(behind: &[Token]) -> bool {
+    const LONGEST: usize = 6;
+    let ends = |t: &&Token| !matches!(t.kind, Kind::Sign(_)) && t.role() != "that";
+    let adjunct = behind.iter().take(LONGEST).take_while(ends).count();
+    let that = behind.get(adjunct).is_some_and(|t| t.role() == "that");
+    // "Said of the ship that sank": a clause that describes a noun.
+    that && adjunct > 0 && behind[..adjunct].iter().any(|t| t.any(&[Class::Weekday, Class::Month, Class::Adverb]))
+}
+
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
 fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
@@ -130,6 +140,8 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ if tokens[cue].role() == "tell" => hearer(tokens, sentence.range.end, cue),
+        // ", the mayor announced on Friday that": what was announced is still to come.
+        _ if opens_later(&tokens[cue + 1..sentence.range.end]) => false,
         _ => {
             next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
         }

@@ -66,7 +66,20 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
             Voice::Active => source(scene, sentence, earlier),
         }
     };
-    own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at)).or_else(|| led_in(scene, sentence, cue))
+    let found =
+        own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at)).or_else(|| led_in(scene, sentence, cue));
+    // "Four people fell, showing the gulf": what happened shows it, and nobody says so.
+    let document = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]);
+    found.filter(|name| !shown(tokens, cue) || tokens[name.clone()].iter().any(document))
+}
+
+/// ", showing": behind a comma, without a statement of its own.
+fn shown(tokens: &[Token], cue: &Cue) -> bool {
+    cue.class == Class::Show
+        && cue.form == Form::Ing
+        && cue.at > 0
+        && tokens[cue.at - 1].sign(',')
+        && tokens.get(cue.at + 1).is_some_and(|t| t.role() != "that")
 }
 
 /// "Expecting 40 guests, the mayor …", "After arguing that …, the union …": the subject behind the lead-in.
@@ -74,7 +87,7 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
     let tokens = &scene.passage.tokens;
     let opens = tokens[sentence.range.start..cue.at]
         .iter()
-        .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb]));
+        .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb, Class::Adversative]) || t.sign(','));
     if cue.form != Form::Ing || !matches!(cue.class, Class::Say | Class::Think) || !opens {
         return None;
     }

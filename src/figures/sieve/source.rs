@@ -40,6 +40,12 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     }
 }
 
+/// Whether words can name somebody; marks, articles and "more" alone name nobody.
+pub(super) fn names(scene: &Scene<'_>, span: Span) -> bool {
+    let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&[Class::Article, Class::Preposition]);
+    !tokens(scene.text, span, scene.document.lexicon).iter().all(word)
+}
+
 /// Whom "he", "the group" or "the ministry" means: the nearest source before that has a name.
 ///
 /// "The ministry" means a name with "ministry" in it and nobody else; "she" and "the group" the nearest name.

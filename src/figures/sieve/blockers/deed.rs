@@ -14,6 +14,17 @@ pub(super) fn concern(case: &Case<'_>) -> bool {
                 || case.between().first().is_some_and(|t| t.is(Class::RangeTo)))
 }
 
+/// "The harbour added 40 cranes", "boasts 40 cranes": with a thing as its object the verb says nothing; "added 40 cranes had
+/// fallen" does.
+pub(super) fn deed(case: &Case<'_>) -> bool {
+    let deed = case.tokens[case.cue.at].role() == "deed";
+    let states = |t: &Token| finite(t) || matches!(t.kind, Kind::Sign(':' | '"' | '“' | '”' | ','));
+    let behind = case.behind().iter().take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';')));
+    // "Adds to the fears that 40 will go".
+    let joins = case.between().first().is_some_and(|t| t.is(Class::RangeTo));
+    deed && (joins || !case.that(case.between()) && !case.between().iter().chain(behind).any(states))
+}
+
 /// "Condemned reports that nine were held": no statement of the one who condemns.
 pub(super) fn reports(case: &Case<'_>) -> bool {
     case.cue.class == Class::Act && case.between().iter().any(|t| t.is(Class::Hearsay))

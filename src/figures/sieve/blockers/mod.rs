@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::super::token::Token;
 use super::cue::Cue;
 use clause::{and_clause, relative};
-use deed::{concern, object, reports, stance};
+use deed::{concern, deed, object, reports, stance};
 use setting::{circumstance, done, hearer, moment};
 use turn::{aside, dash, other_clause};
 
@@ -40,7 +40,7 @@ pub(super) enum Closes {
 type Blocker = fn(&Case<'_>) -> bool;
 
 /// All blockers, by name.
-pub(super) const BLOCKERS: [(&str, Blocker); 13] = [
+pub(super) const BLOCKERS: [(&str, Blocker); 14] = [
     ("other-clause", other_clause),
     ("aside", aside),
     ("dash", dash),
@@ -49,6 +49,7 @@ pub(super) const BLOCKERS: [(&str, Blocker); 13] = [
     ("done", done),
     ("moment", moment),
     ("concern", concern),
+    ("deed", deed),
     ("reports", reports),
     ("object", object),
     ("and-clause", and_clause),

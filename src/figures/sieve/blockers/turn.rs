@@ -3,6 +3,7 @@
 use super::super::super::lexicon::{Class, Ending};
 use super::super::super::token::{Kind, Token};
 use super::super::according::parallel;
+use super::clause::finite;
 use super::{Case, Closes};
 
 /// What follows a semicolon, ", but" or ", while" is a new statement, unless "that" takes the old one up again.
@@ -24,7 +25,22 @@ pub(super) fn other_clause(case: &Case<'_>) -> bool {
         (at + 1..between.len()).any(|i| between[i].sign(',') && between.get(i + 1).is_some_and(|t| t.is(Class::And)))
             && between[..at].iter().any(|t| t.kind == Kind::Number)
     };
-    let turns = |at: usize| turns(at) && !resumes(at);
+    // "Said the union, which has 40 members, is gone": the aside stands within the statement, whose verb is to come.
+    let within = |at: usize| {
+        let closes = case.behind().iter().position(|t| t.sign(','));
+        let goes_on = closes.and_then(|comma| case.behind().get(comma + 1)).is_some_and(finite);
+        goes_on
+            && at > 0
+            && between.get(at + 1).is_some_and(|t| t.is(Class::Relative))
+            && matches!(case.cue.class, Class::Say | Class::Think)
+            && !between[..at].iter().any(finite)
+    };
+    // "The poll has one at 40 percent, while the other is at 31 percent": of a survey the next share is found, too.
+    let found = |at: usize| {
+        let share = |tokens: &[Token]| tokens.iter().take(4).any(|t| t.is(Class::ShareWord));
+        case.cue.class == Class::Show && share(case.behind()) && between[..at].iter().any(|t| t.is(Class::ShareWord))
+    };
+    let turns = |at: usize| turns(at) && !resumes(at) && !within(at) && !found(at);
     let last = between.iter().rposition(|t| t.sign(';'));
     let verb = |t: &Token| {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) || t.ends(Ending::Past)

@@ -83,6 +83,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Article,
                     Class::This,
                     Class::Preposition,
+                    Class::RangeTo,
                     Class::Few,
                     Class::Act,
                     Class::Say,
