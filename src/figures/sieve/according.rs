@@ -95,6 +95,9 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
         // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
         let survey = tokens[at + 1..end].iter().take(14).position(|t| t.is(Class::Survey) || t.role() == "tally");
+        // "In five towns going to the polls": not the poll, but those who vote.
+        let led = |survey: usize| tokens[at + 1..at + 1 + survey].iter().any(|t| t.is(Class::RangeTo));
+        let survey = survey.filter(|survey| !led(*survey));
         survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
     }
 }

@@ -22,7 +22,10 @@ pub(super) fn deed(case: &Case<'_>) -> bool {
     let behind = case.behind().iter().take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';')));
     // "Adds to the fears that 40 will go".
     let joins = case.between().first().is_some_and(|t| t.is(Class::RangeTo));
-    deed && (joins || !case.that(case.between()) && !case.between().iter().chain(behind).any(states))
+    // "Adds a voice to the record, which took 40 days": the object has its end.
+    let object = case.between().split(|t| t.sign(',')).next().unwrap_or_default();
+    let ended = object.len() < case.between().len() && !object.is_empty() && !case.that(object) && !object.iter().any(states);
+    deed && (joins || ended || !case.that(case.between()) && !case.between().iter().chain(behind).any(states))
 }
 
 /// "Condemned reports that nine were held": no statement of the one who condemns.

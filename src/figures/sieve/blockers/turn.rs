@@ -41,6 +41,12 @@ pub(super) fn other_clause(case: &Case<'_>) -> bool {
         case.cue.class == Class::Show && share(case.behind()) && between[..at].iter().any(|t| t.is(Class::ShareWord))
     };
     let turns = |at: usize| turns(at) && !resumes(at) && !within(at) && !found(at);
+    // "Says the tide turns — and the union is holding talks on 40 huts": behind the dash the text goes on by itself.
+    let leaps = |at: usize| {
+        let and = between.get(at + 1).is_some_and(|t| t.any(&[Class::And, Class::Adversative]));
+        let dash = matches!(between[at].kind, Kind::Sign('—' | '–' | '―'));
+        dash && and && case.closes == Closes::No && between[at + 2..].iter().any(finite) && !case.that(&between[at..])
+    };
     let last = between.iter().rposition(|t| t.sign(';'));
     let verb = |t: &Token| {
         t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]) || t.ends(Ending::Past)
@@ -51,7 +57,7 @@ pub(super) fn other_clause(case: &Case<'_>) -> bool {
     };
     // "Nine died, she said, because the road was shut": behind an inserted cue the statement goes on.
     let first = usize::from(case.closes != Closes::No);
-    (first..between.len()).any(turns) || last.is_some_and(|at| !list(at))
+    (first..between.len()).any(|at| turns(at) || leaps(at)) || last.is_some_and(|at| !list(at))
 }
 
 /// ", who said so, paid nine": the aside ends at its comma.

@@ -35,7 +35,14 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         return false;
     }
     match tokens[at].form() {
-        Form::Ing => !before.any(&[Class::Article, Class::This]),
+        Form::Ing => {
+            // "His worst showing in weeks".
+            let owned = at >= 2
+                && tokens[at - 2].role() == "owner"
+                && before.entry.is_none()
+                && tokens.get(at + 1).is_some_and(|t| t.is(Class::Preposition));
+            !before.any(&[Class::Article, Class::This]) && !owned
+        }
         // "the alleged attack": an adjective.
         Form::Past | Form::Participle => {
             !(before.any(&[Class::Article, Class::Unit, Class::Scale])
@@ -63,6 +70,11 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Held,
                 ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
+            // "Requests over a year", "remarks a few weeks ago".
+            let over = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::MoreThan, Class::LessThan]))
+                && tokens.get(at + 2).is_some_and(|t| t.any(&[Class::Article, Class::This]));
+            let ago = tokens[at + 1..].iter().take(4).any(|t| t.is(Class::Ago));
+            let noun_behind = noun_behind || over || ago;
             // "Records seen by the paper": a noun with its participle.
             if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
                 return false;
