@@ -36,7 +36,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at))
+            (verb || holds_that(tokens, sentence, at) || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
         })
         .map(|at| {
@@ -44,7 +44,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
             let class = token
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
-                .unwrap_or(if token.is(Class::Attitude) { Class::Think } else { Class::Show });
+                .unwrap_or(if token.is(Class::Attitude) || token.entry.is_none() { Class::Think } else { Class::Show });
             Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
@@ -61,6 +61,16 @@ fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
         t.role() == "that" || t.any(&[Class::Preposition, Class::RangeTo, Class::Article, Class::This]) || t.capital
     });
     tokens[at].is(Class::Attitude) && is && about
+}
+
+/// "The court ruled that 40 must go": a verb that no list has, with a clause behind it.
+fn holds_that(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let token = &tokens[at];
+    let verb = token.entry.is_none() && token.ends(Ending::Past) || token.any(&[Class::Held, Class::Attitude]);
+    verb && !token.capital
+        && at > sentence.start
+        && tokens[..sentence.end].get(at + 1).is_some_and(|t| t.role() == "that")
+        && !tokens[..sentence.end].get(at + 2).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend]))
 }
 
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
@@ -114,7 +124,8 @@ pub(in super::super) fn impersonal(tokens: &[Token], sentence: &Range<usize>, at
 }
 
 fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
-    if !matches!(tokens[at].form(), Form::Past | Form::Participle) {
+    let unlisted = tokens[at].form() == Form::Plain && !tokens[at].is(Class::Attitude);
+    if !matches!(tokens[at].form(), Form::Past | Form::Participle) && !unlisted {
         return Voice::Active;
     }
     let helpers = || {
