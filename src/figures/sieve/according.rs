@@ -32,12 +32,24 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     Some(Found { source: Some(scene.span(at + 1..end)), cue: Some(tokens[at].span), rule: ATTRIBUTED_ACCORDING_TO })
 }
 
+/// Tokens of a title in quotation marks, with its marks.
+const TITLE: usize = 8;
+
 /// The end of the name behind the phrase.
 fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     let tokens = &scene.passage.tokens;
     let mut end = at + 1;
+    let mark = |t: &Token| matches!(t.kind, Kind::Sign('"' | '“' | '”'));
     while end < sentence.range.end {
         let token = &tokens[end];
+        // `According to the "Open Harbour" paper he released`: marks around part of a name.
+        if mark(token)
+            && let Some(closes) = (end + 2..sentence.range.end.min(end + TITLE)).find(|&at| mark(&tokens[at]))
+            && tokens.get(closes + 1).is_some_and(|t| t.kind == Kind::Word)
+        {
+            end = closes + 1;
+            continue;
+        }
         // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
         let amount = token.role() == "by"
             && tokens.get(end + 1).is_some_and(|t| {

@@ -31,9 +31,10 @@ fn title(passage: &Passage, sentence: &Sentence, quote: Quote) -> bool {
     const LONGEST: usize = 12;
     let tokens = &passage.tokens;
     let behind = quote.last + 1..sentence.range.end;
-    let goes_on = tokens.get(behind.start).filter(|_| !behind.is_empty()).is_some_and(|t| {
-        t.any(&[Class::Auxiliary, Class::Preposition, Class::Verb, Class::Linking]) && !t.capital
-    });
+    let goes_on = tokens
+        .get(behind.start)
+        .filter(|_| !behind.is_empty())
+        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Preposition, Class::Verb, Class::Linking]) && !t.capital);
     let short = quote.last.saturating_sub(quote.first) <= LONGEST;
     let spoken = sentence.cues.iter().any(|c| tokens[c.at].quote == 0 && c.class == Class::Say);
     short && quote.closed == Closing::Marked && goes_on && !spoken

@@ -24,7 +24,8 @@ pub(super) fn deed(case: &Case<'_>) -> bool {
     let joins = case.between().first().is_some_and(|t| t.is(Class::RangeTo));
     // "Adds a voice to the record, which took 40 days": the object has its end.
     let object = case.between().split(|t| t.sign(',')).next().unwrap_or_default();
-    let ended = object.len() < case.between().len() && !object.is_empty() && !case.that(object) && !object.iter().any(states);
+    let ended =
+        object.len() < case.between().len() && !object.is_empty() && !case.that(object) && !object.iter().any(states);
     deed && (joins || ended || !case.that(case.between()) && !case.between().iter().chain(behind).any(states))
 }
 

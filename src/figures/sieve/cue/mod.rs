@@ -36,7 +36,11 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || holds_that(tokens, sentence, at) || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at))
+            (verb
+                || holds_that(tokens, sentence, at)
+                || attitude(tokens, sentence, at)
+                || gives(tokens, sentence, at)
+                || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
         })
         .map(|at| {
