@@ -60,6 +60,12 @@ const CUES: usize = 8;
 /// Sentences looked back over for a speaker, in each paragraph.
 const SPEAKERS: usize = 12;
 
+/// Paragraphs over which a speaker is remembered.
+const PARAGRAPHS: usize = 3;
+
+/// Paragraphs of one quotation at most.
+const QUOTED: usize = 12;
+
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
@@ -91,7 +97,7 @@ pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) ->
     // Marks alone name nobody.
     let names = |found: &Found| found.source.is_some_and(|span| source::names(scene, span));
     let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token).filter(names))?;
-    let span = found.source?;
+    let span = source::bare(scene.text, found.source?);
     let source = Source {
         span,
         text: span.of(scene.text).to_owned(),
@@ -108,12 +114,22 @@ impl Scene<'_> {
 
     /// The paragraphs before, nearest first; as far as a speaker is remembered.
     fn earlier(&self) -> impl Iterator<Item = Rc<Passage>> {
-        (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(3)
+        (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(PARAGRAPHS)
+    }
+
+    /// The same, where paragraphs that are quoted from end to end do not count: a long quotation names its speaker once.
+    fn until_named(&self) -> impl Iterator<Item = Rc<Passage>> {
+        let mut told = 0;
+        let before = (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(QUOTED);
+        before.take_while(move |passage| {
+            told += usize::from(!quotation::is_quoted(passage));
+            told <= PARAGRAPHS
+        })
     }
 
     /// Who spoke last in the paragraphs before; looked for once a paragraph.
     fn last_speaker(&self) -> Option<(Span, Span)> {
-        let look = || self.earlier().find_map(|earlier| quotation::last_speaker(self.text, &earlier));
+        let look = || self.until_named().find_map(|earlier| quotation::last_speaker(self.text, &earlier));
         self.document.last_speaker(self.index, look)
     }
 

@@ -121,6 +121,12 @@ fn beside(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
     })
 }
 
+/// Whether a paragraph is quoted from end to end.
+pub(super) fn is_quoted(passage: &Passage) -> bool {
+    let Some((first, last)) = passage.quotes.first().zip(passage.tokens.len().checked_sub(1)) else { return false };
+    first.first == 0 && first.last >= last
+}
+
 pub(super) fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
     passage.sentences.iter().rev().take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());

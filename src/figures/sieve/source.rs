@@ -40,6 +40,13 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     }
 }
 
+/// The words without the mark of an owner: "the guild's promised 40 huts" is the guild's.
+pub(super) fn bare(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let owner = words.strip_suffix("'s").or_else(|| words.strip_suffix("’s")).filter(|owner| !owner.is_empty());
+    Span::new(span.start, span.start + owner.unwrap_or(words).len())
+}
+
 /// Whether words can name somebody; marks, articles and "more" alone name nobody.
 pub(super) fn names(scene: &Scene<'_>, span: Span) -> bool {
     let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&[Class::Article, Class::Preposition]);

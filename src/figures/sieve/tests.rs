@@ -179,6 +179,28 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Ana Ruiz: ‘It is not odd’ to pay 40 men", "40", "Ana Ruiz"),
     ("Ruiz: Who paid them?\n\nQuispe: The guild paid 40 men.\n\nRuiz: And you?", "40", "Quispe"),
     ("Lima: The guild paid 40 men.\n\nOsh: The guild paid 31 men.", "40", ""),
+    ("The court ruled that 40 huts must go.", "40", "The court"),
+    ("It was ruled that 40 huts must go.", "40", ""),
+    ("The tide turned that way for 40 huts.", "40", ""),
+    ("The guild discovered 40 leaks.", "40", "The guild"),
+    ("The crew sold the guild's promised 40 huts.", "40", "the guild"),
+    ("The crew sold its estimated 40 huts.", "40", "its"),
+    (
+        "The plan costs 40 euros, according to the “Open Harbour” paper that he signed.",
+        "40",
+        "the “Open Harbour” paper that he signed",
+    ),
+    ("They said there are beds in the hall opened in St. Lucy by the 40 nurses.", "40", "They"),
+    ("The crew met on Main St. It saw 40 huts.", "40", ""),
+    ("In five towns going to the polls, 40 huts were sold.", "40", ""),
+    ("“40 Days of Rain,” on Radio Lima, is a play. It opened, she said, in May.", "40", ""),
+    (
+        "“The hall was full,” Ana Ruiz said.\n\n“There was one nurse.\n\n“There was no water.\n\n“There was no bread.\n\n“There was no rest.\n\n“There were 40 beds.”",
+        "40",
+        "Ana Ruiz",
+    ),
+    ("The union says the tide turns — and the mayor is holding talks on 40 huts.", "40", ""),
+    ("The race in Lima was his worst showing in 40 weeks.", "40", ""),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 
