@@ -202,6 +202,7 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
             | Class::Say
             | Class::Show
             | Class::Negation
+            | Class::MoreThan
             | Class::According,
         ) => true,
         _ => false,

@@ -65,7 +65,12 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
 
 /// "16 dead, including 3 children. The figure was withdrawn": the figure is the 16.
 pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
-    figures.iter().rfind(|figure| !is_breakdown(tokens, **figure)).or(figures.last()).copied()
+    // "Nine of the 12": what is said is nine.
+    let known = |figure: usize| {
+        let of = figure.checked_sub(1 + usize::from(figure > 0 && tokens[figure - 1].is(Class::This)));
+        of.is_some_and(|of| tokens[of].role() == "of" && of > 0 && figures.contains(&(of - 1)))
+    };
+    figures.iter().rfind(|figure| !is_breakdown(tokens, **figure) && !known(**figure)).or(figures.last()).copied()
 }
 
 /// Whether words name a figure or a statement: "the toll", "its claim", "that information".

@@ -93,7 +93,17 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     // "The revised figure is 40": no verb.
     let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
     let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();
-    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
+    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| {
+        t.any(&[
+            Class::DataNoun,
+            Class::Killed,
+            Class::Injured,
+            Class::Casualties,
+            Class::Missing,
+            Class::Displaced,
+            Class::Participants,
+        ])
+    });
     // "We have received 40 complaints": who publishes counts what came in.
     let received = gives == "received"
         && tokens[sentence.start..at]

@@ -88,7 +88,8 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             }
             // "The report lists 40": a noun that looks like a verb is no verb before this one.
             let noun = at >= 2
-                && tokens[at - 2].any(&[Class::Article, Class::This])
+                && (tokens[at - 2].any(&[Class::Article, Class::This])
+                    || tokens[at - 2].entry.is_none() && at >= 3 && tokens[at - 3].any(&[Class::Article, Class::This]))
                 && before.any(&[Class::Act, Class::Say, Class::Think]);
             let determined = !noun
                 && before.any(&[
