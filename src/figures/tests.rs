@@ -267,3 +267,20 @@ fn the_seeds_worked_case() {
     }
     assert!(negatives > 50);
 }
+
+#[test]
+fn a_number_taken_up_again_keeps_its_source() {
+    let sources = |text: &str| {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        reading.figures.into_iter().map(|f| f.source.map_or(String::new(), |s| s.text)).collect::<Vec<_>>()
+    };
+    let said = "The union said 73 miners were arrested.";
+    assert_eq!(
+        sources(&format!("{said} The owner should free the 73 miners arrested in May.")),
+        ["The union", "The union"]
+    );
+    // Another number, another thing, and a number that does not look back.
+    assert_eq!(sources(&format!("{said} The owner should free the 74 miners arrested in May.")), ["The union", ""]);
+    assert_eq!(sources(&format!("{said} The 73 guards killed have graves.")), ["The union", ""]);
+    assert_eq!(sources(&format!("{said} In May 73 miners were arrested.")), ["The union", ""]);
+}

@@ -246,7 +246,8 @@ fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Nume
         // "Toll: 16"
         Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
-        _ => tokens[at].is(Class::Adversative),
+        // "Three prisoners said 40 huts burned": who speaks is not what burned.
+        _ => tokens[at].is(Class::Adversative) || tokens[at].role() == "say",
     };
     // "The toll of last month's unrest in the town has risen to 31": the subject of such a verb may stand far ahead.
     let risen = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "to";

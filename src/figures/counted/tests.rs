@@ -53,6 +53,14 @@ fn a_part_is_counted_as_its_whole() {
 }
 
 #[test]
+fn those_who_speak_are_not_counted() {
+    for text in ["Two officers said 40 huts burned.", "Three prisoners interviewed by the guild said 40 huts burned."] {
+        assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Other), "{:?}", counts(text));
+    }
+    assert_eq!(counts("Two officers sang.")[0].1, Measure::Personnel);
+}
+
+#[test]
 fn the_verb_is_said_once_for_a_list() {
     let found = counts("The union said 16 people died, 40 were hurt and 90 arrested.");
     let measures: Vec<Measure> = found.into_iter().map(|(_, measure)| measure).collect();

@@ -24,6 +24,8 @@ fn each_kind_has_its_sentence() {
         (Exclusion::Age, "A 25-year-old teacher spoke."),
         (Exclusion::Age, "Rosa Quispe, 34, spoke."),
         (Exclusion::Age, "He is 70 years old."),
+        (Exclusion::Age, "The boys were under 18, the court found."),
+        (Exclusion::Label, "They came to Region 3 and left."),
         (Exclusion::Phone, "Phone 555 of the office."),
         (Exclusion::Label, "Article 14 of the code applies."),
         (Exclusion::Label, "Flight 447 was late."),
@@ -47,6 +49,8 @@ fn counts_that_look_like_something_else_stay_figures() {
         "Some 2,000 people marched.",
         "Police killed 14 people.",
         "One miner was killed.",
+        "Under 18 homes were lost.",
+        "In the region 14 were killed.",
         "No 40 homes are alike.",
         "At least 34 teachers, the union said.",
     ] {

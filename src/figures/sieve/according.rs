@@ -106,7 +106,8 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
         // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
-        let survey = tokens[at + 1..end].iter().take(14).position(|t| t.is(Class::Survey) || t.role() == "tally" && !t.capital);
+        let survey =
+            tokens[at + 1..end].iter().take(14).position(|t| t.is(Class::Survey) || t.role() == "tally" && !t.capital);
         // "In five towns going to the polls": not the poll, but those who vote.
         let led = |survey: usize| tokens[at + 1..at + 1 + survey].iter().any(|t| t.is(Class::RangeTo));
         let survey = survey.filter(|survey| !led(*survey));

@@ -21,6 +21,7 @@ use std::rc::Rc;
 
 use super::document::Document;
 use super::figure::{Mention, Source};
+use super::lexicon::Class;
 use super::passage::Passage;
 use super::span::Span;
 
@@ -105,6 +106,14 @@ pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) ->
         antecedent: source::antecedent(scene, span).map(|span| Mention { span, text: span.of(scene.text).to_owned() }),
     };
     Some(Attribution { source, cue: found.cue, rule: found.rule })
+}
+
+/// Whether the name of somebody who says something opens at a token.
+pub(super) fn speaks(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> bool {
+    let says =
+        |cue: &&Cue| matches!(cue.class, Class::Say | Class::Think) && cue.voice == Voice::Active && cue.at > token;
+    let subjects = sentence.cues.iter().filter(says).take(CUES);
+    subjects.filter_map(|c| cue::subject(&scene.passage.tokens, &sentence.range, c.at)).any(|name| name.start == token)
 }
 
 impl Scene<'_> {

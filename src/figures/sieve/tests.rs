@@ -201,6 +201,26 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     ("The union says the tide turns — and the mayor is holding talks on 40 huts.", "40", ""),
     ("The race in Lima was his worst showing in 40 weeks.", "40", ""),
+    ("The Interior Ministry gave a lower toll, putting the number of dead at 40.", "40", "The Interior Ministry"),
+    (
+        "Nurses, who asked for silence because they were not free to speak, said 40 had died.",
+        "40",
+        "Nurses, who asked for silence because they were not free to speak",
+    ),
+    ("State radio put the crowd at 40.", "40", "State radio"),
+    ("Cover stood at 40%, down from 97%, WHO data show.", "40%", "WHO data"),
+    (
+        "A study printed in the journal Lima Reports found that 40 huts burned.",
+        "40",
+        "A study printed in the journal Lima Reports",
+    ),
+    ("The guild's clerk, Ana Ruiz, said owners had promised that 40 posts would stay.", "40", "owners"),
+    ("It paid its five cooks 40 euros, its annual report shows.", "40", "its annual report"),
+    (
+        "The union said 73 miners were held. The owner should free the 73 miners arrested.\n\nThe 140 guards marched.",
+        "140",
+        "",
+    ),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 
