@@ -269,6 +269,14 @@ fn the_seeds_worked_case() {
 }
 
 #[test]
+fn she_is_the_one_who_spoke_and_not_who_heard_it() {
+    let told = "Ana Dow, a clerk, told the BBC that her guild had 41 boats. She said 29 sank.";
+    let reading = read(&text("a", told));
+    let source = reading.figures[1].source.as_ref().unwrap();
+    assert_eq!(source.antecedent.as_ref().unwrap().text, "Ana Dow, a clerk");
+}
+
+#[test]
 fn a_number_taken_up_again_keeps_its_source() {
     let sources = |text: &str| {
         let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });

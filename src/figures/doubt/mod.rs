@@ -101,6 +101,7 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             Some(Class::Unverified) => Doubt::Unverified,
             Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
             Some(Class::Withdrawn | Class::Mistake) => Doubt::Withdrawn,
+            Some(Class::Preposition) if taken_down(tokens, at) => Doubt::Withdrawn,
             Some(Class::EarlierVersion | Class::Revised | Class::CorrectionNote) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
             Some(Class::Say) if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
@@ -126,6 +127,21 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
         }
     }
     found
+}
+
+/// "Took the report down", "pulled its statement down": what was published, between a verb and its "down".
+fn taken_down(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 8;
+    let start = at.saturating_sub(NEAR);
+    if tokens[at].role() != "down"
+        || tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::RangeTo]))
+    {
+        return false;
+    }
+    let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
+    let published =
+        |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally" || t.role() == "this";
+    verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published))
 }
 
 fn denies(token: &Token) -> bool {

@@ -108,5 +108,10 @@ fn around_aside(case: &Case<'_>) -> Vec<usize> {
     let end = (start..first).find(|&at| edge(&tokens[at])).unwrap_or(start);
     // "The number, 31, was …": the aside is the number itself.
     let figures = case.inside(&(start..first));
-    if about(case, &(start..end)) { figures.first().copied().into_iter().collect() } else { Vec::new() }
+    if !about(case, &(start..end)) {
+        return Vec::new();
+    }
+    // "The report, sent to all papers, was deleted": what was told in the sentence before.
+    let told = || whole(tokens, &case.inside(&case.previous()));
+    figures.first().copied().or_else(told).into_iter().collect()
 }

@@ -108,6 +108,11 @@ fn withdrawals_in_many_words() {
         "Officials said 60 people were killed (the claim was later retracted).",
         "The ministry removed the figure of 60 dead from its website.",
         "The mayor called the figure of 60 dead an error.",
+        "The ministry said 60 people were killed. It later took the report down.",
+        "The ministry took down its report of 60 dead.",
+        "The ministry said 60 people were killed. The report, sent to all papers, was deleted.",
+        "The ministry said 60 people were killed. It called that a technical mistake.",
+        "The ministry said 60 people were killed. The figure is no longer valid.",
     ] {
         is(text, &[("60", Verdict::Rescinded)]);
     }
@@ -128,6 +133,11 @@ fn corrections_reach_the_wrong_number_only() {
 #[test]
 fn troops_that_withdraw_withdraw_no_figure() {
     is("The governor said police withdrew 40 officers from the square.", &[("40", Verdict::Ok)]);
+    is("The governor said 40 people were killed. Police took the flag down.", &[("40", Verdict::Ok)]);
+    is(
+        "The governor said 40 people were killed. It took the number down to 31.",
+        &[("40", Verdict::Ok), ("31", Verdict::Unattributed)],
+    );
 }
 
 #[test]

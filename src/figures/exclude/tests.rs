@@ -27,6 +27,8 @@ fn each_kind_has_its_sentence() {
         (Exclusion::Age, "The boys were under 18, the court found."),
         (Exclusion::Label, "They came to Region 3 and left."),
         (Exclusion::Phone, "Phone 555 of the office."),
+        (Exclusion::Phone, "Call the hotline at 102."),
+        (Exclusion::Phone, "Ring +7 (7172) now."),
         (Exclusion::Label, "Article 14 of the code applies."),
         (Exclusion::Label, "Flight 447 was late."),
         (Exclusion::Name, "He told Radio Lima 9."),

@@ -19,7 +19,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         let Some((source, comma)) = inserted(scene, sentence, cue) else { continue };
         // Blocker `other-clause`: the figure stands behind the comma, or a semicolon lies between.
         let severed = comma < figure || tokens[figure..comma].iter().any(|t| t.sign(';'));
-        if !severed && !source.contains(&figure) {
+        // `counted`: "At 24 weeks, 38 percent of patients had responded" is a finding and no statement of theirs.
+        let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
+        if !severed && !counted && !source.contains(&figure) {
             return Some(Found {
                 source: Some(scene.span(source)),
                 cue: Some(tokens[cue.at].span),

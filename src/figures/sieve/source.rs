@@ -81,8 +81,13 @@ fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) 
     let mut standing_for = None;
     for range in before.take(SPEAKERS) {
         let sentence = Sentence::new(text, passage, range.clone());
-        let subjects =
-            |at: usize| [cue::subject_behind(&passage.tokens, range, at), cue::subject(&passage.tokens, range, at)];
+        let tokens = &passage.tokens;
+        // ", said Ruiz": only behind a mark does the name stand behind its verb.
+        let mark =
+            |at: usize| at > range.start && tokens[at - 1].kind != Kind::Word && tokens[at - 1].kind != Kind::Number;
+        let behind =
+            |at: usize| cue::subject_behind(tokens, range, at).filter(|_| mark(at) && tokens[at].role() != "tell");
+        let subjects = |at: usize| [cue::subject(tokens, range, at), behind(at)];
         for name in sentence.cues.iter().rev().take(CUES).flat_map(|c| subjects(c.at)).flatten() {
             let at = passage.span_of(name.clone());
             let words = &passage.tokens[name];

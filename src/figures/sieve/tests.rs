@@ -221,6 +221,9 @@ const CASES: &[(&str, &str, &str)] = &[
         "140",
         "",
     ),
+    ("It urged an inquiry into reports that 40 graves were dug.", "40", ""),
+    ("At 40 weeks, 38 percent of patients had responded.", "40", ""),
+    ("“There are 40 beds,” said a nurse, Ana Ruiz, sitting on a chair.", "40", "a nurse, Ana Ruiz"),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 

@@ -31,7 +31,8 @@ pub(super) fn deed(case: &Case<'_>) -> bool {
 
 /// "Condemned reports that nine were held": no statement of the one who condemns.
 pub(super) fn reports(case: &Case<'_>) -> bool {
-    case.cue.class == Class::Act && case.between().iter().any(|t| t.is(Class::Hearsay))
+    let stands = matches!(case.cue.class, Class::Act | Class::Think);
+    stands && case.between().iter().any(|t| t.is(Class::Hearsay))
 }
 
 /// "Declared war, leaving 40 villages empty": the verb has its object, and what follows is told by the text.

@@ -213,9 +213,11 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
         let stop = match token.kind {
             Kind::Sign('"' | '“' | '”' | '«' | '»' | ';' | ':' | '.' | '—' | '(') => true,
             // A participle behind a comma goes on with the story: `said Ruiz, adding that`.
-            Kind::Sign(',') => tokens
-                .get(end + 1)
-                .is_some_and(|next| next.form() == Form::Ing || next.any(&[Class::Adversative, Class::Subordinator])),
+            Kind::Sign(',') => tokens.get(end + 1).is_some_and(|next| {
+                next.form() == Form::Ing
+                    || next.entry.is_none() && !next.capital && next.ends(Ending::Ongoing)
+                    || next.any(&[Class::Adversative, Class::Subordinator])
+            }),
             _ => {
                 token.is(Class::Weekday)
                     || end > start
