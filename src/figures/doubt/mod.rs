@@ -14,6 +14,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::figure::Measure;
 use super::lexicon::{Class, Form};
 use super::passage::Passage;
 use super::span::Span;
@@ -45,6 +46,24 @@ pub(super) struct Statement {
     pub doubt: Doubt,
     pub span: Span,
     pub reaches: Vec<usize>,
+    pub names: Names,
+}
+
+/// What a statement of doubt names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// A toll: people killed, hurt or missing, and no other count.
+    Toll,
+    /// "The figure", "this", or nothing.
+    Any,
+}
+
+impl Names {
+    /// Whether a count of this kind may be meant.
+    pub fn may_be(self, measure: Measure) -> bool {
+        use Measure::{Casualties, Injured, Killed, Missing, Other};
+        self == Self::Any || matches!(measure, Killed | Injured | Casualties | Missing | Other)
+    }
 }
 
 /// Words of doubt in a paragraph, and the figures they may reach.
@@ -123,7 +142,9 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             _ => scope(&case),
         };
         if !reaches.is_empty() {
-            found.push(Statement { doubt, span: passage.span_of(case.clause), reaches });
+            let toll = tokens[case.clause.clone()].iter().any(|t| t.role() == "toll");
+            let names = if toll { Names::Toll } else { Names::Any };
+            found.push(Statement { doubt, span: passage.span_of(case.clause), reaches, names });
         }
     }
     found

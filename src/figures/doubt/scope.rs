@@ -30,7 +30,8 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     if !about && back.is_none() && !parenthesis && own.is_empty() && subject.is_empty() {
         return Vec::new();
     }
-    if !own.is_empty() {
+    // "Two papers have removed it": the two are those who did.
+    if !own.is_empty() && object_back(case).is_none() {
         // "40 were hurt and nobody confirmed the meeting": the verb has an object, and that is no figure.
         let this = tokens[clause.clone()].iter().any(|t| t.is(Class::This));
         return if about || this && (!verifies || free(tokens, at)) { own } else { Vec::new() };
@@ -90,7 +91,7 @@ pub(super) fn is_noun_cue(token: &Token) -> bool {
 /// "The ministry denied this": a bare pronoun as the object stands for what was said before.
 fn object_back(case: &Case<'_>) -> Option<Back> {
     let tokens = case.tokens();
-    let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake]);
+    let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake, Class::Withdrawn]);
     let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this"))?;
     let ends = tokens
         .get(case.at + 2)

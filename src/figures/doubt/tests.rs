@@ -41,6 +41,13 @@ fn a_figure_that_was_withdrawn_is_the_whole_and_not_its_part() {
 }
 
 #[test]
+fn a_toll_is_no_other_count() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("The mayor counted 11 violations. Residents disputed the official toll.", &[("11", ok)]);
+    is("The mayor counted 11 deaths. Residents disputed the official toll.", &[("11", hedged)]);
+}
+
+#[test]
 fn what_describes_a_thing_doubts_no_figure() {
     let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
     is("The ministry said 46 people were killed along the disputed border.", &[("46", ok)]);
@@ -111,7 +118,8 @@ fn withdrawals_in_many_words() {
         "The ministry said 60 people were killed. It later took the report down.",
         "The ministry took down its report of 60 dead.",
         "The ministry said 60 people were killed. The report, sent to all papers, was deleted.",
-        "The ministry said 60 people were killed. It called that a technical mistake.",
+        "The ministry said 60 people were killed. It later said the report was a technical mistake.",
+        "Lima Radio reported 60 deaths; several papers have since removed it.",
         "The ministry said 60 people were killed. The figure is no longer valid.",
     ] {
         is(text, &[("60", Verdict::Rescinded)]);

@@ -56,7 +56,7 @@ pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
         return None;
     }
     let vague = || factor(tokens, at).or_else(|| magnitude(tokens, at)).or_else(|| fraction(tokens, at));
-    if let Some(found) = vague().or_else(|| one_in(tokens, at)) {
+    if let Some(found) = vague().or_else(|| one_in(text, tokens, at)) {
         return Some(with_modifiers(tokens, found));
     }
     let (low, mut end) = cardinal(text, tokens, at)?;
@@ -216,6 +216,8 @@ mod tests {
             ("three-fold", "x 3 3"),
             ("two-thirds", "range 0.66 0.67"),
             ("one in five parents", "= 0.2 0.2"),
+            ("1 in 4 parents", "= 0.25 0.25"),
+            ("1 in 2011 people", "= 1 1"),
             ("nine in ten huts", "= 0.9 0.9"),
             ("one in three men", "range 0.33 0.34"),
             ("two in three villages", "= 2 2"),

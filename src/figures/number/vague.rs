@@ -33,10 +33,12 @@ pub(super) fn magnitude(tokens: &[Token], at: usize) -> Option<Numeral> {
 /// "One in five", "nine in ten": a share of those who are named behind it.
 ///
 /// "Killed one in ten days" is none, and "two in three villages" may be two of something.
-pub(super) fn one_in(tokens: &[Token], at: usize) -> Option<Numeral> {
+pub(super) fn one_in(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
     const LARGEST: u128 = 100;
-    let number =
-        |t: &Token| t.any(&[Class::Unit, Class::Tens]).then(|| Decimal::parse(t.value())?.as_whole()).flatten();
+    let number = |t: &Token| match t.kind {
+        Kind::Number => Decimal::parse(t.span.of(text))?.as_whole(),
+        _ => Decimal::parse(t.value()).filter(|_| t.any(&[Class::Unit, Class::Tens]))?.as_whole(),
+    };
     let above = number(&tokens[at])?;
     tokens.get(at + 1).filter(|t| t.role() == "in")?;
     let below = number(tokens.get(at + 2)?).filter(|below| (2..=LARGEST).contains(below) && above < *below)?;

@@ -224,6 +224,12 @@ const CASES: &[(&str, &str, &str)] = &[
     ("It urged an inquiry into reports that 40 graves were dug.", "40", ""),
     ("At 40 weeks, 38 percent of patients had responded.", "40", ""),
     ("“There are 40 beds,” said a nurse, Ana Ruiz, sitting on a chair.", "40", "a nurse, Ana Ruiz"),
+    ("Officials first said that 40 people had died.", "40", "Officials"),
+    ("First Minister Ruiz said that 40 people had died.", "40", "First Minister Ruiz"),
+    ("A week later the Prosecutor General put the toll at 40.", "40", "the Prosecutor General"),
+    ("The guild estimates that for every body found at least 40 are lost.", "40", "The guild"),
+    ("“I counted 40 bodies,” said one, who gave no name.", "40", "one, who gave no name"),
+    ("When the mayor voted against the plan, he was one of 40 to do so.", "40", ""),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 

@@ -5,8 +5,9 @@ use super::super::Sentence;
 use super::*;
 
 /// Each sentence holds a cue before a figure that the named blocker keeps apart.
-const CASES: [(&str, &str, &str); 14] = [
+const CASES: [(&str, &str, &str); 15] = [
     ("other-clause", "The mayor said the road was shut; 40 homes were lost.", "40"),
+    ("lead-in", "When the mayor said he was ill, he was one of 40 guests.", "40"),
     ("aside", "The mayor, who says he is ill, paid for 40 homes.", "40"),
     ("dash", "The mayor denounced the plan — a list of 40 homes — and left.", "40"),
     ("circumstance", "The mayor said in a 40-minute call that all was well.", "40"),

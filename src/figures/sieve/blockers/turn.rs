@@ -1,6 +1,6 @@
 //! Where a statement ends: what stands behind a turn, in an aside or between dashes is the text's own.
 
-use super::super::super::lexicon::{Class, Ending};
+use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
 use super::super::according::parallel;
 use super::clause::finite;
@@ -58,6 +58,16 @@ pub(super) fn other_clause(case: &Case<'_>) -> bool {
     // "Nine died, she said, because the road was shut": behind an inserted cue the statement goes on.
     let first = usize::from(case.closes != Closes::No);
     (first..between.len()).any(|at| turns(at) || leaps(at)) || last.is_some_and(|at| !list(at))
+}
+
+/// "When the mayor said he was ill, 40 had left": behind the comma of a lead-in the sentence's own statement begins.
+pub(super) fn lead_in(case: &Case<'_>) -> bool {
+    let opens = case.tokens[case.sentence.start].is(Class::Subordinator);
+    let between = case.between();
+    let Some(comma) = between.iter().position(|t| t.sign(',')).filter(|_| opens) else { return false };
+    let first = !case.tokens[case.sentence.start..case.cue.at].iter().any(|t| t.sign(','));
+    let subject = between.get(comma + 1).is_some_and(|t| t.is(Class::ThirdPerson));
+    first && subject && case.cue.form != Form::Ing && between[comma..].iter().any(finite)
 }
 
 /// ", who said so, paid nine": the aside ends at its comma.

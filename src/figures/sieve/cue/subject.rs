@@ -92,8 +92,23 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     {
         end = verb;
     }
-    while start < end && (tokens[start].any(&[Class::And, Class::Or, Class::Adverb]) || tokens[start].sign(',')) {
+    // "First Minister Ruiz" keeps her rank.
+    let joint = |t: &Token| t.any(&[Class::And, Class::Or, Class::Adverb]) && t.role() != "first";
+    while start < end && (joint(&tokens[start]) || tokens[start].sign(',')) {
         start += 1;
+    }
+    // "A week later the union said".
+    let unit = (start..end.min(start + 3)).find(|&at| tokens[at].is(Class::TimeUnit));
+    if let Some(unit) = unit
+        && tokens[unit + 1].role() == "later"
+        && unit + 2 < end
+    {
+        start = unit + 2;
+        start += usize::from(tokens[start].sign(',') && start + 1 < end);
+    }
+    // "For every body found at least two": no name, and no verb of saying.
+    if tokens.get(start).is_some_and(|t| t.role() == "for") && !tokens[start..end].iter().any(|t| t.sign(',')) {
+        return None;
     }
     // "A list, which the ministry said has 40 names": the clause has a subject of its own.
     let own = |t: &Token| t.capital || t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson]);
@@ -239,7 +254,9 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
     let one = first.is(Class::Unit)
         && first.value() == "1"
         && tokens[cue].role() == "say"
-        && tokens.get(start + 1).is_some_and(|t| t.kind == Kind::Word && !t.any(&[Class::Scale, Class::And]));
+        && tokens.get(start + 1).is_none_or(|t| {
+            t.kind == Kind::Word && !t.any(&[Class::Scale, Class::And]) || matches!(t.kind, Kind::Sign(',' | '.'))
+        });
     // "said that", "said in", "said 40 homes": no name stands behind.
     let named = (first.capital
         || one
