@@ -236,7 +236,8 @@ fn figure(
         && attribution.is_none()
         && sieve::speaks(scene, sentence, numeral.whole.start);
     let measure = if speaks { Measure::Other } else { counted.measure };
-    let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at) && s.names.may_be(measure)).collect();
+    let about: Vec<&Statement> =
+        statements.iter().filter(|s| s.reaches.contains(&at) && s.names.may_be(measure)).collect();
     let hearsay = doubt::hearsay(passage, at);
     let veil = || doubt::veil(passage, &numeral.whole, &sentence.cues);
     // "31 died, said the union, nine of them in Lima": who says the whole says its part.

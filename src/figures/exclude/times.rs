@@ -79,7 +79,11 @@ impl Here<'_> {
         // "She turned 61 last week".
         let turned = self.before(1).is_some_and(|t| t.role() == "turned")
             && self.digits()
-            && self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ')')) || t.any(&[Class::WeeksBack, Class::Preposition]) || self.behind(1).is_some_and(|t| t.is(Class::TimeUnit)));
+            && self.behind(0).is_none_or(|t| {
+                matches!(t.kind, Kind::Sign(',' | '.' | ')'))
+                    || t.any(&[Class::WeeksBack, Class::Preposition])
+                    || self.behind(1).is_some_and(|t| t.is(Class::TimeUnit))
+            });
         (hyphened || spaced || aged || turned || under && child || person && two).then_some(Exclusion::Age)
     }
 

@@ -66,8 +66,11 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
             Voice::Active => source(scene, sentence, earlier),
         }
     };
-    let found =
-        own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at)).or_else(|| led_in(scene, sentence, cue));
+    // "The guild estimates that for every body found two are lost": nobody found it, if another has spoken.
+    let led = |name: &std::ops::Range<usize>| tokens[name.start].role() == "for";
+    let (aside, own) = (own.clone().filter(led), own.filter(|name| !led(name)));
+    let found = own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at));
+    let found = found.or(aside).or_else(|| led_in(scene, sentence, cue));
     // "Four people fell, showing the gulf": what happened shows it, and nobody says so.
     let document = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]);
     found.filter(|name| !shown(tokens, cue) || tokens[name.clone()].iter().any(document))

@@ -106,10 +106,6 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
         start = unit + 2;
         start += usize::from(tokens[start].sign(',') && start + 1 < end);
     }
-    // "For every body found at least two": no name, and no verb of saying.
-    if tokens.get(start).is_some_and(|t| t.role() == "for") && !tokens[start..end].iter().any(|t| t.sign(',')) {
-        return None;
-    }
     // "A list, which the ministry said has 40 names": the clause has a subject of its own.
     let own = |t: &Token| t.capital || t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson]);
     if tokens.get(start).is_some_and(|t| t.is(Class::Relative))
