@@ -79,7 +79,7 @@ fn seeds(rows: &[Value], folder: &Path) -> Result<(), Box<dyn std::error::Error>
         let text = std::fs::read_to_string(folder.join(path))?;
         readings.push(read(&Text { path, text: &text, published: None, publisher: None, language: None }));
     }
-    link(&mut readings, &[]);
+    link(&mut readings, &[], &[]);
     let (mut must, mut found, mut right, mut sources, mut sourced) = (0, 0, 0, 0, 0);
     for row in rows.iter().filter(|r| text_of(r, "rec") == "figure") {
         let (id, scored) = (text_of(row, "id"), text_of(row, "scored"));

@@ -8,7 +8,7 @@ use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, StatedRescission, changed, link};
+use crate::figures::{Captures, Figure, StatedRescission, link};
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
 use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, look, read_as, read_file, walk};
@@ -70,8 +70,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.stage("figures");
     let mut readings = read_articles(&articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
-    link(&mut readings, &rescissions);
-    changed(&mut readings, &recaptured);
+    link(&mut readings, &rescissions, &recaptured);
     args.filter.apply(context, &mut readings)?;
     context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();

@@ -44,24 +44,59 @@ pub(super) fn shapes(text: &str, figures: &mut [Figure]) {
     }
 }
 
-/// Marks the figures that differ between captures of a page: `changed-since` points from the later to the earlier number.
+/// Which figures differ between captures of a page: `changed-since` points from the later to the earlier number.
 ///
 /// Sentences are the same when they are word for word but for their numbers; one that was rewritten is not compared,
 /// and nothing is said of it. A later count in a new sentence is news, a number changed in place is a silent edit.
-/// To be called after [`super::link`]: of two figures that differ so, nothing else is said.
-pub fn changed(readings: &mut [Reading], captures: &[Captures]) {
-    let index: HashMap<TextPath, usize> = readings.iter().enumerate().map(|(at, r)| (r.path.clone(), at)).collect();
-    for pair in captures {
-        let (Some(&earlier), Some(&later)) = (index.get(&pair.earlier), index.get(&pair.later)) else { continue };
-        for (old, new) in differing(&readings[earlier], &readings[later]) {
-            let place = |reading: &Reading, at: usize, relation| {
-                let figure = &reading.figures[at];
-                Related { path: figure.path.clone(), start: figure.start, end: figure.end, relation }
-            };
-            let since = place(&readings[earlier], old, Relation::ChangedSince);
-            let to = place(&readings[later], new, Relation::ChangedTo);
-            tell(&mut readings[later].figures[new], since);
-            relate(&mut readings[earlier].figures[old], to);
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pairs: Vec<Captures>,
+    /// The readings of the captures, while they come in.
+    readings: HashMap<TextPath, Option<Reading>>,
+    /// By text: a figure's place, and the number that stood or stands there in the other capture.
+    found: HashMap<TextPath, Vec<(usize, Related)>>,
+}
+
+impl Changes {
+    pub fn new(captures: &[Captures]) -> Self {
+        let paths = captures.iter().flat_map(|pair| [pair.earlier.clone(), pair.later.clone()]);
+        let readings = paths.map(|path| (path, None)).collect();
+        Self { pairs: captures.to_vec(), readings, found: HashMap::new() }
+    }
+
+    /// Takes in the figures of a text, if it is a capture.
+    pub fn add(&mut self, reading: &Reading) {
+        if let Some(kept) = self.readings.get_mut(&reading.path) {
+            *kept = Some(reading.clone());
+        }
+    }
+
+    /// Compares the captures; the readings are let go of.
+    pub fn compared(mut self) -> Self {
+        let readings = std::mem::take(&mut self.readings);
+        let reading = |path: &TextPath| readings.get(path).and_then(Option::as_ref);
+        for pair in &self.pairs {
+            let (Some(earlier), Some(later)) = (reading(&pair.earlier), reading(&pair.later)) else { continue };
+            for (old, new) in differing(earlier, later) {
+                let place = |reading: &Reading, at: usize, relation| {
+                    let figure = &reading.figures[at];
+                    Related { path: figure.path.clone(), start: figure.start, end: figure.end, relation }
+                };
+                let since = place(earlier, old, Relation::ChangedSince);
+                let to = place(later, new, Relation::ChangedTo);
+                self.found.entry(pair.later.clone()).or_default().push((new, since));
+                self.found.entry(pair.earlier.clone()).or_default().push((old, to));
+            }
+        }
+        self
+    }
+
+    /// Tells the figures of a text. To be called when all else is told: of two figures that differ so, nothing else is said.
+    pub fn apply(&self, reading: &mut Reading) {
+        for (at, related) in self.found.get(&reading.path).into_iter().flatten() {
+            if let Some(figure) = reading.figures.get_mut(*at) {
+                tell(figure, related.clone());
+            }
         }
     }
 }
@@ -85,7 +120,14 @@ pub fn differing(earlier: &Reading, later: &Reading) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn tell(figure: &mut Figure, since: Related) {
+fn tell(figure: &mut Figure, related: Related) {
+    if related.relation == Relation::ChangedSince {
+        changed_since(figure, &related);
+    }
+    relate(figure, related);
+}
+
+fn changed_since(figure: &mut Figure, since: &Related) {
     let span = super::span::Span::new(since.start, since.end);
     let label = Label { path: Some(since.path.clone()), span, text: "what it said before" };
     // What is graver stays: a figure without a source lacks one in both captures.
@@ -98,7 +140,6 @@ fn tell(figure: &mut Figure, since: Related) {
         );
     }
     figure.labels.push(label);
-    relate(figure, since);
 }
 
 fn relate(figure: &mut Figure, related: Related) {
@@ -117,8 +158,7 @@ mod tests {
     fn compared(earlier: &str, later: &str) -> Vec<Reading> {
         let of = |path: &str, text: &str| read(&Text { path, text, published: None, publisher: None, language: None });
         let mut readings = vec![of("earlier.txt", earlier), of("later.txt", later)];
-        link(&mut readings, &[]);
-        changed(&mut readings, &[Captures { earlier: "earlier.txt".into(), later: "later.txt".into() }]);
+        link(&mut readings, &[], &[Captures { earlier: "earlier.txt".into(), later: "later.txt".into() }]);
         readings
     }
 

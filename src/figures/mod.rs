@@ -35,12 +35,12 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Captures, changed, differing};
+pub use change::{Captures, differing};
 pub use decimal::Decimal;
 pub use event::{Date, Places, Window};
 pub use exclude::Exclusion;
 pub use figure::{Figure, Label, Measure, Mention, Op, Related, Relation, Source, SourceKind, Value, Verdict, Who};
-pub use link::{StatedRescission, link};
+pub use link::{Linker, Links, StatedRescission, link};
 pub use read::{Excluded, Reading, Text, read};
 pub use rules::{Rule, explain, rules};
 pub use span::Span;

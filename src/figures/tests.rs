@@ -96,8 +96,8 @@ proptest! {
             read(&text(&format!("{i}.txt"), &given))
         }).collect();
         let mut turned: Vec<Reading> = readings.iter().rev().cloned().collect();
-        link(&mut readings, &[]);
-        link(&mut turned, &[]);
+        link(&mut readings, &[], &[]);
+        link(&mut turned, &[], &[]);
         turned.reverse();
         for (one, other) in readings.iter().zip(&turned) {
             prop_assert_eq!(&one.figures, &other.figures);
@@ -235,7 +235,7 @@ fn the_seeds_worked_case() {
         assert_spans(body, &reading);
         readings.push(reading);
     }
-    link(&mut readings, &[]);
+    link(&mut readings, &[], &[]);
     let find = |document: usize, number: &str| readings[document].figures.iter().find(|f| f.text == number).unwrap();
     let withdrawn = find(2, "160");
     let repeat = find(3, "164");

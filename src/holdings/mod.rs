@@ -14,7 +14,7 @@ pub use text::{Body, Shown};
 use rayon::prelude::*;
 
 use crate::digest::Digest;
-use crate::figures::{Figure, Reading, changed, link};
+use crate::figures::{Figure, Reading, link};
 use crate::ledger::{Believed, Ledger, LogError, Sealed, State, Statements, read_log, read_manifests};
 use crate::log::{Entries, Entry};
 use crate::manifest::{AuthenticationError, Document, FormError, Manifest, Signed};
@@ -78,8 +78,7 @@ impl<'a> Holdings<'a> {
             .into_par_iter()
             .filter_map(|sealed| read_bytes(&sealed_bytes(archive, sealed).ok()?, sealed))
             .collect();
-        link(&mut readings, &stated(&statements.rescissions));
-        changed(&mut readings, &recaptured);
+        link(&mut readings, &stated(&statements.rescissions), &recaptured);
         readings.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { archive, entries, statements, ledger, readings })
     }

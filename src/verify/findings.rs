@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::answers::{Answer, Answers};
 use super::{Check, CheckName, Outcome, count};
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict, changed, link};
+use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict, link};
 use crate::ledger::{Sealed, Statements, captures};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
@@ -127,8 +127,7 @@ pub(super) fn find(
     let sealed: HashMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
     let recaptured = recaptured(readings.iter().map(|(sealed, _)| *sealed), statements);
     let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
-    link(&mut readings, &stated(&statements.rescissions));
-    changed(&mut readings, &recaptured);
+    link(&mut readings, &stated(&statements.rescissions), &recaptured);
     let mut found = collect(readings, settings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;

@@ -1,8 +1,8 @@
 //! How two figures of one event stand to each other.
 
-use super::super::event::Window;
-use super::super::figure::{Figure, Measure, Op, Relation, Verdict, Who};
+use super::super::figure::{Measure, Op, Relation, Who};
 use super::super::interval::{meet, repeats};
+use super::ranked::Class;
 use super::{Rank, Ranked, Relations};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
@@ -13,13 +13,13 @@ const NOTED: u8 = 12;
 
 /// The relations of neighbours in the order of values, over all groups.
 pub(super) struct Neighbours<'a> {
-    ranked: &'a Ranked<'a>,
+    ranked: &'a Ranked,
     /// How many relations each figure has noted.
     noted: Vec<u8>,
 }
 
 impl<'a> Neighbours<'a> {
-    pub fn new(ranked: &'a Ranked<'a>) -> Self {
+    pub fn new(ranked: &'a Ranked) -> Self {
         Self { ranked, noted: vec![0; ranked.len()] }
     }
 
@@ -37,8 +37,7 @@ impl<'a> Neighbours<'a> {
                     continue;
                 }
                 (at, compared) = (at + 1, compared + 1);
-                let told = [one, other].map(|rank| ranked.reading(rank).told);
-                if let Some((forth, back)) = relation(ranked.at(one), ranked.at(other), told) {
+                if let Some((forth, back)) = relation(ranked, one, other) {
                     relations.push((one, other, forth));
                     relations.push((other, one, back));
                     self.noted[one as usize] += 1;
@@ -53,7 +52,7 @@ impl<'a> Neighbours<'a> {
 }
 
 /// For each place in a group the next one of another text: a text with many figures is stepped over at once.
-fn behind(ranked: &Ranked<'_>, group: &[Rank]) -> Vec<usize> {
+fn behind(ranked: &Ranked, group: &[Rank]) -> Vec<usize> {
     let mut behind: Vec<usize> = (1..=group.len()).collect();
     for at in (1..group.len()).rev() {
         if ranked.same_text(group[at - 1], group[at]) {
@@ -63,7 +62,7 @@ fn behind(ranked: &Ranked<'_>, group: &[Rank]) -> Vec<usize> {
     behind
 }
 
-fn same_event(one: &Figure, other: &Figure) -> bool {
+fn same_event(one: &Class, other: &Class) -> bool {
     one.window.may_be(other.window)
 }
 
@@ -72,8 +71,8 @@ fn measures_may_be_one(one: Measure, other: Measure) -> bool {
 }
 
 /// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes.
-pub(super) fn is_repeat(withdrawn: &Figure, other: &Figure) -> bool {
-    other.verdict != Verdict::Rescinded
+pub(super) fn is_repeat(withdrawn: &Class, other: &Class) -> bool {
+    !other.withdrawn
         && same_event(withdrawn, other)
         && measures_may_be_one(withdrawn.measure, other.measure)
         && people_may_be_one(&withdrawn.who, &other.who)
@@ -90,13 +89,16 @@ fn people_may_be_one(one: &[Who], other: &[Who]) -> bool {
         || civilians && one.iter().any(unarmed) && other.iter().any(unarmed)
 }
 
-/// Forth and back; `a` is the smaller in the order of values. `told` are the days that their texts speak from: two counts
-/// of one day's dead that were told a week apart are an earlier and a later count.
-fn relation(a: &Figure, b: &Figure, told: [Window; 2]) -> Option<(Relation, Relation)> {
+/// Forth and back; `one` is the smaller in the order of values. The days that their texts speak from decide what is in
+/// conflict: two counts of one day's dead that were told a week apart are an earlier and a later count.
+fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relation)> {
+    let [a, b] = [one, other].map(|rank| ranked.at(rank));
+    let told = [one, other].map(|rank| ranked.text(rank).told);
+    let firm = |rank| firm(ranked.at(rank), ranked.kept(rank).has_source);
     if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(&a.who, &b.who) {
         return None;
     }
-    let end = |f: &Figure| f.value.low.or(f.value.high);
+    let end = |f: &Class| f.value.low.or(f.value.high);
     if end(a) == end(b) && repeats(&a.value, &b.value) {
         return Some((Relation::Same, Relation::Same));
     }
@@ -107,7 +109,7 @@ fn relation(a: &Figure, b: &Figure, told: [Window; 2]) -> Option<(Relation, Rela
     if meet(&a.value, &b.value) {
         return Some((Relation::Compatible, Relation::Compatible));
     }
-    if a.measure == b.measure && told[0].same_day(told[1]) && a.window == b.window && firm(a) && firm(b) {
+    if a.measure == b.measure && told[0].same_day(told[1]) && a.window == b.window && firm(one) && firm(other) {
         return Some((Relation::ConflictsValue, Relation::ConflictsValue));
     }
     // Counts of an event grow, so without dates the smaller is the earlier.
@@ -119,12 +121,12 @@ fn relation(a: &Figure, b: &Figure, told: [Window; 2]) -> Option<(Relation, Rela
 }
 
 /// An exact number with somebody who vouches for it.
-fn firm(figure: &Figure) -> bool {
-    matches!(figure.value.op, Op::Equal | Op::Range) && figure.source.is_some()
+fn firm(figure: &Class, has_source: bool) -> bool {
+    matches!(figure.value.op, Op::Equal | Op::Range) && has_source
 }
 
 /// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.
-pub(super) fn scope(ranked: &Ranked<'_>, wide: Rank, narrow: Rank, relations: &mut Relations) {
+pub(super) fn scope(ranked: &Ranked, wide: Rank, narrow: Rank, relations: &mut Relations) {
     let (wide_figure, narrow_figure) = (ranked.at(wide), ranked.at(narrow));
     if wide_figure.who.len() < 2 {
         return;

@@ -3,7 +3,7 @@
 //! Two figures may be of one event when their texts name a place in common and their windows of time may be one. The
 //! order of the texts decides nothing: figures are compared in the order of path and position.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 mod compare;
 mod ranked;
@@ -11,10 +11,11 @@ mod repeats;
 mod trend;
 
 use compare::Neighbours;
-use ranked::{Rank, Ranked};
+use ranked::{Noted, Rank, Ranked};
 use repeats::Repeats;
 
-use super::figure::{Label, Measure, Related, Relation, Verdict};
+use super::change::{Captures, Changes};
+use super::figure::{Figure, Label, Measure, Related, Relation, Verdict};
 use super::judge::set;
 use super::read::Reading;
 use super::rules;
@@ -43,33 +44,107 @@ const KEPT: usize = 8;
 /// Relations collected before what nobody keeps is dropped: bounds memory where texts share many places.
 const COLLECTED: usize = 4 << 20;
 
+/// Takes in the figures of an archive, text after text. It keeps a few bytes of each: a reading may be let go of, and read again
+/// when [`Links::apply`] is to tell it how its figures stand to the others.
+#[derive(Debug, Default)]
+pub struct Linker {
+    noted: Noted,
+    stated: Stated,
+    changes: Changes,
+}
+
+/// Signed withdrawals, by the text that has the figure.
+type Stated = HashMap<TextPath, Vec<StatedRescission>>;
+
+/// How the figures of an archive stand to each other.
+#[derive(Debug)]
+pub struct Links {
+    ranked: Ranked,
+    stated: Stated,
+    changes: Changes,
+    /// In the order of the figures that they are told of.
+    relations: Relations,
+}
+
 /// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
-pub fn link(readings: &mut [Reading], stated: &[StatedRescission]) {
-    for rescission in stated {
-        state(readings, rescission);
+pub fn link(readings: &mut [Reading], stated: &[StatedRescission], captures: &[Captures]) {
+    let mut linker = Linker::new(stated, captures);
+    readings.iter().for_each(|reading| linker.add(reading));
+    let links = linker.finish();
+    for (came, reading) in readings.iter_mut().enumerate() {
+        links.apply_at(links.ranked.of_text(came), reading);
     }
-    let ranked = Ranked::new(readings);
-    let mut relations = Relations::new();
-    let mut neighbours = Neighbours::new(&ranked);
-    let mut repeats = Repeats::new(&ranked);
-    let mut most = COLLECTED;
-    for group in groups(&ranked).into_values() {
-        repeats.group(&group, &mut relations);
-        neighbours.group(&group, &mut relations);
-        if relations.len() > most {
-            keep(&mut relations);
-            most = relations.len() + COLLECTED;
+}
+
+impl Linker {
+    /// With what is known from outside of the texts: signed withdrawals, and which texts are captures of one page.
+    pub fn new(stated: &[StatedRescission], captures: &[Captures]) -> Self {
+        let mut by_text = Stated::new();
+        for stated in stated {
+            by_text.entry(TextPath::from(&*stated.path)).or_default().push(stated.clone());
         }
+        Self { noted: Noted::default(), stated: by_text, changes: Changes::new(captures) }
     }
-    trend::trends(&ranked, &mut relations);
-    keep(&mut relations);
-    let places = ranked.into_places();
-    for (from, to, relation) in relations {
-        apply(readings, places[from as usize], places[to as usize], relation);
+
+    /// Takes in the figures of a text, as they were read.
+    pub fn add(&mut self, reading: &Reading) {
+        self.changes.add(reading);
+        let stated = self.stated.get(&reading.path).map_or(&[][..], Vec::as_slice);
+        self.noted.add(reading, |figure| {
+            figure.verdict == Verdict::Rescinded || stated.iter().any(|stated| figure.span().overlaps(stated.span))
+        });
     }
-    for figure in readings.iter_mut().flat_map(|r| &mut r.figures) {
-        figure.related.sort();
-        figure.related.dedup();
+
+    /// Compares the figures of all texts.
+    pub fn finish(self) -> Links {
+        let ranked = Ranked::new(self.noted);
+        let mut relations = Relations::new();
+        let mut neighbours = Neighbours::new(&ranked);
+        let mut repeats = Repeats::new(&ranked);
+        let mut most = COLLECTED;
+        for group in groups(&ranked).into_values() {
+            repeats.group(&group, &mut relations);
+            neighbours.group(&group, &mut relations);
+            if relations.len() > most {
+                keep(&mut relations);
+                most = relations.len() + COLLECTED;
+            }
+        }
+        trend::trends(&ranked, &mut relations);
+        keep(&mut relations);
+        relations.shrink_to_fit();
+        Links { ranked, stated: self.stated, changes: self.changes.compared(), relations }
+    }
+}
+
+impl Links {
+    /// Tells a text's figures, as they were read, how they stand to those of other texts. A text that was not taken in has
+    /// nothing to be told.
+    pub fn apply(&self, reading: &mut Reading) {
+        self.apply_at(self.ranked.of_path(&reading.path), reading);
+    }
+
+    fn apply_at(&self, ranks: std::ops::Range<Rank>, reading: &mut Reading) {
+        for stated in self.stated.get(&reading.path).into_iter().flatten() {
+            let touched = reading.figures.iter_mut().filter(|figure| figure.span().overlaps(stated.span));
+            touched.for_each(|figure| state(figure, stated));
+        }
+        let first = self.relations.partition_point(|(from, ..)| *from < ranks.start);
+        for &(from, to, relation) in self.relations[first..].iter().take_while(|(from, ..)| *from < ranks.end) {
+            if let Some(figure) = reading.figures.get_mut(self.ranked.place(from)) {
+                apply(figure, self.related(to, relation));
+            }
+        }
+        for figure in &mut reading.figures {
+            figure.related.sort();
+            figure.related.dedup();
+        }
+        self.changes.apply(reading);
+    }
+
+    fn related(&self, to: Rank, relation: Relation) -> Related {
+        let Span { start, end } = self.ranked.kept(to).span;
+        Related { path: self.ranked.text(to).path.clone(), start, end, relation }
     }
 }
 
@@ -86,20 +161,17 @@ fn keep(relations: &mut Relations) {
     });
 }
 
-fn state(readings: &mut [Reading], rescission: &StatedRescission) {
-    let touched = readings.iter_mut().flat_map(|r| &mut r.figures);
-    for figure in touched.filter(|f| f.path == rescission.path && f.span().overlaps(rescission.span)) {
-        let (path, span) = (TextPath::from(&*rescission.evidence_path), rescission.evidence);
-        figure.related.push(Related {
-            path: path.clone(),
-            start: span.start,
-            end: span.end,
-            relation: Relation::RescindedBy,
-        });
-        if figure.verdict != Verdict::Rescinded {
-            set(figure, Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT, "a signed statement withdraws this figure");
-            figure.labels.push(Label { path: Some(path), span, text: "the evidence" });
-        }
+fn state(figure: &mut Figure, stated: &StatedRescission) {
+    let (path, span) = (TextPath::from(&*stated.evidence_path), stated.evidence);
+    figure.related.push(Related {
+        path: path.clone(),
+        start: span.start,
+        end: span.end,
+        relation: Relation::RescindedBy,
+    });
+    if figure.verdict != Verdict::Rescinded {
+        set(figure, Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT, "a signed statement withdraws this figure");
+        figure.labels.push(Label { path: Some(path), span, text: "the evidence" });
     }
 }
 
@@ -118,7 +190,7 @@ fn family(measure: Measure) -> Option<u8> {
 }
 
 /// Figures that share a place and a family, in order of value, then of rank.
-fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
+fn groups(ranked: &Ranked) -> BTreeMap<(&str, u8), Vec<Rank>> {
     let mut groups: BTreeMap<(&str, u8), Vec<Rank>> = BTreeMap::new();
     for ranks in ranked.texts() {
         // All figures of a text share its places: each place is looked up once a family.
@@ -129,7 +201,7 @@ fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
             }
         }
         for (family, ranks_of) in families {
-            for place in ranked.reading(ranks.start).places.iter() {
+            for place in ranked.text(ranks.start).places.iter() {
                 groups.entry((place, family)).or_default().extend(&ranks_of);
             }
         }
@@ -140,15 +212,13 @@ fn groups<'a>(ranked: &Ranked<'a>) -> BTreeMap<(&'a str, u8), Vec<Rank>> {
     groups
 }
 
-fn apply(readings: &mut [Reading], from: (u32, u32), to: (u32, u32), relation: Relation) {
-    let target = &readings[to.0 as usize].figures[to.1 as usize];
-    let related = Related { path: target.path.clone(), start: target.start, end: target.end, relation };
+fn apply(figure: &mut Figure, related: Related) {
     let label = |text: &'static str| Label {
         path: Some(related.path.clone()),
         span: Span::new(related.start, related.end),
         text,
     };
-    let labelled = match relation {
+    let labelled = match related.relation {
         Relation::Repeats => Some((
             Verdict::RepeatsRescinded,
             rules::REPEATS_RESCINDED,
@@ -169,7 +239,6 @@ fn apply(readings: &mut [Reading], from: (u32, u32), to: (u32, u32), relation: R
         )),
         _ => None,
     };
-    let figure = &mut readings[from.0 as usize].figures[from.1 as usize];
     figure.related.push(related);
     if let Some((verdict, rule, message, label)) = labelled {
         let graver = match verdict {
@@ -209,7 +278,7 @@ mod tests {
             read(&Text { path: &path, text, published: None, publisher: None, language: None })
         };
         let mut readings: Vec<Reading> = texts.iter().enumerate().map(text).collect();
-        link(&mut readings, &[]);
+        link(&mut readings, &[], &[]);
         readings
     }
 

@@ -1,107 +1,188 @@
-//! All figures of an archive in one order, with what linking asks of them in a few bytes each.
+//! What linking keeps of figures: a few bytes of each, so that their texts can be let go of while others are read.
+//!
+//! [`Noted`] takes figures in, text after text; [`Ranked`] has them in one order, that of path and position, which is the
+//! same however the texts came in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::super::decimal::Decimal;
-use super::super::event::Window;
-use super::super::figure::{Figure, Measure, Value, Verdict, Who};
+use super::super::event::{Places, Window};
+use super::super::figure::{Figure, Measure, Op, Value, Who};
 use super::super::interval::key;
 use super::super::read::Reading;
+use super::super::span::Span;
+use super::super::text_path::TextPath;
 
-/// A figure by its rank in the order of path and position: small, and the same however the texts come in.
+/// A figure by its rank in the order of path and position.
 pub(super) type Rank = u32;
 
 /// A class by its place in the order of values.
 pub(super) type ClassId = u32;
 
-/// What decides whether one figure repeats another. In a large archive many figures are alike in it, so that classes
-/// can be compared in place of figures.
-#[derive(PartialEq, Eq, Hash)]
-struct Class<'a> {
-    value: &'a Value,
-    measure: Measure,
-    who: &'a [Who],
-    window: Window,
-    withdrawn: bool,
+/// What decides how one figure stands to another. In a large archive many figures are alike in it, so that it is kept once
+/// for all of them, and classes can be compared in place of figures.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Class {
+    pub value: Value,
+    pub measure: Measure,
+    pub who: Vec<Who>,
+    pub window: Window,
+    pub withdrawn: bool,
 }
 
-impl<'a> Class<'a> {
-    fn of(figure: &'a Figure) -> Self {
-        Self {
-            value: &figure.value,
-            measure: figure.measure,
-            who: &figure.who,
-            window: figure.window,
-            withdrawn: figure.verdict == Verdict::Rescinded,
-        }
-    }
+/// What else is kept of a figure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    pub class: ClassId,
+    pub span: Span,
+    /// Where its sentence begins.
+    pub sentence: usize,
+    pub has_source: bool,
+    /// Its place in its reading.
+    at: u32,
+}
+
+/// What is kept of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub path: TextPath,
+    pub places: Places,
+    /// The day it speaks from.
+    pub told: Window,
+    figures: Range<u32>,
+    /// What grew, for those of its figures that are factors.
+    subjects: BTreeMap<u32, Vec<String>>,
+}
+
+/// Figures as they come in.
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    texts: Vec<Told>,
+    figures: Vec<Kept>,
+    classes: HashMap<Class, ClassId>,
 }
 
 /// All figures, by rank.
-pub(super) struct Ranked<'a> {
-    readings: &'a [Reading],
-    /// Reading and figure of each rank.
-    places: Vec<(u32, u32)>,
-    /// The ranks of each reading's figures, which stand side by side.
-    texts: Vec<Range<Rank>>,
-    /// The class of each rank.
-    classes: Vec<ClassId>,
+#[derive(Debug)]
+pub(super) struct Ranked {
+    texts: Vec<Told>,
+    figures: Vec<Kept>,
+    /// The text of each rank.
+    text_of: Vec<u32>,
+    /// The texts in the order in which they came in.
+    came: Vec<u32>,
+    /// In the order of values.
+    classes: Vec<Class>,
     /// Of each class: its place among the different values.
     values: Vec<u32>,
 }
 
-impl<'a> Ranked<'a> {
-    pub fn new(readings: &'a [Reading]) -> Self {
-        let mut order: Vec<u32> = (0..small(readings.len())).collect();
-        order.sort_by_key(|&r| &readings[r as usize].path);
-        let mut places = Vec::with_capacity(readings.iter().map(|reading| reading.figures.len()).sum());
-        let mut texts = vec![0..0; readings.len()];
-        for r in order {
-            let figures = &readings[r as usize].figures;
-            let first = small(places.len());
-            places.extend((0..small(figures.len())).map(|f| (r, f)));
-            places[first as usize..].sort_by_key(|&(_, f)| figures[f as usize].start);
-            texts[r as usize] = first..small(places.len());
+impl Noted {
+    /// Takes in the figures of a text; `withdrawn` says which of them are.
+    pub fn add(&mut self, reading: &Reading, withdrawn: impl Fn(&Figure) -> bool) {
+        let first = small(self.figures.len());
+        for (at, figure) in reading.figures.iter().enumerate() {
+            let class = Class {
+                value: figure.value,
+                measure: figure.measure,
+                who: figure.who.clone(),
+                window: figure.window,
+                withdrawn: withdrawn(figure),
+            };
+            let fresh = small(self.classes.len());
+            self.figures.push(Kept {
+                class: *self.classes.entry(class).or_insert(fresh),
+                span: figure.span(),
+                sentence: figure.sentence.start,
+                has_source: figure.source.is_some(),
+                at: small(at),
+            });
         }
-        let (classes, values) = classes(readings, &places);
-        Self { readings, places, texts, classes, values }
+        let factors = (0..).zip(&reading.figures).filter(|(_, figure)| figure.value.op == Op::Times);
+        self.texts.push(Told {
+            path: reading.path.clone(),
+            places: reading.places.clone(),
+            told: reading.told,
+            figures: first..small(self.figures.len()),
+            subjects: factors.map(|(at, figure)| (at, figure.subject.clone())).collect(),
+        });
     }
+}
 
-    /// Reading and figure of each rank.
-    pub fn into_places(self) -> Vec<(u32, u32)> {
-        self.places
+impl Ranked {
+    pub fn new(noted: Noted) -> Self {
+        let Noted { texts: mut unsorted, figures: came_figures, classes } = noted;
+        let mut order: Vec<u32> = (0..small(unsorted.len())).collect();
+        order.sort_by_key(|&text| &unsorted[text as usize].path);
+        let mut came = vec![0; unsorted.len()];
+        let mut figures = Vec::with_capacity(came_figures.len());
+        let mut text_of = Vec::with_capacity(came_figures.len());
+        for (place, &text) in (0..).zip(&order) {
+            came[text as usize] = place;
+            let told = &mut unsorted[text as usize];
+            let (first, theirs) = (figures.len(), told.figures.start as usize..told.figures.end as usize);
+            figures.extend_from_slice(&came_figures[theirs]);
+            figures[first..].sort_by_key(|kept| kept.span.start);
+            text_of.resize(figures.len(), place);
+            told.figures = small(first)..small(figures.len());
+        }
+        drop(came_figures);
+        let mut unsorted: Vec<Option<Told>> = unsorted.into_iter().map(Some).collect();
+        let texts = order.iter().filter_map(|&text| unsorted[text as usize].take()).collect();
+        let (classes, values) = by_value(classes, &mut figures);
+        Self { texts, figures, text_of, came, classes, values }
     }
 
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.figures.len()
     }
 
     pub fn ranks(&self) -> Range<Rank> {
-        0..small(self.places.len())
+        0..small(self.figures.len())
     }
 
     /// The ranks of each text that has figures, in their order.
     pub fn texts(&self) -> impl Iterator<Item = Range<Rank>> + '_ {
-        let mut next = 0;
-        std::iter::from_fn(move || {
-            let (reading, _) = *self.places.get(next as usize)?;
-            let ranks = self.texts[reading as usize].clone();
-            next = ranks.end;
-            Some(ranks)
-        })
+        self.texts.iter().map(|told| told.figures.clone()).filter(|ranks| !ranks.is_empty())
     }
 
-    pub fn reading(&self, rank: Rank) -> &'a Reading {
-        &self.readings[self.places[rank as usize].0 as usize]
+    /// The ranks of a text's figures; the text by its place among those that came in.
+    pub fn of_text(&self, came: usize) -> Range<Rank> {
+        self.came.get(came).map_or(0..0, |&text| self.texts[text as usize].figures.clone())
     }
 
-    pub fn at(&self, rank: Rank) -> &'a Figure {
-        &self.reading(rank).figures[self.places[rank as usize].1 as usize]
+    /// The ranks of the figures of the text at a path.
+    pub fn of_path(&self, path: &TextPath) -> Range<Rank> {
+        let text = self.texts.binary_search_by(|told| told.path.cmp(path));
+        text.map_or(0..0, |text| self.texts[text].figures.clone())
+    }
+
+    pub fn text(&self, rank: Rank) -> &Told {
+        &self.texts[self.text_of[rank as usize] as usize]
+    }
+
+    pub fn kept(&self, rank: Rank) -> &Kept {
+        &self.figures[rank as usize]
+    }
+
+    /// What decides how it stands to others.
+    pub fn at(&self, rank: Rank) -> &Class {
+        &self.classes[self.class(rank) as usize]
     }
 
     pub fn class(&self, rank: Rank) -> ClassId {
-        self.classes[rank as usize]
+        self.figures[rank as usize].class
+    }
+
+    /// Its place in its reading.
+    pub fn place(&self, rank: Rank) -> usize {
+        self.figures[rank as usize].at as usize
+    }
+
+    /// What grew, for a factor.
+    pub fn subjects(&self, rank: Rank) -> &[String] {
+        self.text(rank).subjects.get(&self.figures[rank as usize].at).map_or(&[], Vec::as_slice)
     }
 
     /// Orders figures by value; equal for equal values.
@@ -110,11 +191,11 @@ impl<'a> Ranked<'a> {
     }
 
     pub fn same_text(&self, one: Rank, other: Rank) -> bool {
-        self.places[one as usize].0 == self.places[other as usize].0
+        self.text_of[one as usize] == self.text_of[other as usize]
     }
 
     pub fn of_same_text(&self, rank: Rank) -> Range<Rank> {
-        self.texts[self.places[rank as usize].0 as usize].clone()
+        self.text(rank).figures.clone()
     }
 }
 
@@ -123,34 +204,25 @@ fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// The class of each rank, and each class's place among the values. Classes are numbered by value and then by the rank
-/// that first shows them: the order of the hash map decides nothing.
-fn classes(readings: &[Reading], places: &[(u32, u32)]) -> (Vec<ClassId>, Vec<u32>) {
-    let figure = |rank: usize| {
-        let (r, f) = places[rank];
-        &readings[r as usize].figures[f as usize]
-    };
-    let mut known: HashMap<Class<'_>, u32> = HashMap::new();
-    let mut found: Vec<(Option<Decimal>, u32)> = Vec::new();
-    let mut classes = Vec::with_capacity(places.len());
-    for rank in 0..places.len() {
-        let figure = figure(rank);
-        let number = *known.entry(Class::of(figure)).or_insert_with(|| {
-            let number = small(found.len());
-            found.push((key(&figure.value), number));
-            number
-        });
-        classes.push(number);
+/// Numbers classes by value and then by the rank that first shows them: the order of the hash map decides nothing. Gives the
+/// classes, and of each its place among the different values.
+fn by_value(classes: HashMap<Class, ClassId>, figures: &mut [Kept]) -> (Vec<Class>, Vec<u32>) {
+    let mut first = vec![u32::MAX; classes.len()];
+    for (rank, kept) in (0..).zip(&*figures) {
+        let first = &mut first[kept.class as usize];
+        *first = rank.min(*first);
     }
-    found.sort_unstable();
-    let mut renumbered = vec![0; found.len()];
+    let mut found: Vec<(Option<Decimal>, u32, ClassId, Class)> =
+        classes.into_iter().map(|(class, number)| (key(&class.value), first[number as usize], number, class)).collect();
+    found.sort_unstable_by_key(|(value, first, ..)| (*value, *first));
+    let mut renumbered = first;
     let mut values = Vec::with_capacity(found.len());
-    for (place, (value, number)) in found.iter().enumerate() {
+    for (place, (value, _, number, _)) in found.iter().enumerate() {
         renumbered[*number as usize] = small(place);
         let last = values.last().copied().unwrap_or_default();
         let fresh = place > 0 && found[place - 1].0 != *value;
         values.push(last + u32::from(fresh));
     }
-    classes.iter_mut().for_each(|class| *class = renumbered[*class as usize]);
-    (classes, values)
+    figures.iter_mut().for_each(|kept| kept.class = renumbered[kept.class as usize]);
+    (found.into_iter().map(|(.., class)| class).collect(), values)
 }

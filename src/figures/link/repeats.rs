@@ -5,7 +5,7 @@
 
 use super::super::decimal::Decimal;
 use super::super::event::Window;
-use super::super::figure::{Relation, Verdict};
+use super::super::figure::Relation;
 use super::super::interval::{key, keys_near};
 use super::compare::{is_repeat, scope};
 use super::{Rank, Ranked, Relations};
@@ -18,7 +18,7 @@ const NOBODY: Rank = Rank::MAX;
 
 /// The repeats found so far, over all groups.
 pub(super) struct Repeats<'a> {
-    ranked: &'a Ranked<'a>,
+    ranked: &'a Ranked,
     /// The withdrawn figures that each figure names.
     named: Vec<[Rank; NAMED]>,
 }
@@ -31,14 +31,14 @@ struct Run {
 }
 
 impl<'a> Repeats<'a> {
-    pub fn new(ranked: &'a Ranked<'a>) -> Self {
+    pub fn new(ranked: &'a Ranked) -> Self {
         Self { ranked, named: vec![[NOBODY; NAMED]; ranked.len()] }
     }
 
     /// Finds the repeats within a group of figures.
     pub fn group(&mut self, group: &[Rank], relations: &mut Relations) {
         let ranked = self.ranked;
-        let is_withdrawn = |rank: Rank| ranked.at(rank).verdict == Verdict::Rescinded;
+        let is_withdrawn = |rank: Rank| ranked.at(rank).withdrawn;
         if !group.iter().any(|&rank| is_withdrawn(rank)) {
             return;
         }
@@ -106,7 +106,7 @@ enum Named {
 
 /// Of withdrawn figures of one class, as many as can ever be named: so many of a text, and of two texts, since a text
 /// does not repeat itself.
-fn named_of(ranked: &Ranked<'_>, ranks: &[Rank]) -> Vec<Rank> {
+fn named_of(ranked: &Ranked, ranks: &[Rank]) -> Vec<Rank> {
     let by_text = ranks.chunk_by(|&one, &other| ranked.same_text(one, other));
     by_text.flat_map(|ranks| ranks.iter().take(NAMED)).copied().take(2 * NAMED).collect()
 }
@@ -148,7 +148,7 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Reading, Text, read};
+    use super::super::super::{Reading, Text, Verdict, read};
     use super::super::link;
     use super::*;
 
@@ -158,7 +158,7 @@ mod tests {
             read(&Text { path: &path, text, published: None, publisher: None, language: None })
         };
         let mut readings: Vec<Reading> = texts.iter().enumerate().map(text).collect();
-        link(&mut readings, &[]);
+        link(&mut readings, &[], &[]);
         readings
     }
 

@@ -6,12 +6,12 @@ use super::super::figure::{Op, Relation};
 use super::{Rank, Ranked, Relations};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
-pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
+pub(super) fn trends(ranked: &Ranked, relations: &mut Relations) {
     let mut by_subject: BTreeMap<(&str, &str), Vec<Rank>> = BTreeMap::new();
     for rank in ranked.ranks().filter(|&rank| ranked.at(rank).value.op == Op::Times) {
         beside(ranked, rank, relations);
-        for subject in &ranked.at(rank).subject {
-            for place in ranked.reading(rank).places.iter() {
+        for subject in ranked.subjects(rank) {
+            for place in ranked.text(rank).places.iter() {
                 by_subject.entry((place, subject)).or_default().push(rank);
             }
         }
@@ -20,7 +20,7 @@ pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
         // Neighbours suffice: of equal factors each is linked to the next.
         for pair in ranks.windows(2) {
             let (a, b) = (ranked.at(pair[0]), ranked.at(pair[1]));
-            if a.path != b.path && a.value == b.value && a.window.may_be(b.window) {
+            if !ranked.same_text(pair[0], pair[1]) && a.value == b.value && a.window.may_be(b.window) {
                 both(pair[0], pair[1], relations);
             }
         }
@@ -28,14 +28,15 @@ pub(super) fn trends(ranked: &Ranked<'_>, relations: &mut Relations) {
 }
 
 /// "Doubled from 3 to 6": the two numbers behind the factor in its sentence, where they fit it.
-fn beside(ranked: &Ranked<'_>, rank: Rank, relations: &mut Relations) {
+fn beside(ranked: &Ranked, rank: Rank, relations: &mut Relations) {
     let factor = ranked.at(rank);
+    let sentence = |rank| ranked.kept(rank).sentence;
     if rank + 2 >= ranked.ranks().end {
         return;
     }
-    let one = |rank: Rank| {
-        let figure = ranked.at(rank);
-        let here = figure.path == factor.path && figure.sentence == factor.sentence;
+    let one = |number: Rank| {
+        let figure = ranked.at(number);
+        let here = ranked.same_text(number, rank) && sentence(number) == sentence(rank);
         figure.value.low.filter(|_| here && figure.value.op == Op::Equal)
     };
     let fits = || Some(one(rank + 1)?.times(factor.value.low?)? == one(rank + 2)?);
