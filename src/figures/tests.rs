@@ -277,6 +277,14 @@ fn she_is_the_one_who_spoke_and_not_who_heard_it() {
 }
 
 #[test]
+fn a_group_is_not_its_clerk() {
+    let told = "The Migration Agency said nine men died. Paul Diaz, the agency's clerk, said 40 sank. The agency said 31 sank.";
+    let reading = read(&text("a", told));
+    let source = reading.figures[2].source.as_ref().unwrap();
+    assert_eq!(source.antecedent.as_ref().unwrap().text, "The Migration Agency");
+}
+
+#[test]
 fn a_number_taken_up_again_keeps_its_source() {
     let sources = |text: &str| {
         let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });

@@ -185,6 +185,8 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
     let opens_clause = figure < phrase
         && tokens[phrase - 1].sign(',')
         && phrase >= 2
-        && tokens[phrase - 2].any(&[Class::Subordinator, Class::Relative, Class::Adversative, Class::And]);
+        && tokens[phrase - 2].any(&[Class::Subordinator, Class::Relative, Class::Adversative, Class::And])
+        // "Nine the year before, according to".
+        && !(phrase >= 3 && tokens[phrase - 3].is(Class::TimeUnit));
     afterthought || opens_clause || (from..to).any(severs)
 }

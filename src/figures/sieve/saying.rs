@@ -9,23 +9,30 @@ use super::{CUES, Found, Scene, Sentence, said_after};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
+    let mut nested = None;
     // The nearest cue first: in "the mayor denied what the union said, that nine were hurt" the union says it.
     for (index, cue) in sentence.cues.iter().enumerate().rev().filter(|(_, c)| c.at < figure).take(CUES) {
         if tokens[cue.at].quote != tokens[figure].quote || blocked(scene, sentence, cue, figure) {
             continue;
         }
+        // "Said a survey had counted nine, and that 40 would go": "that" takes up what was said first.
+        let between = &tokens[cue.at + 1..figure];
+        let resumed = between.windows(2).any(|pair| pair[0].is(Class::And) && pair[1].role() == "that");
+        let first = sentence.cues[..index].iter().any(|c| c.class == Class::Say && c.voice == Voice::Active);
+        let within = resumed && first && between.first().is_some_and(|t| t.role() != "that");
         let Some(source) = source(scene, sentence, index) else { continue };
         // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
         if !source.contains(&figure) && !counted && !group(&tokens[source.clone()], tokens, cue) {
-            return Some(Found {
-                source: Some(scene.span(source)),
-                cue: Some(tokens[cue.at].span),
-                rule: ATTRIBUTED_SAYING,
-            });
+            let (source, cue) = (Some(scene.span(source)), Some(tokens[cue.at].span));
+            let found = Found { source, cue, rule: ATTRIBUTED_SAYING };
+            if !within {
+                return Some(found);
+            }
+            nested = nested.or(Some(found));
         }
     }
-    None
+    nested
 }
 
 /// Blocker `counted-group`: people do not show numbers as documents do; in "protesters and officers counted together, …"

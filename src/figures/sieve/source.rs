@@ -60,7 +60,12 @@ pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
     let words = tokens(scene.text, span, scene.document.lexicon);
     let head = anaphor(&words)?;
     let head = head.is(Class::Official).then(|| head.span.of(scene.text).to_lowercase());
-    let fits = |name: &str| head.as_ref().is_none_or(|head| name.to_lowercase().contains(head.as_str()));
+    // "The agency" is not "Ruiz, the agency's clerk".
+    let is = |name: &str, head: &str| {
+        let behind = name.split_once(head).map(|(_, behind)| behind);
+        behind.is_some_and(|behind| !behind.starts_with(['\'', '’']))
+    };
+    let fits = |name: &str| head.as_ref().is_none_or(|head| is(&name.to_lowercase(), head));
     named_before(scene.text, scene.passage, span, &fits)
         .or_else(|| scene.earlier().find_map(|passage| named_before(scene.text, &passage, span, &fits)))
 }
@@ -106,7 +111,7 @@ fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) 
 
 fn named(words: &[Token]) -> bool {
     words.iter().any(|t| {
-        t.any(&[Class::Official, Class::GroupNoun])
+        t.any(&[Class::Official, Class::GroupNoun, Class::Spokesperson])
             || t.capital
                 && t.kind == Kind::Word
                 && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])

@@ -230,6 +230,10 @@ const CASES: &[(&str, &str, &str)] = &[
     ("The guild estimates that for every body found at least 40 are lost.", "40", "The guild"),
     ("“I counted 40 bodies,” said one, who gave no name.", "40", "one, who gave no name"),
     ("When the mayor voted against the plan, he was one of 40 to do so.", "40", ""),
+    ("Last year 40 men were put to death, and nine the year before, according to the guild.", "40", "the guild"),
+    ("Plans were approved by seven votes to four.", "four", ""),
+    ("The clerk said a survey had counted nine huts, and that 40 would go.", "40", "The clerk"),
+    ("It gave the number of deaths in the old colony as 40.", "40", "It"),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 

@@ -29,6 +29,9 @@ pub(in super::super) enum Voice {
     Passive,
 }
 
+/// Tokens between "gave" and "as": "gave the number of deaths in the colony as three".
+const LEVEL: usize = 12;
+
 /// The cues of a sentence, in order.
 pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec<Cue> {
     sentence
@@ -89,7 +92,7 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
-    let level = || tokens[at + 1..sentence.end.min(at + 8)].iter().any(|t| matches!(t.role(), "as" | "at"));
+    let level = || tokens[at + 1..sentence.end.min(at + LEVEL)].iter().any(|t| matches!(t.role(), "as" | "at"));
     // "The revised figure is 40": no verb.
     let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
     let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();

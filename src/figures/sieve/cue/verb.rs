@@ -79,8 +79,8 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
                 return false;
             }
-            // "Calls for", "points out": no noun looks like that.
-            if word_of(text, tokens, at).contains(' ') {
+            // "Calls for", "points out": no noun looks like that, but for "seven votes to four".
+            if word_of(text, tokens, at).contains(' ') && !before.any(&[Class::Unit, Class::Tens]) {
                 return true;
             }
             if tokens[at].capital || counted || plain && noun_behind {
