@@ -7,6 +7,9 @@ use super::blockers::{BLOCKERS, Case, Closes};
 use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence, said_after};
 
+/// Words that can only be verbs here.
+const VERBS: [Class; 5] = [Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held];
+
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
     let mut nested = None;
@@ -102,19 +105,8 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
         return None;
     }
     let comma = (cue.at..sentence.range.end).find(|&at| tokens[at].sign(','))?;
-    let verb = (comma + 1..sentence.range.end).find(|&at| {
-        tokens[at].any(&[
-            Class::Auxiliary,
-            Class::Verb,
-            Class::Trend,
-            Class::Linking,
-            Class::Held,
-            Class::Say,
-            Class::Show,
-            Class::Think,
-            Class::Act,
-        ])
-    })?;
+    let verb = (comma + 1..sentence.range.end)
+        .find(|&at| tokens[at].any(&VERBS) || tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act]))?;
     let subject = cue::subject(tokens, &sentence.range, verb)?;
     (subject.start > comma).then_some(subject)
 }
@@ -142,16 +134,9 @@ fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[
-            Class::Auxiliary,
-            Class::Verb,
-            Class::Trend,
-            Class::Linking,
-            Class::Held,
-            Class::Withdrawn,
-            Class::Mistake,
-            Class::Revised,
-        ]) || tokens[at].ends(Ending::Past)
+        tokens[at].any(&VERBS)
+            || tokens[at].any(&[Class::Withdrawn, Class::Mistake, Class::Revised])
+            || tokens[at].ends(Ending::Past)
     })?;
     cue::subject(tokens, &sentence.range, verb)
 }

@@ -1,5 +1,6 @@
 //! Cues: the words by which somebody says something, and whose words they are.
 
+mod behind;
 mod subject;
 mod verb;
 
@@ -8,7 +9,8 @@ use std::ops::Range;
 use super::super::lexicon::{Class, Ending, Form};
 use super::super::token::{Kind, Token};
 
-pub(super) use subject::{subject, subject_behind};
+pub(super) use behind::subject_behind;
+pub(super) use subject::subject;
 use verb::is_verb;
 
 /// A verb of saying, showing, thinking or judging, used as a verb.
@@ -134,8 +136,8 @@ fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
 
 /// "It has been widely reported": said by nobody, in whatever manner.
 pub(in super::super) fn impersonal(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb);
-    let helpers = tokens[sentence.start..at].iter().rev().take_while(|t| t.is(Class::Auxiliary) || manner(t)).count();
+    let helpers =
+        tokens[sentence.start..at].iter().rev().take_while(|t| t.is(Class::Auxiliary) || t.tells_how()).count();
     let is = tokens[at - helpers..at].iter().any(|t| matches!(t.role(), "is" | "be"));
     is && at > sentence.start + helpers && tokens[at - helpers - 1].role() == "it"
 }
