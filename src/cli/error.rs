@@ -95,7 +95,7 @@ pub(super) enum CliError {
     #[error(transparent)]
     Holdings(#[from] crate::holdings::HoldingsError),
     #[error("the page: {0}")]
-    Page(#[from] askama::Error),
+    Page(#[from] crate::report::html::PageError),
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     #[error(transparent)]

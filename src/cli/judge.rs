@@ -7,7 +7,8 @@ use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
 use crate::store::{Accepted, Archive, Commit, Known, Originals, Repository, Settings, canonical, layout, read_file};
 use crate::verify::{
-    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Progress, Request, TrustBasis, Verdict, verify,
+    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Linked, Progress, Request, TrustBasis, Verdict, verify,
+    verify_and_link,
 };
 
 #[derive(Debug, clap::Args)]
@@ -115,6 +116,25 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
 impl Judge {
     /// Verifies the archive, says how far it is, and remembers what holds.
     pub(super) fn verdict(&self, context: &Context, archive: &Archive, depth: Depth, figures: Figures) -> Verdict {
+        self.judged(context, archive, (depth, figures), |request| (verify(archive, request), ())).0
+    }
+
+    /// The same with figures that are linked, and still to be judged.
+    pub(super) fn verdict_and_links(
+        &self,
+        context: &Context,
+        archive: &Archive,
+    ) -> (Verdict, Option<(Settings, Linked)>) {
+        self.judged(context, archive, (Depth::Bytes, Figures::Read), |request| verify_and_link(archive, request))
+    }
+
+    fn judged<T>(
+        &self,
+        context: &Context,
+        archive: &Archive,
+        (depth, figures): (Depth, Figures),
+        verify: impl FnOnce(&Request<'_>) -> (Verdict, T),
+    ) -> (Verdict, T) {
         let commit = self.commit();
         let bar = context.progress("verifying");
         let request = Request {
@@ -131,11 +151,11 @@ impl Judge {
                 Progress::Document => bar.inc(1),
             },
         };
-        let verdict = verify(archive, &request);
+        let (verdict, beside) = verify(&request);
         bar.finish_and_clear();
         context.stage("memory");
         self.settle(context, archive, &verdict);
-        verdict
+        (verdict, beside)
     }
 
     /// The commit that is to be compared with the work tree.

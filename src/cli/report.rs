@@ -7,8 +7,9 @@ use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
 use crate::report::{clean, html};
-use crate::store::{Archive, make_empty_folder, place_file, replace_file, sync_group};
-use crate::verify::{Depth, Figures, Verdict};
+use crate::store::{Archive, Settings, make_empty_folder, place_file, replace_file, scratch_file, sync_group};
+use crate::verify::Verdict;
+use crate::verify::findings::{self, Tally};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -33,9 +34,7 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
-    let mut verdict = judge.verdict(context, &archive, Depth::Bytes, Figures::Read);
-    // The page has the texts themselves: the lines of findings would be held for nothing.
-    verdict.findings.iter_mut().for_each(|finding| finding.excerpts = Vec::new());
+    let (mut verdict, linked) = judge.verdict_and_links(context, &archive);
     context.stage("page");
     let holdings = match read(&archive, &judge) {
         Ok(holdings) => Some(holdings),
@@ -43,13 +42,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Err(_) if !verdict.failures.is_empty() => None,
         Err(error) => return Err(error),
     };
+    let (settings, holdings) = match (linked, holdings) {
+        (Some((settings, linked)), holdings) => {
+            (Some(settings), holdings.map(|holdings| holdings.with_figures(linked)))
+        }
+        (None, holdings) => (None, holdings),
+    };
+    let pages = Pages { holdings: holdings.as_ref(), settings: settings.as_ref() };
     let made = match (&args.output, &args.site) {
         (Some(file), _) => {
-            one_file(file, &verdict, holdings.as_ref())?;
+            pages.one_file(file, &mut verdict)?;
             file
         }
         (None, Some(folder)) => {
-            site(folder, &verdict, holdings.as_ref())?;
+            pages.site(folder, &mut verdict)?;
             folder
         }
         (None, None) => return Err(CliError::Usage("name the page with --output, or a folder for many with --site")),
@@ -59,24 +65,46 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(Exit::of(&verdict))
 }
 
-fn one_file(file: &Path, verdict: &Verdict, holdings: Option<&Holdings<'_>>) -> Result<(), CliError> {
-    let mut report = html::Report::new(verdict, holdings);
-    if let Some(holdings) = holdings {
-        holdings.each(|holding| report.add(holding).map_err(CliError::from))?;
-    }
-    Ok(replace_file(file, report.finish()?.as_bytes())?)
+/// What pages are drawn from.
+struct Pages<'a> {
+    holdings: Option<&'a Holdings<'a>>,
+    settings: Option<&'a Settings>,
 }
 
-fn site(folder: &Path, verdict: &Verdict, holdings: Option<&Holdings<'_>>) -> Result<(), CliError> {
-    make_empty_folder(folder)?;
-    let mut write = |name: &str, text: &str| Ok::<_, CliError>(place_file(&folder.join(name), text.as_bytes())?);
-    let drawing = html::Drawing::new(verdict, holdings);
-    let mut site = html::Site::new(&drawing);
-    if let Some(holdings) = holdings {
-        holdings.each_at_once(|holding| drawing.document(holding), |drawn| site.add(drawn?, &mut write))?;
+impl<'a> Pages<'a> {
+    fn judge(&self) -> Option<findings::Judge<'a>> {
+        Some(findings::Judge::new(self.settings?, self.holdings?.statements()))
     }
-    site.finish(&mut write)?;
-    Ok(sync_group(folder)?)
+
+    /// Figures are judged while their documents are drawn: they are counted when all are.
+    fn tell(&self, verdict: &mut Verdict, tally: Tally) {
+        if let Some(linked) = self.holdings.and_then(Holdings::figures) {
+            verdict.tell_figures(linked.check(tally), tally.counts);
+        }
+    }
+
+    fn one_file(&self, file: &Path, verdict: &mut Verdict) -> Result<(), CliError> {
+        let mut report = html::Report::new(self.holdings, self.judge());
+        if let Some(holdings) = self.holdings {
+            holdings.each(|holding| report.add(holding).map_err(CliError::from))?;
+        }
+        self.tell(verdict, report.tally());
+        Ok(replace_file(file, report.finish(verdict)?.as_bytes())?)
+    }
+
+    fn site(&self, folder: &Path, verdict: &mut Verdict) -> Result<(), CliError> {
+        make_empty_folder(folder)?;
+        let mut write = |name: &str, text: &str| Ok::<_, CliError>(place_file(&folder.join(name), text.as_bytes())?);
+        let origin = verdict.origin.clone();
+        let drawing = html::Drawing::new(&origin, self.holdings, self.judge());
+        let mut site = html::Site::new(&drawing, scratch_file()?);
+        if let Some(holdings) = self.holdings {
+            holdings.each_at_once(|holding| drawing.document(holding), |drawn| site.add(drawn?, &mut write))?;
+        }
+        self.tell(verdict, site.tally());
+        site.finish(verdict, &mut write)?;
+        Ok(sync_group(folder)?)
+    }
 }
 
 fn read<'a>(archive: &'a Archive, judge: &Judge) -> Result<Holdings<'a>, CliError> {
@@ -85,5 +113,5 @@ fn read<'a>(archive: &'a Archive, judge: &Judge) -> Result<Holdings<'a>, CliErro
         None => own_keys(archive)?,
     };
     let origin = archive.settings().ok().map(|settings| settings.origin);
-    Ok(Holdings::read(archive, &believed, origin.as_deref())?)
+    Ok(Holdings::without_figures(archive, &believed, origin.as_deref())?)
 }

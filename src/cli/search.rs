@@ -27,8 +27,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let read = if query.asks_for_figures() { Holdings::read } else { Holdings::without_figures };
     let holdings = read(&archive, &own_keys(&archive)?, Some(&origin))?;
     let mut found = 0;
-    let look = |holding: &Holding<'_>| {
-        let hits = query.hits(holding);
+    let look = |holding: Holding<'_>| {
+        let hits = query.hits(&holding);
         (!hits.is_empty()).then(|| report::hits(holding.document.path.as_str(), &hits))
     };
     holdings.each_at_once(look, |shown| {

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// A decimal number that is not negative: `digits / 10^scale`.
+// A u128 would be aligned to 16 bytes, and each figure has two: an archive's figures are held by the hundred thousand.
 #[derive(Clone, Copy, Debug)]
+#[repr(C, packed(8))]
 pub struct Decimal {
     digits: u128,
     scale: u32,
@@ -33,7 +35,7 @@ impl Decimal {
 
     /// The product, if it fits.
     pub fn times(self, other: Self) -> Option<Self> {
-        let digits = self.digits.checked_mul(other.digits)?;
+        let digits = { self.digits }.checked_mul(other.digits)?;
         Some(Self { digits, scale: self.scale.checked_add(other.scale)? }.trimmed())
     }
 
@@ -55,7 +57,7 @@ impl Decimal {
 
     /// Without zeros behind the point, so that a value has one spelling.
     fn trimmed(mut self) -> Self {
-        while self.scale > 0 && self.digits.is_multiple_of(10) {
+        while self.scale > 0 && { self.digits }.is_multiple_of(10) {
             self.digits /= 10;
             self.scale -= 1;
         }
@@ -87,7 +89,7 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         if self.scale == other.scale {
-            return self.digits.cmp(&other.digits);
+            return { self.digits }.cmp(&{ other.digits });
         }
         let scale = self.scale.max(other.scale);
         match (self.at_scale(scale), other.at_scale(scale)) {
@@ -103,10 +105,10 @@ impl Ord for Decimal {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.scale == 0 {
-            return write!(f, "{}", self.digits);
+            return write!(f, "{}", { self.digits });
         }
         let places = self.scale as usize;
-        let padded = format!("{:0>width$}", self.digits, width = places + 1);
+        let padded = format!("{:0>width$}", { self.digits }, width = places + 1);
         let (whole, fraction) = padded.split_at(padded.len() - places);
         write!(f, "{whole}.{fraction}")
     }

@@ -2,6 +2,7 @@
 
 use super::Body;
 use crate::figures::Figure;
+use crate::ledger::Sealed;
 use crate::manifest::Document;
 use crate::path::ArchivePath;
 use crate::timestamp::Timestamp;
@@ -11,12 +12,14 @@ use crate::timestamp::Timestamp;
 pub struct Holding<'a> {
     /// What its manifest states.
     pub document: &'a Document<'a>,
+    /// The same, as it is kept for all documents.
+    pub sealed: &'a Sealed,
     /// Where that is stated.
     pub place: Place<'a>,
     /// Its text.
     pub body: Body<'a>,
     /// The text's figures, linked across the archive; spans count bytes of the file.
-    pub figures: &'a [Figure],
+    pub figures: Vec<Figure>,
     /// The older text whose place it takes.
     pub older: Option<(&'a ArchivePath, Body<'a>)>,
     /// The newer text that has taken its place.

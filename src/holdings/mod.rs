@@ -14,14 +14,16 @@ pub use text::{Body, Shown};
 use rayon::prelude::*;
 
 use crate::digest::Digest;
-use crate::figures::{Figure, Reading, link};
+use crate::figures::{Figure, Reading};
 use crate::ledger::{Believed, Ledger, LogError, Sealed, State, Statements, read_log, read_manifests};
 use crate::log::{Entries, Entry};
 use crate::manifest::{AuthenticationError, Document, FormError, Manifest, Signed};
-use crate::path::ArchivePath;
 use crate::store::{Archive, StoreError, layout};
 use crate::verify::findings::{recaptured, stated};
-use crate::verify::read_bytes;
+use crate::verify::{Linked, read_bytes};
+
+/// Documents looked at side by side before what was made of them is taken: what is made is held until then.
+const TOGETHER: usize = 64;
 
 /// An archive's documents, statements and figures.
 #[derive(Debug)]
@@ -30,8 +32,7 @@ pub struct Holdings<'a> {
     entries: Entries,
     statements: Statements,
     ledger: Ledger,
-    /// In the order of paths, linked.
-    readings: Vec<Reading>,
+    figures: Option<Linked>,
 }
 
 /// Why an archive cannot be looked at.
@@ -71,16 +72,21 @@ impl<'a> Holdings<'a> {
     /// # Errors
     /// A log that cannot be read.
     pub fn read(archive: &'a Archive, believed: &Believed, origin: Option<&str>) -> Result<Self, HoldingsError> {
-        let Self { entries, statements, ledger, .. } = Self::without_figures(archive, believed, origin)?;
-        let here: Vec<&Sealed> = ledger.iter().filter(|sealed| is_here(&ledger, sealed)).collect();
-        let recaptured = recaptured(here.iter().copied(), &statements);
-        let mut readings: Vec<Reading> = here
+        let holdings = Self::without_figures(archive, believed, origin)?;
+        let is_here = |sealed: &&Sealed| is_here(&holdings.ledger, sealed);
+        let here: Vec<&Sealed> = holdings.ledger.iter().filter(is_here).collect();
+        let recaptured = recaptured(here.iter().copied(), &holdings.statements);
+        let readings: Vec<Reading> = here
             .into_par_iter()
             .filter_map(|sealed| read_bytes(&sealed_bytes(archive, sealed).ok()?, sealed))
             .collect();
-        link(&mut readings, &stated(&statements.rescissions), &recaptured);
-        readings.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { archive, entries, statements, ledger, readings })
+        let figures = Linked::of(readings, &stated(&holdings.statements.rescissions), &recaptured);
+        Ok(holdings.with_figures(figures))
+    }
+
+    /// The same with figures that were linked before.
+    pub fn with_figures(self, figures: Linked) -> Self {
+        Self { figures: Some(figures), ..self }
     }
 
     /// The same without the texts: only log and manifests are read.
@@ -95,7 +101,7 @@ impl<'a> Holdings<'a> {
         let entries = read_log(archive)?;
         let (mut statements, _) = read_manifests(archive, origin, &entries, believed);
         let (ledger, _) = Ledger::of(&mut statements);
-        Ok(Self { archive, entries, statements, ledger, readings: Vec::new() })
+        Ok(Self { archive, entries, statements, ledger, figures: None })
     }
 
     /// The log.
@@ -113,15 +119,9 @@ impl<'a> Holdings<'a> {
         &self.ledger
     }
 
-    /// The figures of all texts, linked, text after text in the order of paths.
-    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
-        self.readings.iter().flat_map(|reading| &reading.figures)
-    }
-
-    /// The figures of one text.
-    pub fn figures_of(&self, path: &ArchivePath) -> &[Figure] {
-        let at = self.readings.binary_search_by(|reading| reading.path.as_str().cmp(path.as_str()));
-        at.map_or(&[], |at| &self.readings[at].figures)
+    /// The linked figures, where they were read.
+    pub fn figures(&self) -> Option<&Linked> {
+        self.figures.as_ref()
     }
 
     /// Hands every document to `look`, in the order of the log, one manifest in memory at a time.
@@ -139,15 +139,16 @@ impl<'a> Holdings<'a> {
     /// What `take` says.
     pub fn each_at_once<T: Send, E: From<HoldingsError>>(
         &self,
-        look: impl Fn(&Holding<'_>) -> T + Sync,
+        look: impl Fn(Holding<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         self.each_manifest(|manifest, documents, entry| {
-            let made: Vec<T> = documents
-                .par_iter()
-                .map(|(document, sealed)| look(&self.holding(manifest, document, sealed, entry)))
-                .collect();
-            made.into_iter().try_for_each(&mut take)
+            documents.chunks(TOGETHER).try_for_each(|some| {
+                let some = some.par_iter();
+                let made: Vec<T> =
+                    some.map(|(document, sealed)| look(self.holding(manifest, document, sealed, entry))).collect();
+                made.into_iter().try_for_each(&mut take)
+            })
         })
     }
 
@@ -219,8 +220,10 @@ impl<'a> Holdings<'a> {
         entry: &Entry,
     ) -> Holding<'b> {
         let older = document.supersedes.as_ref().and_then(|older| self.ledger.get(&older.path));
+        let (body, figures) = self.body(sealed);
         Holding {
             document,
+            sealed,
             place: Place {
                 index: sealed.manifest as u64,
                 manifest: entry.name().file_name(),
@@ -228,26 +231,29 @@ impl<'a> Holdings<'a> {
                 sealed_by: &manifest.sealed_by,
                 tool: &manifest.tool,
             },
-            body: self.body(sealed),
-            figures: self.figures_of(&sealed.path),
-            older: older.map(|older| (&older.path, self.body(older))),
+            body,
+            figures,
+            older: older.map(|older| (&older.path, self.body(older).0)),
             successor: self.ledger.successor(&sealed.path),
         }
     }
 
-    fn body(&self, sealed: &Sealed) -> Body<'_> {
+    /// The text and its figures.
+    fn body(&self, sealed: &Sealed) -> (Body<'_>, Vec<Figure>) {
         let withdrawal = self.statements.withdrawals.iter().rev().find(|withdrawal| withdrawal.path == sealed.path);
-        match (withdrawal, sealed.state) {
+        let body = match (withdrawal, sealed.state) {
             (Some(withdrawal), _) if self.ledger.is_withdrawn(&sealed.path) => Body::Withdrawn(&withdrawal.reason),
             (_, State::Present) => match sealed_bytes(self.archive, sealed) {
                 Ok(bytes) => {
                     let shown = sealed.extractor.and_then(|extractor| Shown::of(&bytes, extractor, sealed.charset));
-                    shown.map_or(Body::NoText, Body::Text)
+                    let figures = self.figures.as_ref().map(|linked| linked.figures(&bytes, sealed));
+                    return (shown.map_or(Body::NoText, Body::Text), figures.unwrap_or_default());
                 }
                 Err(why) => Body::NotAsSealed(why),
             },
             (_, State::Withheld | State::Committed) => Body::Withheld,
-        }
+        };
+        (body, Vec::new())
     }
 }
 

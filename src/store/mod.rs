@@ -36,7 +36,7 @@ pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use outside::{
     Lies, Opened, append, canonical, canonical_file, look, make_empty_folder, make_folder, open_file, open_found_file,
-    place_file, read_file, replace_file, scratch, stream_file,
+    place_file, read_file, replace_file, scratch, scratch_file, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};

@@ -150,6 +150,14 @@ pub fn scratch() -> Result<tempfile::TempDir, StoreError> {
         .map_err(StoreError::io(Path::new("the folder for temporary files")))
 }
 
+/// A new file without a name, which nobody else can open and which is gone with the process.
+///
+/// # Errors
+/// What the system says.
+pub fn scratch_file() -> Result<fs::File, StoreError> {
+    tempfile::tempfile().map_err(StoreError::io(Path::new("the folder for temporary files")))
+}
+
 /// Adds to the end of a file that a person or a runner named; it is made if it is not there.
 ///
 /// # Errors

@@ -6,9 +6,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::answers::{Answer, Answers};
-use super::{Check, CheckName, Outcome, count};
+use super::{Outcome, count};
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict, link};
+use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict};
 use crate::ledger::{Sealed, Statements, captures};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
@@ -83,13 +83,41 @@ pub struct Excerpt {
 /// All figures of a run.
 #[derive(Debug)]
 pub struct Found {
-    /// By verdict.
-    pub counts: FigureCounts,
+    /// How many, and how many of them need an answer.
+    pub tally: Tally,
     /// Those that need an answer, at levels `warn` and `deny`.
     pub findings: Vec<Finding>,
 }
 
+/// Counts of figures and findings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// Figures by verdict.
+    pub counts: FigureCounts,
+    /// Findings that nobody has answered.
+    pub open: u64,
+    /// Those of them that are at level `deny`.
+    pub denied: u64,
+}
+
 impl Finding {
+    /// A figure that needs an answer, by the settings; it has neither name nor answer yet.
+    fn of(figure: Figure, settings: &Settings) -> Option<Self> {
+        // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
+        let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
+        let level = settings.level(figure.rule, &figure.path).unwrap_or(custom);
+        (figure.verdict != Verdict::Ok && level != Level::Allow).then(|| Self {
+            level,
+            message: figure.message,
+            figure,
+            id: None,
+            answer: None,
+            of: None,
+            sealed: None,
+            excerpts: Vec::new(),
+        })
+    }
+
     /// True if nobody has answered it.
     pub fn is_open(&self) -> bool {
         self.answer.is_none()
@@ -101,33 +129,88 @@ impl Finding {
     }
 }
 
-impl Found {
-    pub(super) fn check(&self) -> Check {
-        let denied = self.findings.iter().filter(|finding| finding.is_denied()).count() as u64;
-        let open = self.findings.iter().filter(|finding| finding.is_open()).count() as u64;
-        let outcome = match (denied, open) {
-            (0, 0) => Outcome::Passed(format!("{} read, none needs an answer", count(self.counts.read, "figure"))),
-            (0, _) => Outcome::Passed(format!("{} read, {open} to answer", count(self.counts.read, "figure"))),
-            _ => Outcome::Failed(format!("{} read, {denied} denied", count(self.counts.read, "figure"))),
-        };
-        Check { check: CheckName::Figures, outcome }
+impl FigureCounts {
+    /// Counts one more.
+    pub fn add(&mut self, figure: &Figure) {
+        self.read += 1;
+        *match figure.verdict {
+            Verdict::Ok => &mut self.ok,
+            Verdict::Unattributed => &mut self.unattributed,
+            Verdict::Hedged => &mut self.hedged,
+            Verdict::Rescinded => &mut self.rescinded,
+            Verdict::RepeatsRescinded => &mut self.repeats_rescinded,
+            Verdict::Conflicting => &mut self.conflicting,
+        } += 1;
+    }
+}
+
+impl Tally {
+    /// Counts one more finding.
+    pub fn add(&mut self, finding: &Finding) {
+        self.open += u64::from(finding.is_open());
+        self.denied += u64::from(finding.is_denied());
+    }
+
+    /// Adds those of another text.
+    pub fn merge(&mut self, other: Self) {
+        let (counts, others) = (&mut self.counts, other.counts);
+        counts.read += others.read;
+        counts.ok += others.ok;
+        counts.unattributed += others.unattributed;
+        counts.hedged += others.hedged;
+        counts.rescinded += others.rescinded;
+        counts.repeats_rescinded += others.repeats_rescinded;
+        counts.conflicting += others.conflicting;
+        self.open += other.open;
+        self.denied += other.denied;
+    }
+
+    pub(super) fn outcome(self) -> Outcome {
+        let read = count(self.counts.read, "figure");
+        match (self.denied, self.open) {
+            (0, 0) => Outcome::Passed(format!("{read} read, none needs an answer")),
+            (0, open) => Outcome::Passed(format!("{read} read, {open} to answer")),
+            (denied, _) => Outcome::Failed(format!("{read} read, {denied} denied")),
+        }
+    }
+}
+
+/// Whether figures need an answer, by an archive's settings, and who has given one.
+pub struct Judge<'a> {
+    settings: &'a Settings,
+    answers: Answers<'a>,
+}
+
+impl<'a> Judge<'a> {
+    /// With the answers that manifests state.
+    pub fn new(settings: &'a Settings, statements: &'a Statements) -> Self {
+        Self { settings, answers: Answers::new(&statements.reviews) }
+    }
+
+    /// What there is to say of a linked figure of a sealed text, if anything.
+    pub fn finding(&self, figure: Figure, sealed: &Sealed) -> Option<Finding> {
+        let mut finding = Finding::of(figure, self.settings)?;
+        self.name(&mut finding, sealed);
+        Some(finding)
+    }
+
+    fn name(&self, finding: &mut Finding, sealed: &Sealed) {
+        finding.of = sealed.extractor.filter(|extractor| *extractor != Extractor::Plain).map(|_| Of::Text);
+        self.answers.put(finding, sealed.digest);
     }
 }
 
 /// Findings whose lines are looked up together.
 const TOGETHER: usize = 512;
 
-/// Links the figures of an archive's texts, and collects what needs an answer.
+/// Collects which of an archive's linked figures need an answer.
 pub(super) fn find(
     archive: &Archive,
     settings: &Settings,
-    readings: Vec<(&Sealed, Reading)>,
-    statements: &Statements,
+    readings: Vec<Reading>,
+    (sealed, statements): (&[&Sealed], &Statements),
 ) -> Found {
-    let sealed: HashMap<&str, &Sealed> = readings.iter().map(|(sealed, _)| (sealed.path.as_str(), *sealed)).collect();
-    let recaptured = recaptured(readings.iter().map(|(sealed, _)| *sealed), statements);
-    let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
-    link(&mut readings, &stated(&statements.rescissions), &recaptured);
+    let sealed: HashMap<&str, &Sealed> = sealed.iter().map(|sealed| (sealed.path.as_str(), *sealed)).collect();
     let mut found = collect(readings, settings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
@@ -143,13 +226,13 @@ pub(super) fn find(
             }
         }
     });
-    let answers = Answers::new(&statements.reviews);
+    let judge = Judge::new(settings, statements);
     found.findings.par_iter_mut().for_each(|finding| {
         if let Some(sealed) = sealed.get(&*finding.figure.path) {
-            finding.of = sealed.extractor.filter(|extractor| *extractor != Extractor::Plain).map(|_| Of::Text);
-            answers.put(finding, sealed.digest);
+            judge.name(finding, sealed);
         }
     });
+    found.findings.iter().for_each(|finding| found.tally.add(finding));
     found
 }
 
@@ -178,27 +261,10 @@ pub fn collect(
     settings: &Settings,
     bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
 ) -> Found {
-    let mut found = Found { counts: FigureCounts::default(), findings: Vec::new() };
+    let mut found = Found { tally: Tally::default(), findings: Vec::new() };
     for figure in readings.into_iter().flat_map(|reading| reading.figures) {
-        let counts = &mut found.counts;
-        counts.read += 1;
-        *match figure.verdict {
-            Verdict::Ok => &mut counts.ok,
-            Verdict::Unattributed => &mut counts.unattributed,
-            Verdict::Hedged => &mut counts.hedged,
-            Verdict::Rescinded => &mut counts.rescinded,
-            Verdict::RepeatsRescinded => &mut counts.repeats_rescinded,
-            Verdict::Conflicting => &mut counts.conflicting,
-        } += 1;
-        // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
-        let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
-        let level = settings.level(figure.rule, &figure.path).unwrap_or(custom);
-        if figure.verdict != Verdict::Ok && level != Level::Allow {
-            let message = figure.message;
-            let (id, answer, of, sealed) = (None, None, None, None);
-            let open = Finding { level, message, figure, id, answer, of, sealed, excerpts: Vec::new() };
-            found.findings.push(open);
-        }
+        found.tally.counts.add(&figure);
+        found.findings.extend(Finding::of(figure, settings));
     }
     found.findings.sort_by(|a, b| (&a.figure.path, a.figure.start).cmp(&(&b.figure.path, b.figure.start)));
     // In their order, so that the findings of one text meet it in the cache.

@@ -13,6 +13,7 @@ mod docket;
 mod document;
 pub mod findings;
 mod hashed;
+mod linked;
 mod log_state;
 mod quotations;
 mod reading;
@@ -25,19 +26,65 @@ mod withheld;
 use rayon::prelude::*;
 
 pub use commit::CommitUnderTest;
+pub use linked::Linked;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles, read_bytes};
 pub use request::{Depth, Figures, Progress, Request};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use docket::{Docket, count, failed_documents, read_part};
+use linked::Linking;
 use sealed_lines::SealedLines;
 
-use crate::ledger::{Contradiction, Failure, Kind, Ledger, read_manifests};
+use crate::ledger::{Contradiction, Failure, Kind, Ledger, Sealed, Statements, read_manifests};
 use crate::store::{Archive, Settings, SettingsError, layout, walk};
+
+/// Documents looked at before their figures are taken in: so many texts' figures are held until then.
+const BATCH: usize = 1024;
+
+/// Figures that are held where each text is looked at again anyhow: with fewer, none is read twice.
+const HELD: usize = 4096;
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
+    judge(archive, request, usize::MAX, |verdict, read| {
+        let (links, mut readings) = read.linking.finish();
+        readings.par_iter_mut().for_each(|reading| links.apply(reading));
+        drop(links);
+        let found = findings::find(archive, read.settings, readings, (read.present, read.statements));
+        verdict.checks.push(linked::check(found.tally, read.unread.as_deref()));
+        verdict.figures = Some(found.tally.counts);
+        verdict.findings = found.findings;
+    })
+}
+
+/// The same for those who will look at each text again: the figures are linked, and neither counted nor judged. Nothing is
+/// linked where they are not to be read or no text is believed.
+pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Option<(Settings, Linked)>) {
+    let mut linked = None;
+    let verdict = judge(archive, request, HELD, |_, read| {
+        linked = Some((read.settings.clone(), Linked::new(read.linking.finish(), read.unread)));
+    });
+    (verdict, linked)
+}
+
+/// Figures of texts that are as they were sealed, and what is known beside them.
+struct FiguresRead<'a> {
+    linking: Linking,
+    /// Of which texts none could be read.
+    unread: Option<String>,
+    settings: &'a Settings,
+    present: &'a [&'a Sealed],
+    statements: &'a Statements,
+}
+
+/// All checks but that of figures, which `then` makes. At most so many figures are held for it.
+fn judge(
+    archive: &Archive,
+    request: &Request<'_>,
+    held: usize,
+    then: impl FnOnce(&mut Verdict, FiguresRead<'_>),
+) -> Verdict {
     let mut docket = Docket::default();
     let stage = |check| (request.progress)(Progress::Stage(check));
     stage(CheckName::Trust);
@@ -102,30 +149,35 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     stage(CheckName::Documents);
     let present = complete::check(listing, &ledger, statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
-    let looked: Vec<_> = present
-        .par_chunks(hashed::TOGETHER)
-        .map_init(
-            || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
-            |(scratch, lines), some| document::check(archive, some, request, scratch, lines),
-        )
-        .flatten_iter()
-        .collect();
-
     let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
-    let (mut readings, mut unread) = (Vec::new(), 0);
-    for (sealed, looked) in present.iter().zip(looked) {
-        match looked {
-            document::Looked::Intact(reading) => {
-                counts.intact += 1;
-                readings.extend(reading.map(|reading| (*sealed, *reading)));
-            }
-            document::Looked::Unread => {
-                counts.intact += 1;
-                unread += u64::from(sealed.extractor.is_some());
-            }
-            document::Looked::Failed(kind, why, line) => {
-                let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
-                docket.failures.push((CheckName::Documents, failure));
+    let recaptured = findings::recaptured(present.iter().copied(), statements);
+    let mut linking = Linking::new(&findings::stated(&statements.rescissions), &recaptured, held);
+    let mut unread = 0;
+    // Without figures there is nothing to take in, and no reason to wait for one another.
+    let batch = if request.figures == Figures::Read { BATCH } else { present.len().max(1) };
+    for some in present.chunks(batch) {
+        let looked: Vec<_> = some
+            .par_chunks(hashed::TOGETHER)
+            .map_init(
+                || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
+                |(scratch, lines), few| document::check(archive, few, request, scratch, lines),
+            )
+            .flatten_iter()
+            .collect();
+        for (sealed, looked) in some.iter().zip(looked) {
+            match looked {
+                document::Looked::Intact(reading) => {
+                    counts.intact += 1;
+                    reading.into_iter().for_each(|reading| linking.add(*reading));
+                }
+                document::Looked::Unread => {
+                    counts.intact += 1;
+                    unread += u64::from(sealed.extractor.is_some());
+                }
+                document::Looked::Failed(kind, why, line) => {
+                    let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
+                    docket.failures.push((CheckName::Documents, failure));
+                }
             }
         }
     }
@@ -162,15 +214,9 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     verdict.documents = counts;
     if request.figures == Figures::Read {
         stage(CheckName::Figures);
-        let found = findings::find(archive, &settings, readings, statements);
-        let mut check = found.check();
         let unread = (unread > 0).then(|| format!("{} could not be read", count(unread, "text")));
-        if let (Outcome::Passed(why), Some(not)) = (&check.outcome, foreign.or(unread)) {
-            check.outcome = Outcome::NotChecked(format!("{why}; {not}"));
-        }
-        verdict.checks.push(check);
-        verdict.figures = Some(found.counts);
-        verdict.findings = found.findings;
+        let unread = foreign.or(unread);
+        then(&mut verdict, FiguresRead { linking, unread, settings: &settings, present: &present, statements });
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());
         verdict.checks.push(Check { check: CheckName::Figures, outcome });

@@ -138,6 +138,13 @@ impl Verdict {
         self.failures.is_empty() && [Checkpoint, Log, Manifests, Documents, Complete].into_iter().all(passed)
     }
 
+    /// Adds the check of figures, when they were counted and judged elsewhere.
+    pub fn tell_figures(&mut self, check: Check, counts: FigureCounts) {
+        self.figures = Some(counts);
+        self.checks.push(check);
+        self.checks.sort_by_key(|check| check.check);
+    }
+
     /// The failures of one check.
     pub fn failures_of(&self, check: CheckName) -> impl Iterator<Item = &Failure> {
         self.failures.iter().zip(&self.failed).filter(move |(_, of)| **of == check).map(|(failure, _)| failure)
@@ -156,6 +163,6 @@ impl Verdict {
 
     /// True if a figure finding is at level `deny`, and nobody has answered it.
     pub fn denied(&self) -> bool {
-        self.findings.iter().any(Finding::is_denied)
+        self.checks.iter().any(|c| c.check == CheckName::Figures && matches!(c.outcome, Outcome::Failed(_)))
     }
 }

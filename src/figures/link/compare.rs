@@ -2,7 +2,7 @@
 
 use super::super::figure::{Measure, Op, Relation, Who};
 use super::super::interval::{meet, repeats};
-use super::ranked::Class;
+use super::ranked::{Class, People};
 use super::{Rank, Ranked, Relations};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
@@ -75,18 +75,21 @@ pub(super) fn is_repeat(withdrawn: &Class, other: &Class) -> bool {
     !other.withdrawn
         && same_event(withdrawn, other)
         && measures_may_be_one(withdrawn.measure, other.measure)
-        && people_may_be_one(&withdrawn.who, &other.who)
+        && people_may_be_one(withdrawn.who, other.who)
         && repeats(&withdrawn.value, &other.value)
 }
 
 /// Nobody named, somebody in common, or civilians of one kind and another.
-fn people_may_be_one(one: &[Who], other: &[Who]) -> bool {
-    let unarmed = |w: &Who| !matches!(w, Who::LawEnforcement | Who::Military | Who::Militants);
-    let civilians = one.contains(&Who::Civilians) || other.contains(&Who::Civilians);
-    one.is_empty()
-        || other.is_empty()
-        || one.iter().any(|w| other.contains(w))
-        || civilians && one.iter().any(unarmed) && other.iter().any(unarmed)
+fn people_may_be_one(one: People, other: People) -> bool {
+    let armed = People::of(&[Who::LawEnforcement, Who::Military, Who::Militants]);
+    let civilians = People::of(&[Who::Civilians]);
+    let none = People::default();
+    one == none
+        || other == none
+        || one.and(other) != none
+        || (one.and(civilians) != none || other.and(civilians) != none)
+            && one.without(armed) != none
+            && other.without(armed) != none
 }
 
 /// Forth and back; `one` is the smaller in the order of values. The days that their texts speak from decide what is in
@@ -95,7 +98,7 @@ fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relati
     let [a, b] = [one, other].map(|rank| ranked.at(rank));
     let told = [one, other].map(|rank| ranked.text(rank).told);
     let firm = |rank| firm(ranked.at(rank), ranked.kept(rank).has_source);
-    if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(&a.who, &b.who) {
+    if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(a.who, b.who) {
         return None;
     }
     let end = |f: &Class| f.value.low.or(f.value.high);
@@ -128,14 +131,14 @@ fn firm(figure: &Class, has_source: bool) -> bool {
 /// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.
 pub(super) fn scope(ranked: &Ranked, wide: Rank, narrow: Rank, relations: &mut Relations) {
     let (wide_figure, narrow_figure) = (ranked.at(wide), ranked.at(narrow));
-    if wide_figure.who.len() < 2 {
+    if wide_figure.who.count() < 2 {
         return;
     }
     for other in ranked.of_same_text(narrow).filter(|other| *other != narrow) {
         let apart = ranked.at(other);
         let counted = [wide_figure, narrow_figure].iter().all(|f| measures_may_be_one(f.measure, apart.measure));
-        let inside =
-            matches!(apart.who[..], [who] if wide_figure.who.contains(&who) && !narrow_figure.who.contains(&who));
+        let inside = apart.who.count() == 1
+            && apart.who.without(wide_figure.who.without(narrow_figure.who)) == People::default();
         if counted && inside && apart.window.may_be(wide_figure.window) {
             for (to, relation) in [(narrow, Relation::ConflictsScope), (other, Relation::CountedApart)] {
                 relations.push((wide, to, relation));

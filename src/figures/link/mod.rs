@@ -11,7 +11,7 @@ mod repeats;
 mod trend;
 
 use compare::Neighbours;
-use ranked::{Noted, Rank, Ranked};
+use ranked::{Noted, PlaceId, Rank, Ranked};
 use repeats::Repeats;
 
 use super::change::{Captures, Changes};
@@ -41,8 +41,9 @@ type Relations = Vec<(Rank, Rank, Relation)>;
 /// Relations kept a figure, gravest first; those of repeats are bounded in [`repeats`] and always kept.
 const KEPT: usize = 8;
 
-/// Relations collected before what nobody keeps is dropped: bounds memory where texts share many places.
-const COLLECTED: usize = 4 << 20;
+/// Relations collected before what nobody keeps is dropped: bounds memory where texts share many places. With many kept, half
+/// as many again are collected, so that dropping takes no more time than collecting.
+const COLLECTED: usize = 1 << 17;
 
 /// Takes in the figures of an archive, text after text. It keeps a few bytes of each: a reading may be let go of, and read again
 /// when [`Links::apply`] is to tell it how its figures stand to the others.
@@ -107,7 +108,7 @@ impl Linker {
             neighbours.group(&group, &mut relations);
             if relations.len() > most {
                 keep(&mut relations);
-                most = relations.len() + COLLECTED;
+                most = relations.len() + COLLECTED.max(relations.len() / 2);
             }
         }
         trend::trends(&ranked, &mut relations);
@@ -190,8 +191,8 @@ fn family(measure: Measure) -> Option<u8> {
 }
 
 /// Figures that share a place and a family, in order of value, then of rank.
-fn groups(ranked: &Ranked) -> BTreeMap<(&str, u8), Vec<Rank>> {
-    let mut groups: BTreeMap<(&str, u8), Vec<Rank>> = BTreeMap::new();
+fn groups(ranked: &Ranked) -> BTreeMap<(PlaceId, u8), Vec<Rank>> {
+    let mut groups: BTreeMap<(PlaceId, u8), Vec<Rank>> = BTreeMap::new();
     for ranks in ranked.texts() {
         // All figures of a text share its places: each place is looked up once a family.
         let mut families: BTreeMap<u8, Vec<Rank>> = BTreeMap::new();
@@ -201,7 +202,7 @@ fn groups(ranked: &Ranked) -> BTreeMap<(&str, u8), Vec<Rank>> {
             }
         }
         for (family, ranks_of) in families {
-            for place in ranked.text(ranks.start).places.iter() {
+            for &place in ranked.places(ranks.start) {
                 groups.entry((place, family)).or_default().extend(&ranks_of);
             }
         }

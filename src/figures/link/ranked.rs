@@ -25,11 +25,38 @@ pub(super) type ClassId = u32;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Class {
     pub value: Value,
-    pub measure: Measure,
-    pub who: Vec<Who>,
     pub window: Window,
+    pub who: People,
+    pub measure: Measure,
     pub withdrawn: bool,
 }
+
+/// Who is counted: a bit for each kind, so that it costs next to nothing to keep and to compare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct People(u16);
+
+impl People {
+    pub fn of(who: &[Who]) -> Self {
+        Self(who.iter().fold(0, |bits, who| bits | 1 << *who as u16))
+    }
+
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Those who are in both.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those who are not in the other.
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+/// A place by its name.
+pub(super) type PlaceId = u32;
 
 /// What else is kept of a figure.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +74,8 @@ pub(super) struct Kept {
 #[derive(Clone, Debug)]
 pub(super) struct Told {
     pub path: TextPath,
-    pub places: Places,
+    /// Where its places stand among those of all texts.
+    places: Range<u32>,
     /// The day it speaks from.
     pub told: Window,
     figures: Range<u32>,
@@ -61,6 +89,44 @@ pub(super) struct Noted {
     texts: Vec<Told>,
     figures: Vec<Kept>,
     classes: HashMap<Class, ClassId>,
+    places: Named,
+}
+
+/// The places that texts name: each name once.
+#[derive(Debug, Default)]
+struct Named {
+    ids: HashMap<Box<str>, PlaceId>,
+    /// Those of the texts, one text after the other.
+    of_texts: Vec<PlaceId>,
+}
+
+impl Named {
+    /// Takes in the places of a text; says where they stand.
+    fn add(&mut self, places: &Places) -> Range<u32> {
+        let first = small(self.of_texts.len());
+        for place in places.iter() {
+            let known = self.ids.get(place).copied();
+            let id = known.unwrap_or_else(|| {
+                let fresh = small(self.ids.len());
+                self.ids.insert(place.into(), fresh);
+                fresh
+            });
+            self.of_texts.push(id);
+        }
+        first..small(self.of_texts.len())
+    }
+
+    /// The places of the texts, numbered in the order of their names: that in which texts came in decides nothing.
+    fn in_order(mut self) -> Vec<PlaceId> {
+        let mut names: Vec<(Box<str>, PlaceId)> = self.ids.into_iter().collect();
+        names.sort_unstable();
+        let mut renumbered = vec![0; names.len()];
+        for (place, (_, id)) in (0..).zip(names) {
+            renumbered[id as usize] = place;
+        }
+        self.of_texts.iter_mut().for_each(|id| *id = renumbered[*id as usize]);
+        self.of_texts
+    }
 }
 
 /// All figures, by rank.
@@ -68,6 +134,7 @@ pub(super) struct Noted {
 pub(super) struct Ranked {
     texts: Vec<Told>,
     figures: Vec<Kept>,
+    places: Vec<PlaceId>,
     /// The text of each rank.
     text_of: Vec<u32>,
     /// The texts in the order in which they came in.
@@ -86,7 +153,7 @@ impl Noted {
             let class = Class {
                 value: figure.value,
                 measure: figure.measure,
-                who: figure.who.clone(),
+                who: People::of(&figure.who),
                 window: figure.window,
                 withdrawn: withdrawn(figure),
             };
@@ -102,7 +169,7 @@ impl Noted {
         let factors = (0..).zip(&reading.figures).filter(|(_, figure)| figure.value.op == Op::Times);
         self.texts.push(Told {
             path: reading.path.clone(),
-            places: reading.places.clone(),
+            places: self.places.add(&reading.places),
             told: reading.told,
             figures: first..small(self.figures.len()),
             subjects: factors.map(|(at, figure)| (at, figure.subject.clone())).collect(),
@@ -112,7 +179,7 @@ impl Noted {
 
 impl Ranked {
     pub fn new(noted: Noted) -> Self {
-        let Noted { texts: mut unsorted, figures: came_figures, classes } = noted;
+        let Noted { texts: mut unsorted, figures: came_figures, classes, places } = noted;
         let mut order: Vec<u32> = (0..small(unsorted.len())).collect();
         order.sort_by_key(|&text| &unsorted[text as usize].path);
         let mut came = vec![0; unsorted.len()];
@@ -131,7 +198,7 @@ impl Ranked {
         let mut unsorted: Vec<Option<Told>> = unsorted.into_iter().map(Some).collect();
         let texts = order.iter().filter_map(|&text| unsorted[text as usize].take()).collect();
         let (classes, values) = by_value(classes, &mut figures);
-        Self { texts, figures, text_of, came, classes, values }
+        Self { texts, figures, places: places.in_order(), text_of, came, classes, values }
     }
 
     pub fn len(&self) -> usize {
@@ -160,6 +227,12 @@ impl Ranked {
 
     pub fn text(&self, rank: Rank) -> &Told {
         &self.texts[self.text_of[rank as usize] as usize]
+    }
+
+    /// The places that its text names.
+    pub fn places(&self, rank: Rank) -> &[PlaceId] {
+        let Range { start, end } = self.text(rank).places;
+        &self.places[start as usize..end as usize]
     }
 
     pub fn kept(&self, rank: Rank) -> &Kept {

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::super::figure::{Op, Relation};
+use super::ranked::PlaceId;
 use super::{Rank, Ranked, Relations};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
 pub(super) fn trends(ranked: &Ranked, relations: &mut Relations) {
-    let mut by_subject: BTreeMap<(&str, &str), Vec<Rank>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<(PlaceId, &str), Vec<Rank>> = BTreeMap::new();
     for rank in ranked.ranks().filter(|&rank| ranked.at(rank).value.op == Op::Times) {
         beside(ranked, rank, relations);
         for subject in ranked.subjects(rank) {
-            for place in ranked.text(rank).places.iter() {
+            for &place in ranked.places(rank) {
                 by_subject.entry((place, subject)).or_default().push(rank);
             }
         }

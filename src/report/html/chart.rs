@@ -24,7 +24,7 @@ const TOP: f64 = 22.0;
 const BOTTOM: f64 = 34.0;
 
 /// More points than this are no picture any more; the table has them.
-const MOST: usize = 400;
+pub(super) const MOST: usize = 400;
 
 /// A figure on the drawing.
 struct Point<'a> {
@@ -53,15 +53,19 @@ impl<'a> Point<'a> {
     }
 }
 
-/// The drawing of some figures of one measure; nothing if fewer than two of them have a date and a number: one point is no
-/// course of things.
-pub(super) fn chart(title: &str, id: &str, figures: &[&Figure]) -> Option<Html> {
-    let mut points: Vec<Point<'_>> = figures.iter().filter_map(|figure| Point::of(figure)).collect();
+/// Whether a figure has what a drawing needs: a day and a number.
+pub(super) fn is_drawn(figure: &Figure) -> bool {
+    Point::of(figure).is_some()
+}
+
+/// The drawing of some figures of one measure, the first of `all` that could be drawn; nothing if fewer than two of them have
+/// a date and a number: one point is no course of things.
+pub(super) fn chart(title: &str, id: &str, figures: &[&Figure], all: usize) -> Option<Html> {
+    let points: Vec<Point<'_>> = figures.iter().filter_map(|figure| Point::of(figure)).take(MOST).collect();
     if points.len() < 2 {
         return None;
     }
-    let left_out = points.len().saturating_sub(MOST);
-    points.truncate(MOST);
+    let left_out = all.saturating_sub(points.len());
     let dates = Dates::of(points.iter().map(|point| (point.from, point.to)), LEFT, WIDTH - RIGHT)?;
     let values = Values::of(
         points.iter().flat_map(|point| [Some(point.at), point.high, Some(point.low)]).flatten(),

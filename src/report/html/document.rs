@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::Findings;
 use super::card::{Row, commands, rows};
+use super::judged::Judged;
 use super::links::Links;
 use super::marked;
 use super::versions::{Versions, versions};
@@ -57,7 +57,7 @@ struct Related {
 }
 
 /// The HTML of one document.
-pub(super) fn document(holding: &Holding<'_>, links: &Links, findings: &Findings<'_>) -> askama::Result<String> {
+pub(super) fn document(holding: &Holding<'_>, links: &Links, judged: &Judged) -> askama::Result<String> {
     let document = holding.document;
     let number = links.number(document.path.as_str()).unwrap_or(0);
     let shown = match &holding.body {
@@ -65,7 +65,7 @@ pub(super) fn document(holding: &Holding<'_>, links: &Links, findings: &Findings
         _ => None,
     };
     let views = shown.map(|shown| {
-        let view = |figure| View::of(figure, number, marked::sentence(shown, figure), links, findings);
+        let view = |figure| View::of(figure, number, marked::sentence(shown, figure), links, judged);
         holding.figures.iter().map(view).collect()
     });
     Document {
@@ -76,7 +76,7 @@ pub(super) fn document(holding: &Holding<'_>, links: &Links, findings: &Findings
         why_no_text: why_no_text(holding),
         rows: rows(holding, links),
         commands: commands(holding),
-        text: shown.map(|shown| marked::text(shown, holding.figures, number)),
+        text: shown.map(|shown| marked::text(shown, &holding.figures, number)),
         language: language(document.source.language.value().map(|tag| &**tag)),
         figures: views.unwrap_or_default(),
         versions: versions(holding),
@@ -124,8 +124,8 @@ fn why_no_text(holding: &Holding<'_>) -> Option<Html> {
 }
 
 impl View {
-    fn of(figure: &Figure, number: usize, sentence: Html, links: &Links, findings: &Findings<'_>) -> Self {
-        let finding = findings.get(&(figure.path.as_str(), figure.start));
+    fn of(figure: &Figure, number: usize, sentence: Html, links: &Links, judged: &Judged) -> Self {
+        let finding = judged.get(figure.start);
         let answer = finding.and_then(|finding| finding.answer.as_ref()).map(|answer| {
             Html(format!(
                 "{} answered on {}: {}, because {}",

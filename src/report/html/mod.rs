@@ -6,6 +6,7 @@
 mod card;
 mod chart;
 mod document;
+mod judged;
 mod links;
 mod marked;
 mod overview;
@@ -14,7 +15,7 @@ mod site;
 mod versions;
 mod words;
 
-use std::collections::HashMap;
+use std::io::Cursor;
 
 use askama::Template;
 use base64ct::{Base64, Encoding};
@@ -23,29 +24,35 @@ use crate::digest::Digest;
 use crate::figures::{Ruleset, ruleset};
 use crate::holdings::{Holding, Holdings};
 use crate::verify::Verdict;
-use crate::verify::findings::Finding;
+use crate::verify::findings::{Judge, Tally};
+use judged::Judged;
 use links::{Layout, Links};
 use overview::Overview;
+use panels::Tables;
 pub use site::{Drawing, Drawn, Site};
 use words::{Html, bare, bdi, count};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Findings by text and first byte, for their names and answers.
-type Findings<'a> = HashMap<(&'a str, usize), &'a Finding>;
-
-/// The report as one file. Documents are added one by one; their texts are not kept.
-#[derive(Debug)]
-pub struct Report<'a> {
-    verdict: &'a Verdict,
-    holdings: Option<&'a Holdings<'a>>,
-    links: Links,
-    findings: Findings<'a>,
-    documents: String,
+/// Why a page is not made.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// A template of ours.
+    #[error(transparent)]
+    Template(#[from] askama::Error),
+    /// Rows of the figures' tables could not be written away, or read again.
+    #[error("rows of figures: {0}")]
+    Rows(#[from] std::io::Error),
 }
 
-fn findings(verdict: &Verdict) -> Findings<'_> {
-    verdict.findings.iter().map(|finding| ((finding.figure.path.as_str(), finding.figure.start), finding)).collect()
+/// The report as one file. Documents are added one by one; their texts are not kept.
+pub struct Report<'a> {
+    holdings: Option<&'a Holdings<'a>>,
+    judge: Option<Judge<'a>>,
+    links: Links,
+    documents: String,
+    tables: Tables<Cursor<Vec<u8>>>,
+    tally: Tally,
 }
 
 #[derive(Template)]
@@ -67,13 +74,14 @@ struct Page {
 
 impl<'a> Report<'a> {
     /// A report without documents yet. Where the log cannot be read there are no holdings: then the page says what is wrong.
-    pub fn new(verdict: &'a Verdict, holdings: Option<&'a Holdings<'a>>) -> Self {
+    pub fn new(holdings: Option<&'a Holdings<'a>>, judge: Option<Judge<'a>>) -> Self {
         Self {
-            verdict,
             holdings,
+            judge,
             links: Links::new(holdings, Layout::OneFile),
-            findings: findings(verdict),
             documents: String::new(),
+            tables: Tables::new(Cursor::default()),
+            tally: Tally::default(),
         }
     }
 
@@ -81,40 +89,45 @@ impl<'a> Report<'a> {
     ///
     /// # Errors
     /// None that a document can cause.
-    pub fn add(&mut self, holding: &Holding<'_>) -> askama::Result<()> {
-        self.documents += &document::document(holding, &self.links, &self.findings)?;
-        Ok(())
+    pub fn add(&mut self, holding: &Holding<'_>) -> Result<(), PageError> {
+        let judged = Judged::of(holding, self.judge.as_ref());
+        self.documents += &document::document(holding, &self.links, &judged)?;
+        self.tally.merge(judged.tally);
+        holding.figures.iter().try_for_each(|figure| self.tables.add(figure, &self.links))
+    }
+
+    /// The figures so far, and how many of them need an answer.
+    pub fn tally(&self) -> Tally {
+        self.tally
     }
 
     /// The page.
     ///
     /// # Errors
     /// None that an archive can cause.
-    pub fn finish(self) -> askama::Result<String> {
-        let figures = self.holdings.map(|holdings| holdings.figures().count()).unwrap_or(0);
+    pub fn finish(self, verdict: &Verdict) -> Result<String, PageError> {
+        let figures = count(self.tables.count(), "figure");
+        let mut panels = Vec::new();
+        self.tables.each_part(usize::MAX, |panel, _| {
+            panels.push(panel);
+            Ok::<_, PageError>(())
+        })?;
         let documents = self.holdings.map(|holdings| holdings.ledger().iter().count()).unwrap_or(0);
-        Page {
-            title: bare(&self.verdict.origin),
-            origin: bdi(&self.verdict.origin),
+        let page = Page {
+            title: bare(&verdict.origin),
+            origin: bdi(&verdict.origin),
             state: self.holdings.map(state),
             style: Html(STYLE.to_owned()),
             policy: policy(),
-            overview: Overview::of(self.verdict),
-            panels: panels::panels(
-                self.holdings.iter().flat_map(|holdings| holdings.figures()),
-                &self.links,
-                usize::MAX,
-            )
-            .into_iter()
-            .map(|(panel, _)| panel)
-            .collect(),
-            figures: count(figures, "figure"),
+            overview: Overview::of(verdict),
+            panels,
+            figures,
             document_count: count(documents, "document"),
             documents: Html(self.documents),
             ruleset: ruleset(),
             log: self.holdings.map(|holdings| (holdings.entries().size(), holdings.entries().root())),
-        }
-        .render()
+        };
+        Ok(page.render()?)
     }
 }
 

@@ -1,11 +1,17 @@
 //! The figures, one panel a measure: a drawing, and the table of all that is on it.
+//!
+//! An archive has more figures than memory should hold: rows are written away as they come in, and read again in order.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Seek, SeekFrom, Write};
 
-use super::chart::chart;
+use askama::Template;
+
+use super::PageError;
+use super::chart::{MOST, chart, is_drawn};
 use super::links::Links;
 use super::words::{Html, bdi, class, count, standing, struck, titled, value};
-use crate::figures::{Figure, Measure};
+use crate::figures::{Date, Figure, Measure, TextPath};
 use crate::report::figures::{date, name};
 
 /// A measure.
@@ -14,58 +20,124 @@ pub(super) struct Panel {
     pub title: String,
     pub count: String,
     pub chart: Option<Html>,
-    pub rows: Vec<Row>,
+    pub rows: Html,
 }
 
 /// A figure in the table.
-pub(super) struct Row {
-    pub value: Html,
-    pub struck: bool,
-    pub href: Option<String>,
-    pub who: String,
-    pub source: Option<Html>,
-    pub date: String,
-    pub class: &'static str,
-    pub standing: &'static str,
-    pub path: Html,
-    pub document: Option<String>,
+#[derive(Template)]
+#[template(path = "row.html")]
+struct Row {
+    value: Html,
+    struck: bool,
+    href: Option<String>,
+    who: String,
+    source: Option<Html>,
+    date: String,
+    class: &'static str,
+    standing: &'static str,
+    path: Html,
+    document: Option<String>,
 }
 
-/// The panels, in the order of measures; by date, then by text, within each. A table has the first `most` figures, the
-/// others are handed back.
-pub(super) fn panels<'a>(
-    figures: impl Iterator<Item = &'a Figure>,
-    links: &Links,
-    most: usize,
-) -> Vec<(Panel, Vec<&'a Figure>)> {
-    let mut by_measure: BTreeMap<Measure, Vec<&Figure>> = BTreeMap::new();
-    for figure in figures {
-        by_measure.entry(figure.measure).or_default().push(figure);
+/// By date, then by text, within each measure.
+type Key = ((Option<Date>, Option<Date>), TextPath, usize);
+
+/// The tables of all measures, while figures come in.
+#[derive(Debug)]
+pub(super) struct Tables<S> {
+    rows: S,
+    written: u64,
+    measures: BTreeMap<Measure, Table>,
+}
+
+/// The table of one measure.
+#[derive(Debug, Default)]
+struct Table {
+    /// Where each row is written, and its length.
+    rows: Vec<(Key, u64, usize)>,
+    /// The first figures that can be drawn, as many as a drawing has.
+    drawn: BTreeMap<Key, Figure>,
+    /// How many can be.
+    can_be_drawn: usize,
+}
+
+impl<S: Read + Write + Seek> Tables<S> {
+    /// Without figures yet; rows are written to `rows`.
+    pub fn new(rows: S) -> Self {
+        Self { rows, written: 0, measures: BTreeMap::new() }
     }
-    by_measure.into_iter().map(|(measure, figures)| panel(measure, figures, links, most)).collect()
+
+    pub fn add(&mut self, figure: &Figure, links: &Links) -> Result<(), PageError> {
+        let row = Row::of(figure, links).render()?;
+        self.rows.write_all(row.as_bytes())?;
+        let table = self.measures.entry(figure.measure).or_default();
+        let key = (figure.window.days(), figure.path.clone(), figure.start);
+        table.rows.push((key.clone(), self.written, row.len()));
+        self.written += row.len() as u64;
+        // Sums of money, hours and shares have no axis in common.
+        if figure.measure.needs_source() && is_drawn(figure) {
+            table.can_be_drawn += 1;
+            table.drawn.insert(key, figure.clone());
+            if table.drawn.len() > MOST {
+                table.drawn.pop_last();
+            }
+        }
+        Ok(())
+    }
+
+    /// How many figures there are.
+    pub fn count(&self) -> usize {
+        self.measures.values().map(|table| table.rows.len()).sum()
+    }
+
+    /// The panels, in the order of measures, each in parts of at most so many rows; the first part has the drawing.
+    pub fn each_part<E: From<PageError>>(
+        self,
+        most: usize,
+        mut look: impl FnMut(Panel, Part) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Self { mut rows, measures, .. } = self;
+        for (measure, mut table) in measures {
+            table.rows.sort_unstable();
+            let (title, id) = (titled(&name(&measure)), format!("m-{}", name(&measure)));
+            let drawn: Vec<&Figure> = table.drawn.values().collect();
+            let mut drawing = chart(&title, &id, &drawn, table.can_be_drawn);
+            let parts = table.rows.len().div_ceil(most);
+            for (number, places) in (1..).zip(table.rows.chunks(most)) {
+                let panel = Panel {
+                    id: id.clone(),
+                    title: title.clone(),
+                    count: count(table.rows.len(), "figure"),
+                    chart: drawing.take(),
+                    rows: read_rows(&mut rows, places).map_err(PageError::from)?,
+                };
+                look(panel, Part { number, parts })?;
+            }
+        }
+        Ok(())
+    }
 }
 
-fn panel<'a>(measure: Measure, mut figures: Vec<&'a Figure>, links: &Links, most: usize) -> (Panel, Vec<&'a Figure>) {
-    let day = |figure: &Figure| figure.window.days();
-    figures.sort_by(|a, b| (day(a), &a.path, a.start).cmp(&(day(b), &b.path, b.start)));
-    let title = titled(&name(&measure));
-    let id = format!("m-{}", name(&measure));
-    // Sums of money, hours and shares have no axis in common.
-    let drawn = measure.needs_source().then(|| chart(&title, &id, &figures)).flatten();
-    let all = figures.len();
-    let rest = figures.split_off(most.min(all));
-    let panel = Panel {
-        count: count(all, "figure"),
-        chart: drawn,
-        rows: figures.into_iter().map(|figure| Row::of(figure, links)).collect(),
-        title,
-        id,
-    };
-    (panel, rest)
+/// Which part of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    /// From 1.
+    pub number: usize,
+    /// How many there are.
+    pub parts: usize,
+}
+
+fn read_rows(from: &mut (impl Read + Seek), places: &[(Key, u64, usize)]) -> std::io::Result<Html> {
+    let mut out = Vec::new();
+    for (_, at, length) in places {
+        from.seek(SeekFrom::Start(*at))?;
+        from.take(*length as u64).read_to_end(&mut out)?;
+    }
+    String::from_utf8(out).map(Html).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
 }
 
 impl Row {
-    pub fn of(figure: &Figure, links: &Links) -> Self {
+    fn of(figure: &Figure, links: &Links) -> Self {
         let who: Vec<String> = figure.who.iter().map(name).collect();
         Self {
             value: bdi(&value(figure)),

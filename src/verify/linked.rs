@@ -1,0 +1,82 @@
+//! Figures linked across an archive, of which as many are held as may be: the others are read again where they are shown.
+
+use std::collections::HashMap;
+
+use super::reading::read_bytes;
+use super::{Check, CheckName, Outcome};
+use crate::figures::{Captures, Figure, Linker, Links, Reading, StatedRescission, TextPath};
+use crate::ledger::Sealed;
+
+/// Takes in the figures of texts while these are looked at.
+#[derive(Debug)]
+pub(super) struct Linking {
+    linker: Linker,
+    held: Vec<Reading>,
+    figures: usize,
+    most: usize,
+}
+
+impl Linking {
+    /// Holds at most so many figures.
+    pub fn new(stated: &[StatedRescission], captures: &[Captures], most: usize) -> Self {
+        Self { linker: Linker::new(stated, captures), held: Vec::new(), figures: 0, most }
+    }
+
+    pub fn add(&mut self, reading: Reading) {
+        self.linker.add(&reading);
+        self.figures += reading.figures.len();
+        if self.figures <= self.most {
+            self.held.push(reading);
+        }
+    }
+
+    /// How the figures stand to each other, and those that were held, which are still to be told.
+    pub fn finish(self) -> (Links, Vec<Reading>) {
+        (self.linker.finish(), self.held)
+    }
+}
+
+/// The linked figures of an archive, text by text.
+#[derive(Debug)]
+pub struct Linked {
+    links: Links,
+    held: HashMap<TextPath, Reading>,
+    unread: Option<String>,
+}
+
+impl Linked {
+    pub(super) fn new((links, held): (Links, Vec<Reading>), unread: Option<String>) -> Self {
+        Self { links, held: held.into_iter().map(|reading| (reading.path.clone(), reading)).collect(), unread }
+    }
+
+    /// Links figures, and holds all of them.
+    pub fn of(readings: Vec<Reading>, stated: &[StatedRescission], captures: &[Captures]) -> Self {
+        let mut linking = Linking::new(stated, captures, usize::MAX);
+        readings.into_iter().for_each(|reading| linking.add(reading));
+        Self::new(linking.finish(), None)
+    }
+
+    /// The figures of a text, from its bytes as they were sealed.
+    pub fn figures(&self, bytes: &[u8], sealed: &Sealed) -> Vec<Figure> {
+        let held = self.held.get(&TextPath::from(sealed.path.as_str())).cloned();
+        let reading = held.or_else(|| read_bytes(bytes, sealed)).map(|mut reading| {
+            self.links.apply(&mut reading);
+            reading.figures
+        });
+        reading.unwrap_or_default()
+    }
+
+    /// The check of all figures, when they have been counted.
+    pub fn check(&self, tally: super::findings::Tally) -> Check {
+        check(tally, self.unread.as_deref())
+    }
+}
+
+/// How reading figures ended; `unread` says of which texts it could not be done.
+pub(super) fn check(tally: super::findings::Tally, unread: Option<&str>) -> Check {
+    let outcome = match (tally.outcome(), unread) {
+        (Outcome::Passed(why), Some(unread)) => Outcome::NotChecked(format!("{why}; {unread}")),
+        (outcome, _) => outcome,
+    };
+    Check { check: CheckName::Figures, outcome }
+}
