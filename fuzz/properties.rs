@@ -183,11 +183,11 @@ pub fn report(bytes: &[u8]) {
         assert!(!line.starts_with("::") || ours.iter().any(|command| line.starts_with(command)), "{line}");
         assert!(!line.contains("##["), "an older form of commands: {line}");
     }
-    let mut page = report::html::Report::new(&verdict, None).finish().unwrap();
+    let mut page = report::html::Report::new(None, None).finish(&verdict).unwrap();
     page.retain(|c| c != '\n');
     let empty =
         Verdict { failures: Vec::new(), failed: Vec::new(), checks: Vec::new(), origin: String::new(), ..verdict };
-    let plain = report::html::Report::new(&empty, None).finish().unwrap();
+    let plain = report::html::Report::new(None, None).finish(&empty).unwrap();
     for tag in ["<script", "<img", "<iframe", "<link", "<style", "<base", "<meta", "<form", "<svg"] {
         let count = |page: &str| page.matches(tag).count();
         assert!(count(&page) <= count(&plain), "{tag} from outside");

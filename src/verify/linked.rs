@@ -80,3 +80,22 @@ pub(super) fn check(tally: super::findings::Tally, unread: Option<&str>) -> Chec
     };
     Check { check: CheckName::Figures, outcome }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::{Text, read};
+
+    #[test]
+    fn no_more_figures_are_held_than_may_be_and_all_are_linked() {
+        let text = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
+        let reading = |path: &str| read(&Text { path, text, published: None, publisher: None, language: None });
+        let mut linking = Linking::new(&[], &[], 2);
+        ["a.txt", "b.txt", "c.txt"].into_iter().for_each(|path| linking.add(reading(path)));
+        let (links, held) = linking.finish();
+        assert_eq!(held.iter().map(|reading| reading.path.as_str()).collect::<Vec<_>>(), ["a.txt", "b.txt"]);
+        let mut again = reading("c.txt");
+        links.apply(&mut again);
+        assert!(again.figures[0].related.iter().any(|related| related.path == "a.txt"), "{again:?}");
+    }
+}

@@ -42,6 +42,10 @@ use crate::store::{Archive, Settings, SettingsError, layout, walk};
 /// Documents looked at before their figures are taken in: so many texts' figures are held until then.
 const BATCH: usize = 1024;
 
+/// Threads that look at documents, whatever the number of cores: while some wait for a disk, others hash. It costs nothing where
+/// texts are in memory already.
+const READERS: usize = 12;
+
 /// Figures that are held where each text is looked at again anyhow: with fewer, none is read twice.
 const HELD: usize = 4096;
 
@@ -152,18 +156,23 @@ fn judge(
     let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
     let recaptured = findings::recaptured(present.iter().copied(), statements);
     let mut linking = Linking::new(&findings::stated(&statements.rescissions), &recaptured, held);
-    let mut unread = 0;
+    let (mut unread, readers) = (0, readers(present.len()));
     // Without figures there is nothing to take in, and no reason to wait for one another.
     let batch = if request.figures == Figures::Read { BATCH } else { present.len().max(1) };
     for some in present.chunks(batch) {
-        let looked: Vec<_> = some
-            .par_chunks(hashed::TOGETHER)
-            .map_init(
-                || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
-                |(scratch, lines), few| document::check(archive, few, request, scratch, lines),
-            )
-            .flatten_iter()
-            .collect();
+        let look = || -> Vec<_> {
+            some.par_chunks(hashed::TOGETHER)
+                .map_init(
+                    || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
+                    |(scratch, lines), few| document::check(archive, few, request, scratch, lines),
+                )
+                .flatten_iter()
+                .collect()
+        };
+        let looked: Vec<_> = match &readers {
+            Some(readers) => readers.install(look),
+            None => look(),
+        };
         for (sealed, looked) in some.iter().zip(looked) {
             match looked {
                 document::Looked::Intact(reading) => {
@@ -223,6 +232,14 @@ fn judge(
     }
     verdict.checks.sort_by_key(|check| check.check);
     verdict
+}
+
+/// Threads that look at documents, where there are enough of these to keep more threads busy than there are cores; nothing where
+/// the cores' own threads do, or the system gives no more.
+fn readers(documents: usize) -> Option<rayon::ThreadPool> {
+    let threads = READERS.min(documents.div_ceil(hashed::TOGETHER));
+    let more = threads > rayon::current_num_threads();
+    more.then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()).flatten()
 }
 
 /// The settings that hold: the base's, where there is one. The archive's own must be readable all the same.

@@ -114,7 +114,7 @@ impl Linker {
         trend::trends(&ranked, &mut relations);
         keep(&mut relations);
         relations.shrink_to_fit();
-        Links { ranked, stated: self.stated, changes: self.changes.compared(), relations }
+        Links { ranked: ranked.compared(), stated: self.stated, changes: self.changes.compared(), relations }
     }
 }
 
@@ -273,12 +273,16 @@ mod tests {
     use super::super::{Relation, Text, read};
     use super::*;
 
-    fn linked(texts: &[&str]) -> Vec<Reading> {
+    fn readings(texts: &[&str]) -> Vec<Reading> {
         let text = |(i, text): (usize, &&str)| {
             let path = format!("{i}.txt");
             read(&Text { path: &path, text, published: None, publisher: None, language: None })
         };
-        let mut readings: Vec<Reading> = texts.iter().enumerate().map(text).collect();
+        texts.iter().enumerate().map(text).collect()
+    }
+
+    fn linked(texts: &[&str]) -> Vec<Reading> {
+        let mut readings = readings(texts);
         link(&mut readings, &[], &[]);
         readings
     }
@@ -341,6 +345,41 @@ mod tests {
         assert_eq!(readings[2].figures[0].verdict, Verdict::RepeatsRescinded);
         let reached: Vec<Relation> = readings[1].figures[0].related.iter().map(|r| r.relation).collect();
         assert_eq!(reached, [Relation::RepeatedBy, Relation::RescindedBy, Relation::RepeatedBy]);
+    }
+
+    #[test]
+    fn a_text_that_is_read_again_is_told_the_same() {
+        let texts = [
+            "LIMA, 4 May 2018.\n\nThe union in Peru said 63 people were killed.",
+            "LIMA, 5 May 2018.\n\nOfficials in Peru reported over 60 deaths (a count that was later rescinded).",
+            "LIMA, 6 May 2018.\n\nThe union in Peru said 70 people were killed, and 12 were wounded.",
+            "LIMA, 6 May 2018.\n\nThe mayor in Peru said 75 people were killed, and 12 were wounded.",
+        ];
+        let captures = [Captures { earlier: "2.txt".into(), later: "3.txt".into() }];
+        let proof = Span::new(0, 4);
+        let stated = StatedRescission {
+            path: "2.txt".to_owned(),
+            span: readings(&texts)[2].figures[1].span(),
+            evidence_path: "proof.txt".to_owned(),
+            evidence: proof,
+        };
+        let mut held = readings(&texts);
+        link(&mut held, std::slice::from_ref(&stated), &captures);
+        let mut linker = Linker::new(&[stated], &captures);
+        readings(&texts).into_iter().rev().for_each(|reading| linker.add(&reading));
+        let links = linker.finish();
+        for (mut again, held) in readings(&texts).into_iter().zip(&held) {
+            links.apply(&mut again);
+            assert_eq!(again.figures, held.figures);
+        }
+        let verdicts: Vec<_> = held.iter().flat_map(|reading| &reading.figures).map(|figure| figure.verdict).collect();
+        assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Rescinded).count(), 2, "{verdicts:?}");
+        assert!(verdicts.contains(&Verdict::RepeatsRescinded), "{verdicts:?}");
+        let mut other = readings(&["LIMA, 4 May 2018.\n\nThe union said 63 people were killed."]).remove(0);
+        other.path = "other.txt".into();
+        let before = other.figures.clone();
+        links.apply(&mut other);
+        assert_eq!(other.figures, before, "a text that was not taken in");
     }
 
     #[test]

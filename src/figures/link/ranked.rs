@@ -201,6 +201,12 @@ impl Ranked {
         Self { texts, figures, places: places.in_order(), text_of, came, classes, values }
     }
 
+    /// Lets go of all by which figures were compared; what is left is where they stand.
+    pub fn compared(self) -> Self {
+        let (places, classes, values) = (Vec::new(), Vec::new(), Vec::new());
+        Self { places, classes, values, ..self }
+    }
+
     pub fn len(&self) -> usize {
         self.figures.len()
     }
