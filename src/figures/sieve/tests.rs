@@ -183,7 +183,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("It was ruled that 40 huts must go.", "40", ""),
     ("The tide turned that way for 40 huts.", "40", ""),
     ("The guild discovered 40 leaks.", "40", "The guild"),
-    ("The crew sold the guild's promised 40 huts.", "40", "the guild"),
+    ("The crew sold the union's promised 40 huts.", "40", "the union"),
     ("The crew sold its estimated 40 huts.", "40", "its"),
     (
         "The plan costs 40 euros, according to the “Open Harbour” paper that he signed.",
@@ -234,6 +234,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Plans were approved by seven votes to four.", "four", ""),
     ("The clerk said a survey had counted nine huts, and that 40 would go.", "40", "The clerk"),
     ("It gave the number of deaths in the old colony as 40.", "40", "It"),
+    ("The guild's preferred crew won, taking 40 of the huts.", "40", ""),
     ("Police arrested 40 strikers in eleven states.", "40", ""),
 ];
 

@@ -45,7 +45,11 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         }
         // "the alleged attack": an adjective.
         Form::Past | Form::Participle => {
-            !(before.any(&[Class::Article, Class::Unit, Class::Scale])
+            // "The guild's preferred hall": an adjective; "it's said" is a verb.
+            let owner = at.checked_sub(2).filter(|at| *at >= sentence.start).map(|at| &tokens[at]);
+            let owned = matches!(word, "'s" | "’s")
+                && owner.is_some_and(|t| !t.any(&[Class::ThirdPerson, Class::This, Class::Relative, Class::Adverb]));
+            !(owned || before.any(&[Class::Article, Class::Unit, Class::Scale])
                 // "40 reported cases", but "the polls of 1972 showed".
                 || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
                 || before.is(Class::This) && before.role() != "that"
