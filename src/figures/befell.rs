@@ -27,11 +27,7 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     }
     let verb = tokens[at.min(end)..end]
         .iter()
-        .take_while(|t| {
-            // "Slightly", "seriously": words that no list has.
-            let manner = t.entry.is_none() && t.ends(Ending::Adverb);
-            helps(t) || t.any(&[Class::Adverb, Class::Hearsay, Class::Negation]) || manner
-        })
+        .take_while(|t| helps(t) || t.any(&[Class::Hearsay, Class::Negation]) || t.tells_how())
         .count();
     // "40 people who died", "40 others as missing": no helper verb stands there.
     let direct = tokens.get(phrase).is_some_and(|t| t.is(Class::Relative) || t.role() == "as");

@@ -168,7 +168,14 @@ fn abbreviated(text: &str, tokens: &[Token], point: usize) -> bool {
             || before.is(Class::Label) && number)
         && word.len() <= 5
         && (number || tokens.get(point + 1).is_some_and(|next| next.capital || next.sign(',')));
-    let initial = before.capital && word.chars().count() == 1 && word != "I";
+    // "In St. Louis" goes on; "Main St." may end a sentence.
+    let saint = before.is(Class::Street)
+        && before.capital
+        && word.len() == 2
+        && tokens.get(point + 1).is_some_and(|next| next.capital)
+        && point >= 2
+        && !(tokens[point - 2].capital && tokens[point - 2].entry.is_none());
+    let initial = saint || before.capital && word.chars().count() == 1 && word != "I";
     short && (before.capital || before.is(Class::Label)) || initial
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::counted::{self, Before, Counted, Place};
+use super::counted::{self, Before, By, Counted, Place};
+use super::decimal::Decimal;
 use super::document::Document;
 use super::doubt::{self, Statement};
 use super::event::{self, Calendar, Date, Places, Window, Written};
@@ -152,9 +153,23 @@ fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar:
             let start = candidate.numeral.core.start;
             last.sentence == passage.span_of(sentence.range.clone()) && counted::is_breakdown(&passage.tokens, start)
         });
+        let whole = whole.or_else(|| again(passage, candidate, &reading.figures));
         let figure = figure(&scene, &sentence, candidate, (&statements, whole), window, &reading.path);
         reading.figures.push(figure);
     }
+}
+
+/// "The 16 deaths": a number that the text gave before and takes up again, with whoever said it then.
+fn again<'a>(passage: &Passage, candidate: &Candidate, figures: &'a [Figure]) -> Option<&'a Figure> {
+    const REMEMBERED: usize = 64;
+    // A number this large is not another one by chance, whatever its noun is now.
+    const LARGE: u128 = 100;
+    let numeral = &candidate.numeral;
+    let taken_up = numeral.whole.start > 0 && passage.tokens[numeral.whole.start - 1].role() == "the";
+    let exact = numeral.value.op == Op::Equal && taken_up && candidate.counted.measure.needs_source();
+    let large = numeral.value.low.and_then(Decimal::as_whole).is_some_and(|n| n >= LARGE);
+    let same = |f: &&Figure| f.value == numeral.value && (large || f.measure == candidate.counted.measure);
+    figures.iter().rev().filter(|_| exact).take(REMEMBERED).find(same).filter(|f| f.source.is_some())
 }
 
 /// A number that is no figure: its token, the reason, its place.
@@ -214,7 +229,15 @@ fn figure(
     let at = numeral.core.start;
     let span = passage.span_of(numeral.core.clone());
     let attribution = sieve::attribute(scene, sentence, at);
-    let about: Vec<&Statement> = statements.iter().filter(|s| s.reaches.contains(&at)).collect();
+    // "Two officers said": those who speak are not what is counted.
+    let counts = matches!(counted.measure, Measure::Detained | Measure::Personnel | Measure::Participants);
+    let speaks = counts
+        && counted.by != By::Verb
+        && attribution.is_none()
+        && sieve::speaks(scene, sentence, numeral.whole.start);
+    let measure = if speaks { Measure::Other } else { counted.measure };
+    let about: Vec<&Statement> =
+        statements.iter().filter(|s| s.reaches.contains(&at) && s.names.may_be(measure)).collect();
     let hearsay = doubt::hearsay(passage, at);
     let veil = || doubt::veil(passage, &numeral.whole, &sentence.cues);
     // "31 died, said the union, nine of them in Lima": who says the whole says its part.
@@ -243,7 +266,7 @@ fn figure(
         end: span.end,
         text: span.of(text).to_owned(),
         value: numeral.value,
-        measure: counted.measure,
+        measure,
         who: counted.who.clone(),
         counted: counted.span,
         source,

@@ -267,3 +267,36 @@ fn the_seeds_worked_case() {
     }
     assert!(negatives > 50);
 }
+
+#[test]
+fn she_is_the_one_who_spoke_and_not_who_heard_it() {
+    let told = "Ana Dow, a clerk, told the BBC that her guild had 41 boats. She said 29 sank.";
+    let reading = read(&text("a", told));
+    let source = reading.figures[1].source.as_ref().unwrap();
+    assert_eq!(source.antecedent.as_ref().unwrap().text, "Ana Dow, a clerk");
+}
+
+#[test]
+fn a_group_is_not_its_clerk() {
+    let told = "The Migration Agency said nine men died. Paul Diaz, the agency's clerk, said 40 sank. The agency said 31 sank.";
+    let reading = read(&text("a", told));
+    let source = reading.figures[2].source.as_ref().unwrap();
+    assert_eq!(source.antecedent.as_ref().unwrap().text, "The Migration Agency");
+}
+
+#[test]
+fn a_number_taken_up_again_keeps_its_source() {
+    let sources = |text: &str| {
+        let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
+        reading.figures.into_iter().map(|f| f.source.map_or(String::new(), |s| s.text)).collect::<Vec<_>>()
+    };
+    let said = "The union said 73 miners were arrested.";
+    assert_eq!(
+        sources(&format!("{said} The owner should free the 73 miners arrested in May.")),
+        ["The union", "The union"]
+    );
+    // Another number, another thing, and a number that does not look back.
+    assert_eq!(sources(&format!("{said} The owner should free the 74 miners arrested in May.")), ["The union", ""]);
+    assert_eq!(sources(&format!("{said} The 73 guards killed have graves.")), ["The union", ""]);
+    assert_eq!(sources(&format!("{said} In May 73 miners were arrested.")), ["The union", ""]);
+}

@@ -60,6 +60,11 @@ impl Token {
         self.entry.map_or("", |entry| &entry.role)
     }
 
+    /// "Already", "slightly", "widely": how or when, by the lexicon or by the word's ending where no list has it.
+    pub fn tells_how(&self) -> bool {
+        self.is(Class::Adverb) || self.entry.is_none() && self.ends(Ending::Adverb)
+    }
+
     pub fn sign(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
     }

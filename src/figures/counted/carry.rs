@@ -52,7 +52,9 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
 
 /// "Including three children", "among them three children", "three of them": a part of the figure before.
 pub(in super::super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
-    let led = tokens[number.saturating_sub(2)..number].iter().any(|t| t.is(Class::PartOf));
+    // "Including those of three officers".
+    let reach = 2 + usize::from(number > 0 && tokens[number - 1].role() == "of");
+    let led = tokens[number.saturating_sub(reach)..number].iter().any(|t| t.is(Class::PartOf));
     let word = |t: &&Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Scale]) || t.sign('-');
     let length = tokens[number..].iter().take_while(word).count();
     led || tokens.get(number + length).is_some_and(|t| t.role() == "of-them")

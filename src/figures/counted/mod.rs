@@ -92,7 +92,10 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         .filter(|(_, end, _)| !tokens[end - 1].is(Class::Who) || !speaks(tokens, phrase))
         // "Sixty of the attacks" were counted with all of them.
         .filter(|(measure, ..)| *measure != Measure::Incidents || !definite(tokens, found.core.end))
+        // "12 of 96 patients died": the clause's own verb is that of the twelve.
+        .filter(|(_, end, by)| !(is_whole && *by == By::Verb && main_verb(tokens, *end, sentence.end)))
         .or(befell.map(|(measure, end)| (measure, end, By::Verb)));
+    let own = own.map(|(measure, end, by)| (happened(tokens, &sentence, found, (end, by)).unwrap_or(measure), end, by));
     if let Some((measure, end, by)) = own {
         let span = passage.span_of(found.core.end..end.max(found.core.end + 1).min(tokens.len()));
         return Counted { measure, who, span: Some(span), by };
@@ -120,6 +123,26 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }
+}
+
+/// Whether no other verb follows in the clause.
+fn main_verb(tokens: &[Token], behind: usize, end: usize) -> bool {
+    let clause = tokens[behind.min(end)..end].iter().take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';' | '.')));
+    !clause.into_iter().any(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]))
+        && behind >= 2
+        && tokens[behind - 2].kind == Kind::Word
+}
+
+/// "The execution of 14 prisoners": what was done to them tells more than what they are.
+fn happened(
+    tokens: &[Token],
+    sentence: &std::ops::Range<usize>,
+    found: &Numeral,
+    (end, by): (usize, By),
+) -> Option<Measure> {
+    let of = found.whole.start.checked_sub(1).filter(|&at| at > sentence.start && tokens[at].role() == "of")?;
+    let who = by == By::Noun && tokens[end - 1].any(&[Class::Who, Class::Detained]);
+    measure_of(&tokens[of - 1]).filter(|measure| who && matches!(measure, Measure::Killed | Measure::Injured))
 }
 
 /// "of the", "of these": behind a number, a part of what is known.
@@ -202,6 +225,7 @@ fn ends_phrase(token: &Token, first: bool) -> bool {
             | Class::Say
             | Class::Show
             | Class::Negation
+            | Class::MoreThan
             | Class::According,
         ) => true,
         _ => false,
@@ -239,13 +263,16 @@ fn noun(tokens: &[Token]) -> Option<(Measure, usize)> {
 ///
 /// A number with nothing behind it is a predicate, and its subject may stand before "who": "the missing, who are 40".
 fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> Option<Measure> {
-    let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | ')')));
+    let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | ')')))
+        // "Rose to 31 on Monday".
+        || found.core.end < sentence.end && tells_when(tokens, found.core.end);
     let ends = |at: usize| match tokens[at].kind {
         Kind::Sign(',') => !(predicate && tokens[at + 1].is(Class::Relative)),
         // "Toll: 16"
         Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
-        _ => tokens[at].is(Class::Adversative),
+        // "Three prisoners said 40 huts burned": who speaks is not what burned.
+        _ => tokens[at].is(Class::Adversative) || tokens[at].role() == "say",
     };
     // "The toll of last month's unrest in the town has risen to 31": the subject of such a verb may stand far ahead.
     let risen = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "to";

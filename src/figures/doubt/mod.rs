@@ -14,6 +14,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::figure::Measure;
 use super::lexicon::{Class, Form};
 use super::passage::Passage;
 use super::span::Span;
@@ -45,6 +46,24 @@ pub(super) struct Statement {
     pub doubt: Doubt,
     pub span: Span,
     pub reaches: Vec<usize>,
+    pub names: Names,
+}
+
+/// What a statement of doubt names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// A toll: people killed, hurt or missing, and no other count.
+    Toll,
+    /// "The figure", "this", or nothing.
+    Any,
+}
+
+impl Names {
+    /// Whether a count of this kind may be meant.
+    pub fn may_be(self, measure: Measure) -> bool {
+        use Measure::{Casualties, Injured, Killed, Missing, Other};
+        self == Self::Any || matches!(measure, Killed | Injured | Casualties | Missing | Other)
+    }
 }
 
 /// Words of doubt in a paragraph, and the figures they may reach.
@@ -101,6 +120,7 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             Some(Class::Unverified) => Doubt::Unverified,
             Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
             Some(Class::Withdrawn | Class::Mistake) => Doubt::Withdrawn,
+            Some(Class::Preposition) if taken_down(tokens, at) => Doubt::Withdrawn,
             Some(Class::EarlierVersion | Class::Revised | Class::CorrectionNote) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
             Some(Class::Say) if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
@@ -122,10 +142,27 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             _ => scope(&case),
         };
         if !reaches.is_empty() {
-            found.push(Statement { doubt, span: passage.span_of(case.clause), reaches });
+            let toll = tokens[case.clause.clone()].iter().any(|t| t.role() == "toll");
+            let names = if toll { Names::Toll } else { Names::Any };
+            found.push(Statement { doubt, span: passage.span_of(case.clause), reaches, names });
         }
     }
     found
+}
+
+/// "Took the report down", "pulled its statement down": what was published, between a verb and its "down".
+fn taken_down(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 8;
+    let start = at.saturating_sub(NEAR);
+    if tokens[at].role() != "down"
+        || tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::RangeTo]))
+    {
+        return false;
+    }
+    let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
+    let published =
+        |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally" || t.role() == "this";
+    verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published))
 }
 
 fn denies(token: &Token) -> bool {

@@ -30,7 +30,8 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     if !about && back.is_none() && !parenthesis && own.is_empty() && subject.is_empty() {
         return Vec::new();
     }
-    if !own.is_empty() {
+    // "Two papers have removed it": the two are those who did.
+    if !own.is_empty() && object_back(case).is_none() {
         // "40 were hurt and nobody confirmed the meeting": the verb has an object, and that is no figure.
         let this = tokens[clause.clone()].iter().any(|t| t.is(Class::This));
         return if about || this && (!verifies || free(tokens, at)) { own } else { Vec::new() };
@@ -65,7 +66,12 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
 
 /// "16 dead, including 3 children. The figure was withdrawn": the figure is the 16.
 pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
-    figures.iter().rfind(|figure| !is_breakdown(tokens, **figure)).or(figures.last()).copied()
+    // "Nine of the 12": what is said is nine.
+    let known = |figure: usize| {
+        let of = figure.checked_sub(1 + usize::from(figure > 0 && tokens[figure - 1].is(Class::This)));
+        of.is_some_and(|of| tokens[of].role() == "of" && of > 0 && figures.contains(&(of - 1)))
+    };
+    figures.iter().rfind(|figure| !is_breakdown(tokens, **figure) && !known(**figure)).or(figures.last()).copied()
 }
 
 /// Whether words name a figure or a statement: "the toll", "its claim", "that information".
@@ -85,7 +91,7 @@ pub(super) fn is_noun_cue(token: &Token) -> bool {
 /// "The ministry denied this": a bare pronoun as the object stands for what was said before.
 fn object_back(case: &Case<'_>) -> Option<Back> {
     let tokens = case.tokens();
-    let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake]);
+    let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake, Class::Withdrawn]);
     let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this"))?;
     let ends = tokens
         .get(case.at + 2)
@@ -103,5 +109,10 @@ fn around_aside(case: &Case<'_>) -> Vec<usize> {
     let end = (start..first).find(|&at| edge(&tokens[at])).unwrap_or(start);
     // "The number, 31, was …": the aside is the number itself.
     let figures = case.inside(&(start..first));
-    if about(case, &(start..end)) { figures.first().copied().into_iter().collect() } else { Vec::new() }
+    if !about(case, &(start..end)) {
+        return Vec::new();
+    }
+    // "The report, sent to all papers, was deleted": what was told in the sentence before.
+    let told = || whole(tokens, &case.inside(&case.previous()));
+    figures.first().copied().or_else(told).into_iter().collect()
 }

@@ -33,7 +33,18 @@ fn a_figure_that_was_withdrawn_is_the_whole_and_not_its_part() {
     for behind in ["It later said the figure was an error.", "The figure was published in error."] {
         is(&format!("{said} {behind}"), &[("164", rescinded), ("103", ok)]);
     }
+    is(
+        "Lawyers said that nine of the 12 had been tortured; the prosecution denied the allegation.",
+        &[("nine", hedged), ("12", ok)],
+    );
     is("Some media cited 48 victims, a toll the ministry dismissed as incorrect.", &[("48", hedged)]);
+}
+
+#[test]
+fn a_toll_is_no_other_count() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("The mayor counted 11 violations. Residents disputed the official toll.", &[("11", ok)]);
+    is("The mayor counted 11 deaths. Residents disputed the official toll.", &[("11", hedged)]);
 }
 
 #[test]
@@ -104,6 +115,12 @@ fn withdrawals_in_many_words() {
         "Officials said 60 people were killed (the claim was later retracted).",
         "The ministry removed the figure of 60 dead from its website.",
         "The mayor called the figure of 60 dead an error.",
+        "The ministry said 60 people were killed. It later took the report down.",
+        "The ministry took down its report of 60 dead.",
+        "The ministry said 60 people were killed. The report, sent to all papers, was deleted.",
+        "The ministry said 60 people were killed. It later said the report was a technical mistake.",
+        "Lima Radio reported 60 deaths; several papers have since removed it.",
+        "The ministry said 60 people were killed. The figure is no longer valid.",
     ] {
         is(text, &[("60", Verdict::Rescinded)]);
     }
@@ -124,6 +141,11 @@ fn corrections_reach_the_wrong_number_only() {
 #[test]
 fn troops_that_withdraw_withdraw_no_figure() {
     is("The governor said police withdrew 40 officers from the square.", &[("40", Verdict::Ok)]);
+    is("The governor said 40 people were killed. Police took the flag down.", &[("40", Verdict::Ok)]);
+    is(
+        "The governor said 40 people were killed. It took the number down to 31.",
+        &[("40", Verdict::Ok), ("31", Verdict::Unattributed)],
+    );
 }
 
 #[test]

@@ -35,14 +35,15 @@ impl Here<'_> {
         }
         // "+51 1 555 01 99": the groups behind the first are of the same number.
         let mut first = self.found.core.start;
-        while first > 0 && (self.tokens[first - 1].kind == Kind::Number || self.tokens[first - 1].sign('-')) {
+        let group = |t: &Token| t.kind == Kind::Number || matches!(t.kind, Kind::Sign('-' | '(' | ')'));
+        while first > 0 && group(&self.tokens[first - 1]) {
             first -= 1;
         }
-        let groups =
-            first < self.found.core.start || self.behind(0).is_some_and(|t| t.kind == Kind::Number || t.sign('-'));
+        let groups = first < self.found.core.start || self.behind(0).is_some_and(group);
         let opens = |t: &Token| t.sign('+') && groups || t.is(Class::Phone);
         let phone = first > 0 && opens(&self.tokens[first - 1])
             || before.is(Class::Phone)
+            || before.is(Class::Preposition) && self.before(2).is_some_and(|t| t.is(Class::Phone))
             || before.sign(':') && self.before(2).is_some_and(|t| t.is(Class::Phone));
         if phone {
             return Some(Exclusion::Phone);

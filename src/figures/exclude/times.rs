@@ -65,10 +65,26 @@ impl Here<'_> {
         // "Jane Smith, 68, said": a capital word, a comma, two digits, a comma.
         let person = comma(self.before(1))
             && ends
-            && self.before(2).is_some_and(|t| t.capital && t.entry.is_none() || t.any(&[Class::People, Class::Who]));
+            && (self.before(2).is_some_and(|t| t.capital && t.entry.is_none() || t.any(&[Class::People, Class::Who]))
+                // "Her brother, 27, was".
+                || self.before(2).is_some_and(|t| t.kind == Kind::Word && t.entry.is_none())
+                    && self.before(3).is_some_and(|t| t.role() == "owner" || t.is(Class::Relative)));
         let two = self.digits()
             && self.tokens[self.found.core.start].span.end - self.tokens[self.found.core.start].span.start <= 2;
-        (hyphened || spaced || aged || person && two).then_some(Exclusion::Age)
+        // "12 were under 18", "children under 18": whoever is that young is counted before.
+        let child = self.found.value.high.and_then(Decimal::as_whole).is_some_and(|n| n <= 21);
+        let under = self.before(1).is_some_and(|t| t.is(Class::LessThan))
+            && self.before(2).is_some_and(|t| t.any(&[Class::Auxiliary, Class::People, Class::Who, Class::Neutral]))
+            && self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';' | ')')) || t.is(Class::And));
+        // "She turned 61 last week".
+        let turned = self.before(1).is_some_and(|t| t.role() == "turned")
+            && self.digits()
+            && self.behind(0).is_none_or(|t| {
+                matches!(t.kind, Kind::Sign(',' | '.' | ')'))
+                    || t.any(&[Class::WeeksBack, Class::Preposition])
+                    || self.behind(1).is_some_and(|t| t.is(Class::TimeUnit))
+            });
+        (hyphened || spaced || aged || turned || under && child || person && two).then_some(Exclusion::Age)
     }
 
     pub(super) fn ordinal(&self) -> Option<Exclusion> {

@@ -5,7 +5,7 @@ mod vague;
 mod words;
 
 use modifier::with_modifiers;
-use vague::{factor, fraction, magnitude};
+use vague::{factor, fraction, magnitude, one_in};
 use words::words;
 
 use super::decimal::Decimal;
@@ -55,7 +55,8 @@ pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
     if tokens[at].kind != Kind::Number && !tokens[at].any(&OPENERS) {
         return None;
     }
-    if let Some(found) = factor(tokens, at).or_else(|| magnitude(tokens, at)).or_else(|| fraction(tokens, at)) {
+    let vague = || factor(tokens, at).or_else(|| magnitude(tokens, at)).or_else(|| fraction(tokens, at));
+    if let Some(found) = vague().or_else(|| one_in(text, tokens, at)) {
         return Some(with_modifiers(tokens, found));
     }
     let (low, mut end) = cardinal(text, tokens, at)?;
@@ -214,6 +215,17 @@ mod tests {
             ("doubled", "x 2 2"),
             ("three-fold", "x 3 3"),
             ("two-thirds", "range 0.66 0.67"),
+            ("one in five parents", "= 0.2 0.2"),
+            ("1 in 4 parents", "= 0.25 0.25"),
+            ("1 in 2011 people", "= 1 1"),
+            ("nine in ten huts", "= 0.9 0.9"),
+            ("one in three men", "range 0.33 0.34"),
+            ("two in three villages", "= 2 2"),
+            ("killed one in ten villages", "= 1 1"),
+            ("one in ten days", "= 1 1"),
+            ("adds up to 185 huts", "= 185 185"),
+            ("the huts over two years", "= 2 2"),
+            ("for over two years", "> 2 -"),
         ] {
             assert_eq!(reads(text), value, "{text}");
         }

@@ -1,8 +1,8 @@
 //! What stands around a number and makes an interval of it: units, "over", "or more".
 
 use super::super::figure::{Op, Value};
-use super::super::lexicon::Class;
-use super::super::token::Token;
+use super::super::lexicon::{Class, Ending};
+use super::super::token::{Kind, Token};
 use super::{Numeral, Shape, currency};
 
 /// Takes in units and modifiers around the number, and turns the value into what they make of it.
@@ -20,8 +20,12 @@ pub(super) fn with_modifiers(tokens: &[Token], mut found: Numeral) -> Numeral {
     found.whole = found.core.clone();
     while let Some(before) = found.whole.start.checked_sub(1) {
         let op = match tokens[before].class() {
+            // "40 huts over two years": during them.
+            Some(Class::MoreThan) if during(tokens, before, found.core.end) => break,
             Some(Class::MoreThan) => Op::More,
             Some(Class::AtLeast) => Op::AtLeast,
+            // "Adds up to 40": a sum and no bound.
+            Some(Class::AtMost) if before.checked_sub(1).is_some_and(|b| tokens[b].role() == "deed") => break,
             Some(Class::AtMost) => Op::AtMost,
             Some(Class::LessThan) => Op::Less,
             Some(Class::Nearly) => Op::Nearly,
@@ -53,6 +57,14 @@ pub(super) fn with_modifiers(tokens: &[Token], mut found: Numeral) -> Numeral {
         found.shape = Shape::Count;
     }
     found
+}
+
+/// "Over two years", behind a noun: how long something took, and not that it took longer.
+fn during(tokens: &[Token], over: usize, end: usize) -> bool {
+    let unit = tokens.get(end).is_some_and(|t| t.is(Class::TimeUnit));
+    let led = over.checked_sub(1).map(|before| &tokens[before]);
+    unit && tokens[over].role() == "over"
+        && led.is_some_and(|t| t.kind == Kind::Word && t.entry.is_none() && !t.ends(Ending::Past))
 }
 
 /// Applies a modifier to an exact number; a range or magnitude keeps its own ends, and the first modifier stands.

@@ -3,7 +3,7 @@
 use super::super::decimal::Decimal;
 use super::super::figure::{Op, Value};
 use super::super::lexicon::Class;
-use super::super::token::Token;
+use super::super::token::{Kind, Token};
 use super::{Numeral, Shape, numeral};
 
 /// "hundreds", "tens of thousands", "several hundred".
@@ -28,6 +28,32 @@ pub(super) fn magnitude(tokens: &[Token], at: usize) -> Option<Numeral> {
         base => Decimal::whole(base * 10 - 1),
     };
     Some(numeral(tokens, at..end, Value { op: Op::Vague, low: Some(low), high: Some(high) }))
+}
+
+/// "One in five", "nine in ten": a share of those who are named behind it.
+///
+/// "Killed one in ten days" is none, and "two in three villages" may be two of something.
+pub(super) fn one_in(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
+    const LARGEST: u128 = 100;
+    let number = |t: &Token| match t.kind {
+        Kind::Number => Decimal::parse(t.span.of(text))?.as_whole(),
+        _ => Decimal::parse(t.value()).filter(|_| t.any(&[Class::Unit, Class::Tens]))?.as_whole(),
+    };
+    let above = number(&tokens[at])?;
+    tokens.get(at + 1).filter(|t| t.role() == "in")?;
+    let below = number(tokens.get(at + 2)?).filter(|below| (2..=LARGEST).contains(below) && above < *below)?;
+    let done = at > 0 && tokens[at - 1].any(&[Class::Killed, Class::Injured, Class::Detained]);
+    let noun = tokens
+        .get(at + 3)
+        .is_some_and(|t| t.kind == Kind::Word && !t.any(&[Class::TimeUnit, Class::Month, Class::Scale]));
+    if done || !noun || above > 1 && below != 10 {
+        return None;
+    }
+    let hundredths = |n: u128| Decimal::parse(&format!("0.{n:02}"));
+    let (low, high) = (above * 100 / below, (above * 100).div_ceil(below));
+    let op = if low == high { Op::Equal } else { Op::Range };
+    let value = Value { op, low: hundredths(low), high: hundredths(high) };
+    Some(Numeral { shape: Shape::Share, ..numeral(tokens, at..at + 3, value) })
 }
 
 /// "two-thirds", "three quarters": a share, as an interval of two places, since no decimal is exact.

@@ -32,12 +32,24 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     Some(Found { source: Some(scene.span(at + 1..end)), cue: Some(tokens[at].span), rule: ATTRIBUTED_ACCORDING_TO })
 }
 
+/// Tokens of a title in quotation marks, with its marks.
+const TITLE: usize = 8;
+
 /// The end of the name behind the phrase.
 fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     let tokens = &scene.passage.tokens;
     let mut end = at + 1;
+    let mark = |t: &Token| matches!(t.kind, Kind::Sign('"' | '“' | '”'));
     while end < sentence.range.end {
         let token = &tokens[end];
+        // `According to the "Open Harbour" paper he released`: marks around part of a name.
+        if mark(token)
+            && let Some(closes) = (end + 2..sentence.range.end.min(end + TITLE)).find(|&at| mark(&tokens[at]))
+            && tokens.get(closes + 1).is_some_and(|t| t.kind == Kind::Word)
+        {
+            end = closes + 1;
+            continue;
+        }
         // "In a poll of teachers by nearly 9 points": the amount is no part of the name.
         let amount = token.role() == "by"
             && tokens.get(end + 1).is_some_and(|t| {
@@ -94,7 +106,11 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
         // "40 percent in a Tribune survey": with a name, since "in most polls" names nobody.
-        let survey = tokens[at + 1..end].iter().take(10).position(|t| t.is(Class::Survey) || t.role() == "tally");
+        let survey =
+            tokens[at + 1..end].iter().take(14).position(|t| t.is(Class::Survey) || t.role() == "tally" && !t.capital);
+        // "In five towns going to the polls": not the poll, but those who vote.
+        let led = |survey: usize| tokens[at + 1..at + 1 + survey].iter().any(|t| t.is(Class::RangeTo));
+        let survey = survey.filter(|survey| !led(*survey));
         survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
     }
 }
@@ -147,11 +163,16 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
     let behind = name_end(scene, sentence, phrase) + 1;
     // "While most were shut, according to the mayor, two in Lima were open": the phrase closes a lead-in only.
     let lead_in = tokens[sentence.range.start].is(Class::Subordinator);
+    let part = || {
+        let number = tokens.get(behind).is_some_and(|t| t.kind == Kind::Number || t.is(Class::Unit));
+        let one = tokens.get(behind).is_some_and(|t| t.is(Class::Idiom));
+        one || number && tokens.get(behind + 1).is_some_and(|t| t.is(Class::Preposition))
+    };
+    let describes = |t: &Token| t.any(&[Class::Article, Class::Relative, Class::Subordinator]) || t.role() == "owner";
     let afterthought = figure > phrase
         && !lead_in
         && phrase > sentence.range.start
-        && (figure == behind && tokens.get(figure + 1).is_some_and(|t| t.is(Class::Preposition))
-            || tokens.get(behind).is_some_and(|t| t.any(&[Class::Article, Class::Relative, Class::Subordinator])));
+        && (part() || tokens.get(behind).is_some_and(describes));
     // At the end of a list the phrase is for the whole list.
     let list = figure < phrase && behind >= sentence.range.end;
     // "Prices rose by 8, but fell by 2 in May, according to the bank." Who has spoken in the clause before keeps it.
@@ -160,5 +181,12 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
         Kind::Sign(';') => !list && !parallel(tokens, at),
         _ => tokens[at].is(Class::Adversative) && (!list || spoken()),
     };
-    afterthought || (from..to).any(severs)
+    // "Left 30 years ago after, according to him, the radio was shut": the phrase is for the clause that it opens.
+    let opens_clause = figure < phrase
+        && tokens[phrase - 1].sign(',')
+        && phrase >= 2
+        && tokens[phrase - 2].any(&[Class::Subordinator, Class::Relative, Class::Adversative, Class::And])
+        // "Nine the year before, according to".
+        && !(phrase >= 3 && tokens[phrase - 3].is(Class::TimeUnit));
+    afterthought || opens_clause || (from..to).any(severs)
 }

@@ -8,10 +8,17 @@ use super::{Found, Scene, Sentence, cue};
 /// Words between the noun and the figure; further off, the figure belongs to something else.
 const REACH: usize = 12;
 
+/// The same where "that" or "to" opens what is claimed, which then goes on to the end of its clause.
+const REACH_THAT: usize = 24;
+
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
-    let from = sentence.range.start.max(figure.saturating_sub(REACH));
-    let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at))?;
+    if let Some((owner, cue)) = described(scene, sentence, figure) {
+        return Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[cue].span), rule: ATTRIBUTED_CLAIM });
+    }
+    let from = sentence.range.start.max(figure.saturating_sub(REACH_THAT));
+    let near = |at: usize| at + REACH >= figure || matches!(tokens[at + 1].role(), "that" | "to");
+    let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at) && near(at))?;
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.role() == "that");
@@ -23,6 +30,22 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     }
     let owner = owner(scene, sentence, noun).or_else(|| holder(scene, sentence, noun))?;
     Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[noun].span), rule: ATTRIBUTED_CLAIM })
+}
+
+/// "The guild's promised 40 huts", "its estimated 40 losses": the participle before the number is the owner's.
+fn described(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    let tokens = &scene.passage.tokens;
+    let currency = |t: &Token| matches!(t.kind, Kind::Sign('$' | '€' | '£'));
+    let modifies = |t: &Token| {
+        t.any(&[Class::AtLeast, Class::AtMost, Class::MoreThan, Class::Nearly, Class::About]) || currency(t)
+    };
+    let led = tokens[sentence.range.start..figure].iter().rev().take_while(|t| modifies(t)).count();
+    let cue = (figure - led).checked_sub(1).filter(|&at| at > sentence.range.start)?;
+    let participle = matches!(tokens[cue].form(), Form::Past | Form::Participle);
+    let said = participle && tokens[cue].any(&[Class::Say, Class::Think]);
+    let mark = &tokens[cue - 1];
+    let owned = mark.role() == "owner" || mark.span.of(scene.text).starts_with(['\'', '’']);
+    (said && owned).then(|| owner(scene, sentence, cue)).flatten().map(|owner| (owner, cue))
 }
 
 fn is_claim(token: &Token) -> bool {

@@ -13,8 +13,44 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let tokens = &scene.passage.tokens;
     let colon = (sentence.range.start..figure).find(|&at| tokens[at].sign(':'));
     let ahead = colon.map(|at| (sentence.range.start..at, at)).filter(|(name, _)| is_source(&tokens[name.clone()]));
+    let spoken = || dialogue(scene).filter(|(_, sign)| *sign < figure);
+    let ahead = ahead.or_else(|| headline(tokens, sentence, figure)).or_else(spoken);
     let Some((name, sign)) = ahead.or_else(|| behind(tokens, sentence, figure)) else { return footer(scene, sentence) };
     Some(Found { source: Some(scene.span(name)), cue: Some(tokens[sign].span), rule: ATTRIBUTED_LABEL })
+}
+
+/// `Ana Ruiz: ‘It is not odd’ to pay 40 men`: a name, a colon and what is quoted, in a line that has no full stop.
+fn headline(tokens: &[Token], sentence: &Sentence, figure: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    let colon = named_line(&tokens[..sentence.range.end], sentence.range.start).filter(|colon| *colon < figure)?;
+    let quotes = matches!(tokens.get(colon + 1)?.kind, Kind::Sign('‘' | '\'' | '"' | '“'));
+    let open = !tokens[sentence.range.end - 1].sign('.');
+    (quotes && open).then_some((sentence.range.start..colon, colon))
+}
+
+/// `Ruiz: I saw 40 men.`: one line of several that open with who speaks, as interviews and hearings are written down.
+///
+/// "Lima: 40 men." looks alike, so that somebody must say "I" or "we" or ask in this line or the one beside it.
+fn dialogue(scene: &Scene<'_>) -> Option<(std::ops::Range<usize>, usize)> {
+    let line = |passage: &Passage| named_line(&passage.tokens, 0);
+    let speaks = |passage: &Passage| passage.tokens.iter().any(|t| t.is(Class::FirstPerson) || t.sign('?'));
+    let colon = line(scene.passage)?;
+    let beside = [scene.earlier().next(), scene.later()];
+    let beside = || beside.iter().flatten().filter(|passage| line(passage).is_some());
+    let spoken = beside().next().is_some() && (speaks(scene.passage) || beside().any(|passage| speaks(passage)));
+    spoken.then_some((0..colon, colon))
+}
+
+/// The colon behind a name of a person that opens a line.
+fn named_line(tokens: &[Token], start: usize) -> Option<usize> {
+    const NAME: usize = 4;
+    let name = tokens.get(start..)?.iter().take(NAME + 1).take_while(|t| {
+        t.kind == Kind::Word
+            && t.capital
+            && (t.entry.is_none() || t.any(&[Class::Title, Class::Official, Class::Spokesperson]))
+    });
+    let colon = start + name.count();
+    let apart = tokens.get(colon + 1).is_some_and(|t| t.span.start > tokens[colon].span.end);
+    (apart && colon > start && tokens[colon].sign(':')).then_some(colon)
 }
 
 /// "Killed: 19. Injured: 87. Source: Ministry of Health.": a line below figures says where all of them are from.

@@ -21,6 +21,7 @@ use std::rc::Rc;
 
 use super::document::Document;
 use super::figure::{Mention, Source};
+use super::lexicon::Class;
 use super::passage::Passage;
 use super::span::Span;
 
@@ -60,6 +61,12 @@ const CUES: usize = 8;
 /// Sentences looked back over for a speaker, in each paragraph.
 const SPEAKERS: usize = 12;
 
+/// Paragraphs over which a speaker is remembered.
+const PARAGRAPHS: usize = 3;
+
+/// Paragraphs of one quotation at most.
+const QUOTED: usize = 12;
+
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
@@ -89,9 +96,9 @@ impl Sentence {
 /// Runs the sieve for the figure whose number begins at `token`.
 pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> Option<Attribution> {
     // Marks alone name nobody.
-    let names = |found: &Found| found.source.is_some_and(|span| span.of(scene.text).contains(char::is_alphabetic));
+    let names = |found: &Found| found.source.is_some_and(|span| source::names(scene, span));
     let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token).filter(names))?;
-    let span = found.source?;
+    let span = source::bare(scene.text, found.source?);
     let source = Source {
         span,
         text: span.of(scene.text).to_owned(),
@@ -101,6 +108,14 @@ pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) ->
     Some(Attribution { source, cue: found.cue, rule: found.rule })
 }
 
+/// Whether the name of somebody who says something opens at a token.
+pub(super) fn speaks(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> bool {
+    let says =
+        |cue: &&Cue| matches!(cue.class, Class::Say | Class::Think) && cue.voice == Voice::Active && cue.at > token;
+    let subjects = sentence.cues.iter().filter(says).take(CUES);
+    subjects.filter_map(|c| cue::subject(&scene.passage.tokens, &sentence.range, c.at)).any(|name| name.start == token)
+}
+
 impl Scene<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         self.passage.span_of(range)
@@ -108,12 +123,22 @@ impl Scene<'_> {
 
     /// The paragraphs before, nearest first; as far as a speaker is remembered.
     fn earlier(&self) -> impl Iterator<Item = Rc<Passage>> {
-        (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(3)
+        (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(PARAGRAPHS)
+    }
+
+    /// The same, where paragraphs that are quoted from end to end do not count: a long quotation names its speaker once.
+    fn until_named(&self) -> impl Iterator<Item = Rc<Passage>> {
+        let mut told = 0;
+        let before = (0..self.index).rev().filter_map(|index| self.document.passage(index)).take(QUOTED);
+        before.take_while(move |passage| {
+            told += usize::from(!quotation::is_quoted(passage));
+            told <= PARAGRAPHS
+        })
     }
 
     /// Who spoke last in the paragraphs before; looked for once a paragraph.
     fn last_speaker(&self) -> Option<(Span, Span)> {
-        let look = || self.earlier().find_map(|earlier| quotation::last_speaker(self.text, &earlier));
+        let look = || self.until_named().find_map(|earlier| quotation::last_speaker(self.text, &earlier));
         self.document.last_speaker(self.index, look)
     }
 

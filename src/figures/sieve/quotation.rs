@@ -12,6 +12,9 @@ use super::{Found, SPEAKERS, Scene, Sentence};
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let passage = scene.passage;
     let quote = passage.quote_of(figure)?;
+    if title(passage, sentence, quote) {
+        return None;
+    }
     let (source, cue) = speaker_line(passage, quote)
         .or_else(|| in_sentence(passage, sentence, quote))
         .or_else(|| resumed(scene.text, passage, quote))
@@ -21,6 +24,20 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             scene.later().filter(|_| quote.closed == Closing::Open).and_then(|later| first_speaker(scene.text, &later))
         })?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// Blocker `title`: `"40 Days," on Radio Lima, is a drama`: marks around a name, with the sentence's own verb behind them.
+fn title(passage: &Passage, sentence: &Sentence, quote: Quote) -> bool {
+    const LONGEST: usize = 12;
+    let tokens = &passage.tokens;
+    let behind = quote.last + 1..sentence.range.end;
+    let goes_on = tokens
+        .get(behind.start)
+        .filter(|_| !behind.is_empty())
+        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Preposition, Class::Verb, Class::Linking]) && !t.capital);
+    let short = quote.last.saturating_sub(quote.first) <= LONGEST;
+    let spoken = sentence.cues.iter().any(|c| tokens[c.at].quote == 0 && c.class == Class::Say);
+    short && quote.closed == Closing::Marked && goes_on && !spoken
 }
 
 /// `The report reads:`, then a paragraph of its own without quotation marks.
@@ -104,6 +121,12 @@ fn beside(text: &str, passage: &Passage, quote: Quote) -> Option<(Span, Span)> {
     })
 }
 
+/// Whether a paragraph is quoted from end to end.
+pub(super) fn is_quoted(passage: &Passage) -> bool {
+    let Some((first, last)) = passage.quotes.first().zip(passage.tokens.len().checked_sub(1)) else { return false };
+    first.first == 0 && first.last >= last
+}
+
 pub(super) fn last_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
     passage.sentences.iter().rev().take(SPEAKERS).find_map(|range| {
         let sentence = Sentence::new(text, passage, range.clone());
@@ -132,7 +155,11 @@ fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> O
     let tokens = &passage.tokens;
     let after_mark =
         at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
-    let behind = || cue::subject_behind(tokens, sentence, at);
+    // "And said he was ill": a pronoun with more behind it opens a clause.
+    let clause = |name: &std::ops::Range<usize>| {
+        name.len() > 1 && tokens[name.start].any(&[Class::ThirdPerson, Class::FirstPerson])
+    };
+    let behind = || cue::subject_behind(tokens, sentence, at).filter(|name| !clause(name));
     let before = || cue::subject(tokens, sentence, at);
     let name = if after_mark && tokens[at].form() != Form::Ing && tokens[at].role() != "tell" {
         behind().or_else(before)

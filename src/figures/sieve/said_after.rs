@@ -19,7 +19,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         let Some((source, comma)) = inserted(scene, sentence, cue) else { continue };
         // Blocker `other-clause`: the figure stands behind the comma, or a semicolon lies between.
         let severed = comma < figure || tokens[figure..comma].iter().any(|t| t.sign(';'));
-        if !severed && !source.contains(&figure) {
+        // `counted`: "At 24 weeks, 38 percent of patients had responded" is a finding and no statement of theirs.
+        let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
+        if !severed && !counted && !source.contains(&figure) {
             return Some(Found {
                 source: Some(scene.span(source)),
                 cue: Some(tokens[cue.at].span),
@@ -116,6 +118,16 @@ fn hearer(tokens: &[Token], end: usize, cue: usize) -> bool {
     !rest.iter().enumerate().any(statement)
 }
 
+/// "Announced on Friday in Lima that": behind a time and a place the statement opens.
+fn opens_later(behind: &[Token]) -> bool {
+    const LONGEST: usize = 6;
+    let ends = |t: &&Token| !matches!(t.kind, Kind::Sign(_)) && t.role() != "that";
+    let adjunct = behind.iter().take(LONGEST).take_while(ends).count();
+    let that = behind.get(adjunct).is_some_and(|t| t.role() == "that");
+    // "Said of the ship that sank": a clause that describes a noun.
+    that && adjunct > 0 && behind[..adjunct].iter().any(|t| t.any(&[Class::Weekday, Class::Month, Class::Adverb]))
+}
+
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
 fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
     let tokens = &scene.passage.tokens;
@@ -130,6 +142,8 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         Kind::Sign('.' | ';' | '”' | '!' | '?' | ')' | '—') => true,
         Kind::Sign(_) => false,
         _ if tokens[cue].role() == "tell" => hearer(tokens, sentence.range.end, cue),
+        // ", the mayor announced on Friday that": what was announced is still to come.
+        _ if opens_later(&tokens[cue + 1..sentence.range.end]) => false,
         _ => {
             next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
         }

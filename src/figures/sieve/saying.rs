@@ -7,25 +7,35 @@ use super::blockers::{BLOCKERS, Case, Closes};
 use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence, said_after};
 
+/// Words that can only be verbs here.
+const VERBS: [Class; 5] = [Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held];
+
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
+    let mut nested = None;
     // The nearest cue first: in "the mayor denied what the union said, that nine were hurt" the union says it.
     for (index, cue) in sentence.cues.iter().enumerate().rev().filter(|(_, c)| c.at < figure).take(CUES) {
         if tokens[cue.at].quote != tokens[figure].quote || blocked(scene, sentence, cue, figure) {
             continue;
         }
+        // "Said a survey had counted nine, and that 40 would go": "that" takes up what was said first.
+        let between = &tokens[cue.at + 1..figure];
+        let resumed = between.windows(2).any(|pair| pair[0].is(Class::And) && pair[1].role() == "that");
+        let first = sentence.cues[..index].iter().any(|c| c.class == Class::Say && c.voice == Voice::Active);
+        let within = resumed && first && between.first().is_some_and(|t| t.role() != "that");
         let Some(source) = source(scene, sentence, index) else { continue };
         // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
         if !source.contains(&figure) && !counted && !group(&tokens[source.clone()], tokens, cue) {
-            return Some(Found {
-                source: Some(scene.span(source)),
-                cue: Some(tokens[cue.at].span),
-                rule: ATTRIBUTED_SAYING,
-            });
+            let (source, cue) = (Some(scene.span(source)), Some(tokens[cue.at].span));
+            let found = Found { source, cue, rule: ATTRIBUTED_SAYING };
+            if !within {
+                return Some(found);
+            }
+            nested = nested.or(Some(found));
         }
     }
-    None
+    nested
 }
 
 /// Blocker `counted-group`: people do not show numbers as documents do; in "protesters and officers counted together, …"
@@ -66,7 +76,23 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
             Voice::Active => source(scene, sentence, earlier),
         }
     };
-    own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at)).or_else(|| led_in(scene, sentence, cue))
+    // "The guild estimates that for every body found two are lost": nobody found it, if another has spoken.
+    let led = |name: &std::ops::Range<usize>| tokens[name.start].role() == "for";
+    let (aside, own) = (own.clone().filter(led), own.filter(|name| !led(name)));
+    let found = own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at));
+    let found = found.or(aside).or_else(|| led_in(scene, sentence, cue));
+    // "Four people fell, showing the gulf": what happened shows it, and nobody says so.
+    let document = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]);
+    found.filter(|name| !shown(tokens, cue) || tokens[name.clone()].iter().any(document))
+}
+
+/// ", showing": behind a comma, without a statement of its own.
+fn shown(tokens: &[Token], cue: &Cue) -> bool {
+    cue.class == Class::Show
+        && cue.form == Form::Ing
+        && cue.at > 0
+        && tokens[cue.at - 1].sign(',')
+        && tokens.get(cue.at + 1).is_some_and(|t| t.role() != "that")
 }
 
 /// "Expecting 40 guests, the mayor …", "After arguing that …, the union …": the subject behind the lead-in.
@@ -74,24 +100,13 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Option<std::ops:
     let tokens = &scene.passage.tokens;
     let opens = tokens[sentence.range.start..cue.at]
         .iter()
-        .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb]));
+        .all(|t| t.any(&[Class::Subordinator, Class::Preposition, Class::Adverb, Class::Adversative]) || t.sign(','));
     if cue.form != Form::Ing || !matches!(cue.class, Class::Say | Class::Think) || !opens {
         return None;
     }
     let comma = (cue.at..sentence.range.end).find(|&at| tokens[at].sign(','))?;
-    let verb = (comma + 1..sentence.range.end).find(|&at| {
-        tokens[at].any(&[
-            Class::Auxiliary,
-            Class::Verb,
-            Class::Trend,
-            Class::Linking,
-            Class::Held,
-            Class::Say,
-            Class::Show,
-            Class::Think,
-            Class::Act,
-        ])
-    })?;
+    let verb = (comma + 1..sentence.range.end)
+        .find(|&at| tokens[at].any(&VERBS) || tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act]))?;
     let subject = cue::subject(tokens, &sentence.range, verb)?;
     (subject.start > comma).then_some(subject)
 }
@@ -119,16 +134,9 @@ fn with(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
 fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let verb = (sentence.range.start..cue).find(|&at| {
-        tokens[at].any(&[
-            Class::Auxiliary,
-            Class::Verb,
-            Class::Trend,
-            Class::Linking,
-            Class::Held,
-            Class::Withdrawn,
-            Class::Mistake,
-            Class::Revised,
-        ]) || tokens[at].ends(Ending::Past)
+        tokens[at].any(&VERBS)
+            || tokens[at].any(&[Class::Withdrawn, Class::Mistake, Class::Revised])
+            || tokens[at].ends(Ending::Past)
     })?;
     cue::subject(tokens, &sentence.range, verb)
 }

@@ -40,6 +40,19 @@ pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
     }
 }
 
+/// The words without the mark of an owner: "the guild's promised 40 huts" is the guild's.
+pub(super) fn bare(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let owner = words.strip_suffix("'s").or_else(|| words.strip_suffix("’s")).filter(|owner| !owner.is_empty());
+    Span::new(span.start, span.start + owner.unwrap_or(words).len())
+}
+
+/// Whether words can name somebody; marks, articles and "more" alone name nobody.
+pub(super) fn names(scene: &Scene<'_>, span: Span) -> bool {
+    let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&[Class::Article, Class::Preposition]);
+    !tokens(scene.text, span, scene.document.lexicon).iter().all(word)
+}
+
 /// Whom "he", "the group" or "the ministry" means: the nearest source before that has a name.
 ///
 /// "The ministry" means a name with "ministry" in it and nobody else; "she" and "the group" the nearest name.
@@ -47,7 +60,12 @@ pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
     let words = tokens(scene.text, span, scene.document.lexicon);
     let head = anaphor(&words)?;
     let head = head.is(Class::Official).then(|| head.span.of(scene.text).to_lowercase());
-    let fits = |name: &str| head.as_ref().is_none_or(|head| name.to_lowercase().contains(head.as_str()));
+    // "The agency" is not "Ruiz, the agency's clerk".
+    let is = |name: &str, head: &str| {
+        let behind = name.split_once(head).map(|(_, behind)| behind);
+        behind.is_some_and(|behind| !behind.starts_with(['\'', '’']))
+    };
+    let fits = |name: &str| head.as_ref().is_none_or(|head| is(&name.to_lowercase(), head));
     named_before(scene.text, scene.passage, span, &fits)
         .or_else(|| scene.earlier().find_map(|passage| named_before(scene.text, &passage, span, &fits)))
 }
@@ -68,8 +86,13 @@ fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) 
     let mut standing_for = None;
     for range in before.take(SPEAKERS) {
         let sentence = Sentence::new(text, passage, range.clone());
-        let subjects =
-            |at: usize| [cue::subject_behind(&passage.tokens, range, at), cue::subject(&passage.tokens, range, at)];
+        let tokens = &passage.tokens;
+        // ", said Ruiz": only behind a mark does the name stand behind its verb.
+        let mark =
+            |at: usize| at > range.start && tokens[at - 1].kind != Kind::Word && tokens[at - 1].kind != Kind::Number;
+        let behind =
+            |at: usize| cue::subject_behind(tokens, range, at).filter(|_| mark(at) && tokens[at].role() != "tell");
+        let subjects = |at: usize| [cue::subject(tokens, range, at), behind(at)];
         for name in sentence.cues.iter().rev().take(CUES).flat_map(|c| subjects(c.at)).flatten() {
             let at = passage.span_of(name.clone());
             let words = &passage.tokens[name];
@@ -88,7 +111,7 @@ fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) 
 
 fn named(words: &[Token]) -> bool {
     words.iter().any(|t| {
-        t.any(&[Class::Official, Class::GroupNoun])
+        t.any(&[Class::Official, Class::GroupNoun, Class::Spokesperson])
             || t.capital
                 && t.kind == Kind::Word
                 && !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson])

@@ -14,9 +14,25 @@ pub(super) fn concern(case: &Case<'_>) -> bool {
                 || case.between().first().is_some_and(|t| t.is(Class::RangeTo)))
 }
 
+/// "The harbour added 40 cranes", "boasts 40 cranes": with a thing as its object the verb says nothing; "added 40 cranes had
+/// fallen" does.
+pub(super) fn deed(case: &Case<'_>) -> bool {
+    let deed = case.tokens[case.cue.at].role() == "deed";
+    let states = |t: &Token| finite(t) || matches!(t.kind, Kind::Sign(':' | '"' | '“' | '”' | ','));
+    let behind = case.behind().iter().take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';')));
+    // "Adds to the fears that 40 will go".
+    let joins = case.between().first().is_some_and(|t| t.is(Class::RangeTo));
+    // "Adds a voice to the record, which took 40 days": the object has its end.
+    let object = case.between().split(|t| t.sign(',')).next().unwrap_or_default();
+    let ended =
+        object.len() < case.between().len() && !object.is_empty() && !case.that(object) && !object.iter().any(states);
+    deed && (joins || ended || !case.that(case.between()) && !case.between().iter().chain(behind).any(states))
+}
+
 /// "Condemned reports that nine were held": no statement of the one who condemns.
 pub(super) fn reports(case: &Case<'_>) -> bool {
-    case.cue.class == Class::Act && case.between().iter().any(|t| t.is(Class::Hearsay))
+    let stands = matches!(case.cue.class, Class::Act | Class::Think);
+    stands && case.between().iter().any(|t| t.is(Class::Hearsay))
 }
 
 /// "Declared war, leaving 40 villages empty": the verb has its object, and what follows is told by the text.

@@ -12,9 +12,9 @@ use std::ops::Range;
 use super::super::token::Token;
 use super::cue::Cue;
 use clause::{and_clause, relative};
-use deed::{concern, object, reports, stance};
+use deed::{concern, deed, object, reports, stance};
 use setting::{circumstance, done, hearer, moment};
-use turn::{aside, dash, other_clause};
+use turn::{aside, dash, lead_in, other_clause};
 
 /// A cue, and a figure behind it in the same sentence.
 pub(super) struct Case<'a> {
@@ -40,8 +40,9 @@ pub(super) enum Closes {
 type Blocker = fn(&Case<'_>) -> bool;
 
 /// All blockers, by name.
-pub(super) const BLOCKERS: [(&str, Blocker); 13] = [
+pub(super) const BLOCKERS: [(&str, Blocker); 15] = [
     ("other-clause", other_clause),
+    ("lead-in", lead_in),
     ("aside", aside),
     ("dash", dash),
     ("circumstance", circumstance),
@@ -49,6 +50,7 @@ pub(super) const BLOCKERS: [(&str, Blocker); 13] = [
     ("done", done),
     ("moment", moment),
     ("concern", concern),
+    ("deed", deed),
     ("reports", reports),
     ("object", object),
     ("and-clause", and_clause),

@@ -13,7 +13,13 @@ pub(super) fn circumstance(case: &Case<'_>) -> bool {
     // "Wrote to his 40 readers", but not "promised to build 40".
     let speech = matches!(case.tokens[case.cue.at].role(), "say" | "speech");
     let addressed = speech && between.first().is_some_and(|t| t.is(Class::RangeTo));
-    (adjunct && (that || case.cue.class == Class::Say) || addressed) && bare && !case.that(between)
+    // "Answered at once by sending 40 men": how, and not what.
+    let by = between.iter().position(|t| !t.any(&[Class::Adverb]) && !t.ends(Ending::Adverb));
+    let means = by.is_some_and(|at| {
+        between[at].role() == "by"
+            && between.get(at + 1).is_some_and(|t| t.ends(Ending::Ongoing) || t.form() == Form::Ing)
+    });
+    means || (adjunct && (that || case.cue.class == Class::Say) || addressed) && bare && !case.that(between)
 }
 
 /// "Told a crowd of 300 that": those who hear it.
@@ -35,7 +41,11 @@ pub(super) fn hearer(case: &Case<'_>) -> bool {
 pub(super) fn done(case: &Case<'_>) -> bool {
     // `…, he said, raising`: a participle goes on with the scene; `…, he noted, forty` goes on with the statement.
     let scene = matches!(case.between(), [comma, next, ..] if comma.sign(',') && next.ends(Ending::Ongoing));
-    (case.closes == Closes::Before && scene || case.closes == Closes::BeforeName)
+    // `…,” he said of a plan for 40 homes`, `…, he said as he stood with 40 guests`: told about the statement, not by it.
+    let told = case.between().first().is_some_and(|t| {
+        t.any(&[Class::Preposition, Class::Subordinator, Class::RangeTo]) || case.tokens[case.cue.at].role() == "tell"
+    }) && !case.between().iter().any(|t| matches!(t.kind, Kind::Sign(_)));
+    (case.closes == Closes::Before && (scene || told) || case.closes == Closes::BeforeName)
         && !case.that(case.between())
         && case.cue.form != Form::Ing
 }

@@ -5,8 +5,9 @@ use super::super::Sentence;
 use super::*;
 
 /// Each sentence holds a cue before a figure that the named blocker keeps apart.
-const CASES: [(&str, &str, &str); 13] = [
+const CASES: [(&str, &str, &str); 15] = [
     ("other-clause", "The mayor said the road was shut; 40 homes were lost.", "40"),
+    ("lead-in", "When the mayor said he was ill, he was one of 40 guests.", "40"),
     ("aside", "The mayor, who says he is ill, paid for 40 homes.", "40"),
     ("dash", "The mayor denounced the plan — a list of 40 homes — and left.", "40"),
     ("circumstance", "The mayor said in a 40-minute call that all was well.", "40"),
@@ -14,6 +15,7 @@ const CASES: [(&str, &str, &str); 13] = [
     ("done", "“All is well with the harbour,” the mayor said, lifting 40 crates.", "40"),
     ("moment", "The mayor announced the plan 40 days after the vote.", "40"),
     ("concern", "The council has expressed concern about the strikers, 40 of whom are ill.", "40"),
+    ("deed", "The harbour added 40 cranes.", "40"),
     ("reports", "The council condemned reports that 40 fishermen were held.", "40"),
     ("object", "The council declared an emergency, leaving 40 villages empty.", "40"),
     ("and-clause", "The mayor ordered guards to fire, and 40 fishermen were killed.", "40"),

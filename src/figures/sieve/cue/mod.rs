@@ -1,5 +1,6 @@
 //! Cues: the words by which somebody says something, and whose words they are.
 
+mod behind;
 mod subject;
 mod verb;
 
@@ -8,7 +9,8 @@ use std::ops::Range;
 use super::super::lexicon::{Class, Ending, Form};
 use super::super::token::{Kind, Token};
 
-pub(super) use subject::{subject, subject_behind};
+pub(super) use behind::subject_behind;
+pub(super) use subject::subject;
 use verb::is_verb;
 
 /// A verb of saying, showing, thinking or judging, used as a verb.
@@ -29,6 +31,9 @@ pub(in super::super) enum Voice {
     Passive,
 }
 
+/// Tokens between "gave" and "as": "gave the number of deaths in the colony as three".
+const LEVEL: usize = 12;
+
 /// The cues of a sentence, in order.
 pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec<Cue> {
     sentence
@@ -36,7 +41,11 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
         .filter(|&at| {
             let verb = tokens[at].any(&[Class::Say, Class::Show, Class::Think, Class::Act])
                 && is_verb(text, tokens, sentence, at);
-            (verb || attitude(tokens, sentence, at) || gives(tokens, sentence, at) || verifies(tokens, sentence, at))
+            (verb
+                || holds_that(tokens, sentence, at)
+                || attitude(tokens, sentence, at)
+                || gives(tokens, sentence, at)
+                || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
         })
         .map(|at| {
@@ -44,7 +53,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
             let class = token
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
-                .unwrap_or(if token.is(Class::Attitude) { Class::Think } else { Class::Show });
+                .unwrap_or(if token.is(Class::Attitude) || token.entry.is_none() { Class::Think } else { Class::Show });
             Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
@@ -63,6 +72,16 @@ fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     tokens[at].is(Class::Attitude) && is && about
 }
 
+/// "The court ruled that 40 must go": a verb that no list has, with a clause behind it.
+fn holds_that(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    let token = &tokens[at];
+    let verb = token.entry.is_none() && token.ends(Ending::Past) || token.any(&[Class::Held, Class::Attitude]);
+    verb && !token.capital
+        && at > sentence.start
+        && tokens[..sentence.end].get(at + 1).is_some_and(|t| t.role() == "that")
+        && !tokens[..sentence.end].get(at + 2).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend]))
+}
+
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let gives = tokens[at].role();
@@ -75,11 +94,21 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
-    let level = || tokens[at + 1..sentence.end.min(at + 8)].iter().any(|t| matches!(t.role(), "as" | "at"));
+    let level = || tokens[at + 1..sentence.end.min(at + LEVEL)].iter().any(|t| matches!(t.role(), "as" | "at"));
     // "The revised figure is 40": no verb.
     let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
     let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();
-    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| t.is(Class::DataNoun) || t.is(Class::Killed));
+    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| {
+        t.any(&[
+            Class::DataNoun,
+            Class::Killed,
+            Class::Injured,
+            Class::Casualties,
+            Class::Missing,
+            Class::Displaced,
+            Class::Participants,
+        ])
+    });
     // "We have received 40 complaints": who publishes counts what came in.
     let received = gives == "received"
         && tokens[sentence.start..at]
@@ -107,14 +136,15 @@ fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
 
 /// "It has been widely reported": said by nobody, in whatever manner.
 pub(in super::super) fn impersonal(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb);
-    let helpers = tokens[sentence.start..at].iter().rev().take_while(|t| t.is(Class::Auxiliary) || manner(t)).count();
+    let helpers =
+        tokens[sentence.start..at].iter().rev().take_while(|t| t.is(Class::Auxiliary) || t.tells_how()).count();
     let is = tokens[at - helpers..at].iter().any(|t| matches!(t.role(), "is" | "be"));
     is && at > sentence.start + helpers && tokens[at - helpers - 1].role() == "it"
 }
 
 fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
-    if !matches!(tokens[at].form(), Form::Past | Form::Participle) {
+    let unlisted = tokens[at].form() == Form::Plain && !tokens[at].is(Class::Attitude);
+    if !matches!(tokens[at].form(), Form::Past | Form::Participle) && !unlisted {
         return Voice::Active;
     }
     let helpers = || {

@@ -1,4 +1,4 @@
-//! Whose words they are: the name before a cue, or behind it.
+//! Whose words they are: the name before a cue.
 
 use std::ops::Range;
 
@@ -38,13 +38,30 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     // "The union — the largest of the port — said", "The Ministry of Health (MoH) said": the name stands before the aside.
     end = before_aside(tokens, sentence, end);
     let mut start = end;
+    // "Nurses, who asked for silence because they were afraid, said": over the whole clause to the name.
+    let aside = (sentence.start + 1..end.saturating_sub(1))
+        .rev()
+        .find(|&at| tokens[at].sign(','))
+        .filter(|&at| after_comma && tokens[at + 1].is(Class::Relative) && tokens[at].quote == tokens[cue].quote);
+    start = aside.unwrap_or(start);
     // "Ruiz, a lawyer in Lima, said": the comma before the verb closes an apposition, so the name stands further left.
-    let mut commas = if after_comma { 2 } else { 0 };
+    let mut commas = match aside {
+        Some(_) => 0,
+        None if after_comma => 2,
+        None => 0,
+    };
     // "An official who spoke in Lima said": the verb behind "who" is not the end of the name.
     let relative =
         |at: usize| tokens[sentence.start.max(at.saturating_sub(2))..at].iter().any(|t| t.is(Class::Relative));
     // "Records held by the union show": a participle within the name.
     let by = |at: usize| tokens[at].role() == "by" && at < end;
+    // "Ruiz said owners had promised": another verb of saying, with a name before it.
+    let said = |at: usize| {
+        let (token, before) = (&tokens[at], at.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]));
+        let named = before.is_some_and(|t| t.sign(',') || t.capital || t.any(&[Class::Official, Class::Spokesperson]));
+        let goes_on = tokens[at + 1].kind == Kind::Word && !tokens[at + 1].is(Class::Preposition);
+        token.role() == "say" && token.form() == Form::Past && at + 1 < end && named && goes_on
+    };
     while start > sentence.start {
         let token = &tokens[start - 1];
         let hard = match token.kind {
@@ -59,7 +76,7 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
             _ => {
                 token.quote != tokens[cue].quote
                     || token.any(&[Class::Adversative, Class::Subordinator])
-                    || breaks(token, commas) && !relative(start - 1) && !by(start)
+                    || (breaks(token, commas) || said(start - 1)) && !relative(start - 1) && !by(start)
             }
         };
         if hard {
@@ -68,8 +85,26 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
         start -= 1;
     }
     let mut end = if after_comma { end - 1 } else { end };
-    while start < end && (tokens[start].any(&[Class::And, Class::Or, Class::Adverb]) || tokens[start].sign(',')) {
+    // "The ministry gave a toll, putting it at 40": the name ends at the sentence's own verb.
+    if after_comma
+        && (tokens[cue].form() == Form::Ing || tokens[cue].ends(Ending::Ongoing))
+        && let Some(verb) = (start + 1..end).find(|&at| own_verb(&tokens[at]))
+    {
+        end = verb;
+    }
+    // "First Minister Ruiz" keeps her rank.
+    let joint = |t: &Token| t.any(&[Class::And, Class::Or, Class::Adverb]) && t.role() != "first";
+    while start < end && (joint(&tokens[start]) || tokens[start].sign(',')) {
         start += 1;
+    }
+    // "A week later the union said".
+    let unit = (start..end.min(start + 3)).find(|&at| tokens[at].is(Class::TimeUnit));
+    if let Some(unit) = unit
+        && tokens[unit + 1].role() == "later"
+        && unit + 2 < end
+    {
+        start = unit + 2;
+        start += usize::from(tokens[start].sign(',') && start + 1 < end);
     }
     // "A list, which the ministry said has 40 names": the clause has a subject of its own.
     let own = |t: &Token| t.capital || t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson]);
@@ -102,8 +137,12 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
         end -= 1;
     }
     // "It has been widely reported": a manner is nobody.
-    let manner = |t: &Token| t.is(Class::Adverb) || t.entry.is_none() && t.ends(Ending::Adverb) && !t.capital;
-    (start < end && !tokens[start..end].iter().all(manner)).then_some(start..end)
+    (start < end && !tokens[start..end].iter().all(|t| t.tells_how() && !t.capital)).then_some(start..end)
+}
+
+fn own_verb(token: &Token) -> bool {
+    let listed = token.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]);
+    !token.capital && (listed || token.entry.is_none() && token.ends(Ending::Past))
 }
 
 /// "OSH, June 14 (Reuters)": names and a date, before the dash that ends them.
@@ -173,59 +212,4 @@ fn antecedent(tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Opt
         start -= 1;
     }
     (start < end).then_some(start..end)
-}
-
-/// The words behind "said" in `said Ana Ruiz, a lawyer in Lima.`
-pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>, cue: usize) -> Option<Range<usize>> {
-    let start = cue + 1;
-    let mut end = start;
-    while end < sentence.end {
-        let token = &tokens[end];
-        let stop = match token.kind {
-            Kind::Sign('"' | '“' | '”' | '«' | '»' | ';' | ':' | '.' | '—' | '(') => true,
-            // A participle behind a comma goes on with the story: `said Ruiz, adding that`.
-            Kind::Sign(',') => tokens
-                .get(end + 1)
-                .is_some_and(|next| next.form() == Form::Ing || next.any(&[Class::Adversative, Class::Subordinator])),
-            _ => {
-                token.is(Class::Weekday)
-                    || end > start
-                        && matches!(token.role(), "in" | "during" | "on" | "at")
-                        && tokens.get(end + 1).is_some_and(|n| n.any(&[Class::Article, Class::Weekday, Class::This]))
-                        && !tokens[start..end].iter().any(|t| t.sign(','))
-            }
-        };
-        if stop || token.quote != tokens[cue].quote {
-            break;
-        }
-        end += 1;
-    }
-    while end > start && (tokens[end - 1].sign(',') || tokens[end - 1].any(&[Class::Preposition, Class::Adverb])) {
-        end -= 1;
-    }
-    let first = tokens.get(start).filter(|_| start < end)?;
-    // "said one former prisoner": one of a group, who is not named.
-    let one = first.is(Class::Unit)
-        && first.value() == "1"
-        && tokens[cue].role() == "say"
-        && tokens.get(start + 1).is_some_and(|t| t.kind == Kind::Word && !t.any(&[Class::Scale, Class::And]));
-    // "said that", "said in", "said 40 homes": no name stands behind.
-    let named = (first.capital
-        || one
-        || first.any(&[
-            Class::Article,
-            Class::This,
-            Class::Official,
-            Class::Anonymous,
-            Class::ThirdPerson,
-            Class::FirstPerson,
-            Class::Title,
-            Class::Spokesperson,
-            Class::Who,
-            Class::GroupNoun,
-        ])
-        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].role() == "say")
-        && !first.any(&[Class::Weekday, Class::Month])
-        && first.role() != "that";
-    named.then_some(start..end)
 }

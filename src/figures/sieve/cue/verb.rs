@@ -35,10 +35,21 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         return false;
     }
     match tokens[at].form() {
-        Form::Ing => !before.any(&[Class::Article, Class::This]),
+        Form::Ing => {
+            // "His worst showing in weeks".
+            let owned = at >= 2
+                && tokens[at - 2].role() == "owner"
+                && before.entry.is_none()
+                && tokens.get(at + 1).is_some_and(|t| t.is(Class::Preposition));
+            !before.any(&[Class::Article, Class::This]) && !owned
+        }
         // "the alleged attack": an adjective.
         Form::Past | Form::Participle => {
-            !(before.any(&[Class::Article, Class::Unit, Class::Scale])
+            // "The guild's preferred hall": an adjective; "it's said" is a verb.
+            let owner = at.checked_sub(2).filter(|at| *at >= sentence.start).map(|at| &tokens[at]);
+            let owned = matches!(word, "'s" | "’s")
+                && owner.is_some_and(|t| !t.any(&[Class::ThirdPerson, Class::This, Class::Relative, Class::Adverb]));
+            !(owned || before.any(&[Class::Article, Class::Unit, Class::Scale])
                 // "40 reported cases", but "the polls of 1972 showed".
                 || before.kind == Kind::Number && !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
                 || before.is(Class::This) && before.role() != "that"
@@ -63,12 +74,17 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Held,
                 ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
+            // "Requests over a year", "remarks a few weeks ago".
+            let over = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::MoreThan, Class::LessThan]))
+                && tokens.get(at + 2).is_some_and(|t| t.any(&[Class::Article, Class::This]));
+            let ago = tokens[at + 1..].iter().take(4).any(|t| t.is(Class::Ago));
+            let noun_behind = noun_behind || over || ago;
             // "Records seen by the paper": a noun with its participle.
             if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
                 return false;
             }
-            // "Calls for", "points out": no noun looks like that.
-            if word_of(text, tokens, at).contains(' ') {
+            // "Calls for", "points out": no noun looks like that, but for "seven votes to four".
+            if word_of(text, tokens, at).contains(' ') && !before.any(&[Class::Unit, Class::Tens]) {
                 return true;
             }
             if tokens[at].capital || counted || plain && noun_behind {
@@ -76,13 +92,15 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             }
             // "The report lists 40": a noun that looks like a verb is no verb before this one.
             let noun = at >= 2
-                && tokens[at - 2].any(&[Class::Article, Class::This])
+                && (tokens[at - 2].any(&[Class::Article, Class::This])
+                    || tokens[at - 2].entry.is_none() && at >= 3 && tokens[at - 3].any(&[Class::Article, Class::This]))
                 && before.any(&[Class::Act, Class::Say, Class::Think]);
             let determined = !noun
                 && before.any(&[
                     Class::Article,
                     Class::This,
                     Class::Preposition,
+                    Class::RangeTo,
                     Class::Few,
                     Class::Act,
                     Class::Say,
