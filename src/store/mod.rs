@@ -36,8 +36,8 @@ pub use lock::Lock;
 pub use open::{OpenError, open_listed, open_regular};
 pub use originals::Originals;
 pub use outside::{
-    Lies, Opened, append, canonical, canonical_file, look, make_empty_folder, make_folder, open_file, open_found_file,
-    place_file, read_file, replace_file, scratch, scratch_file, stream_file,
+    Lies, Opened, append, bytes_from_disk, canonical, canonical_file, look, make_empty_folder, make_folder, open_file,
+    open_found_file, place_file, read_file, replace_file, scratch, scratch_file, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};

@@ -158,6 +158,12 @@ pub fn scratch_file() -> Result<fs::File, StoreError> {
     tempfile::tempfile().map_err(StoreError::io(Path::new("the folder for temporary files")))
 }
 
+/// How many bytes this process had to fetch from disks so far; nothing where the system does not say (proc(5), `/proc/pid/io`).
+pub fn bytes_from_disk() -> Option<u64> {
+    let counts = fs::read_to_string("/proc/self/io").ok()?;
+    counts.lines().find_map(|line| line.strip_prefix("read_bytes: "))?.parse().ok()
+}
+
 /// Adds to the end of a file that a person or a runner named; it is made if it is not there.
 ///
 /// # Errors

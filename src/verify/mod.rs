@@ -16,6 +16,7 @@ mod hashed;
 mod linked;
 mod log_state;
 mod quotations;
+mod readers;
 mod reading;
 mod request;
 mod sealed_lines;
@@ -34,6 +35,7 @@ pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict
 
 use docket::{Docket, count, failed_documents, read_part};
 use linked::Linking;
+use readers::Readers;
 use sealed_lines::SealedLines;
 
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, Sealed, Statements, read_manifests};
@@ -42,9 +44,8 @@ use crate::store::{Archive, Settings, SettingsError, layout, walk};
 /// Documents looked at before their figures are taken in: so many texts' figures are held until then.
 const BATCH: usize = 1024;
 
-/// Threads that look at documents, whatever the number of cores: while some wait for a disk, others hash. It costs nothing where
-/// texts are in memory already.
-const READERS: usize = 12;
+/// Documents that are looked at first, to see whether they come from a disk.
+const FIRST: usize = 512;
 
 /// Figures that are held where each text is looked at again anyhow: with fewer, none is read twice.
 const HELD: usize = 4096;
@@ -156,11 +157,12 @@ fn judge(
     let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
     let recaptured = findings::recaptured(present.iter().copied(), statements);
     let mut linking = Linking::new(&findings::stated(&statements.rescissions), &recaptured, held);
-    let (mut unread, readers) = (0, readers(present.len()));
+    let (mut unread, mut readers) = (0, Readers::default());
+    let (first, behind) = present.split_at(FIRST.min(present.len()));
     // Without figures there is nothing to take in, and no reason to wait for one another.
-    let batch = if request.figures == Figures::Read { BATCH } else { present.len().max(1) };
-    for some in present.chunks(batch) {
-        let look = || -> Vec<_> {
+    let batch = if request.figures == Figures::Read { BATCH } else { behind.len().max(1) };
+    for some in first.chunks(FIRST).chain(behind.chunks(batch)) {
+        let looked: Vec<_> = readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
             some.par_chunks(hashed::TOGETHER)
                 .map_init(
                     || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
@@ -168,11 +170,7 @@ fn judge(
                 )
                 .flatten_iter()
                 .collect()
-        };
-        let looked: Vec<_> = match &readers {
-            Some(readers) => readers.install(look),
-            None => look(),
-        };
+        });
         for (sealed, looked) in some.iter().zip(looked) {
             match looked {
                 document::Looked::Intact(reading) => {
@@ -232,14 +230,6 @@ fn judge(
     }
     verdict.checks.sort_by_key(|check| check.check);
     verdict
-}
-
-/// Threads that look at documents, where there are enough of these to keep more threads busy than there are cores; nothing where
-/// the cores' own threads do, or the system gives no more.
-fn readers(documents: usize) -> Option<rayon::ThreadPool> {
-    let threads = READERS.min(documents.div_ceil(hashed::TOGETHER));
-    let more = threads > rayon::current_num_threads();
-    more.then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()).flatten()
 }
 
 /// The settings that hold: the base's, where there is one. The archive's own must be readable all the same.
