@@ -163,7 +163,7 @@ fn judge(
     let batch = if request.figures == Figures::Read { BATCH } else { behind.len().max(1) };
     for some in first.chunks(FIRST).chain(behind.chunks(batch)) {
         let looked: Vec<_> = readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
-            some.par_chunks(hashed::TOGETHER)
+            some.par_chunks(together(some.len()))
                 .map_init(
                     || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
                     |(scratch, lines), few| document::check(archive, few, request, scratch, lines),
@@ -230,6 +230,11 @@ fn judge(
     }
     verdict.checks.sort_by_key(|check| check.check);
     verdict
+}
+
+/// How many documents a thread takes at a time: of few, which may be large, so few that every thread has some.
+fn together(documents: usize) -> usize {
+    documents.div_ceil(4 * rayon::current_num_threads()).clamp(1, hashed::TOGETHER)
 }
 
 /// The settings that hold: the base's, where there is one. The archive's own must be readable all the same.
