@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use kzarchive::figures::{Linker, Reading, Text, read};
+use kzarchive::figures::{Decimal, Linker, Reading, Text, read};
 use sha2::{Digest, Sha256};
 
 /// Bytes of texts that are read.
@@ -96,7 +96,8 @@ fn row(what: &str, texts: &[String]) {
     println!("| {what} | {megabytes:.1} | {read:.2} | {:.0} | {:.1} |", megabytes / read, read / hashed);
 }
 
-/// Links the figures of the readings, and of as many copies of them as are wanted: one text is often printed in many places.
+/// Links the figures of the readings, and of as many copies of them as are wanted. Each copy has other values: figures that are
+/// alike in all would be compared once for all of them.
 fn link(readings: &[Reading], wanted: usize) -> (usize, Duration) {
     let began = Instant::now();
     let (mut linker, mut linked) = (Linker::new(&[], &[]), 0);
@@ -106,6 +107,10 @@ fn link(readings: &[Reading], wanted: usize) -> (usize, Duration) {
         }
         let mut reading = reading.clone();
         reading.path = format!("{copy}/{}", &*reading.path).as_str().into();
+        for value in reading.figures.iter_mut().map(|figure| &mut figure.value) {
+            let more = |end: Option<Decimal>| end.and_then(|end| end.plus(Decimal::whole(copy.into())));
+            (value.low, value.high) = (more(value.low), more(value.high));
+        }
         linked += reading.figures.len();
         linker.add(&reading);
     }
