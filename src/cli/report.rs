@@ -8,8 +8,7 @@ use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
 use crate::report::{clean, html};
 use crate::store::{Archive, Settings, make_empty_folder, place_file, replace_file, scratch_file, sync_group};
-use crate::verify::Verdict;
-use crate::verify::findings::{self, Tally};
+use crate::verify::{Tally, Verdict, findings};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::ledger::Failure;
-use crate::verify::findings::{FigureCounts, Finding};
-use crate::verify::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
+use crate::verify::findings::Finding;
+use crate::verify::{Check, CheckName, DocumentCounts, FigureCounts, Outcome, TrustBasis, Verdict};
 
 #[derive(Serialize)]
 struct VerdictJson<'a> {

@@ -6,33 +6,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::answers::{Answer, Answers};
-use super::{Outcome, count};
+use super::tally::Tally;
 use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict};
 use crate::ledger::{Sealed, Statements, captures};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
 use crate::text::{Charset, decode, source_offset};
-
-/// Figures by verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct FigureCounts {
-    /// All of them.
-    pub read: u64,
-    /// With all they need.
-    pub ok: u64,
-    /// Without a source.
-    pub unattributed: u64,
-    /// Doubted by their own text.
-    pub hedged: u64,
-    /// Withdrawn.
-    pub rescinded: u64,
-    /// Repeating a withdrawn one.
-    pub repeats_rescinded: u64,
-    /// Contradicting another.
-    pub conflicting: u64,
-}
 
 /// A figure that needs an answer.
 #[derive(Clone, Debug, Serialize)]
@@ -89,17 +69,6 @@ pub struct Found {
     pub findings: Vec<Finding>,
 }
 
-/// Counts of figures and findings.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
-    /// Figures by verdict.
-    pub counts: FigureCounts,
-    /// Findings that nobody has answered.
-    pub open: u64,
-    /// Those of them that are at level `deny`.
-    pub denied: u64,
-}
-
 impl Finding {
     /// A figure that needs an answer, by the settings; it has neither name nor answer yet.
     fn of(figure: Figure, settings: &Settings) -> Option<Self> {
@@ -126,52 +95,6 @@ impl Finding {
     /// True if `verify` exits with 3 because of it.
     pub fn is_denied(&self) -> bool {
         self.level == Level::Deny && self.is_open()
-    }
-}
-
-impl FigureCounts {
-    /// Counts one more.
-    pub fn add(&mut self, figure: &Figure) {
-        self.read += 1;
-        *match figure.verdict {
-            Verdict::Ok => &mut self.ok,
-            Verdict::Unattributed => &mut self.unattributed,
-            Verdict::Hedged => &mut self.hedged,
-            Verdict::Rescinded => &mut self.rescinded,
-            Verdict::RepeatsRescinded => &mut self.repeats_rescinded,
-            Verdict::Conflicting => &mut self.conflicting,
-        } += 1;
-    }
-}
-
-impl Tally {
-    /// Counts one more finding.
-    pub fn add(&mut self, finding: &Finding) {
-        self.open += u64::from(finding.is_open());
-        self.denied += u64::from(finding.is_denied());
-    }
-
-    /// Adds those of another text.
-    pub fn merge(&mut self, other: Self) {
-        let (counts, others) = (&mut self.counts, other.counts);
-        counts.read += others.read;
-        counts.ok += others.ok;
-        counts.unattributed += others.unattributed;
-        counts.hedged += others.hedged;
-        counts.rescinded += others.rescinded;
-        counts.repeats_rescinded += others.repeats_rescinded;
-        counts.conflicting += others.conflicting;
-        self.open += other.open;
-        self.denied += other.denied;
-    }
-
-    pub(super) fn outcome(self) -> Outcome {
-        let read = count(self.counts.read, "figure");
-        match (self.denied, self.open) {
-            (0, 0) => Outcome::Passed(format!("{read} read, none needs an answer")),
-            (0, open) => Outcome::Passed(format!("{read} read, {open} to answer")),
-            (denied, _) => Outcome::Failed(format!("{read} read, {denied} denied")),
-        }
     }
 }
 

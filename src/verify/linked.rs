@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::reading::read_bytes;
+use super::tally::Tally;
 use super::{Check, CheckName, Outcome};
 use crate::figures::{Captures, Figure, Linker, Links, Reading, StatedRescission, TextPath};
 use crate::ledger::Sealed;
@@ -67,13 +68,13 @@ impl Linked {
     }
 
     /// The check of all figures, when they have been counted.
-    pub fn check(&self, tally: super::findings::Tally) -> Check {
+    pub fn check(&self, tally: Tally) -> Check {
         check(tally, self.unread.as_deref())
     }
 }
 
 /// How reading figures ended; `unread` says of which texts it could not be done.
-pub(super) fn check(tally: super::findings::Tally, unread: Option<&str>) -> Check {
+pub(super) fn check(tally: Tally, unread: Option<&str>) -> Check {
     let outcome = match (tally.outcome(), unread) {
         (Outcome::Passed(why), Some(unread)) => Outcome::NotChecked(format!("{why}; {unread}")),
         (outcome, _) => outcome,

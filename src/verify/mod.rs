@@ -20,6 +20,7 @@ mod readers;
 mod reading;
 mod request;
 mod sealed_lines;
+mod tally;
 mod trust_root;
 mod verdict;
 mod withheld;
@@ -31,6 +32,7 @@ pub use linked::Linked;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles, read_bytes};
 pub use request::{Depth, Figures, Progress, Request};
+pub use tally::{FigureCounts, Tally};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use docket::{Docket, count, failed_documents, read_part};

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::findings::{FigureCounts, Finding};
+use super::findings::Finding;
+use super::tally::FigureCounts;
 use crate::ledger::{Failure, Kind, TrustRoot};
 
 /// The checks, in the order in which they are made.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::holdings::Holding;
-use crate::verify::findings::{Finding, Judge, Tally};
+use crate::verify::Tally;
+use crate::verify::findings::{Finding, Judge};
 
 /// The findings of a document, by the first byte of their figures.
 #[derive(Debug, Default)]

@@ -13,8 +13,8 @@ use super::words::{Html, bare, bdi, count};
 use super::{PageError, STYLE, document};
 use crate::figures::Figure;
 use crate::holdings::{Holding, Holdings};
-use crate::verify::Verdict;
-use crate::verify::findings::{Judge, Tally};
+use crate::verify::findings::Judge;
+use crate::verify::{Tally, Verdict};
 
 /// Rows on one page of a list.
 const ROWS: usize = 200;
