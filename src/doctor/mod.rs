@@ -1,6 +1,6 @@
 //! What lies around an archive and can go wrong before anything in it does: keys, permissions, git, CI, clock, memory.
 //!
-//! Nothing here judges the archive's content; that is [`crate::verify`]'s. A check is one function and one line of [`CHECKS`].
+//! Nothing here judges the archive's content; that is [`crate::verify`]'s. A check is one function and one line of its table.
 
 mod ci;
 mod clock;

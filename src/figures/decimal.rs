@@ -74,7 +74,7 @@ impl PartialEq for Decimal {
 impl Eq for Decimal {}
 
 impl std::hash::Hash for Decimal {
-    /// Every decimal is [trimmed](Self::trimmed), so equal ones have equal parts.
+    /// Every decimal is trimmed, so equal ones have equal parts.
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         (self.digits, self.scale).hash(state);
     }

@@ -149,7 +149,7 @@ impl<'a> Manifest<'a> {
     /// The bytes that are signed and logged.
     ///
     /// # Errors
-    /// A manifest that [`Manifest::parse`] would refuse.
+    /// A manifest that `Manifest::parse` would refuse.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FormError> {
         self.check()?;
         let mut bytes = Vec::with_capacity(ENTRY * self.documents.len());

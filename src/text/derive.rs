@@ -40,7 +40,7 @@ pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Resul
 /// be left out, as it would be a moment earlier.
 ///
 /// # Errors
-/// As [`derive`].
+/// As [`derive()`].
 pub fn derive_opened(
     file: &mut (impl Read + Seek),
     length: u64,

@@ -1,6 +1,6 @@
 //! A report for people: one page, or a site of static pages. No script, no request, the same bytes for the same archive.
 //!
-//! Everything from outside passes through [`words::escape`]; the pages' own policy (CSP) allows one style sheet and nothing
+//! Everything from outside passes through `words::escape`; the pages' own policy (CSP) allows one style sheet and nothing
 //! else, so that even a mistake here runs no script and loads nothing.
 
 mod card;
