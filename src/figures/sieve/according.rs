@@ -181,7 +181,7 @@ fn severed(scene: &Scene<'_>, sentence: &Sentence, figure: usize, phrase: usize)
         Kind::Sign(';') => !list && !parallel(tokens, at),
         _ => tokens[at].is(Class::Adversative) && (!list || spoken()),
     };
-    // "Left 30 years ago after, according to him, the radio was shut": the phrase is for the clause that it opens.
+    // "Lost 40 cables because, according to the guild, a ship had struck it": the phrase is for the clause that it opens.
     let opens_clause = figure < phrase
         && tokens[phrase - 1].sign(',')
         && phrase >= 2

@@ -81,7 +81,7 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     let (aside, own) = (own.clone().filter(led), own.filter(|name| !led(name)));
     let found = own.or_else(shared).or_else(|| first_subject(scene, sentence, cue.at));
     let found = found.or(aside).or_else(|| led_in(scene, sentence, cue));
-    // "Four people fell, showing the gulf": what happened shows it, and nobody says so.
+    // "Four boats sank, showing a want of pumps": what happened shows it, and nobody says so.
     let document = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]);
     found.filter(|name| !shown(tokens, cue) || tokens[name.clone()].iter().any(document))
 }

@@ -36,7 +36,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
     }
     match tokens[at].form() {
         Form::Ing => {
-            // "His worst showing in weeks".
+            // "Their poorest showing in weeks".
             let owned = at >= 2
                 && tokens[at - 2].role() == "owner"
                 && before.entry.is_none()
@@ -74,7 +74,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Held,
                 ]) || matches!(t.kind, Kind::Sign(_)) && !t.sign(':')
             });
-            // "Requests over a year", "remarks a few weeks ago".
+            // "Requests over a year", "answers some days ago".
             let over = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::MoreThan, Class::LessThan]))
                 && tokens.get(at + 2).is_some_and(|t| t.any(&[Class::Article, Class::This]));
             let ago = tokens[at + 1..].iter().take(4).any(|t| t.is(Class::Ago));
