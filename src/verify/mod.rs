@@ -11,6 +11,7 @@ mod commit;
 mod complete;
 mod docket;
 mod document;
+mod excerpts;
 pub mod findings;
 mod hashed;
 mod linked;
@@ -31,8 +32,8 @@ pub use commit::CommitUnderTest;
 pub use linked::Linked;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles, read_bytes};
-pub use request::{Depth, Figures, Progress, Request};
-pub use tally::{FigureCounts, Tally};
+pub use request::{Depth, Figures, Progress, Request, Told};
+pub use tally::{FigureCounts, LeftOut, Tally};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use docket::{Docket, count, failed_documents, read_part};
@@ -58,10 +59,10 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
         let (links, mut readings) = read.linking.finish();
         readings.par_iter_mut().for_each(|reading| links.apply(reading));
         drop(links);
-        let found = findings::find(archive, read.settings, readings, (read.present, read.statements));
+        let found = findings::find(archive, read.settings, readings, (read.present, read.statements), request.findings);
         verdict.checks.push(linked::check(found.tally, read.unread.as_deref()));
         verdict.figures = Some(found.tally.counts);
-        verdict.findings = found.findings;
+        (verdict.findings, verdict.left_out) = (found.findings, found.left_out);
     })
 }
 
@@ -269,5 +270,6 @@ fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict
         documents: DocumentCounts::default(),
         figures: None,
         findings: Vec::new(),
+        left_out: LeftOut::default(),
     }
 }
