@@ -1,5 +1,7 @@
 //! One sealed document: what its bytes are, what its text is, whether it is here.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
@@ -25,11 +27,11 @@ pub struct Document<'a> {
     /// The older text that this one replaces.
     pub supersedes: Option<EntryRef>,
     /// How it was come by.
-    pub retrieval: Retrieval<'a>,
+    pub retrieval: Arc<Retrieval<'a>>,
     /// What it is.
-    pub source: Source<'a>,
+    pub source: Arc<Source<'a>>,
     /// Which of the values above nobody gave by a flag, and where they are from.
-    pub origins: Origins<'a>,
+    pub origins: Arc<Origins<'a>>,
 }
 
 record! {
@@ -154,7 +156,6 @@ impl<'a> Document<'a> {
             Some((size, sha256, text)) => (Some(size), Some(sha256), Some(text)),
             None => (None, None, None),
         };
-        let (supersedes, origins) = (None, Origins::default());
         Self {
             path,
             content: presence,
@@ -163,10 +164,10 @@ impl<'a> Document<'a> {
             sha256,
             media_type,
             text,
-            supersedes,
-            retrieval,
-            source,
-            origins,
+            supersedes: None,
+            retrieval: Arc::new(retrieval),
+            source: Arc::new(source),
+            origins: Arc::default(),
         }
     }
 

@@ -1,10 +1,12 @@
 //! A document as it is written: what is its own, beside what all documents of the manifest have in common.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, EntryRef, OriginsPart, Presence, TextPart, Withheld};
-use super::metadata::{RetrievalPart, SourcePart};
-use super::part::{Alike, Beside, Filled, Part, Without, is_empty};
+use super::document::{Document, EntryRef, Origins, OriginsPart, Presence, TextPart, Withheld};
+use super::metadata::{Retrieval, RetrievalPart, Source, SourcePart};
+use super::part::{Alike, Beside, Filled, Own, Part, Without, is_empty, is_nothing};
 use super::{FormError, Str};
 use crate::digest::Digest;
 use crate::path::ArchivePath;
@@ -27,12 +29,12 @@ pub(super) struct Entry<'a> {
     text: TextPart<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     supersedes: Option<EntryRef>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    retrieval: RetrievalPart<'a>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    source: SourcePart<'a>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    origins: OriginsPart<'a>,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    retrieval: Own<RetrievalPart<'a>>,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    source: Own<SourcePart<'a>>,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    origins: Own<OriginsPart<'a>>,
 }
 
 /// What all documents of a manifest say alike.
@@ -59,16 +61,16 @@ impl<'a> Common<'a> {
         let mut common = Self {
             media_type: first.media_type,
             text: first.text,
-            retrieval: first.retrieval,
-            source: first.source,
-            origins: first.origins,
+            retrieval: first.retrieval.map(|part| *part).unwrap_or_default(),
+            source: first.source.map(|part| *part).unwrap_or_default(),
+            origins: first.origins.map(|part| *part).unwrap_or_default(),
         };
         for other in others {
             // Most have nothing left after a few.
             if common.is_empty() {
                 break;
             }
-            common.beside(other, &mut Alike);
+            common.keep_alike(other);
         }
         common
     }
@@ -77,40 +79,73 @@ impl<'a> Common<'a> {
         *self == Self::default()
     }
 
-    fn beside(&mut self, entry: &Entry<'a>, with: &mut impl Beside) {
-        with.value("media_type", &mut self.media_type, &entry.media_type);
-        self.text.beside(&entry.text, with);
-        self.retrieval.beside(&entry.retrieval, with);
-        self.source.beside(&entry.source, with);
-        self.origins.beside(&entry.origins, with);
+    /// Keeps what the entry says, too.
+    fn keep_alike(&mut self, entry: &Entry<'a>) {
+        fn keep<P: Part>(common: &mut P, own: &Own<P>) {
+            match own {
+                Some(own) => common.beside(own, &mut Alike),
+                None => *common = P::default(),
+            }
+        }
+        Alike.value("media_type", &mut self.media_type, &entry.media_type);
+        self.text.beside(&entry.text, &mut Alike);
+        keep(&mut self.retrieval, &entry.retrieval);
+        keep(&mut self.source, &entry.source);
+        keep(&mut self.origins, &entry.origins);
+    }
+}
+
+/// What all documents of a manifest say alike, to be given to each of them: where one adds nothing of its own, they share it.
+pub(super) struct Given<'a> {
+    common: Common<'a>,
+    retrieval: Option<Arc<Retrieval<'a>>>,
+    source: Option<Arc<Source<'a>>>,
+    origins: Option<Arc<Origins<'a>>>,
+}
+
+impl<'a> From<Common<'a>> for Given<'a> {
+    fn from(common: Common<'a>) -> Self {
+        Self {
+            retrieval: common.retrieval.clone().whole().ok().map(Arc::new),
+            source: common.source.clone().whole().ok().map(Arc::new),
+            origins: common.origins.clone().whole().ok().map(Arc::new),
+            common,
+        }
     }
 }
 
 impl<'a> Entry<'a> {
-    fn beside(&mut self, common: &Common<'a>, with: &mut impl Beside) {
-        with.value("media_type", &mut self.media_type, &common.media_type);
-        self.text.beside(&common.text, with);
-        self.retrieval.beside(&common.retrieval, with);
-        self.source.beside(&common.source, with);
-        self.origins.beside(&common.origins, with);
-    }
-
     /// Leaves out what stands in `common`.
     pub(super) fn leave_out(&mut self, common: &Common<'a>) {
-        self.beside(common, &mut Without);
+        fn leave<P: Part>(own: &mut Own<P>, common: &P) {
+            if let Some(part) = own {
+                part.beside(common, &mut Without);
+            }
+            if is_nothing(own) {
+                *own = None;
+            }
+        }
+        Without.value("media_type", &mut self.media_type, &common.media_type);
+        self.text.beside(&common.text, &mut Without);
+        leave(&mut self.retrieval, &common.retrieval);
+        leave(&mut self.source, &common.source);
+        leave(&mut self.origins, &common.origins);
     }
 
-    /// The whole document, the `index`th, with what stands in `common`.
+    /// The whole document, the `index`th, with what all say alike.
     ///
     /// # Errors
     /// A key that stands in both, or in neither and must.
-    pub(super) fn whole(mut self, common: &Common<'a>, index: usize) -> Result<Document<'a>, FormError> {
-        let mut filled = Filled::default();
-        self.beside(common, &mut filled);
+    pub(super) fn whole(mut self, given: &Given<'a>, index: usize) -> Result<Document<'a>, FormError> {
+        let (absent, mut filled) = (|key| FormError::Absent { index, key }, Filled::default());
+        filled.value("media_type", &mut self.media_type, &given.common.media_type);
+        self.text.beside(&given.common.text, &mut filled);
+        let retrieval = filled.whole(self.retrieval, &given.common.retrieval, &given.retrieval).map_err(absent)?;
+        let source = filled.whole(self.source, &given.common.source, &given.source).map_err(absent)?;
+        let origins = filled.whole(self.origins, &given.common.origins, &given.origins).map_err(absent)?;
         if let Some(key) = filled.twice {
             return Err(FormError::KeyTwice { index, key });
         }
-        let absent = |key| FormError::Absent { index, key };
         Ok(Document {
             path: self.path,
             content: self.content,
@@ -120,15 +155,38 @@ impl<'a> Entry<'a> {
             media_type: self.media_type.ok_or(absent("media_type"))?,
             text: if is_empty(&self.text) { None } else { Some(self.text.whole().map_err(absent)?) },
             supersedes: self.supersedes,
-            retrieval: self.retrieval.whole().map_err(absent)?,
-            source: self.source.whole().map_err(absent)?,
-            origins: self.origins.whole().map_err(absent)?,
+            retrieval,
+            source,
+            origins,
         })
+    }
+}
+
+impl Filled {
+    /// One's own part, filled up with what all say alike; that alone, where there is nothing of one's own.
+    fn whole<P: Part>(
+        &mut self,
+        own: Own<P>,
+        common: &P,
+        shared: &Option<Arc<P::Whole>>,
+    ) -> Result<Arc<P::Whole>, &'static str> {
+        match (own, shared) {
+            (None, Some(shared)) => Ok(shared.clone()),
+            (own, _) => {
+                let mut own = own.unwrap_or_default();
+                own.beside(common, self);
+                own.whole().map(Arc::new)
+            }
+        }
     }
 }
 
 impl<'a> From<Document<'a>> for Entry<'a> {
     fn from(document: Document<'a>) -> Self {
+        fn part<W: Clone, P: Part + From<W>>(whole: Arc<W>) -> Own<P> {
+            let part: P = Arc::unwrap_or_clone(whole).into();
+            (!is_empty(&part)).then(|| Box::new(part))
+        }
         Self {
             path: document.path,
             content: document.content,
@@ -138,9 +196,9 @@ impl<'a> From<Document<'a>> for Entry<'a> {
             media_type: Some(document.media_type),
             text: document.text.map(Into::into).unwrap_or_default(),
             supersedes: document.supersedes,
-            retrieval: document.retrieval.into(),
-            source: document.source.into(),
-            origins: document.origins.into(),
+            retrieval: part(document.retrieval),
+            source: part(document.source),
+            origins: part(document.origins),
         }
     }
 }

@@ -20,8 +20,8 @@ macro_rules! record {
         #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
         pub(super) struct $Part<'a> {
             $(
-                #[serde(skip_serializing_if = "Option::is_none")]
-                $key: Option<$crate::manifest::part::record!(@written $kind $Value)>,
+                #[serde(default, skip_serializing_if = "crate::manifest::part::Value::is_absent")]
+                $key: $crate::manifest::part::record!(@written $kind $Value),
             )*
         }
 
@@ -31,14 +31,13 @@ macro_rules! record {
             }
         }
 
-        impl<'a> $Part<'a> {
-            /// All of it, or the key of what is missing.
-            pub(super) fn whole(self) -> Result<$Whole<'a>, &'static str> {
+        impl<'a> $crate::manifest::part::Part for $Part<'a> {
+            type Whole = $Whole<'a>;
+
+            fn whole(self) -> Result<$Whole<'a>, &'static str> {
                 Ok($Whole { $($key: $crate::manifest::part::record!(@whole $kind self.$key, $key),)* })
             }
-        }
 
-        impl $crate::manifest::part::Part for $Part<'_> {
             fn beside<O: $crate::manifest::part::Beside>(&mut self, other: &Self, with: &mut O) {
                 $(with.value(stringify!($key), &mut self.$key, &other.$key);)*
             }
@@ -48,20 +47,43 @@ macro_rules! record {
     (@type may $Value:ty) => { Option<$Value> };
     (@type list $Value:ty) => { Vec<$Value> };
     (@written list $Value:ty) => { Vec<$Value> };
-    (@written $kind:ident $Value:ty) => { $Value };
+    (@written $kind:ident $Value:ty) => { Option<$Value> };
     (@part must $value:expr) => { Some($value) };
-    (@part may $value:expr) => { $value };
-    (@part list $value:expr) => { Some($value).filter(|list| !list.is_empty()) };
+    (@part $kind:ident $value:expr) => { $value };
     (@whole must $value:expr, $key:ident) => { $value.ok_or(stringify!($key))? };
-    (@whole may $value:expr, $key:ident) => { $value };
-    (@whole list $value:expr, $key:ident) => { $value.unwrap_or_default() };
+    (@whole $kind:ident $value:expr, $key:ident) => { $value };
 }
 pub(super) use record;
 
 /// A record in part.
-pub(super) trait Part: Default + PartialEq {
+pub(super) trait Part: Clone + Default + PartialEq {
+    type Whole;
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// The key of what is missing.
+    fn whole(self) -> Result<Self::Whole, &'static str>;
+
     /// Holds each value beside the one that the other has under the same key.
     fn beside<O: Beside>(&mut self, other: &Self, with: &mut O);
+}
+
+/// A value that may be absent. What is absent is not written, so that an empty list has no second spelling.
+pub(super) trait Value: Clone + Default + PartialEq {
+    fn is_absent(&self) -> bool;
+}
+
+impl<T: Clone + PartialEq> Value for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Clone + PartialEq> Value for Vec<T> {
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 /// True if nothing of it is written.
@@ -69,18 +91,26 @@ pub(super) fn is_empty<P: Part>(part: &P) -> bool {
     *part == P::default()
 }
 
+/// What a document has for itself of a record: mostly nothing, which takes no room.
+pub(super) type Own<P> = Option<Box<P>>;
+
+/// True if nothing of it is written.
+pub(super) fn is_nothing<P: Part>(own: &Own<P>) -> bool {
+    own.as_deref().is_none_or(is_empty)
+}
+
 /// What is done with two values of one key.
 pub(super) trait Beside {
-    fn value<T: Clone + PartialEq>(&mut self, key: &'static str, own: &mut Option<T>, other: &Option<T>);
+    fn value<T: Value>(&mut self, key: &'static str, own: &mut T, other: &T);
 }
 
 /// Keeps what both say alike.
 pub(super) struct Alike;
 
 impl Beside for Alike {
-    fn value<T: Clone + PartialEq>(&mut self, _: &'static str, own: &mut Option<T>, other: &Option<T>) {
+    fn value<T: Value>(&mut self, _: &'static str, own: &mut T, other: &T) {
         if own != other {
-            *own = None;
+            *own = T::default();
         }
     }
 }
@@ -89,9 +119,9 @@ impl Beside for Alike {
 pub(super) struct Without;
 
 impl Beside for Without {
-    fn value<T: Clone + PartialEq>(&mut self, _: &'static str, own: &mut Option<T>, other: &Option<T>) {
-        if other.is_some() {
-            *own = None;
+    fn value<T: Value>(&mut self, _: &'static str, own: &mut T, other: &T) {
+        if !other.is_absent() {
+            *own = T::default();
         }
     }
 }
@@ -103,11 +133,11 @@ pub(super) struct Filled {
 }
 
 impl Beside for Filled {
-    fn value<T: Clone + PartialEq>(&mut self, key: &'static str, own: &mut Option<T>, other: &Option<T>) {
-        match (&own, other) {
-            (Some(_), Some(_)) => self.twice = self.twice.or(Some(key)),
-            (None, Some(value)) => *own = Some(value.clone()),
-            (_, None) => {}
+    fn value<T: Value>(&mut self, key: &'static str, own: &mut T, other: &T) {
+        match (own.is_absent(), other.is_absent()) {
+            (_, true) => {}
+            (true, false) => own.clone_from(other),
+            (false, false) => self.twice = self.twice.or(Some(key)),
         }
     }
 }

@@ -142,7 +142,8 @@ fn contradictions_are_refused() {
 /// Two documents, of which one has another title.
 fn two() -> String {
     let mut manifest = manifest(&["archive/a.txt", "archive/b.txt"]);
-    manifest.documents[1].source.title = Known::Value("Another".into());
+    let source = manifest.documents[1].source.as_ref().clone();
+    manifest.documents[1].source = Source { title: Known::Value("Another".into()), ..source }.into();
     String::from_utf8(manifest.into_bytes().unwrap()).unwrap()
 }
 
@@ -169,7 +170,7 @@ fn a_value_stands_in_one_place_and_in_the_right_one() {
         error(&String::from_utf8(written.to_bytes().unwrap()).unwrap())
     };
     let missing = changed(&|written| written.common = Common::default());
-    assert_eq!(missing, "document 1: it has no 'media_type', nor has 'common'");
+    assert_eq!(missing, "document 1: it has no 'url', nor has 'common'");
     let alone = changed(&|written| drop(written.documents.pop()));
     assert_eq!(alone, FormError::Common.to_string());
     let doubled = changed(&|written| written.documents[1] = document("archive/b.txt").into());
@@ -179,6 +180,20 @@ fn a_value_stands_in_one_place_and_in_the_right_one() {
         written.documents = vec![document("archive/a.txt").into(), document("archive/b.txt").into()];
     });
     assert_eq!(apart, FormError::Common.to_string());
+}
+
+#[test]
+fn what_is_empty_is_not_written() {
+    let text = two();
+    for (has, empty) in [
+        ("\"retrieved_at\":", "\"redirects\": [],\n      \"retrieved_at\":"),
+        ("\"source\": {\n        \"title\": \"unknown\"\n      }", "\"source\": {}"),
+        ("    }\n  },\n  \"documents\"", "    },\n    \"origins\": {}\n  },\n  \"documents\""),
+    ] {
+        let bad = text.replacen(has, empty, 1);
+        assert_ne!(bad, text);
+        assert!(matches!(Manifest::parse(bad.as_bytes()), Err(FormError::Spelling { .. })), "{bad}");
+    }
 }
 
 #[test]

@@ -63,7 +63,8 @@ impl<'a> Written<'a> {
     pub(super) fn manifest(self) -> Result<Manifest<'a>, FormError> {
         let shared = self.documents.len() > 1 || self.common.is_empty();
         let apart = !Common::of(&self.documents).is_empty();
-        let documents = (1..).zip(self.documents).map(|(index, entry)| entry.whole(&self.common, index));
+        let given = self.common.into();
+        let documents = (1..).zip(self.documents).map(|(index, entry)| entry.whole(&given, index));
         let documents = documents.collect::<Result<_, _>>()?;
         if apart || !shared {
             return Err(FormError::Common);

@@ -283,7 +283,7 @@ fn document(
     }
     let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     document.supersedes = candidate.supersedes.clone();
-    document.origins = origins;
+    document.origins = origins.into();
     Ok(One::New { document: Box::new(document), salt, left_out, signature })
 }
 

@@ -151,7 +151,7 @@ fn document() -> impl Strategy<Value = Document<'static>> {
         |(path, content, media_type, retrieval, source, supersedes, origins)| {
             let mut document = Document::new(path, content, media_type, retrieval, source);
             document.supersedes = supersedes;
-            document.origins = origins;
+            document.origins = origins.into();
             document
         },
     )
@@ -220,13 +220,13 @@ fn documents() -> impl Strategy<Value = Vec<Document<'static>>> {
             }
             if alike[1] {
                 let url = other.retrieval.url.clone();
-                other.retrieval = Retrieval { url, ..retrieval.clone() };
+                other.retrieval = Retrieval { url, ..Retrieval::clone(retrieval) }.into();
             }
             if alike[2] {
                 other.source = source.clone();
             }
             if alike[3] {
-                other.source.title = source.title.clone();
+                other.source = Source { title: source.title.clone(), ..Source::clone(&other.source) }.into();
             }
             if alike[4] {
                 other.text = first.text.clone();
