@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{CliError, Context};
 use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
-use crate::store::{Accepted, Archive, Commit, Known, Originals, Repository, Settings, canonical, layout, read_file};
+use crate::store::{
+    Accepted, Archive, Commit, FigureCache, Known, Originals, Repository, Settings, canonical, layout, read_file,
+};
 use crate::verify::{
     CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Linked, Progress, Request, Told, TrustBasis, Verdict,
     verify, verify_and_link,
@@ -48,10 +50,12 @@ pub(super) struct Judge {
 
 /// How much is looked at, and told.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked {
+pub(super) struct Asked<'a> {
     pub depth: Depth,
     pub figures: Figures,
     pub told: Told,
+    /// Where what figures came to is remembered, if it may be.
+    pub cache: Option<&'a FigureCache>,
 }
 
 struct Memory {
@@ -60,6 +64,12 @@ struct Memory {
 }
 
 impl JudgeArgs {
+    /// True if what earlier runs on this machine left behind may count. A base judges what somebody else wrote, often on a machine
+    /// that ran something of theirs before.
+    pub(super) fn remembers(&self) -> bool {
+        self.base.is_none() && !self.no_memory
+    }
+
     pub(super) fn read(&self, context: &Context, archive: &Archive) -> Result<Judge, CliError> {
         let mut judge = Judge {
             trust: TrustRoot::FirstContact,
@@ -123,7 +133,7 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
 
 impl Judge {
     /// Verifies the archive, says how far it is, and remembers what holds.
-    pub(super) fn verdict(&self, context: &Context, archive: &Archive, asked: Asked) -> Verdict {
+    pub(super) fn verdict(&self, context: &Context, archive: &Archive, asked: Asked<'_>) -> Verdict {
         self.judged(context, archive, asked, |request| (verify(archive, request), ())).0
     }
 
@@ -133,7 +143,7 @@ impl Judge {
         context: &Context,
         archive: &Archive,
     ) -> (Verdict, Option<(Settings, Linked)>) {
-        let asked = Asked { depth: Depth::Bytes, figures: Figures::Read, told: Told::All };
+        let asked = Asked { depth: Depth::Bytes, figures: Figures::Read, told: Told::All, cache: None };
         self.judged(context, archive, asked, |request| verify_and_link(archive, request))
     }
 
@@ -141,7 +151,7 @@ impl Judge {
         &self,
         context: &Context,
         archive: &Archive,
-        asked: Asked,
+        asked: Asked<'_>,
         verify: impl FnOnce(&Request<'_>) -> (Verdict, T),
     ) -> (Verdict, T) {
         let commit = self.commit();
@@ -155,6 +165,7 @@ impl Judge {
             depth: asked.depth,
             figures: asked.figures,
             findings: asked.told,
+            remembered: asked.cache,
             progress: &|progress| match progress {
                 Progress::Stage(check) => context.stage(check.name()),
                 Progress::Total(total) => bar.set_length(total),

@@ -26,6 +26,10 @@ pub(super) struct Args {
     /// Do not read figures
     #[arg(long)]
     no_figures: bool,
+    /// Read figures anew: neither believe what an earlier run over the same texts found, nor keep it for the next. With --base and
+    /// --no-memory it is so anyhow
+    #[arg(long)]
+    no_cache: bool,
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -83,7 +87,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     let depth = if args.deep { Depth::Texts } else { Depth::Bytes };
     let figures = if args.no_figures { Figures::Skip } else { Figures::Read };
-    let verdict = judge.verdict(context, &archive, Asked { depth, figures, told });
+    let cache = args.judge.remembers().then(|| context.figure_cache()).flatten().filter(|_| !args.no_cache);
+    let asked = Asked { depth, figures, told, cache: cache.as_ref() };
+    let verdict = judge.verdict(context, &archive, asked);
     context.stage("report");
     context.print(&match args.format {
         Format::Text if context.is_quiet() => verdict_failures(&verdict, context.paint()),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use super::excerpts::Excerpt;
 
@@ -44,7 +44,7 @@ pub struct Finding {
 }
 
 /// What spans count bytes of, where it is not the file as stored (extract/FORMAT.md).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Of {
     /// The normalised text that was extracted from the file.

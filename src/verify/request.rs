@@ -2,7 +2,7 @@
 
 use super::{CheckName, CommitUnderTest, Earlier};
 use crate::ledger::TrustRoot;
-use crate::store::{Originals, Settings};
+use crate::store::{FigureCache, Originals, Settings};
 
 /// How deep documents are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct Request<'a> {
     pub figures: Figures,
     /// Which findings are told.
     pub findings: Told,
+    /// Where what figures came to is remembered, if it is.
+    pub remembered: Option<&'a FigureCache>,
     /// Told which stage begins, how many documents there are, and after each one.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -65,6 +67,7 @@ impl Default for Request<'_> {
             depth: Depth::Bytes,
             figures: Figures::Skip,
             findings: Told::All,
+            remembered: None,
             progress: &|_| {},
         }
     }

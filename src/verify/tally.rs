@@ -1,13 +1,13 @@
 //! Figures and findings, counted.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::findings::Finding;
 use super::{Outcome, count};
 use crate::figures::{Figure, Verdict};
 
 /// Figures by verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct FigureCounts {
     /// All of them.
@@ -27,7 +27,7 @@ pub struct FigureCounts {
 }
 
 /// Findings that are counted, and not told one by one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// That nobody has answered.
     pub open: u64,
@@ -38,7 +38,7 @@ pub struct LeftOut {
 }
 
 /// Counts of figures and findings.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Figures by verdict.
     pub counts: FigureCounts,
