@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use kzarchive::digest::Digest;
 use kzarchive::store::{Extent, FigureCache};
-use kzarchive::verify::{Figures, Request, Told, Verdict, verify};
+use kzarchive::verify::{CheckName, Figures, Progress, Request, Told, Verdict, verify};
 use support::program::{Home, said};
 use support::{Made, ORIGIN, folder, small, unknown};
 
@@ -120,7 +120,8 @@ fn a_second_run_says_what_the_first_said_in_every_format() {
 
 #[test]
 fn what_is_remembered_counts_only_for_the_same_archive() {
-    let rows: [(&str, fn(&Made)); 4] = [
+    type Change = fn(&Made);
+    let rows: [(&str, Change); 4] = [
         ("a text more", |made| made.seal("more.txt", "At least 13 people were killed in Naryn.\n")),
         ("a text more without figures", |made| made.seal("more.txt", "Nothing is known.\n")),
         ("a figure withdrawn", |made| {
@@ -257,7 +258,8 @@ fn an_edit_is_found_whatever_is_remembered() {
     let sealed = std::fs::read(&text).unwrap();
     let edited = String::from_utf8(sealed.clone()).unwrap().replace("12", "13");
     let fresh = || verify(&scene.made.archive(), &Request { figures: Figures::Read, ..Request::default() });
-    let rows: [(&str, &dyn Fn()); 3] = [
+    type Change<'a> = &'a dyn Fn();
+    let rows: [(&str, Change<'_>); 3] = [
         ("edited", &|| std::fs::write(&text, &edited).unwrap()),
         ("gone", &|| std::fs::remove_file(&text).unwrap()),
         ("beside one that is not sealed", &|| {
@@ -299,6 +301,28 @@ fn a_text_that_could_not_be_read_is_tried_again() {
             && verdict.checks.iter().any(|check| format!("{check:?}").contains("1 text could not be read"))
     );
     assert!(!scene.file.exists());
+}
+
+#[test]
+fn lines_of_a_text_that_changes_meanwhile_are_not_remembered() {
+    let scene = Scene::new();
+    let text = scene.made.root.join("archive/open.txt");
+    let sealed = std::fs::read(&text).unwrap();
+    std::fs::remove_file(&scene.file).unwrap();
+    // All texts were looked at when the figures' turn comes.
+    let meddle = |progress: Progress| {
+        if progress == Progress::Stage(CheckName::Figures) {
+            std::fs::write(&text, "At least 13 people were killed in Osh.\n").unwrap();
+        }
+    };
+    let request =
+        Request { figures: Figures::Read, remembered: Some(&scene.cache), progress: &meddle, ..Request::default() };
+    let verdict = verify(&scene.made.archive(), &request);
+    assert!(verdict.failures.is_empty() && verdict.findings.iter().any(|finding| finding.excerpts.is_empty()));
+    assert!(!scene.file.exists());
+    std::fs::write(&text, sealed).unwrap();
+    assert!(scene.verdict().findings.iter().all(|finding| !finding.excerpts.is_empty()));
+    assert!(scene.file.exists());
 }
 
 #[test]

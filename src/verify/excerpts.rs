@@ -1,10 +1,11 @@
 //! The lines in which findings stand.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::findings::Finding;
+use super::findings::{Finding, Lines};
 use crate::figures::{Figure, Span, TextPath};
 use crate::text::{Charset, decode, source_offset};
 
@@ -24,8 +25,19 @@ pub struct Excerpt {
 /// Findings whose lines are looked up together.
 const TOGETHER: usize = 512;
 
-/// Looks up the lines of findings; `bytes` gives a text again.
-pub(super) fn quote(findings: &mut [Finding], bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync) {
+/// Looks up the lines of findings; `bytes` gives a text again. Says whether it gave all of them.
+pub(super) fn quote(
+    findings: &mut [Finding],
+    bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
+) -> Lines {
+    let all = AtomicBool::new(true);
+    let bytes = |path: &str| {
+        let given = bytes(path);
+        if given.is_none() {
+            all.store(false, Ordering::Relaxed);
+        }
+        given
+    };
     // In their order, so that the findings of one text meet it in the cache.
     findings.par_chunks_mut(TOGETHER).for_each(|findings| {
         let mut cache = TextCache { load: &bytes, last: BTreeMap::new() };
@@ -33,6 +45,7 @@ pub(super) fn quote(findings: &mut [Finding], bytes: impl Fn(&str) -> Option<(Ve
             finding.excerpts = excerpts(&finding.figure, &mut cache);
         }
     });
+    if all.into_inner() { Lines::All } else { Lines::Some }
 }
 
 /// Gives a text's stored bytes and the charset that was declared for it.

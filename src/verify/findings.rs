@@ -60,6 +60,17 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// The others that need one.
     pub left_out: LeftOut,
+    /// Whether the lines of those that are told could be looked up.
+    pub lines: Lines,
+}
+
+/// Whether lines could be looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// In every text that was asked for.
+    All,
+    /// Some texts could not be read again: they changed meanwhile, or what derives them did not end in time.
+    Some,
 }
 
 impl Finding {
@@ -141,7 +152,7 @@ pub(super) fn find(
     if let Told::First(most) = told {
         found.keep(most);
     }
-    quote(&mut found.findings, |path| {
+    found.lines = quote(&mut found.findings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
@@ -185,13 +196,14 @@ pub fn collect(
     bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
 ) -> Found {
     let mut found = pick(readings, settings);
-    quote(&mut found.findings, bytes);
+    found.lines = quote(&mut found.findings, bytes);
     found
 }
 
 /// The same without the lines.
 fn pick(readings: Vec<Reading>, settings: &Settings) -> Found {
-    let mut found = Found { tally: Tally::default(), findings: Vec::new(), left_out: LeftOut::default() };
+    let mut found =
+        Found { tally: Tally::default(), findings: Vec::new(), left_out: LeftOut::default(), lines: Lines::All };
     for figure in readings.into_iter().flat_map(|reading| reading.figures) {
         found.tally.counts.add(&figure);
         found.findings.extend(Finding::of(figure, settings));

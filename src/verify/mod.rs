@@ -53,7 +53,7 @@ const HELD: usize = 4096;
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     judge(archive, request, (usize::MAX, request.remembered), |verdict, figures| {
         let (found, unread) = match figures {
-            TextFigures::Read(read) => find(archive, request, read),
+            TextFigures::Read(read) => find(archive, request, *read),
             TextFigures::Remembered(found, unread) => (found, unread),
         };
         verdict.checks.push(linked::check(found.tally, unread.as_deref()));
@@ -69,7 +69,8 @@ fn find(archive: &Archive, request: &Request<'_>, read: FiguresRead<'_>) -> (fin
     drop(links);
     let sealed = (read.present, read.statements);
     let found = findings::find(archive, read.settings, readings, sealed, request.findings);
-    if let Some(slot) = read.slot {
+    // Without its lines a finding would be shown so for ever.
+    if let Some(slot) = read.slot.filter(|_| found.lines == findings::Lines::All) {
         slot.remember(&found);
     }
     (found, read.unread)
@@ -81,6 +82,7 @@ pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Op
     let mut linked = None;
     let verdict = judge(archive, request, (HELD, None), |_, figures| {
         if let TextFigures::Read(read) = figures {
+            let read = *read;
             linked = Some((read.settings.clone(), Linked::new(read.linking.finish(), read.unread)));
         }
     });
@@ -90,7 +92,7 @@ pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Op
 /// What is known of the figures of texts that are as they were sealed.
 enum TextFigures<'a> {
     /// They were read.
-    Read(FiguresRead<'a>),
+    Read(Box<FiguresRead<'a>>),
     /// They were read before, and came to this; and of which texts none could be read.
     Remembered(findings::Found, Option<String>),
 }
@@ -243,14 +245,14 @@ fn judge(
         let unread = foreign.or(unread);
         let figures = match recalled {
             Some(found) => TextFigures::Remembered(found, unread),
-            None => TextFigures::Read(FiguresRead {
+            None => TextFigures::Read(Box::new(FiguresRead {
                 linking,
                 unread,
                 settings: &settings,
                 present: &present,
                 statements,
                 slot,
-            }),
+            })),
         };
         then(&mut verdict, figures);
     } else {

@@ -12,7 +12,7 @@ pub(super) use key::Inputs;
 use serde::{Deserialize, Serialize};
 
 use super::Told;
-use super::findings::{Finding, Found};
+use super::findings::{Finding, Found, Lines};
 use super::tally::{LeftOut, Tally};
 use crate::digest::Digest;
 use crate::store::{Extent, FigureCache};
@@ -89,7 +89,7 @@ fn parse(bytes: &[u8]) -> Option<Found> {
         rest = behind;
         findings.push(Finding::from(finding));
     }
-    rest.is_empty().then_some(Found { tally: head.tally, findings, left_out: head.left_out })
+    rest.is_empty().then_some(Found { tally: head.tally, findings, left_out: head.left_out, lines: Lines::All })
 }
 
 #[cfg(test)]
