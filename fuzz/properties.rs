@@ -24,7 +24,7 @@ pub fn manifest(bytes: &[u8]) {
     let at = at.unwrap_or_else(|| Timestamp::from_unix(0).unwrap());
     Signed::of(bytes, b"", &Digest::of(bytes), at).claim(|read| {
         if let Ok(manifest) = read {
-            assert_eq!(manifest.to_bytes().unwrap(), bytes, "a second spelling");
+            assert_eq!(manifest.into_bytes().unwrap(), bytes, "a second spelling");
         }
     });
 }

@@ -52,8 +52,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let entries = read_log(&archive)?;
     let by_name = entries.as_slice().iter().find(|e| e.name().to_string() == args.name.trim_end_matches(".json"));
     if let Some(entry) = by_name {
-        let text =
-            with_manifest(&archive, entry, &believed, |m| m.to_bytes())?.map_err(crate::seal::SealError::Form)?;
+        let text = with_manifest(&archive, entry, &believed, |manifest| manifest.into_bytes())?
+            .map_err(crate::seal::SealError::Form)?;
         context.print(&clean(&String::from_utf8_lossy(&text)))?;
         return Ok(Exit::Good);
     }
@@ -88,7 +88,7 @@ fn with_manifest<T>(
     archive: &Archive,
     entry: &Entry,
     believed: &Believed,
-    with: impl FnOnce(&Manifest<'_>) -> T,
+    with: impl FnOnce(Manifest<'_>) -> T,
 ) -> Result<T, CliError> {
     let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
     let bytes = archive.read(&path, crate::manifest::MAX_BYTES as u64)?;
@@ -97,7 +97,7 @@ fn with_manifest<T>(
     let authentic = authenticate(&bytes, &signature, entry.digest(), entry.name().at(), &believed.allowed)
         .map_err(|error| distrust(error.to_string()))?;
     let manifest = authentic.read().map_err(|error| distrust(error.to_string()))?;
-    Ok(with(&manifest))
+    Ok(with(manifest))
 }
 
 pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
@@ -111,7 +111,7 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
                 "{index:>5}  {}  {:<16} {}\n",
                 entry.name(),
                 manifest.sealed_by.to_string(),
-                contents(manifest)
+                contents(&manifest)
             );
             if args.documents {
                 for document in &manifest.documents {

@@ -1,63 +1,51 @@
 //! One sealed document: what its bytes are, what its text is, whether it is here.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use super::entry::Entry;
+use super::part::record;
 use super::{Retrieval, Source, Str};
 use crate::digest::Digest;
 use crate::path::ArchivePath;
 use crate::text::{CharsetBasis, LineDigests};
 
 /// A document's entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Entry<'_>")]
 pub struct Document<'a> {
     /// Where it lies, or would lie if it were not withheld.
     pub path: ArchivePath,
-    content: Presence,
-    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
-    withheld: Option<Withheld<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    size: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sha256: Option<Digest>,
+    pub(super) content: Presence,
+    pub(super) withheld: Option<Withheld<'a>>,
+    pub(super) size: Option<u64>,
+    pub(super) sha256: Option<Digest>,
     /// Such as `text/plain`.
     pub media_type: Str<'a>,
-    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
-    text: Option<TextRecord<'a>>,
+    pub(super) text: Option<TextRecord<'a>>,
     /// The older text that this one replaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<EntryRef>,
     /// How it was come by.
-    pub retrieval: Retrieval<'a>,
+    pub retrieval: Arc<Retrieval<'a>>,
     /// What it is.
-    pub source: Source<'a>,
+    pub source: Arc<Source<'a>>,
     /// Which of the values above nobody gave by a flag, and where they are from.
-    #[serde(default, borrow, skip_serializing_if = "Origins::is_empty")]
-    pub origins: Origins<'a>,
+    pub origins: Arc<Origins<'a>>,
 }
 
-/// Names of fields of the metadata by where their values are from. What is in no list was said for this run, by a flag.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Origins<'a> {
-    /// `FILE.meta.toml`.
-    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
-    pub sidecar: Vec<Str<'a>>,
-    /// A row of a table.
-    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
-    pub table: Vec<Str<'a>>,
-    /// The document itself, or the record that it came in.
-    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
-    pub document: Vec<Str<'a>>,
-    /// What was sealed of the text whose place this one takes.
-    #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
-    pub superseded: Vec<Str<'a>>,
-}
-
-impl Origins<'_> {
-    /// True if all was said by flags.
-    pub fn is_empty(&self) -> bool {
-        [&self.sidecar, &self.table, &self.document, &self.superseded].iter().all(|list| list.is_empty())
+record! {
+    /// Names of fields of the metadata by where their values are from. What is in no list was said for this run, by a flag.
+    #[derive(Default)]
+    Origins, written as OriginsPart {
+        /// `FILE.meta.toml`.
+        sidecar: list Str<'a>,
+        /// A row of a table.
+        table: list Str<'a>,
+        /// The document itself, or the record that it came in.
+        document: list Str<'a>,
+        /// What was sealed of the text whose place this one takes.
+        superseded: list Str<'a>,
     }
 }
 
@@ -83,27 +71,24 @@ pub struct Withheld<'a> {
     pub commitment: Option<Digest>,
 }
 
-/// The text that was derived from the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TextRecord<'a> {
-    /// The normalisation profile.
-    #[serde(borrow)]
-    pub profile: Str<'a>,
-    /// What derived it, with its version.
-    pub extractor: Str<'a>,
-    /// SHA-256 of the normalised text.
-    pub sha256: Digest,
-    /// SHA-256 of all that the document shows, normalised, where the text is the main part of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub visible: Option<Digest>,
-    /// The charset used.
-    pub charset: Str<'a>,
-    /// On what grounds.
-    pub charset_basis: CharsetBasis,
-    /// Where lines change; not for withheld texts, whose lines could be guessed.
-    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
-    pub lines: Option<LineDigests<'a>>,
+record! {
+    /// The text that was derived from the bytes.
+    TextRecord, written as TextPart {
+        /// The normalisation profile.
+        profile: must Str<'a>,
+        /// What derived it, with its version.
+        extractor: must Str<'a>,
+        /// SHA-256 of the normalised text.
+        sha256: must Digest,
+        /// SHA-256 of all that the document shows, normalised, where the text is the main part of it.
+        visible: may Digest,
+        /// The charset used.
+        charset: must Str<'a>,
+        /// On what grounds.
+        charset_basis: must CharsetBasis,
+        /// Where lines change; not for withheld texts, whose lines could be guessed.
+        lines: may LineDigests<'a>,
+    }
 }
 
 /// An entry that another statement speaks of.
@@ -171,7 +156,6 @@ impl<'a> Document<'a> {
             Some((size, sha256, text)) => (Some(size), Some(sha256), Some(text)),
             None => (None, None, None),
         };
-        let (supersedes, origins) = (None, Origins::default());
         Self {
             path,
             content: presence,
@@ -180,10 +164,10 @@ impl<'a> Document<'a> {
             sha256,
             media_type,
             text,
-            supersedes,
-            retrieval,
-            source,
-            origins,
+            supersedes: None,
+            retrieval: Arc::new(retrieval),
+            source: Arc::new(source),
+            origins: Arc::default(),
         }
     }
 

@@ -2,45 +2,38 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::part::record;
 use super::{Known, Str};
 use crate::timestamp::Timestamp;
 
-/// How a text was come by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retrieval<'a> {
-    /// URL as requested.
-    #[serde(borrow)]
-    pub url: Known<Str<'a>>,
-    /// URL where redirects ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub final_url: Option<Str<'a>>,
-    /// URLs between the two.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub redirects: Vec<Str<'a>>,
-    /// When.
-    pub retrieved_at: Known<Timestamp>,
-    /// How we know when.
-    pub retrieved_at_basis: Basis,
-    /// By what means.
-    pub method: Known<Method>,
-    /// With what program.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tool: Option<Str<'a>>,
-    /// By whom.
-    pub operator: Known<Str<'a>>,
-    /// Status code of the response.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub http_status: Option<u16>,
-    /// Header fields of the response, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub http_headers: Vec<(Str<'a>, Str<'a>)>,
-    /// The charset that was declared, by a header or by a person.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub charset_declared: Option<Str<'a>>,
-    /// The same page in a web archive.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub memento_url: Option<Str<'a>>,
+record! {
+    /// How a text was come by.
+    Retrieval, written as RetrievalPart {
+        /// URL as requested.
+        url: must Known<Str<'a>>,
+        /// URL where redirects ended.
+        final_url: may Str<'a>,
+        /// URLs between the two.
+        redirects: list Str<'a>,
+        /// When.
+        retrieved_at: must Known<Timestamp>,
+        /// How we know when.
+        retrieved_at_basis: must Basis,
+        /// By what means.
+        method: must Known<Method>,
+        /// With what program.
+        tool: may Str<'a>,
+        /// By whom.
+        operator: must Known<Str<'a>>,
+        /// Status code of the response.
+        http_status: may u16,
+        /// Header fields of the response, in order.
+        http_headers: list (Str<'a>, Str<'a>),
+        /// The charset that was declared, by a header or by a person.
+        charset_declared: may Str<'a>,
+        /// The same page in a web archive.
+        memento_url: may Str<'a>,
+    }
 }
 
 /// How a time of retrieval is known.
@@ -75,27 +68,24 @@ pub enum Method {
     Ocr,
 }
 
-/// What a text is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source<'a> {
-    /// Who published it.
-    #[serde(borrow)]
-    pub publisher: Known<Str<'a>>,
-    /// Whose text it was, where the publisher reports it again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub original_publisher: Option<Str<'a>>,
-    /// Its title.
-    pub title: Known<Str<'a>>,
-    /// Who wrote it.
-    pub author: Known<Str<'a>>,
-    /// When it was published, as a date or a time.
-    pub published_at: Known<Str<'a>>,
-    /// The same as the text prints it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published_as_printed: Option<Str<'a>>,
-    /// BCP 47.
-    pub language: Known<Str<'a>>,
-    /// Under what terms.
-    pub licence: Known<Str<'a>>,
+record! {
+    /// What a text is.
+    Source, written as SourcePart {
+        /// Who published it.
+        publisher: must Known<Str<'a>>,
+        /// Whose text it was, where the publisher reports it again.
+        original_publisher: may Str<'a>,
+        /// Its title.
+        title: must Known<Str<'a>>,
+        /// Who wrote it.
+        author: must Known<Str<'a>>,
+        /// When it was published, as a date or a time.
+        published_at: must Known<Str<'a>>,
+        /// The same as the text prints it.
+        published_as_printed: may Str<'a>,
+        /// BCP 47.
+        language: must Known<Str<'a>>,
+        /// Under what terms.
+        licence: must Known<Str<'a>>,
+    }
 }

@@ -2,10 +2,13 @@
 
 mod authentic;
 mod document;
+mod entry;
 mod metadata;
+mod part;
 mod spelled;
 mod statement;
 mod value;
+mod written;
 
 pub use authentic::{Authentic, AuthenticationError, Claim, Signed, authenticate, reread};
 pub use document::{Content, Document, EntryRef, Origins, Presence, TextRecord, Withheld};
@@ -13,9 +16,7 @@ pub use metadata::{Basis, Method, Retrieval, Source};
 pub use statement::{Quotation, REVIEW_VERDICTS, Rescission, Review, TrustStatement, Withdrawal};
 pub use value::{Known, Str};
 
-use std::io::{self, Write};
-
-use serde::{Deserialize, Serialize};
+use written::Written;
 
 use crate::path::ArchivePath;
 use crate::timestamp::Timestamp;
@@ -26,19 +27,13 @@ pub const JSON_SCHEMA: &str = include_str!("manifest.schema.json");
 /// The most documents that one manifest holds.
 pub const MAX_DOCUMENTS: usize = 256;
 
-/// About so many bytes are written of a document.
-const ENTRY: usize = 1200;
-
 /// The largest manifest, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
 
 /// What one seal run states. See [the format](self).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest<'a> {
-    schema: Schema,
     /// The log's origin.
-    #[serde(borrow)]
     pub origin: Str<'a>,
     /// When it was sealed, by the sealer's clock.
     pub sealed_at: Timestamp,
@@ -47,26 +42,15 @@ pub struct Manifest<'a> {
     /// What wrote it.
     pub tool: Str<'a>,
     /// Settings and keys, where they changed.
-    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub trust: Option<TrustStatement<'a>>,
     /// Documents sealed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document<'a>>,
     /// Texts taken down.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawals: Vec<Withdrawal<'a>>,
     /// Figures withdrawn by their source.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rescissions: Vec<Rescission<'a>>,
     /// Answers to findings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<Review<'a>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Schema {
-    #[serde(rename = "kzarchive-manifest/1")]
-    One,
 }
 
 /// Why bytes are not a manifest in its one spelling.
@@ -106,6 +90,25 @@ pub enum FormError {
         /// What is wrong.
         what: &'static str,
     },
+    /// A key stands in `common` and in a document: that would be two things said of one.
+    #[error("document {index}: its '{key}' stands in 'common', too")]
+    KeyTwice {
+        /// Counted from 1.
+        index: usize,
+        /// The key.
+        key: &'static str,
+    },
+    /// A document lacks what each must have.
+    #[error("document {index}: it has no '{key}', nor has 'common'")]
+    Absent {
+        /// Counted from 1.
+        index: usize,
+        /// The key.
+        key: &'static str,
+    },
+    /// `common` has less than all that the documents have alike, or there are not two documents to have it in common.
+    #[error("'common' holds what two or more documents all have alike, and all of that")]
+    Common,
     /// Its name states another time than it does.
     #[error("'sealed_at' is not the time in the manifest's name")]
     Name,
@@ -124,7 +127,6 @@ impl<'a> Manifest<'a> {
     /// A manifest that states nothing yet.
     pub fn new(origin: &'a str, sealed_at: Timestamp, sealed_by: &'a str, tool: &'a str) -> Self {
         Self {
-            schema: Schema::One,
             origin: origin.into(),
             sealed_at,
             sealed_by: sealed_by.into(),
@@ -150,11 +152,9 @@ impl<'a> Manifest<'a> {
     ///
     /// # Errors
     /// A manifest that `Manifest::parse` would refuse.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, FormError> {
+    pub fn into_bytes(self) -> Result<Vec<u8>, FormError> {
         self.check()?;
-        let mut bytes = Vec::with_capacity(ENTRY * self.documents.len());
-        serde_json::to_writer_pretty(&mut bytes, self)?;
-        bytes.push(b'\n');
+        let bytes = Written::from(self).to_bytes()?;
         if bytes.len() > MAX_BYTES {
             return Err(FormError::TooLarge);
         }
@@ -166,24 +166,12 @@ impl<'a> Manifest<'a> {
         if bytes.len() > MAX_BYTES {
             return Err(FormError::TooLarge);
         }
-        if let Some(manifest) = spelled::read::<Self>(bytes) {
-            manifest.check()?;
-            return Ok(manifest);
-        }
-        Self::parse_otherwise(bytes)
+        Self::of(Written::read(bytes)?)
     }
 
-    /// The same with a reader that takes any JSON, and then a look at how it is spelled: slower, and it knows what to say.
-    fn parse_otherwise(bytes: &'a [u8]) -> Result<Self, FormError> {
-        let manifest: Self = serde_json::from_slice(bytes)?;
+    fn of(written: Written<'a>) -> Result<Self, FormError> {
+        let manifest = written.manifest()?;
         manifest.check()?;
-        let mut respelled = Respelled { expected: bytes, same: 0 };
-        let written =
-            serde_json::to_writer_pretty(&mut respelled, &manifest).is_ok() && respelled.write_all(b"\n").is_ok();
-        if !written || respelled.same != bytes.len() {
-            let line = 1 + bytes[..respelled.same].iter().filter(|&&b| b == b'\n').count();
-            return Err(FormError::Spelling { line });
-        }
         Ok(manifest)
     }
 
@@ -206,29 +194,6 @@ impl<'a> Manifest<'a> {
                 return Err(FormError::PathTwice { index });
             }
         }
-        Ok(())
-    }
-}
-
-/// Takes a second writing of a manifest and compares it with the first as it comes: nothing is kept of it.
-struct Respelled<'a> {
-    expected: &'a [u8],
-    /// So many bytes are the same.
-    same: usize,
-}
-
-impl Write for Respelled<'_> {
-    fn write(&mut self, written: &[u8]) -> io::Result<usize> {
-        let rest = &self.expected[self.same..];
-        if rest.starts_with(written) {
-            self.same += written.len();
-            return Ok(written.len());
-        }
-        self.same += rest.iter().zip(written).take_while(|(a, b)| a == b).count();
-        Err(io::ErrorKind::InvalidData.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

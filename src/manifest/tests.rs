@@ -1,3 +1,4 @@
+use super::entry::Common;
 use super::*;
 use crate::digest::Digest;
 use crate::text::CharsetBasis;
@@ -48,7 +49,7 @@ fn manifest(paths: &[&str]) -> Manifest<'static> {
 }
 
 fn text() -> String {
-    String::from_utf8(manifest(&["archive/a.txt"]).to_bytes().unwrap()).unwrap()
+    String::from_utf8(manifest(&["archive/a.txt"]).into_bytes().unwrap()).unwrap()
 }
 
 fn error(text: &str) -> String {
@@ -58,7 +59,7 @@ fn error(text: &str) -> String {
 #[test]
 fn what_is_written_is_read() {
     let manifest = manifest(&["archive/a.txt", "archive/b.txt"]);
-    let bytes = manifest.to_bytes().unwrap();
+    let bytes = manifest.clone().into_bytes().unwrap();
     assert_eq!(Manifest::parse(&bytes).unwrap(), manifest);
 }
 
@@ -138,13 +139,70 @@ fn contradictions_are_refused() {
     }
 }
 
+/// Two documents, of which one has another title.
+fn two() -> String {
+    let mut manifest = manifest(&["archive/a.txt", "archive/b.txt"]);
+    let source = manifest.documents[1].source.as_ref().clone();
+    manifest.documents[1].source = Source { title: Known::Value("Another".into()), ..source }.into();
+    String::from_utf8(manifest.into_bytes().unwrap()).unwrap()
+}
+
+#[test]
+fn what_documents_have_alike_is_written_once() {
+    let text = two();
+    for (key, times) in
+        [("publisher", 1), ("http_headers", 1), ("media_type", 1), ("charset", 1), ("title", 2), ("path", 2)]
+    {
+        assert_eq!(text.matches(&format!("\"{key}\": ")).count(), times, "{key}");
+    }
+    let common = text.find("\"common\"").unwrap()..text.find("\"documents\"").unwrap();
+    assert!(text[common].contains("\"publisher\""));
+    // A document alone shares with nobody.
+    assert!(!self::text().contains("\"common\""));
+}
+
+#[test]
+fn a_value_stands_in_one_place_and_in_the_right_one() {
+    let text = two();
+    let changed = |change: &dyn Fn(&mut Written<'_>)| {
+        let mut written = Written::read(text.as_bytes()).unwrap();
+        change(&mut written);
+        error(&String::from_utf8(written.to_bytes().unwrap()).unwrap())
+    };
+    let missing = changed(&|written| written.common = Common::default());
+    assert_eq!(missing, "document 1: it has no 'url', nor has 'common'");
+    let alone = changed(&|written| drop(written.documents.pop()));
+    assert_eq!(alone, FormError::Common.to_string());
+    let doubled = changed(&|written| written.documents[1] = document("archive/b.txt").into());
+    assert_eq!(doubled, "document 2: its 'media_type' stands in 'common', too");
+    let apart = changed(&|written| {
+        written.common = Common::default();
+        written.documents = vec![document("archive/a.txt").into(), document("archive/b.txt").into()];
+    });
+    assert_eq!(apart, FormError::Common.to_string());
+}
+
+#[test]
+fn what_is_empty_is_not_written() {
+    let text = two();
+    for (has, empty) in [
+        ("\"retrieved_at\":", "\"redirects\": [],\n      \"retrieved_at\":"),
+        ("\"source\": {\n        \"title\": \"unknown\"\n      }", "\"source\": {}"),
+        ("    }\n  },\n  \"documents\"", "    },\n    \"origins\": {}\n  },\n  \"documents\""),
+    ] {
+        let bad = text.replacen(has, empty, 1);
+        assert_ne!(bad, text);
+        assert!(matches!(Manifest::parse(bad.as_bytes()), Err(FormError::Spelling { .. })), "{bad}");
+    }
+}
+
 #[test]
 fn limits_hold() {
-    assert!(matches!(manifest(&[]).to_bytes(), Err(FormError::Empty)));
-    assert!(matches!(manifest(&["a", "a"]).to_bytes(), Err(FormError::PathTwice { index: 2 })));
+    assert!(matches!(manifest(&[]).into_bytes(), Err(FormError::Empty)));
+    assert!(matches!(manifest(&["a", "a"]).into_bytes(), Err(FormError::PathTwice { index: 2 })));
     let many: Vec<String> = (0..257).map(|i| format!("archive/{i}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    assert!(matches!(manifest(&many).to_bytes(), Err(FormError::TooMany(257))));
+    assert!(matches!(manifest(&many).into_bytes(), Err(FormError::TooMany(257))));
     assert!(matches!(Manifest::parse(&vec![b' '; MAX_BYTES + 1]), Err(FormError::TooLarge)));
 }
 
@@ -160,7 +218,7 @@ fn an_answer_names_a_finding_and_says_what_a_figure_can_be() {
     };
     let mut manifest = manifest(&[]);
     manifest.reviews = vec![review];
-    let good = String::from_utf8(manifest.to_bytes().unwrap()).unwrap();
+    let good = String::from_utf8(manifest.clone().into_bytes().unwrap()).unwrap();
     assert_eq!(Manifest::parse(good.as_bytes()).unwrap(), manifest);
     for (from, to, what) in [
         ("0123456789ab", "0123456789aB", "review 1: 'finding' is not 12 hex digits"),

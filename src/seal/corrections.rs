@@ -58,7 +58,7 @@ pub fn withdraw(
     let mut manifest = session.manifest();
     let withdrawal = Withdrawal { path: path.clone(), sha256: sealed.digest, reason: reason.into() };
     manifest.withdrawals = vec![withdrawal];
-    Ok((here, Some(manifest.to_bytes().map_err(SealError::from)?)))
+    Ok((here, Some(manifest.into_bytes().map_err(SealError::from)?)))
 }
 
 /// Removes the file of a withdrawn text; durable when it returns.

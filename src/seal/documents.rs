@@ -169,7 +169,7 @@ pub fn prepare_rest(
 fn manifest(blank: &Manifest<'_>, documents: Vec<Document<'static>>) -> Result<Vec<u8>, SealError> {
     let mut manifest = blank.clone();
     manifest.documents = documents;
-    Ok(manifest.to_bytes()?)
+    Ok(manifest.into_bytes()?)
 }
 
 /// Candidates that some file system takes for one another, or for a sealed path; and two files for one path. In their order.
@@ -283,7 +283,7 @@ fn document(
     }
     let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     document.supersedes = candidate.supersedes.clone();
-    document.origins = origins;
+    document.origins = origins.into();
     Ok(One::New { document: Box::new(document), salt, left_out, signature })
 }
 

@@ -73,7 +73,7 @@ pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
         allowed_signers: allowed_signers.as_str().into(),
         policy: policy.as_str().into(),
     });
-    let bytes = manifest.to_bytes()?;
+    let bytes = manifest.into_bytes()?;
     let entry = Entry::new(new.now, Digest::of(&bytes));
     let name = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
     let signature = sign(NAMESPACE, &bytes, new.keys.archivist)?;

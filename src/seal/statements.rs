@@ -25,7 +25,7 @@ pub fn restate_settings(session: &Session<'_>, archive: &Archive) -> Result<Opti
     }
     let mut manifest = session.manifest();
     manifest.trust = Some(now);
-    Ok(Some(manifest.to_bytes()?))
+    Ok(Some(manifest.into_bytes()?))
 }
 
 /// Words of a document, as a person names them.
@@ -121,7 +121,7 @@ pub fn rescind(
     }
     let mut manifest = session.manifest();
     manifest.rescissions = vec![rescission];
-    Ok(Some(manifest.to_bytes()?))
+    Ok(Some(manifest.into_bytes()?))
 }
 
 /// A finding that a person answers.
@@ -152,5 +152,5 @@ pub fn review(session: &Session<'_>, findings: &[Answered], verdict: &str, reaso
     };
     let mut manifest = session.manifest();
     manifest.reviews = findings.iter().map(answer).collect();
-    Ok(manifest.to_bytes()?)
+    Ok(manifest.into_bytes()?)
 }

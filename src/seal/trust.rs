@@ -119,7 +119,7 @@ impl Session<'_> {
         let mut manifest = self.manifest();
         manifest.trust =
             Some(TrustStatement { settings, allowed_signers: allowed_signers.into(), policy: policy.into() });
-        let bytes = manifest.to_bytes()?;
+        let bytes = manifest.into_bytes()?;
         let names = match log {
             Some(log) => self.commit_under(&[bytes], log)?,
             None => self.commit(&[bytes])?,

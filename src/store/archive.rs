@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Settings, SettingsError, StoreError, open_listed, open_regular};
+use super::{OpenError, Settings, SettingsError, StoreError, open_listed, open_regular, regular_length};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
@@ -73,13 +73,24 @@ impl Archive {
         self.open_part(path.as_str())
     }
 
-    /// Opens a sealed text that [`super::walk`] has just listed as a regular file; gives its length in bytes, too.
+    /// Opens a sealed text that [`super::walk`] has just listed as a regular file. What it is now, [`Archive::length`] says.
     ///
     /// # Errors
     /// See [`super::OpenError`].
-    pub fn open_listed(&self, path: &ArchivePath) -> Result<(File, u64), StoreError> {
-        open_listed(&self.folder, path.as_str())
-            .map_err(|source| StoreError::Open { path: self.root.join(path.as_str()), source })
+    pub fn open_listed(&self, path: &ArchivePath) -> Result<File, StoreError> {
+        open_listed(&self.folder, path.as_str()).map_err(|source| self.not_opened(path, source))
+    }
+
+    /// The length in bytes of a text that [`Archive::open_listed`] opened.
+    ///
+    /// # Errors
+    /// See [`super::OpenError`]: it is not a regular file any more.
+    pub fn length(&self, path: &ArchivePath, file: &File) -> Result<u64, StoreError> {
+        regular_length(file).map_err(|source| self.not_opened(path, source))
+    }
+
+    fn not_opened(&self, path: &ArchivePath, source: OpenError) -> StoreError {
+        StoreError::Open { path: self.root.join(path.as_str()), source }
     }
 
     fn open_part(&self, path: &str) -> Result<File, StoreError> {

@@ -37,19 +37,30 @@ pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     // Looked at before it is opened: for a device the opening itself can do something.
     let before = statat(&folder, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(before.st_mode))?;
-    open_listed(folder, path).map(|(file, _)| file)
+    let file = open_listed(folder, path)?;
+    // It may have been exchanged since it was looked at.
+    regular_length(&file)?;
+    Ok(file)
 }
 
-/// The same for a file that a listing of its folder has just shown to be regular: one call less. Gives its length, too.
+/// The same for a file that a listing of its folder has just shown to be regular: two calls less. It may have been exchanged
+/// since: [`regular_length`] says what it is now. Where the bytes that come from it are those that are expected, nobody need ask.
 ///
 /// # Errors
 /// See [`OpenError`].
-pub fn open_listed(folder: impl AsFd, path: &str) -> Result<(File, u64), OpenError> {
-    let file = File::from(open_beneath(&folder, path)?);
-    // It may have been exchanged since it was looked at. NONBLOCK keeps a FIFO from hanging.
-    let opened = fstat(&file).map_err(io::Error::from)?;
+pub fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
+    // NONBLOCK keeps a FIFO from hanging.
+    Ok(File::from(open_beneath(&folder, path)?))
+}
+
+/// The length of a file that was opened, if it is a regular one.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn regular_length(file: &File) -> Result<u64, OpenError> {
+    let opened = fstat(file).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(opened.st_mode))?;
-    Ok((file, u64::try_from(opened.st_size).unwrap_or(0)))
+    Ok(u64::try_from(opened.st_size).unwrap_or(0))
 }
 
 /// The same for a path that a person named: its folders are followed wherever they lead, what it ends in is not.

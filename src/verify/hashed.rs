@@ -4,13 +4,12 @@
 //! after the other.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::ops::Range;
 
 use crate::digest::{Digest, Hasher};
 use crate::ledger::Sealed;
 use crate::store::{Archive, StoreError};
-use crate::text::read_full;
 
 /// How many documents are worth taking at a time. They are held together, and their files are open together.
 pub(super) const TOGETHER: usize = 16;
@@ -50,26 +49,34 @@ pub(super) fn each<T>(
     let Scratch { together, alone } = scratch;
     let mut filled = 0;
     let mut open = |sealed: &Sealed| -> Result<Opened, StoreError> {
-        let (mut file, length) = archive.open_listed(&sealed.path)?;
-        let room = together.get_mut(filled..filled + SMALL).filter(|_| length == sealed.size);
-        let Some(room) = room.and_then(|room| room.get_mut(..usize::try_from(length).ok()?)) else {
-            return Ok(Opened { file, length, small: None });
-        };
-        // No last read looks for more: the file was as long when it was opened, and that read would cost each small file a
-        // quarter of its system calls.
-        let read = read_full(&mut file, room).map_err(StoreError::io(sealed.path.as_str()))?;
-        filled += read;
-        Ok(Opened { file, length, small: Some(filled - read..filled) })
+        let mut file = archive.open_listed(&sealed.path)?;
+        // Room for a byte more than there should be: a read that leaves it empty met the end of the file.
+        let room = usize::try_from(sealed.size).ok().filter(|size| *size < SMALL).map(|size| filled..filled + size + 1);
+        if let Some(room) = room
+            && let Some(buffer) = together.get_mut(room.clone())
+            && file.read(buffer).is_ok_and(|read| read + 1 == buffer.len())
+        {
+            filled = room.end - 1;
+            return Ok(Opened::Small(file, room.start..filled));
+        }
+        // It is large, or not what it was, or the read was cut short. Now it counts what the file is: a FIFO gives no more
+        // to those who go back to its beginning.
+        let length = archive.length(&sealed.path, &file)?;
+        file.rewind().map_err(StoreError::io(sealed.path.as_str()))?;
+        Ok(Opened::Whole(file, length))
     };
     let opened: Vec<_> = documents.iter().map(|sealed| open(sealed)).collect();
-    let small = |opened: &Result<Opened, StoreError>| opened.as_ref().ok()?.small.clone();
-    let bytes: Vec<&[u8]> = opened.iter().map(|opened| &together[small(opened).unwrap_or_default()]).collect();
+    let small = |opened: &Result<Opened, StoreError>| match opened {
+        Ok(Opened::Small(_, range)) => range.clone(),
+        _ => 0..0,
+    };
+    let bytes: Vec<&[u8]> = opened.iter().map(|opened| &together[small(opened)]).collect();
     let digests = Digest::of_each(&bytes);
     let mut all = Vec::with_capacity(documents.len());
     for (((sealed, opened), bytes), digest) in documents.iter().zip(opened).zip(bytes).zip(digests) {
         let hashed = match opened {
-            Ok(Opened { file, small: Some(_), .. }) => Ok(Hashed { file, size: bytes.len() as u64, digest, bytes }),
-            Ok(Opened { mut file, length, small: None }) => hash(&mut file, length, alone, sealed.size, keep(sealed))
+            Ok(Opened::Small(file, _)) => Ok(Hashed { file, size: bytes.len() as u64, digest, bytes }),
+            Ok(Opened::Whole(mut file, length)) => hash(&mut file, length, alone, sealed.size, keep(sealed))
                 .map_err(StoreError::io(sealed.path.as_str()))
                 .map(|(size, digest)| {
                     let held = alone.len().min(usize::try_from(size).unwrap_or(usize::MAX));
@@ -82,12 +89,11 @@ pub(super) fn each<T>(
     all
 }
 
-struct Opened {
-    file: File,
-    /// When it was opened.
-    length: u64,
-    /// Where its bytes are, if it is small and of the sealed size.
-    small: Option<Range<usize>>,
+enum Opened {
+    /// It is small, as long as the sealed one, and its bytes are there.
+    Small(File, Range<usize>),
+    /// It has yet to be read; and its length when it was opened.
+    Whole(File, u64),
 }
 
 /// Hashes a file piece by piece. With `keep`, the buffer holds all of it afterwards.

@@ -30,7 +30,7 @@ pub fn good() -> (Made, ssh_key::PrivateKey) {
         let sha256 = session.ledger.get(&path).unwrap().digest;
         let mut manifest = session.manifest();
         manifest.withdrawals = vec![Withdrawal { path, sha256, reason: "at its author's request".into() }];
-        manifest.to_bytes().unwrap()
+        manifest.into_bytes().unwrap()
     });
     std::fs::remove_file(made.root.join("archive/gone.txt")).unwrap();
     std::fs::write(made.outside.join("newer.txt"), "On Sunday it called the figure an error.\n").unwrap();
@@ -42,7 +42,7 @@ pub fn good() -> (Made, ssh_key::PrivateKey) {
         let review = Review { finding, path, sha256, rule, verdict: "ok".into(), reason: "it is".into() };
         let mut manifest = session.manifest();
         manifest.reviews = vec![review];
-        manifest.to_bytes().unwrap()
+        manifest.into_bytes().unwrap()
     });
     let retired = Hands::new().archivist;
     let key = SshPublicKey::from_key_data(retired.public_key().key_data()).unwrap();

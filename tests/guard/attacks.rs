@@ -273,7 +273,7 @@ fn statement(repo: &Repo, by: &str) -> Vec<u8> {
         allowed_signers: repo.read("keys/allowed_signers").into(),
         policy: repo.read("keys/policy").into(),
     });
-    manifest.to_bytes().unwrap()
+    manifest.into_bytes().unwrap()
 }
 
 /// Seals what an archivist states, whatever it is.
@@ -281,7 +281,7 @@ fn stated(repo: &Repo, with: impl FnOnce(&mut kzarchive::manifest::Manifest<'sta
     let at = repo.0.next_minute();
     let mut manifest = kzarchive::manifest::Manifest::new(ORIGIN, at, PRINCIPAL, TOOL);
     with(&mut manifest);
-    forge::append(repo.root(), &manifest.to_bytes().unwrap(), at, &repo.0.hands);
+    forge::append(repo.root(), &manifest.into_bytes().unwrap(), at, &repo.0.hands);
 }
 
 /// Writes the log's lines as `with` leaves them, and signs a checkpoint over them with the right key.

@@ -74,6 +74,27 @@ fn jq_reads_manifests_and_prints_them_alike() {
 }
 
 #[test]
+fn jq_puts_whole_entries_together() {
+    if !there(&["bash", "jq", "cmp"]) {
+        return;
+    }
+    let (example, common) = Example::of_two();
+    success(&shell("for m in manifests/*.json; do jq . $m | cmp - $m; done", &example.root()));
+    // As FORMAT.md has it.
+    let format = include_str!("../../src/manifest/FORMAT.md");
+    let start = format.find("jq '(.common").unwrap();
+    let jq = &format[start..start + format[start..].find("' NAME").unwrap() + 1];
+    let whole = success(&shell(&format!("{jq} {} | jq -s .", common.display()), &example.root()));
+    let whole: Vec<serde_json::Value> = serde_json::from_str(&whole).unwrap();
+    assert_eq!(whole.len(), 2);
+    for (entry, name) in whole.iter().zip(["archive/first.txt", "archive/second.txt"]) {
+        let shown = success(&example.kzarchive(&["show", name]));
+        let entry_shown = &shown[shown.find('{').unwrap()..=shown.rfind('}').unwrap()];
+        assert_eq!(*entry, serde_json::from_str::<serde_json::Value>(entry_shown).unwrap());
+    }
+}
+
+#[test]
 fn jq_reads_figures_and_verdicts() {
     if !there(&["bash", "jq"]) {
         return;

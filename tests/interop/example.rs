@@ -60,6 +60,17 @@ impl Example {
         example
     }
 
+    /// An archive in which two texts were sealed together, and one manifest says what they have in common.
+    pub fn of_two() -> (Self, PathBuf) {
+        let example = Self::new();
+        let second = example.folder().join("second.txt");
+        std::fs::write(&second, "the second\n").unwrap();
+        success(&example.seal("first.txt", "the first\n", &[second.to_str().unwrap()]));
+        let is_common = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains("\"common\": {");
+        let common = example.manifests().into_iter().find(is_common).unwrap();
+        (example, common)
+    }
+
     /// The folder around archive, keys and texts.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -56,6 +56,26 @@ fn jsonschema_refuses_a_manifest_that_says_more_or_less() {
 }
 
 #[test]
+fn jsonschema_asks_for_what_neither_a_document_nor_the_others_say() {
+    if !there(&["venv/python3", "venv/jsonschema"]) {
+        return;
+    }
+    let (example, common) = Example::of_two();
+    success(&validate(MANIFEST, std::slice::from_ref(&common)));
+    let good = fs::read_to_string(common).unwrap();
+    let file = example.folder().join("bad.json");
+    let mut alone: serde_json::Value = serde_json::from_str(&good).unwrap();
+    alone["documents"].as_array_mut().unwrap().truncate(1);
+    let mut apart: serde_json::Value = serde_json::from_str(&good).unwrap();
+    apart.as_object_mut().unwrap().remove("common");
+    for (bad, why) in [(alone, "is too short"), (apart, "is a required property")] {
+        fs::write(&file, bad.to_string()).unwrap();
+        let said = failure(&validate(MANIFEST, std::slice::from_ref(&file)));
+        assert!(said.contains(why), "{said}");
+    }
+}
+
+#[test]
 fn jsonschema_accepts_every_verdict() {
     if !there(&["venv/python3", "venv/jsonschema"]) {
         return;
