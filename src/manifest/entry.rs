@@ -10,6 +10,7 @@ use super::part::{Alike, Beside, Filled, Own, Part, Without, is_empty, is_nothin
 use super::{FormError, Str};
 use crate::digest::Digest;
 use crate::path::ArchivePath;
+use crate::text::LineDigests;
 
 /// What is written of a document. Path and digest always stand here: they tell the file, and no other has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +78,17 @@ impl<'a> Common<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// True if there is nothing in it that must not be shared.
+    pub(super) fn is_small(&self) -> bool {
+        let mut small = self.clone();
+        small.text.beside(&self.text, &mut Alike);
+        small.retrieval.beside(&self.retrieval, &mut Alike);
+        small.source.beside(&self.source, &mut Alike);
+        small.origins.beside(&self.origins, &mut Alike);
+        // Base64 has no escapes: it is borrowed, however long.
+        small == *self && self.text.lines.as_ref().is_none_or(LineDigests::is_well_formed)
     }
 
     /// Keeps what the entry says, too.

@@ -106,8 +106,11 @@ pub enum FormError {
         /// The key.
         key: &'static str,
     },
-    /// `common` has less than all that the documents have alike, or there are not two documents to have it in common.
-    #[error("'common' holds what two or more documents all have alike, and all of that")]
+    /// `common` has less than all that the documents have alike, a list that is too long for it, or there are not two documents to
+    /// have it in common.
+    #[error(
+        "'common' holds what two or more documents all have alike, and all of that but lists of more than 64 values"
+    )]
     Common,
     /// Its name states another time than it does.
     #[error("'sealed_at' is not the time in the manifest's name")]

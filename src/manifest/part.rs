@@ -21,7 +21,7 @@ macro_rules! record {
         pub(super) struct $Part<'a> {
             $(
                 #[serde(default, skip_serializing_if = "crate::manifest::part::Value::is_absent")]
-                $key: $crate::manifest::part::record!(@written $kind $Value),
+                pub(super) $key: $crate::manifest::part::record!(@written $kind $Value),
             )*
         }
 
@@ -69,9 +69,18 @@ pub(super) trait Part: Clone + Default + PartialEq {
     fn beside<O: Beside>(&mut self, other: &Self, with: &mut O);
 }
 
+/// The longest list that documents share, in values. Without a limit a manifest of 16 MiB could ask for gigabytes: its one list,
+/// copied for each document.
+const LONGEST_SHARED: usize = 64;
+
 /// A value that may be absent. What is absent is not written, so that an empty list has no second spelling.
 pub(super) trait Value: Clone + Default + PartialEq {
     fn is_absent(&self) -> bool;
+
+    /// True if documents may share it. Each may get a copy of it, so it must be small.
+    fn is_small(&self) -> bool {
+        true
+    }
 }
 
 impl<T: Clone + PartialEq> Value for Option<T> {
@@ -83,6 +92,10 @@ impl<T: Clone + PartialEq> Value for Option<T> {
 impl<T: Clone + PartialEq> Value for Vec<T> {
     fn is_absent(&self) -> bool {
         self.is_empty()
+    }
+
+    fn is_small(&self) -> bool {
+        self.len() <= LONGEST_SHARED
     }
 }
 
@@ -104,12 +117,12 @@ pub(super) trait Beside {
     fn value<T: Value>(&mut self, key: &'static str, own: &mut T, other: &T);
 }
 
-/// Keeps what both say alike.
+/// Keeps what both say alike, and may share.
 pub(super) struct Alike;
 
 impl Beside for Alike {
     fn value<T: Value>(&mut self, _: &'static str, own: &mut T, other: &T) {
-        if own != other {
+        if own != other || !own.is_small() {
             *own = T::default();
         }
     }

@@ -183,6 +183,32 @@ fn a_value_stands_in_one_place_and_in_the_right_one() {
 }
 
 #[test]
+fn a_long_list_is_not_shared() {
+    let headers = |count: usize| {
+        let mut manifest = manifest(&["archive/a.txt", "archive/b.txt"]);
+        for (title, document) in ["A", "B"].into_iter().zip(&mut manifest.documents) {
+            let headers = vec![("Name".into(), "value".into()); count];
+            let retrieval = Retrieval {
+                http_headers: headers,
+                url: Known::Value(title.into()),
+                ..document.retrieval.as_ref().clone()
+            };
+            document.retrieval = retrieval.into();
+        }
+        let bytes = manifest.clone().into_bytes().unwrap();
+        assert_eq!(Manifest::parse(&bytes).unwrap(), manifest);
+        String::from_utf8(bytes).unwrap()
+    };
+    assert_eq!(headers(64).matches("http_headers").count(), 1);
+    assert_eq!(headers(65).matches("http_headers").count(), 2);
+    let header = "        [\n          \"Name\",\n          \"value\"\n        ]";
+    let longer = headers(64).replacen(header, &format!("{header},\n{header}"), 1);
+    assert_eq!(error(&longer), FormError::Common.to_string());
+    let lines = two().replacen("\"charset_basis\": \"utf8\"", "\"charset_basis\": \"utf8\",\n      \"lines\": {\n        \"every\": 1,\n        \"digests\": \"\\n\"\n      }", 1);
+    assert_eq!(error(&lines), FormError::Common.to_string());
+}
+
+#[test]
 fn what_is_empty_is_not_written() {
     let text = two();
     for (has, empty) in [

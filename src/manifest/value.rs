@@ -1,17 +1,24 @@
 //! Values as manifests hold them: borrowed text, and what is known or said to be unknown.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Text of a manifest, never empty; borrowed from its bytes where no escape stands in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Str<'a>(Cow<'a, str>);
+/// Text of a manifest, never empty; borrowed from its bytes where no escape stands in it. Where one does, documents that have it
+/// in common share it: each with a text of its own, a small manifest could fill all memory.
+#[derive(Clone, Debug)]
+pub struct Str<'a>(Text<'a>);
+
+#[derive(Clone, Debug)]
+enum Text<'a> {
+    Borrowed(&'a str),
+    Shared(Arc<str>),
+}
 
 /// A mandatory value, or the word `unknown`, which somebody wrote on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,38 +59,52 @@ impl<T: fmt::Display> fmt::Display for Known<T> {
 impl<'a> Str<'a> {
     /// The same, owning its text.
     pub fn into_owned(self) -> Str<'static> {
-        Str(Cow::Owned(self.0.into_owned()))
+        Str(Text::Shared(match self.0 {
+            Text::Borrowed(text) => text.into(),
+            Text::Shared(text) => text,
+        }))
     }
 }
 
 impl<'a> From<&'a str> for Str<'a> {
     fn from(text: &'a str) -> Self {
-        Self(Cow::Borrowed(text))
+        Self(Text::Borrowed(text))
     }
 }
 
 impl From<String> for Str<'_> {
     fn from(text: String) -> Self {
-        Self(Cow::Owned(text))
+        Self(Text::Shared(text.into()))
     }
 }
 
 impl Deref for Str<'_> {
     type Target = str;
     fn deref(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Text::Borrowed(text) => text,
+            Text::Shared(text) => text,
+        }
     }
 }
 
+impl PartialEq for Str<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Str<'_> {}
+
 impl fmt::Display for Str<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self)
     }
 }
 
 impl Serialize for Str<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self)
     }
 }
 
@@ -96,10 +117,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
                 f.write_str("text that is not empty")
             }
             fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Str<'a>, E> {
-                if text.is_empty() { Err(E::invalid_length(0, &self)) } else { Ok(Str(Cow::Borrowed(text))) }
+                if text.is_empty() { Err(E::invalid_length(0, &self)) } else { Ok(text.into()) }
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Str<'a>, E> {
-                if text.is_empty() { Err(E::invalid_length(0, &self)) } else { Ok(Str(Cow::Owned(text.to_owned()))) }
+                if text.is_empty() { Err(E::invalid_length(0, &self)) } else { Ok(Str(Text::Shared(text.into()))) }
             }
         }
         deserializer.deserialize_str(Visitor(PhantomData))

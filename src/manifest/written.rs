@@ -61,6 +61,9 @@ impl<'a> Written<'a> {
 
     /// What it states, if that is written as it is always written.
     pub(super) fn manifest(self) -> Result<Manifest<'a>, FormError> {
+        if !self.common.is_small() {
+            return Err(FormError::Common);
+        }
         let shared = self.documents.len() > 1 || self.common.is_empty();
         let apart = !Common::of(&self.documents).is_empty();
         let given = self.common.into();

@@ -47,16 +47,41 @@ pub const MALFORMED: &[(&str, Wording)] = &[
     ("a hundred thousand lists in one another", |text| text.replacen("\"unknown\"", &format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)), 1).into()),
     ("a hundred thousand objects in one another", |text| text.replacen("\"unknown\"", &format!("{}0{}", "{\"a\":".repeat(100_000), "}".repeat(100_000)), 1).into()),
     ("number of a million digits", |text| text.replacen(": 82", &format!(": 8{}", "0".repeat(1_000_000)), 1).into()),
+    ("common of one document", |text| documents(text, 1, |document, _| document.to_owned())),
+    ("common and the document", |text| {
+        let [head, own, shared] = parts(text);
+        let other = own.replace("tally", "other");
+        let common = common(shared);
+        format!("{head}{common}  \"documents\": [\n{own},\n{shared}\n    }},\n{other}\n    }}\n  ]\n}}\n").into()
+    }),
+    ("alike outside common", |text| {
+        let [head, own, shared] = parts(text);
+        let other = own.replace("tally", "other");
+        format!("{head}  \"documents\": [\n{own},\n{shared}\n    }},\n{other},\n{shared}\n    }}\n  ]\n}}\n").into()
+    }),
     ("document twice", |text| documents(text, 2, |document, _| document.to_owned())),
     ("257 documents", |text| documents(text, 257, |document, n| document.replace("tally", &format!("tally-{n}")))),
     ("more than 16 MiB", |text| text.replacen("\"title\": \"unknown\"", &format!("\"title\": \"{}\"", "x".repeat(16 << 20)), 1).into()),
 ];
 
+/// The parts of a manifest of one document: what stands before the documents, what is the document's own, and what others could
+/// say alike.
+fn parts(text: &str) -> [&str; 3] {
+    let (head, rest) = text.split_once("  \"documents\": [\n").unwrap();
+    let document = rest.strip_suffix("\n    }\n  ]\n}\n").unwrap();
+    let shared = document.find(",\n      \"media_type\"").unwrap();
+    [head, &document[..shared], &document[shared + 2..]]
+}
+
+/// What several documents say alike, as `common` has it.
+fn common(shared: &str) -> String {
+    format!("  \"common\": {{\n{}\n  }},\n", shared.lines().map(|line| &line[2..]).collect::<Vec<_>>().join("\n"))
+}
+
 fn documents(text: &str, count: usize, each: fn(&str, usize) -> String) -> Vec<u8> {
-    let (head, rest) = text.split_once("\"documents\": [\n").unwrap();
-    let document = rest.strip_suffix("\n  ]\n}\n").unwrap();
-    let all: Vec<String> = (0..count).map(|n| each(document, n)).collect();
-    format!("{head}\"documents\": [\n{}\n  ]\n}}\n", all.join(",\n")).into()
+    let [head, own, shared] = parts(text);
+    let all: Vec<String> = (0..count).map(|n| format!("{}\n    }}", each(own, n))).collect();
+    format!("{head}{}  \"documents\": [\n{}\n  ]\n}}\n", common(shared), all.join(",\n")).into()
 }
 
 #[test]
