@@ -1,6 +1,8 @@
-//! Checks the lexicons before anything is built of them: each word has one class, and each class and role has a rule.
+//! Checks the lexicons before anything is built of them: each word has one class, and each class and role has a rule. And gives the
+//! program the digest of what it is built from, by which it knows what another build has found.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,8 +14,17 @@ mod forms;
 
 const FIGURES: &str = "src/figures";
 
+/// What the program is built from; `Cargo.lock` is not there where it is built as a library of another.
+const SOURCES: [&str; 2] = ["src", "Cargo.lock"];
+
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-changed={FIGURES}");
+    for sources in SOURCES {
+        println!("cargo::rerun-if-changed={sources}");
+    }
+    match digest() {
+        Ok(digest) => println!("cargo::rustc-env=KZARCHIVE_SOURCES={digest:016x}"),
+        Err(error) => println!("cargo::error={SOURCES:?}: {error}"),
+    }
     match check() {
         Ok(wrong) if wrong.is_empty() => return ExitCode::SUCCESS,
         Ok(wrong) => wrong.iter().for_each(|wrong| println!("cargo::error={wrong}")),
@@ -37,6 +48,19 @@ fn check() -> std::io::Result<Vec<String>> {
         wrong.extend(found.into_iter().map(|found| format!("{}: {found}", file.display())));
     }
     Ok(wrong)
+}
+
+/// Over all sources, in the order of their names. Not cryptographic: nobody gains by two programs that are taken for one.
+fn digest() -> std::io::Result<u64> {
+    let mut sources = files(Path::new(SOURCES[0]))?;
+    sources.extend(Path::new(SOURCES[1]).exists().then(|| SOURCES[1].into()));
+    sources.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in sources {
+        file.hash(&mut hasher);
+        fs::read(file)?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
 }
 
 /// All files below a folder.

@@ -12,7 +12,8 @@ use super::CliError;
 use super::loudness::{Loudness, Stopwatch, lap};
 use crate::report::{Paint, Weight, clean, mistake};
 use crate::store::{
-    Archive, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical, layout, look,
+    Archive, FigureCache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical,
+    layout, look,
 };
 use crate::timestamp::Timestamp;
 
@@ -66,6 +67,20 @@ impl Context {
         }
         let strategy = etcetera::choose_base_strategy().map_err(|_| CliError::NoHome)?;
         Ok(strategy.config_dir())
+    }
+
+    /// Where what figures came to is remembered; nothing if it is to be nowhere. With a config folder of its own a run has a cache of
+    /// its own, too: `KZARCHIVE_CONFIG` keeps all of a user's apart.
+    pub(super) fn figure_cache(&self) -> Option<FigureCache> {
+        let folder = match self.variable("KZARCHIVE_CACHE") {
+            Some(off) if off == Path::new("off") => return None,
+            Some(folder) => folder,
+            None => match self.variable("KZARCHIVE_CONFIG") {
+                Some(folder) => folder,
+                None => etcetera::choose_base_strategy().ok()?.cache_dir(),
+            },
+        };
+        Some(FigureCache::under(&folder))
     }
 
     pub(super) fn keyring(&self) -> Result<Keyring, CliError> {

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use super::{CliError, Context};
 use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
-use crate::store::{Accepted, Archive, Commit, Known, Originals, Repository, Settings, canonical, layout, read_file};
+use crate::store::{
+    Accepted, Archive, Commit, FigureCache, Known, Originals, Repository, Settings, canonical, layout, read_file,
+};
 use crate::verify::{
-    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Linked, Progress, Request, TrustBasis, Verdict, verify,
-    verify_and_link,
+    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Linked, Progress, Request, Told, TrustBasis, Verdict,
+    verify, verify_and_link,
 };
 
 #[derive(Debug, clap::Args)]
@@ -46,12 +48,28 @@ pub(super) struct Judge {
     memory: Option<Memory>,
 }
 
+/// How much is looked at, and told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub depth: Depth,
+    pub figures: Figures,
+    pub told: Told,
+    /// Where what figures came to is remembered, if it may be.
+    pub cache: Option<&'a FigureCache>,
+}
+
 struct Memory {
     known: Known,
     origin: String,
 }
 
 impl JudgeArgs {
+    /// True if what earlier runs on this machine left behind may count. A base judges what somebody else wrote, often on a machine
+    /// that ran something of theirs before.
+    pub(super) fn remembers(&self) -> bool {
+        self.base.is_none() && !self.no_memory
+    }
+
     pub(super) fn read(&self, context: &Context, archive: &Archive) -> Result<Judge, CliError> {
         let mut judge = Judge {
             trust: TrustRoot::FirstContact,
@@ -115,8 +133,8 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
 
 impl Judge {
     /// Verifies the archive, says how far it is, and remembers what holds.
-    pub(super) fn verdict(&self, context: &Context, archive: &Archive, depth: Depth, figures: Figures) -> Verdict {
-        self.judged(context, archive, (depth, figures), |request| (verify(archive, request), ())).0
+    pub(super) fn verdict(&self, context: &Context, archive: &Archive, asked: Asked<'_>) -> Verdict {
+        self.judged(context, archive, asked, |request| (verify(archive, request), ())).0
     }
 
     /// The same with figures that are linked, and still to be judged.
@@ -125,14 +143,15 @@ impl Judge {
         context: &Context,
         archive: &Archive,
     ) -> (Verdict, Option<(Settings, Linked)>) {
-        self.judged(context, archive, (Depth::Bytes, Figures::Read), |request| verify_and_link(archive, request))
+        let asked = Asked { depth: Depth::Bytes, figures: Figures::Read, told: Told::All, cache: None };
+        self.judged(context, archive, asked, |request| verify_and_link(archive, request))
     }
 
     fn judged<T>(
         &self,
         context: &Context,
         archive: &Archive,
-        (depth, figures): (Depth, Figures),
+        asked: Asked<'_>,
         verify: impl FnOnce(&Request<'_>) -> (Verdict, T),
     ) -> (Verdict, T) {
         let commit = self.commit();
@@ -143,8 +162,10 @@ impl Judge {
             earlier: self.earlier.clone(),
             commit: commit.as_ref(),
             originals: self.originals.as_ref(),
-            depth,
-            figures,
+            depth: asked.depth,
+            figures: asked.figures,
+            findings: asked.told,
+            remembered: asked.cache,
             progress: &|progress| match progress {
                 Progress::Stage(check) => context.stage(check.name()),
                 Progress::Total(total) => bar.set_length(total),

@@ -7,7 +7,7 @@ use super::{CliError, Context, Exit};
 use crate::log::Entries;
 use crate::log::entries::MAX_BYTES;
 use crate::seal::{Keys, Sides, merged, rebase};
-use crate::store::{Archive, Commit, Repository, layout, read_file, replace_file};
+use crate::store::{Archive, Commit, Part, Repository, layout, read_file, replace_file};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -74,10 +74,9 @@ struct Side {
 
 impl Side {
     fn read(repository: &Repository, commit: &Commit) -> Result<Option<Self>, CliError> {
-        let tree = repository.tree(commit)?;
-        let part = |path, limit| repository.read(&tree, path, limit);
-        let log = part(layout::SUMS, MAX_BYTES as u64)?;
-        let Some((log, checkpoint)) = log.zip(part(layout::CHECKPOINT, 1 << 16)?) else { return Ok(None) };
+        let paths = [(layout::SUMS, MAX_BYTES as u64), (layout::CHECKPOINT, 1 << 16)];
+        let mut parts = repository.parts(commit, &paths)?.into_iter().filter_map(Part::bytes);
+        let (Some(log), Some(checkpoint)) = (parts.next(), parts.next()) else { return Ok(None) };
         let log = Entries::parse(&log).map_err(crate::ledger::LogError::from)?;
         Ok(Some(Self { log, checkpoint }))
     }

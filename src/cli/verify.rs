@@ -1,10 +1,10 @@
 //! `kzarchive verify`
 
-use super::judge::JudgeArgs;
+use super::judge::{Asked, JudgeArgs};
 use super::{CliError, Context, Exit};
 use crate::report::{github, junit, markdown, sarif, verdict_failures, verdict_json, verdict_text};
 use crate::store::append;
-use crate::verify::{Depth, Figures};
+use crate::verify::{Depth, Figures, Told};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -15,6 +15,7 @@ Examples:
   kzarchive verify
   kzarchive verify --trust ~/keys-of-the-archive --checkpoint last-week.checkpoint
   kzarchive verify --base origin/main
+  kzarchive verify --findings all | less -R
   kzarchive verify --originals ../originals --format json")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -25,9 +26,38 @@ pub(super) struct Args {
     /// Do not read figures
     #[arg(long)]
     no_figures: bool,
+    /// Read figures anew: neither believe what an earlier run over the same texts found, nor keep it for the next. With --base and
+    /// --no-memory it is so anyhow
+    #[arg(long)]
+    no_cache: bool,
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Print so many findings as text, denied ones first, or `all`; other formats hold all [default: 200]
+    #[arg(long, value_name = "NUMBER|all")]
+    findings: Option<Printed>,
+}
+
+/// So many findings are printed as text if nobody says otherwise: more than somebody reads, and an archive of 100,000 texts
+/// may have as many.
+const PRINTED: usize = 200;
+
+/// How many findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Printed(Told);
+
+impl std::str::FromStr for Printed {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "all" => Ok(Self(Told::All)),
+            number if number.bytes().all(|b| b.is_ascii_digit()) => {
+                number.parse().map(|most| Self(Told::First(most))).map_err(|_| "a number, or `all`")
+            }
+            _ => Err("a number, or `all`"),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -50,9 +80,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if args.format == Format::Text {
         context.look_at_settings(&archive)?;
     }
+    let told = match (args.format, args.findings) {
+        (Format::Text, findings) => findings.map_or(Told::First(PRINTED), |Printed(told)| told),
+        (_, None) => Told::All,
+        (_, Some(_)) => return Err(CliError::Usage("--findings goes with --format text: the other formats hold all")),
+    };
     let depth = if args.deep { Depth::Texts } else { Depth::Bytes };
     let figures = if args.no_figures { Figures::Skip } else { Figures::Read };
-    let verdict = judge.verdict(context, &archive, depth, figures);
+    let cache = args.judge.remembers().then(|| context.figure_cache()).flatten().filter(|_| !args.no_cache);
+    let asked = Asked { depth, figures, told, cache: cache.as_ref() };
+    let verdict = judge.verdict(context, &archive, asked);
     context.stage("report");
     context.print(&match args.format {
         Format::Text if context.is_quiet() => verdict_failures(&verdict, context.paint()),

@@ -26,9 +26,15 @@ impl Decimal {
         if whole.len() + fraction.len() > 24 || whole.is_empty() {
             return None;
         }
+        Self::of_parts(whole, fraction)
+    }
+
+    /// Any number of digits that fit.
+    fn of_parts(whole: &str, fraction: &str) -> Option<Self> {
         let mut digits = 0_u128;
         for byte in whole.bytes().chain(fraction.bytes()) {
-            digits = digits * 10 + u128::from(byte.checked_sub(b'0').filter(|&d| d < 10)?);
+            let digit = u128::from(byte.checked_sub(b'0').filter(|&d| d < 10)?);
+            digits = digits.checked_mul(10)?.checked_add(digit)?;
         }
         Some(Self { digits, scale: u32::try_from(fraction.len()).ok()? }.trimmed())
     }
@@ -120,6 +126,15 @@ impl serde::Serialize for Decimal {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Decimal {
+    /// As it prints: a product has more digits than a text may.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        Self::of_parts(whole, fraction).ok_or_else(|| serde::de::Error::custom("not a decimal number"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +155,18 @@ mod tests {
         assert_eq!(of("1.5").times(Decimal::whole(1_000_000)).unwrap().to_string(), "1500000");
         assert_eq!(of("0.1").plus(of("0.2")).unwrap(), of("0.3"));
         assert!(of("0.29") < of("0.3") && of("12") > of("11.999"));
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        let large = of(&"9".repeat(24)).times(Decimal::whole(1_000_000_000_000)).unwrap();
+        for decimal in [large, of("0.05"), of("164")] {
+            let read: Decimal = serde_json::from_str(&serde_json::to_string(&decimal).unwrap()).unwrap();
+            assert_eq!(read, decimal);
+        }
+        for bad in ["1.2.3", "-1", &"9".repeat(40)] {
+            assert!(serde_json::from_value::<Decimal>(bad.into()).is_err(), "{bad}");
+        }
     }
 
     #[test]

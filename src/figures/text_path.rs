@@ -70,3 +70,9 @@ impl serde::Serialize for TextPath {
         serializer.serialize_str(&self.0)
     }
 }
+
+impl<'de> serde::Deserialize<'de> for TextPath {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(<Arc<str> as From<String>>::from(serde::Deserialize::deserialize(deserializer)?)))
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::KeyFiles;
 use crate::log::entries::MAX_BYTES;
-use crate::store::{Commit, GitError, Repository, Settings, SettingsError, layout};
+use crate::store::{Commit, GitError, Part, Repository, Settings, SettingsError, layout};
 
 const LIMIT: u64 = 1 << 20;
 
@@ -39,21 +39,29 @@ impl Base {
     /// # Errors
     /// See [`BaseError`].
     pub fn read(repository: &Repository, commit: &Commit) -> Result<Option<Self>, BaseError> {
-        let tree = repository.tree(commit)?;
+        let log = MAX_BYTES as u64;
+        let paths = [
+            (layout::SETTINGS, LIMIT),
+            (layout::ALLOWED_SIGNERS, LIMIT),
+            (layout::POLICY, LIMIT),
+            (layout::SUMS, log),
+            (layout::CHECKPOINT, LIMIT),
+        ];
+        let parts = repository.parts(commit, &paths)?;
         // Any part makes it an archive: else a base whose mark was removed would pass for a new beginning.
-        let parts = [layout::SETTINGS, layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY];
-        if !tree.iter().any(|entry| parts.contains(&entry.path.as_str())) {
+        if parts.iter().all(|part| *part == Part::Absent) {
             return Ok(None);
         }
-        let part = |path: &'static str, limit| repository.read(&tree, path, limit)?.ok_or(BaseError::Incomplete(path));
+        let mut parts = paths.iter().zip(parts);
+        let mut next = || {
+            let part = parts.next().map(|((path, _), part)| part.bytes().ok_or(BaseError::Incomplete(path)));
+            part.unwrap_or(Err(BaseError::Incomplete(layout::SETTINGS)))
+        };
         Ok(Some(Self {
-            settings: Settings::parse(&part(layout::SETTINGS, LIMIT)?)?,
-            keys: KeyFiles {
-                allowed_signers: part(layout::ALLOWED_SIGNERS, LIMIT)?,
-                policy: part(layout::POLICY, LIMIT)?,
-            },
-            log: part(layout::SUMS, MAX_BYTES as u64)?,
-            checkpoint: part(layout::CHECKPOINT, LIMIT)?,
+            settings: Settings::parse(&next()?)?,
+            keys: KeyFiles { allowed_signers: next()?, policy: next()? },
+            log: next()?,
+            checkpoint: next()?,
         }))
     }
 }

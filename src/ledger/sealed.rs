@@ -173,20 +173,20 @@ impl Ledger {
 
     /// What was sealed under a path.
     pub fn get(&self, path: &ArchivePath) -> Option<&Sealed> {
-        Some(&self.documents[self.by_path[self.place(path)?] as usize])
+        Some(&self.documents[self.by_path[self.place(path.as_str())?] as usize])
     }
 
     /// A path's place in the order of paths.
-    fn place(&self, path: &ArchivePath) -> Option<usize> {
-        self.by_path.binary_search_by(|&at| self.documents[at as usize].path.cmp(path)).ok()
+    fn place(&self, path: &str) -> Option<usize> {
+        self.by_path.binary_search_by(|&at| self.documents[at as usize].path.as_str().cmp(path)).ok()
     }
 
     /// The same as [`Ledger::get`], for paths that come about in their order: the next is looked at first.
-    pub fn finder<'a>(&'a self) -> impl FnMut(&ArchivePath) -> Option<&'a Sealed> {
+    pub fn finder<'a>(&'a self) -> impl FnMut(&str) -> Option<&'a Sealed> {
         let mut next = 0;
         move |path| {
             let at = |place: usize| -> Option<&'a Sealed> { Some(&self.documents[*self.by_path.get(place)? as usize]) };
-            if at(next).is_none_or(|sealed| sealed.path != *path) {
+            if at(next).is_none_or(|sealed| sealed.path.as_str() != path) {
                 next = self.place(path)?;
             }
             next += 1;

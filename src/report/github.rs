@@ -28,7 +28,7 @@ pub fn github(verdict: &Verdict, folder: &str) -> String {
         annotation(&mut out, *item, folder);
     }
     if let Some(more) = items.len().checked_sub(ANNOTATIONS).filter(|more| *more > 0) {
-        let _ = writeln!(out, "and {more} more, which `kzarchive verify` lists");
+        let _ = writeln!(out, "and {more} more, which `kzarchive verify --findings all` lists");
     }
     // The first line is the archive's name for itself: not one to begin a line with.
     out + &harmless(&format!("archive {}", checks_and_answer(verdict, Paint::Plain)))

@@ -6,7 +6,7 @@ use crate::store::Level;
 use crate::timestamp::Timestamp;
 use crate::verify::answers::Answer;
 use crate::verify::findings::{Excerpt, Finding};
-use crate::verify::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
+use crate::verify::{Check, CheckName, DocumentCounts, LeftOut, Outcome, TrustBasis, Verdict};
 
 /// A name and a text that try every way out: newline, escape, HTML, Markdown, XML, workflow commands, placeholders.
 pub const HOSTILE: &str = "a\n::error::x\r\n##[add-mask]y ]]> <script>'\"&amp; ` `` ``` [l](http://e.example) {0} \
@@ -27,6 +27,7 @@ fn base(origin: &str) -> Verdict {
         documents: DocumentCounts { intact: 1, failed: 1, ..DocumentCounts::default() },
         figures: None,
         findings: Vec::new(),
+        left_out: LeftOut::default(),
     }
 }
 

@@ -35,7 +35,9 @@ pub fn sarif(verdict: &Verdict, folder: &str) -> serde_json::Result<String> {
     let results: Vec<Value> = items.iter().take(RESULTS).map(|item| result(*item, folder, &mut seen)).collect();
     let left_out = items.len() - results.len();
     let notifications: Vec<Value> = (left_out > 0)
-        .then(|| notification(&format!("{left_out} more results were left out: `kzarchive verify` lists all")))
+        .then(|| {
+            notification(&format!("{left_out} more results were left out: `kzarchive verify --findings all` lists all"))
+        })
         .into_iter()
         .collect();
     let ruleset = ruleset();

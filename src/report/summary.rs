@@ -45,7 +45,7 @@ fn list(out: &mut String, heading: &str, items: &[Item<'_>]) {
         let _ = writeln!(out, "- **{}** {} {}", item.rule(), span(&place), span(&item.message()));
     }
     if items.len() > LISTED {
-        let _ = writeln!(out, "\nand {} more, which `kzarchive verify` lists", items.len() - LISTED);
+        let _ = writeln!(out, "\nand {} more, which `kzarchive verify --findings all` lists", items.len() - LISTED);
     }
     out.push('\n');
 }

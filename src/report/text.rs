@@ -11,27 +11,31 @@ use super::snippet::{Paint, finding};
 use crate::figures::ruleset;
 use crate::ledger::Failure;
 use crate::verify::findings::Finding;
-use crate::verify::{Check, Outcome, TrustBasis, Verdict};
+use crate::verify::{Check, LeftOut, Outcome, TrustBasis, Verdict};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
+const NOTE: Style = AnsiColor::Green.on_default().bold();
+
 /// Findings laid out at once, on all processors: what is laid out and not yet in the text stays small.
 const TOGETHER: usize = 4096;
 
-/// A verdict as text: failures, findings, then every check, and the answer last.
+/// A verdict as text: failures, findings, how many more there are, then every check, and the answer last.
 pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
     let mut out = failure_lines(&verdict.failures, paint);
-    // Answered ones are said shortly, behind the others.
-    for some in verdict.findings.chunks(TOGETHER) {
-        let open = some.par_iter().filter(|finding| finding.is_open());
-        let shown: Vec<String> = open.map(|open| finding(open, paint) + "\n\n").collect();
+    let mut findings: Vec<&Finding> = verdict.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.rank());
+    for some in findings.chunks(TOGETHER) {
+        let shown: Vec<String> = some
+            .par_iter()
+            // Answered ones are said shortly.
+            .map(|one| answered(one, paint).unwrap_or_else(|| finding(one, paint) + "\n\n"))
+            .collect();
         out.extend(shown);
     }
-    for finding in &verdict.findings {
-        out += &answered(finding, paint).unwrap_or_default();
-    }
+    out += &left_out(verdict.left_out, paint);
     out += &checks_and_answer(verdict, paint);
     out
 }
@@ -39,8 +43,29 @@ pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
 /// What makes the exit code other than 0, and nothing else: failures and denied findings.
 pub fn verdict_failures(verdict: &Verdict, paint: Paint) -> String {
     let denied = verdict.findings.iter().filter(|finding| finding.is_denied());
-    let denied: String = denied.map(|denied| finding(denied, paint) + "\n\n").collect();
-    failure_lines(&verdict.failures, paint) + &denied
+    let shown: String = denied.map(|denied| finding(denied, paint) + "\n\n").collect();
+    let denied = verdict.left_out.denied;
+    let more = left_out(LeftOut { open: denied, denied, answered: 0 }, paint);
+    failure_lines(&verdict.failures, paint) + &shown + &more
+}
+
+/// How many findings are not shown, and how they can be seen; nothing where all are.
+fn left_out(left_out: LeftOut, paint: Paint) -> String {
+    let head = painted("note", NOTE, paint);
+    let (findings, are) = match left_out.all() {
+        0 => return String::new(),
+        1 => ("1 more finding".to_owned(), "is"),
+        more => (format!("{more} more findings"), "are"),
+    };
+    let part = |count: u64, what: &str| (count > 0).then(|| format!("{count} {what}"));
+    let parts: Vec<String> =
+        [part(left_out.denied, "denied"), part(left_out.answered, "answered")].into_iter().flatten().collect();
+    let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+    format!(
+        "{head}: {findings}{parts} {are} not shown; what is counted below is all of them\n  \
+         = help: `kzarchive verify --findings all` prints them, `--format json` is for programs, \
+         `kzarchive report --site DIR` makes pages of them\n\n"
+    )
 }
 
 /// Every check, and the answer last. Each line begins with words of ours or, the first, with the origin.
@@ -97,8 +122,7 @@ fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
         "{} unchanged since sealed, {} withheld, {} withdrawn",
         counts.intact, counts.withheld, counts.withdrawn
     );
-    let denied = verdict.findings.iter().filter(|finding| finding.is_denied()).count();
-    let answered = verdict.findings.iter().filter(|finding| !finding.is_open()).count();
+    let (denied, answered) = (verdict.denied_findings(), verdict.answered_findings());
     let (word, style, rest) = match (verdict.verified(), verdict.failures.len()) {
         (true, _) => ("verified", GOOD, documents),
         (false, 0) => ("not verified", OPEN, format!("some checks could not be made; {documents}")),
@@ -134,5 +158,60 @@ fn painted(text: &str, style: Style, paint: Paint) -> String {
     match paint {
         Paint::Styled => format!("{style}{text}{style:#}"),
         Paint::Plain => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::store::Level;
+
+    /// The heads of findings and notes, in their order.
+    fn heads(text: &str) -> Vec<&str> {
+        let words = ["error[", "warning[", "answered[", "note: "];
+        text.lines().filter(|line| words.iter().any(|word| line.starts_with(word))).collect()
+    }
+
+    #[test]
+    fn denied_findings_come_first_and_answered_ones_last() {
+        let mut verdict = sample::many(4);
+        for finding in &mut verdict.findings {
+            finding.excerpts[0].path = finding.figure.path.clone();
+        }
+        verdict.findings[1].answer = Some(sample::answer());
+        verdict.findings[3].level = Level::Deny;
+        let out = verdict_text(&verdict, Paint::Plain);
+        let heads: Vec<_> = heads(&out).into_iter().map(|head| head.split('[').next().unwrap()).collect();
+        assert_eq!(heads, ["error", "warning", "warning", "answered"]);
+        let at = |path: &str| out.find(&format!("--> archive/{path}.txt")).unwrap();
+        assert!(at("3") < at("0") && at("0") < at("2"), "{out}");
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_once_and_counted() {
+        let mut verdict = sample::plain();
+        assert!(!verdict_text(&verdict, Paint::Plain).contains("note: "));
+        verdict.left_out = LeftOut { open: 5, denied: 2, answered: 3 };
+        verdict.figures = Some(crate::verify::FigureCounts::default());
+        let out = verdict_text(&verdict, Paint::Plain);
+        assert_eq!(
+            heads(&out).last(),
+            Some(&"note: 8 more findings (2 denied, 3 answered) are not shown; what is counted below is all of them")
+        );
+        assert!(out.contains("; 3 answered; 3 denied by kzarchive.toml"), "one more is shown: {out}");
+        verdict.left_out = LeftOut { open: 1, denied: 0, answered: 0 };
+        let out = verdict_text(&verdict, Paint::Plain);
+        assert!(out.contains("note: 1 more finding is not shown;"), "{out}");
+    }
+
+    #[test]
+    fn a_quiet_run_says_what_it_leaves_out_of_what_is_denied() {
+        let mut verdict = sample::plain();
+        verdict.left_out = LeftOut { open: 5, denied: 0, answered: 3 };
+        assert!(!verdict_failures(&verdict, Paint::Plain).contains("note: "));
+        verdict.left_out.denied = 2;
+        let out = verdict_failures(&verdict, Paint::Plain);
+        assert!(out.contains("note: 2 more findings (2 denied) are not shown;"), "{out}");
     }
 }

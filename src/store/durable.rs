@@ -63,6 +63,16 @@ pub(super) fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Stor
     sync_folder(folder)
 }
 
+/// Writes a file that nobody else may read, whole or not at all, in place of what was there. Not durable when it returns: for what
+/// can be made again, and tells whether it is whole.
+pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let io = |source| StoreError::Io { path: path.to_owned(), source: plain(source) };
+    let mut file = temporary(folder, 0o600).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    file.persist(path).map(drop).map_err(|e| io(e.error))
+}
+
 /// The system's own error: `tempfile` puts the name of a temporary file behind it, which says nothing to anybody.
 fn plain(error: io::Error) -> io::Error {
     let said = error.to_string();

@@ -10,6 +10,8 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use super::TreeKind;
+
 /// A repository, and where in it an archive lies.
 #[derive(Clone, Debug)]
 pub struct Repository {
@@ -23,26 +25,32 @@ pub struct Repository {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit(String);
 
-/// What a commit has under a path.
+/// A file of a commit that was asked for by its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreeEntry {
-    /// Relative to the archive; `U+FFFD` where it is not UTF-8, so that it is no archive path.
-    pub path: String,
-    /// What it is.
-    pub kind: TreeKind,
-    /// The object's name.
-    pub object: String,
+pub enum Part {
+    /// The commit has nothing there.
+    Absent,
+    /// What is there is no file, or too large.
+    Unreadable,
+    /// Its bytes.
+    Read(Vec<u8>),
 }
 
-/// What can lie in a tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TreeKind {
-    /// A file.
-    Blob,
-    /// A symbolic link.
-    Symlink,
-    /// A submodule.
-    Submodule,
+impl Commit {
+    /// The object's name.
+    pub(super) fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Part {
+    /// Its bytes, if they were read.
+    pub fn bytes(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Read(bytes) => Some(bytes),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
 }
 
 /// Why a commit cannot be read.
@@ -85,6 +93,11 @@ impl Repository {
         &self.top
     }
 
+    /// The archive's folder in the repository, empty or with `/` at its end.
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Finds a commit.
     ///
     /// # Errors
@@ -99,38 +112,6 @@ impl Repository {
             Some("true") => GitError::Shallow(revision.to_owned()),
             _ => GitError::NoCommit(revision.to_owned()),
         })
-    }
-
-    /// All files of a commit in the archive's folder.
-    ///
-    /// # Errors
-    /// See [`GitError`].
-    pub fn tree(&self, commit: &Commit) -> Result<Vec<TreeEntry>, GitError> {
-        // The prefix is a folder's name, not a pattern.
-        let scope = if self.prefix.is_empty() { "." } else { &self.prefix };
-        let listing = self
-            .command(&["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", &commit.0, "--", scope])
-            .current_dir(&self.top)
-            .output()
-            .map_err(GitError::Git)?;
-        let unreadable = || GitError::Object(commit.0.clone());
-        if !listing.status.success() {
-            return Err(unreadable());
-        }
-        let entry = |line: &[u8]| {
-            let line = String::from_utf8_lossy(line);
-            let (about, path) = line.split_once('\t')?;
-            let mut about = about.split(' ');
-            let kind = match about.next()? {
-                "120000" => TreeKind::Symlink,
-                "160000" => TreeKind::Submodule,
-                _ => TreeKind::Blob,
-            };
-            let path = path.strip_prefix(&self.prefix)?.to_owned();
-            Some(TreeEntry { path, kind, object: about.nth(1)?.to_owned() })
-        };
-        let lines = listing.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty());
-        lines.map(entry).collect::<Option<_>>().ok_or_else(unreadable)
     }
 
     /// Reads blobs, one after another, each as a stream that `with` may leave before its end.
@@ -166,16 +147,33 @@ impl Repository {
         read
     }
 
-    /// Reads one file of a commit, if it is there and is a file of at most `limit` bytes.
+    /// Reads files of a commit by their paths, each of at most so many bytes.
     ///
     /// # Errors
     /// See [`GitError`].
-    pub fn read(&self, tree: &[TreeEntry], path: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
-        let entry = tree.iter().find(|entry| entry.path == path && entry.kind == TreeKind::Blob);
-        let Some(entry) = entry else { return Ok(None) };
-        let mut bytes = Vec::new();
-        self.blobs(&[&entry.object], |_, blob| blob.take(limit + 1).read_to_end(&mut bytes).map(drop))?;
-        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    pub fn parts(&self, commit: &Commit, parts: &[(&str, u64)]) -> Result<Vec<Part>, GitError> {
+        let tree = self.tree_of(commit, &parts.iter().map(|(path, _)| *path).collect::<Vec<_>>())?;
+        let mut read: Vec<Part> = parts.iter().map(|_| Part::Absent).collect();
+        let mut files = Vec::new();
+        for entry in tree.entries() {
+            // What lies below such a path is not asked for: a folder stands in the file's place.
+            let Some(at) = parts.iter().position(|(path, _)| *path == entry.path) else { continue };
+            read[at] = Part::Unreadable;
+            if entry.kind == TreeKind::Blob {
+                files.push((at, entry.object));
+            }
+        }
+        let objects: Vec<&str> = files.iter().map(|(_, object)| *object).collect();
+        self.blobs(&objects, |index, blob| {
+            let (at, limit) = (files[index].0, parts[files[index].0].1);
+            let mut bytes = Vec::new();
+            blob.take(limit + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 <= limit {
+                read[at] = Part::Read(bytes);
+            }
+            Ok(())
+        })?;
+        Ok(read)
     }
 
     /// Sets a value in the repository's own configuration.

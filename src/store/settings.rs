@@ -12,6 +12,7 @@ use toml::Spanned;
 pub use mistake::Mistake;
 
 use super::StoreError;
+use crate::digest::Digest;
 
 /// The JSON Schema of `kzarchive.toml` (draft 2020-12), for editors.
 pub const SETTINGS_SCHEMA: &str = include_str!("settings.schema.json");
@@ -42,6 +43,9 @@ pub struct Settings {
     /// Levels for some paths, in order.
     #[serde(default, rename = "lint-in")]
     lint_in: Vec<LintIn>,
+    /// Of the file's bytes.
+    #[serde(skip)]
+    digest: Option<Digest>,
 }
 
 /// Levels for the texts under some paths.
@@ -95,12 +99,19 @@ impl Settings {
     /// See [`SettingsError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, SettingsError> {
         let text = std::str::from_utf8(bytes).map_err(|_| SettingsError::Encoding)?;
-        toml::from_str(text).map_err(|error| SettingsError::Form(Box::new(Mistake::of(text, &error))))
+        let settings: Self =
+            toml::from_str(text).map_err(|error| SettingsError::Form(Box::new(Mistake::of(text, &error))))?;
+        Ok(Self { digest: Some(Digest::of(bytes)), ..settings })
     }
 
     /// Settings for texts that are in no archive.
     pub fn plain() -> Self {
-        Self { origin: String::new(), lint: BTreeMap::new(), lint_in: Vec::new() }
+        Self { origin: String::new(), lint: BTreeMap::new(), lint_in: Vec::new(), digest: None }
+    }
+
+    /// Of the file's bytes; of none where they were in no file.
+    pub fn digest(&self) -> Digest {
+        self.digest.unwrap_or_else(|| Digest::of(b""))
     }
 
     /// The text of a new archive's file.

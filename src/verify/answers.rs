@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::findings::Finding;
 use crate::digest::{Digest, Hasher};
@@ -14,7 +14,7 @@ use crate::timestamp::Timestamp;
 const DIGITS: usize = 12;
 
 /// A person's answer, as it stands beside its finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// What they say of the figure.
     pub verdict: String,

@@ -3,19 +3,22 @@
 //! The danger: attributes and filters change files on their way from a commit to the work tree. Then what was checked here
 //! is not what the next one clones.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{CheckName, Docket, count};
 use crate::digest::{Digest, Hasher};
-use crate::ledger::{Kind, Ledger, State, Statements};
+use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::log::Entries;
-use crate::path::ArchivePath;
-use crate::store::{Archive, Commit, GitError, Repository, TreeEntry, TreeKind, layout, look};
+use crate::store::{Archive, Beside, Commit, GitError, Repository, Tree, TreeEntry, TreeKind, layout, look};
 
 const CHECK: CheckName = CheckName::Commit;
 
 /// The largest file beside texts and manifests that is compared.
 const LIMIT: u64 = 64 << 20;
+
+/// Where texts lie.
+const TEXTS: &str = "archive/";
 
 /// A commit that is to be compared with the work tree.
 #[derive(Clone, Debug)]
@@ -55,19 +58,28 @@ pub(super) fn check(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket:
 fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Docket) -> Result<(), GitError> {
     let Known { archive, entries, ledger, statements } = *known;
     let repository = under_test.repository;
-    let tree = repository.tree(&under_test.head)?;
-    let base = repository.tree(&under_test.base)?;
-    let unchanged: HashSet<(&str, &str)> = base.iter().map(|e| (e.path.as_str(), e.object.as_str())).collect();
+    let (tree, base) = rayon::join(|| repository.tree(&under_test.head), || repository.tree(&under_test.base));
+    let (tree, base) = (tree?, base?);
     let manifests: HashMap<String, Digest> = entries
         .as_slice()
         .iter()
         .map(|entry| (format!("{}/{}", layout::MANIFESTS, entry.name().file_name()), *entry.digest()))
         .collect();
 
-    let mut seen = HashSet::new();
-    let mut wanted: Vec<(&TreeEntry, Digest)> = Vec::new();
-    for entry in tree.iter().filter(|entry| of_archive(&entry.path)) {
-        seen.insert(entry.path.as_str());
+    let (mut files, mut texts, mut others) = (0, 0, HashSet::new());
+    let mut wanted: Vec<(TreeEntry<'_>, Digest)> = Vec::new();
+    let mut find = ledger.finder();
+    for (entry, beside) in tree.beside(&base).filter(|(entry, _)| of_archive(&entry.path)) {
+        files += 1;
+        let sealed = if entry.path.starts_with(TEXTS) {
+            find(&entry.path).filter(|sealed| is_here(ledger, sealed))
+        } else {
+            None
+        };
+        match sealed {
+            Some(_) => texts += 1,
+            None => drop(others.insert(entry.path.to_string())),
+        }
         let special = match entry.kind {
             TreeKind::Blob => None,
             TreeKind::Symlink => Some("in the commit it is a symbolic link"),
@@ -77,19 +89,23 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Doc
             fail(docket, Kind::Unsealed, &entry.path, what);
             continue;
         }
-        match expected(archive, entry, ledger, &manifests) {
-            Some(Expected::Fixed(_)) if unchanged.contains(&(entry.path.as_str(), entry.object.as_str())) => {}
+        match expected(archive, &entry.path, sealed, &manifests) {
+            Some(Expected::Fixed(_)) if beside == Beside::Same => {}
             Some(Expected::Fixed(digest) | Expected::Now(digest)) => wanted.push((entry, digest)),
             None if statements.unread > 0 => {}
             None => fail(docket, Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
         }
     }
-    missing(known, &seen, docket);
+    // A tree names a path once: where it has as many texts as are sealed, it has all.
+    if texts != ledger.iter().filter(|sealed| is_here(ledger, sealed)).count() {
+        missing_texts(known, &tree, docket);
+    }
+    missing(known, &others, docket);
 
-    let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object.as_str()).collect();
+    let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object).collect();
     let mut buffer = vec![0; 128 << 10];
     repository.blobs(&objects, |index, blob| {
-        let (entry, expected) = wanted[index];
+        let (entry, expected) = &wanted[index];
         let mut hasher = Hasher::new();
         loop {
             match blob.read(&mut buffer)? {
@@ -97,14 +113,14 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Doc
                 read => hasher.update(&buffer[..read]),
             }
         }
-        if hasher.finish() != expected {
+        if hasher.finish() != *expected {
             let detail = "the commit has other bytes than the work tree: not committed, or changed by git on the way \
                           (.gitattributes, autocrlf, a filter)";
             fail(docket, Kind::Altered, &entry.path, detail);
         }
         Ok(())
     })?;
-    let (read, all) = (count(wanted.len() as u64, "file"), seen.len() - wanted.len());
+    let (read, all) = (count(wanted.len() as u64, "file"), files - wanted.len());
     docket.end(CHECK, format!("{read} of the commit as in the work tree; {all} more are the base's, unchanged"));
     Ok(())
 }
@@ -116,38 +132,52 @@ fn of_archive(path: &str) -> bool {
     path == layout::SETTINGS || path.split('/').next().is_some_and(|first| folders.contains(&first))
 }
 
-fn expected(
-    archive: &Archive,
-    entry: &TreeEntry,
-    ledger: &Ledger,
-    manifests: &HashMap<String, Digest>,
-) -> Option<Expected> {
-    if let Some(digest) = manifests.get(&entry.path) {
-        return Some(Expected::Fixed(*digest));
-    }
-    if entry.path.starts_with("archive/") {
-        let path = entry.path.parse::<ArchivePath>().ok()?;
-        let sealed = ledger.get(&path).filter(|sealed| sealed.state == State::Present && !ledger.is_withdrawn(&path));
-        return sealed.map(|sealed| Expected::Fixed(sealed.digest));
-    }
-    archive.read(&entry.path, LIMIT).ok().map(|bytes| Expected::Now(Digest::of(&bytes)))
+/// A text that the archive should hold.
+fn is_here(ledger: &Ledger, sealed: &Sealed) -> bool {
+    sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path)
 }
 
-/// What the work tree has and the commit has not.
-fn missing(known: &Known<'_>, seen: &HashSet<&str>, docket: &mut Docket) {
-    let Known { archive, ledger, statements, .. } = *known;
-    // What is in neither was reported before.
-    let only_here = |path: &str| !seen.contains(path) && look(&archive.root().join(path)).is_ok();
-    let detail = "it is not in the commit: not added, or ignored";
-    let present = ledger.iter().filter(|s| s.state == State::Present && !ledger.is_withdrawn(&s.path));
-    for sealed in present.filter(|sealed| only_here(sealed.path.as_str())) {
-        fail(docket, Kind::Missing, sealed.path.as_str(), detail);
+fn expected(
+    archive: &Archive,
+    path: &str,
+    sealed: Option<&Sealed>,
+    manifests: &HashMap<String, Digest>,
+) -> Option<Expected> {
+    if path.starts_with(TEXTS) {
+        return sealed.map(|sealed| Expected::Fixed(sealed.digest));
     }
+    if let Some(digest) = manifests.get(path) {
+        return Some(Expected::Fixed(*digest));
+    }
+    archive.read(path, LIMIT).ok().map(|bytes| Expected::Now(Digest::of(&bytes)))
+}
+
+/// What is said of what the work tree has and the commit has not.
+const NOT_THERE: &str = "it is not in the commit: not added, or ignored";
+
+/// Texts that the work tree has and the commit has not.
+fn missing_texts(known: &Known<'_>, tree: &Tree, docket: &mut Docket) {
+    let Known { archive, ledger, .. } = *known;
+    let seen: HashSet<Cow<'_, str>> = tree.entries().map(|entry| entry.path).collect();
+    for sealed in ledger.iter().filter(|sealed| is_here(ledger, sealed)) {
+        let path = sealed.path.as_str();
+        // What is in neither was reported before.
+        if !seen.contains(path) && look(&archive.root().join(path)).is_ok() {
+            fail(docket, Kind::Missing, path, NOT_THERE);
+        }
+    }
+}
+
+/// Other files that the work tree has and the commit has not.
+fn missing(known: &Known<'_>, seen: &HashSet<String>, docket: &mut Docket) {
+    let Known { archive, statements, .. } = *known;
     let mut files: Vec<String> = statements.files.iter().map(|name| format!("{}/{name}", layout::MANIFESTS)).collect();
     files.sort_unstable();
     let own = [layout::SETTINGS, layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY];
-    for path in files.iter().map(String::as_str).chain(own).filter(|path| only_here(path)) {
-        fail(docket, Kind::Missing, path, detail);
+    for path in files.iter().map(String::as_str).chain(own) {
+        if !seen.contains(path) && look(&archive.root().join(path)).is_ok() {
+            fail(docket, Kind::Missing, path, NOT_THERE);
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn check<'a>(
     let mut find = ledger.finder();
     for entry in listing {
         let (kind, detail) = match &entry.kind {
-            EntryKind::File(path) => match find(path) {
+            EntryKind::File(path) => match find(path.as_str()) {
                 Some(sealed) if sealed.state == State::Present && !ledger.is_withdrawn(path) => {
                     present.push(sealed);
                     continue;

@@ -30,14 +30,14 @@ pub(super) enum Looked {
 pub(super) fn check(
     archive: &Archive,
     documents: &[&Sealed],
-    request: &Request<'_>,
+    (request, figures): (&Request<'_>, Figures),
     scratch: &mut Scratch,
     lines: &mut SealedLines<'_>,
 ) -> Vec<Looked> {
-    let keep = |sealed: &Sealed| is_read(sealed, request);
+    let keep = |sealed: &Sealed| is_read(sealed, figures);
     hashed::each(archive, documents, scratch, keep, |sealed, hashed| {
         let looked = match hashed {
-            Ok(hashed) => look(sealed, hashed, request, lines),
+            Ok(hashed) => look(sealed, hashed, (request.depth, figures), lines),
             Err(error) => Looked::Failed(Kind::Missing, error.why(), None),
         };
         (request.progress)(Progress::Document);
@@ -46,24 +46,29 @@ pub(super) fn check(
 }
 
 /// True if the document's figures are to be read.
-fn is_read(sealed: &Sealed, request: &Request<'_>) -> bool {
+fn is_read(sealed: &Sealed, figures: Figures) -> bool {
     // Packages are large for what text is in them.
     let largest = if matches!(sealed.extractor, None | Some(Extractor::Plain)) { LARGEST_READ } else { LARGEST_FILE };
-    request.figures == Figures::Read && sealed.size <= largest
+    figures == Figures::Read && sealed.size <= largest
 }
 
-fn look(sealed: &Sealed, mut hashed: Hashed<'_>, request: &Request<'_>, lines: &mut SealedLines<'_>) -> Looked {
+fn look(
+    sealed: &Sealed,
+    mut hashed: Hashed<'_>,
+    (depth, figures): (Depth, Figures),
+    lines: &mut SealedLines<'_>,
+) -> Looked {
     if (hashed.size, hashed.digest) != (sealed.size, sealed.digest) {
         return altered(&mut hashed.file, sealed, lines);
     }
     let mut extracted = None;
-    if request.depth == Depth::Texts {
+    if depth == Depth::Texts {
         match text_again(&mut hashed.file, sealed, lines) {
             Ok(found) => extracted = found,
             Err(failed) => return failed,
         }
     }
-    let reading = match (request.figures, is_read(sealed, request), extracted) {
+    let reading = match (figures, is_read(sealed, figures), extracted) {
         (Figures::Skip, ..) => Ok(None),
         (Figures::Read, false, _) => return Looked::Unread,
         // To extract it takes far longer than to read it: once is enough.

@@ -1,18 +1,22 @@
 //! Figures that need an answer, with the lines in which they stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+pub use super::excerpts::Excerpt;
+
+use super::Told;
 use super::answers::{Answer, Answers};
-use super::tally::Tally;
+use super::excerpts::quote;
+use super::tally::{LeftOut, Tally};
 use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict};
 use crate::ledger::{Sealed, Statements, captures};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
-use crate::text::{Charset, decode, source_offset};
+use crate::text::Charset;
 
 /// A figure that needs an answer.
 #[derive(Clone, Debug, Serialize)]
@@ -40,24 +44,11 @@ pub struct Finding {
 }
 
 /// What spans count bytes of, where it is not the file as stored (extract/FORMAT.md).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Of {
     /// The normalised text that was extracted from the file.
     Text,
-}
-
-/// Lines of a text with spans marked in them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The document.
-    pub path: TextPath,
-    /// Number of the first line, from 1.
-    pub line: usize,
-    /// The lines, raw: to be cleaned before they are shown.
-    pub text: String,
-    /// Spans in `text`, with what to say at each; the first of the first excerpt is the figure itself.
-    pub marks: Vec<(Span, &'static str)>,
 }
 
 /// All figures of a run.
@@ -65,8 +56,10 @@ pub struct Excerpt {
 pub struct Found {
     /// How many, and how many of them need an answer.
     pub tally: Tally,
-    /// Those that need an answer, at levels `warn` and `deny`.
+    /// Those that need an answer, at levels `warn` and `deny`, as many as are told.
     pub findings: Vec<Finding>,
+    /// The others that need one.
+    pub left_out: LeftOut,
 }
 
 impl Finding {
@@ -96,6 +89,11 @@ impl Finding {
     pub fn is_denied(&self) -> bool {
         self.level == Level::Deny && self.is_open()
     }
+
+    /// Which are told first: denied ones, then the other open ones, then those that somebody has answered.
+    pub fn rank(&self) -> impl Ord + use<> {
+        (!self.is_open(), !self.is_denied())
+    }
 }
 
 /// Whether figures need an answer, by an archive's settings, and who has given one.
@@ -123,18 +121,27 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Findings whose lines are looked up together.
-const TOGETHER: usize = 512;
-
-/// Collects which of an archive's linked figures need an answer.
+/// Collects which of an archive's linked figures need an answer, and looks up the lines of those that are told.
 pub(super) fn find(
     archive: &Archive,
     settings: &Settings,
     readings: Vec<Reading>,
     (sealed, statements): (&[&Sealed], &Statements),
+    told: Told,
 ) -> Found {
     let sealed: HashMap<&str, &Sealed> = sealed.iter().map(|sealed| (sealed.path.as_str(), *sealed)).collect();
-    let mut found = collect(readings, settings, |path| {
+    let mut found = pick(readings, settings);
+    let judge = Judge::new(settings, statements);
+    found.findings.par_iter_mut().for_each(|finding| {
+        if let Some(sealed) = sealed.get(&*finding.figure.path) {
+            judge.name(finding, sealed);
+        }
+    });
+    found.findings.iter().for_each(|finding| found.tally.add(finding));
+    if let Told::First(most) = told {
+        found.keep(most);
+    }
+    quote(&mut found.findings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
@@ -149,13 +156,6 @@ pub(super) fn find(
             }
         }
     });
-    let judge = Judge::new(settings, statements);
-    found.findings.par_iter_mut().for_each(|finding| {
-        if let Some(sealed) = sealed.get(&*finding.figure.path) {
-            judge.name(finding, sealed);
-        }
-    });
-    found.findings.iter().for_each(|finding| found.tally.add(finding));
     found
 }
 
@@ -184,84 +184,73 @@ pub fn collect(
     settings: &Settings,
     bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
 ) -> Found {
-    let mut found = Found { tally: Tally::default(), findings: Vec::new() };
+    let mut found = pick(readings, settings);
+    quote(&mut found.findings, bytes);
+    found
+}
+
+/// The same without the lines.
+fn pick(readings: Vec<Reading>, settings: &Settings) -> Found {
+    let mut found = Found { tally: Tally::default(), findings: Vec::new(), left_out: LeftOut::default() };
     for figure in readings.into_iter().flat_map(|reading| reading.figures) {
         found.tally.counts.add(&figure);
         found.findings.extend(Finding::of(figure, settings));
     }
     found.findings.sort_by(|a, b| (&a.figure.path, a.figure.start).cmp(&(&b.figure.path, b.figure.start)));
-    // In their order, so that the findings of one text meet it in the cache.
-    found.findings.par_chunks_mut(TOGETHER).for_each(|findings| {
-        let mut cache = TextCache { load: &bytes, last: BTreeMap::new() };
-        for finding in findings {
-            finding.excerpts = excerpts(&finding.figure, &mut cache);
-        }
-    });
     found
 }
 
-/// Gives a text's stored bytes and the charset that was declared for it.
-type Load<'a> = dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync + 'a;
-
-/// Texts as findings need them, one loaded once in a row.
-struct TextCache<'a> {
-    load: &'a Load<'a>,
-    last: BTreeMap<TextPath, Option<(String, Charset)>>,
+impl Found {
+    /// Keeps so many, by their rank, and counts the others.
+    fn keep(&mut self, most: usize) {
+        // Those of a rank stay in their order.
+        self.findings.sort_by_key(Finding::rank);
+        let kept = most.min(self.findings.len());
+        self.findings[kept..].iter().for_each(|finding| self.left_out.add(finding));
+        self.findings.truncate(kept);
+        self.findings.shrink_to_fit();
+    }
 }
 
-impl TextCache<'_> {
-    fn get(&mut self, path: &TextPath) -> Option<&(String, Charset)> {
-        if self.last.len() > 64 && !self.last.contains_key(path) {
-            self.last.clear();
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::{Text, read};
+    use crate::timestamp::Timestamp;
+
+    /// One finding a level, in a text of its own; those of level `allow` stand for answered ones.
+    fn found(levels: &[Level]) -> Found {
+        let text = "At least 12 people were killed.";
+        let reading =
+            |path: String| read(&Text { path: &path, text, published: None, publisher: None, language: None });
+        let readings = (0..levels.len()).map(|i| reading(format!("{i}.txt"))).collect();
+        let mut found = pick(readings, &Settings::plain());
+        for (finding, level) in found.findings.iter_mut().zip(levels) {
+            finding.level = *level;
+            finding.answer = (*level == Level::Allow).then(|| Answer {
+                verdict: "ok".to_owned(),
+                reason: "counted".to_owned(),
+                by: "n.k.".to_owned(),
+                at: Timestamp::from_unix(0).unwrap(),
+            });
         }
-        let load = || {
-            let (bytes, charset) = (self.load)(path)?;
-            let decoded = decode(&bytes, charset).ok()?;
-            Some((decoded.text.into_owned(), decoded.charset))
+        found
+    }
+
+    #[test]
+    fn as_many_are_kept_as_are_told_and_the_others_are_counted() {
+        let levels = [Level::Warn, Level::Allow, Level::Deny, Level::Warn, Level::Deny];
+        let kept = |most: usize| {
+            let mut found = found(&levels);
+            found.keep(most);
+            let paths = found.findings.iter().map(|finding| finding.figure.path.to_string()).collect::<Vec<_>>();
+            (paths.join(" "), found.left_out)
         };
-        self.last.entry(path.clone()).or_insert_with(load).as_ref()
+        let left = |open, denied, answered| LeftOut { open, denied, answered };
+        assert_eq!(kept(5), ("2.txt 4.txt 0.txt 3.txt 1.txt".to_owned(), left(0, 0, 0)));
+        assert_eq!(kept(6).1, left(0, 0, 0));
+        assert_eq!(kept(4), ("2.txt 4.txt 0.txt 3.txt".to_owned(), left(0, 0, 1)));
+        assert_eq!(kept(1), ("2.txt".to_owned(), left(3, 1, 1)));
+        assert_eq!(kept(0), (String::new(), left(4, 2, 1)));
     }
-}
-
-fn excerpts(figure: &Figure, cache: &mut TextCache<'_>) -> Vec<Excerpt> {
-    let mut by_path: Vec<(&TextPath, Vec<(Span, &'static str)>)> = vec![(&figure.path, vec![(figure.span(), "")])];
-    for label in &figure.labels {
-        let path = label.path.as_ref().unwrap_or(&figure.path);
-        let mark = (label.span, label.text);
-        match by_path.iter_mut().find(|(known, _)| *known == path) {
-            Some((_, marks)) => marks.push(mark),
-            None => by_path.push((path, vec![mark])),
-        }
-    }
-    by_path.into_iter().filter_map(|(path, marks)| excerpt(path, &marks, cache.get(path)?)).collect()
-}
-
-/// The lines that hold all marks of one text.
-fn excerpt(path: &TextPath, marks: &[(Span, &'static str)], (text, charset): &(String, Charset)) -> Option<Excerpt> {
-    let marks: Vec<(Span, &'static str)> =
-        marks.iter().filter_map(|(span, label)| Some((text_span(text, *charset, *span)?, *label))).collect();
-    let start = marks.iter().map(|(span, _)| span.start).min()?;
-    let end = marks.iter().map(|(span, _)| span.end).max()?;
-    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    Some(Excerpt {
-        path: path.clone(),
-        line: 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..first]).count(),
-        text: text[first..last].trim_end_matches('\r').to_owned(),
-        marks: marks
-            .into_iter()
-            .map(|(span, label)| (Span::new(span.start - first, span.end - first), label))
-            .collect(),
-    })
-}
-
-/// A span of stored bytes as one of the decoded text.
-fn text_span(text: &str, charset: Charset, stored: Span) -> Option<Span> {
-    if charset == Charset::UTF_8 {
-        return text.get(stored.start..stored.end).map(|_| stored);
-    }
-    let mut boundaries = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let start = boundaries.by_ref().find(|&at| source_offset(charset, text, at) == stored.start)?;
-    let end = std::iter::once(start).chain(boundaries).find(|&at| source_offset(charset, text, at) == stored.end)?;
-    Some(Span::new(start, end))
 }

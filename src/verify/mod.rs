@@ -11,13 +11,16 @@ mod commit;
 mod complete;
 mod docket;
 mod document;
+mod excerpts;
 pub mod findings;
 mod hashed;
 mod linked;
 mod log_state;
+mod looking;
 mod quotations;
 mod readers;
 mod reading;
+mod remembered;
 mod request;
 mod sealed_lines;
 mod tally;
@@ -31,51 +34,68 @@ pub use commit::CommitUnderTest;
 pub use linked::Linked;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles, read_bytes};
-pub use request::{Depth, Figures, Progress, Request};
-pub use tally::{FigureCounts, Tally};
+pub use request::{Depth, Figures, Progress, Request, Told};
+pub use tally::{FigureCounts, LeftOut, Tally};
 pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
 
 use docket::{Docket, count, failed_documents, read_part};
 use linked::Linking;
-use readers::Readers;
-use sealed_lines::SealedLines;
+use looking::Looking;
+use remembered::{Inputs, Slot};
 
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, Sealed, Statements, read_manifests};
-use crate::store::{Archive, Settings, SettingsError, layout, walk};
-
-/// Documents looked at before their figures are taken in: so many texts' figures are held until then.
-const BATCH: usize = 1024;
-
-/// Documents that are looked at first, to see whether they come from a disk.
-const FIRST: usize = 512;
+use crate::store::{Archive, FigureCache, Settings, SettingsError, layout, walk};
 
 /// Figures that are held where each text is looked at again anyhow: with fewer, none is read twice.
 const HELD: usize = 4096;
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
-    judge(archive, request, usize::MAX, |verdict, read| {
-        let (links, mut readings) = read.linking.finish();
-        readings.par_iter_mut().for_each(|reading| links.apply(reading));
-        drop(links);
-        let found = findings::find(archive, read.settings, readings, (read.present, read.statements));
-        verdict.checks.push(linked::check(found.tally, read.unread.as_deref()));
+    judge(archive, request, (usize::MAX, request.remembered), |verdict, figures| {
+        let (found, unread) = match figures {
+            TextFigures::Read(read) => find(archive, request, read),
+            TextFigures::Remembered(found, unread) => (found, unread),
+        };
+        verdict.checks.push(linked::check(found.tally, unread.as_deref()));
         verdict.figures = Some(found.tally.counts);
-        verdict.findings = found.findings;
+        (verdict.findings, verdict.left_out) = (found.findings, found.left_out);
     })
 }
 
+/// Which figures need an answer; and of which texts it is not known.
+fn find(archive: &Archive, request: &Request<'_>, read: FiguresRead<'_>) -> (findings::Found, Option<String>) {
+    let (links, mut readings) = read.linking.finish();
+    readings.par_iter_mut().for_each(|reading| links.apply(reading));
+    drop(links);
+    let sealed = (read.present, read.statements);
+    let found = findings::find(archive, read.settings, readings, sealed, request.findings);
+    if let Some(slot) = read.slot {
+        slot.remember(&found);
+    }
+    (found, read.unread)
+}
+
 /// The same for those who will look at each text again: the figures are linked, and neither counted nor judged. Nothing is
-/// linked where they are not to be read or no text is believed.
+/// linked where they are not to be read or no text is believed. Nothing that is remembered counts.
 pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Option<(Settings, Linked)>) {
     let mut linked = None;
-    let verdict = judge(archive, request, HELD, |_, read| {
-        linked = Some((read.settings.clone(), Linked::new(read.linking.finish(), read.unread)));
+    let verdict = judge(archive, request, (HELD, None), |_, figures| {
+        if let TextFigures::Read(read) = figures {
+            linked = Some((read.settings.clone(), Linked::new(read.linking.finish(), read.unread)));
+        }
     });
     (verdict, linked)
 }
 
-/// Figures of texts that are as they were sealed, and what is known beside them.
+/// What is known of the figures of texts that are as they were sealed.
+enum TextFigures<'a> {
+    /// They were read.
+    Read(FiguresRead<'a>),
+    /// They were read before, and came to this; and of which texts none could be read.
+    Remembered(findings::Found, Option<String>),
+}
+
+/// Figures that were read, and what is known beside them.
 struct FiguresRead<'a> {
     linking: Linking,
     /// Of which texts none could be read.
@@ -83,14 +103,16 @@ struct FiguresRead<'a> {
     settings: &'a Settings,
     present: &'a [&'a Sealed],
     statements: &'a Statements,
+    /// Where to remember what they come to, if that may be.
+    slot: Option<Slot<'a>>,
 }
 
 /// All checks but that of figures, which `then` makes. At most so many figures are held for it.
 fn judge(
     archive: &Archive,
     request: &Request<'_>,
-    held: usize,
-    then: impl FnOnce(&mut Verdict, FiguresRead<'_>),
+    (held, remembered): (usize, Option<&FigureCache>),
+    then: impl FnOnce(&mut Verdict, TextFigures<'_>),
 ) -> Verdict {
     let mut docket = Docket::default();
     let stage = |check| (request.progress)(Progress::Stage(check));
@@ -158,38 +180,32 @@ fn judge(
     (request.progress)(Progress::Total(present.len() as u64));
     let mut counts = DocumentCounts { withdrawn: ledger.withdrawn, ..DocumentCounts::default() };
     let recaptured = findings::recaptured(present.iter().copied(), statements);
-    let mut linking = Linking::new(&findings::stated(&statements.rescissions), &recaptured, held);
-    let (mut unread, mut readers) = (0, Readers::default());
-    let (first, behind) = present.split_at(FIRST.min(present.len()));
-    // Without figures there is nothing to take in, and no reason to wait for one another.
-    let batch = if request.figures == Figures::Read { BATCH } else { behind.len().max(1) };
-    for some in first.chunks(FIRST).chain(behind.chunks(batch)) {
-        let looked: Vec<_> = readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
-            some.par_chunks(together(some.len()))
-                .map_init(
-                    || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
-                    |(scratch, lines), few| document::check(archive, few, request, scratch, lines),
-                )
-                .flatten_iter()
-                .collect()
-        });
-        for (sealed, looked) in some.iter().zip(looked) {
-            match looked {
-                document::Looked::Intact(reading) => {
-                    counts.intact += 1;
-                    reading.into_iter().for_each(|reading| linking.add(*reading));
-                }
-                document::Looked::Unread => {
-                    counts.intact += 1;
-                    unread += u64::from(sealed.extractor.is_some());
-                }
-                document::Looked::Failed(kind, why, line) => {
-                    let failure = Failure::new(kind, sealed.path.as_str(), why).at_line(line);
-                    docket.failures.push((CheckName::Documents, failure));
-                }
-            }
-        }
+    let rescissions = findings::stated(&statements.rescissions);
+    let mut linking = Linking::new(&rescissions, &recaptured, held);
+    let mut slot = remembered.filter(|_| request.figures == Figures::Read).map(|cache| {
+        let inputs = Inputs {
+            settings: &settings,
+            texts: &present,
+            rescissions: &rescissions,
+            captures: &recaptured,
+            reviews: &statements.reviews,
+            depth: request.depth,
+            told: request.findings,
+        };
+        Slot::new(cache, &settings.origin, inputs)
+    });
+    let mut recalled = slot.as_ref().and_then(Slot::recall);
+    let mut looking = Looking::new(archive, entries, request);
+    let figures = if recalled.is_some() { Figures::Skip } else { request.figures };
+    let mut seen = looking.look(&present, figures, &mut linking);
+    if !seen.failures.is_empty() && recalled.take().is_some() {
+        // What is remembered was found in these texts as they were sealed. They are not.
+        seen = looking.read_after_all(&present, seen, &mut linking);
     }
+    // A text that could not be read today may be read tomorrow: its extractor ran out of time, or of memory.
+    slot = slot.filter(|_| recalled.is_none() && seen.failures.is_empty() && seen.unread == 0);
+    counts.intact = seen.intact;
+    docket.failures.extend(seen.failures.into_iter().map(|failure| (CheckName::Documents, failure)));
     stage(CheckName::Complete);
     quotations::check(archive, &ledger, statements, &mut docket);
     counts.withheld = withheld::check(&ledger, request.originals, &mut docket);
@@ -223,20 +239,26 @@ fn judge(
     verdict.documents = counts;
     if request.figures == Figures::Read {
         stage(CheckName::Figures);
-        let unread = (unread > 0).then(|| format!("{} could not be read", count(unread, "text")));
+        let unread = (seen.unread > 0).then(|| format!("{} could not be read", count(seen.unread, "text")));
         let unread = foreign.or(unread);
-        then(&mut verdict, FiguresRead { linking, unread, settings: &settings, present: &present, statements });
+        let figures = match recalled {
+            Some(found) => TextFigures::Remembered(found, unread),
+            None => TextFigures::Read(FiguresRead {
+                linking,
+                unread,
+                settings: &settings,
+                present: &present,
+                statements,
+                slot,
+            }),
+        };
+        then(&mut verdict, figures);
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());
         verdict.checks.push(Check { check: CheckName::Figures, outcome });
     }
     verdict.checks.sort_by_key(|check| check.check);
     verdict
-}
-
-/// How many documents a thread takes at a time: of few, which may be large, so few that every thread has some.
-fn together(documents: usize) -> usize {
-    documents.div_ceil(4 * rayon::current_num_threads()).clamp(1, hashed::TOGETHER)
 }
 
 /// The settings that hold: the base's, where there is one. The archive's own must be readable all the same.
@@ -269,5 +291,6 @@ fn verdict(origin: String, request: &Request<'_>, mut docket: Docket) -> Verdict
         documents: DocumentCounts::default(),
         figures: None,
         findings: Vec::new(),
+        left_out: LeftOut::default(),
     }
 }

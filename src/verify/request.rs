@@ -2,7 +2,7 @@
 
 use super::{CheckName, CommitUnderTest, Earlier};
 use crate::ledger::TrustRoot;
-use crate::store::{Originals, Settings};
+use crate::store::{FigureCache, Originals, Settings};
 
 /// How deep documents are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,15 @@ pub enum Figures {
     Skip,
 }
 
+/// Which findings are told one by one; all are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// All.
+    All,
+    /// So many: denied ones first, then the other open ones, then those that somebody has answered.
+    First(usize),
+}
+
 /// What to verify, against what.
 pub struct Request<'a> {
     /// Whose keys are believed.
@@ -38,6 +47,10 @@ pub struct Request<'a> {
     pub depth: Depth,
     /// Whether figures are read.
     pub figures: Figures,
+    /// Which findings are told.
+    pub findings: Told,
+    /// Where what figures came to is remembered, if it is.
+    pub remembered: Option<&'a FigureCache>,
     /// Told which stage begins, how many documents there are, and after each one.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -53,6 +66,8 @@ impl Default for Request<'_> {
             originals: None,
             depth: Depth::Bytes,
             figures: Figures::Skip,
+            findings: Told::All,
+            remembered: None,
             progress: &|_| {},
         }
     }

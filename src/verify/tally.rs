@@ -1,13 +1,13 @@
 //! Figures and findings, counted.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::findings::Finding;
 use super::{Outcome, count};
 use crate::figures::{Figure, Verdict};
 
 /// Figures by verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct FigureCounts {
     /// All of them.
@@ -26,8 +26,19 @@ pub struct FigureCounts {
     pub conflicting: u64,
 }
 
+/// Findings that are counted, and not told one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// That nobody has answered.
+    pub open: u64,
+    /// Those of them that are at level `deny`.
+    pub denied: u64,
+    /// That somebody has answered.
+    pub answered: u64,
+}
+
 /// Counts of figures and findings.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Figures by verdict.
     pub counts: FigureCounts,
@@ -49,6 +60,20 @@ impl FigureCounts {
             Verdict::RepeatsRescinded => &mut self.repeats_rescinded,
             Verdict::Conflicting => &mut self.conflicting,
         } += 1;
+    }
+}
+
+impl LeftOut {
+    /// Counts one more.
+    pub(super) fn add(&mut self, finding: &Finding) {
+        self.open += u64::from(finding.is_open());
+        self.denied += u64::from(finding.is_denied());
+        self.answered += u64::from(!finding.is_open());
+    }
+
+    /// All of them.
+    pub fn all(&self) -> u64 {
+        self.open + self.answered
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::findings::Finding;
-use super::tally::FigureCounts;
+use super::tally::{FigureCounts, LeftOut};
 use crate::ledger::{Failure, Kind, TrustRoot};
 
 /// The checks, in the order in which they are made.
@@ -125,8 +125,10 @@ pub struct Verdict {
     pub documents: DocumentCounts,
     /// Figures by verdict, if they were read.
     pub figures: Option<FigureCounts>,
-    /// Figures that need an answer.
+    /// Figures that need an answer, as many as were asked for.
     pub findings: Vec<Finding>,
+    /// How many more need one.
+    pub left_out: LeftOut,
 }
 
 impl Verdict {
@@ -160,6 +162,16 @@ impl Verdict {
     pub fn disagrees_with_trust(&self) -> bool {
         let kinds = [Kind::KeySwapped, Kind::BadSignature];
         self.contradicts() || self.failures.iter().any(|failure| kinds.contains(&failure.kind))
+    }
+
+    /// Findings at level `deny` that nobody has answered, told or not.
+    pub fn denied_findings(&self) -> u64 {
+        self.left_out.denied + self.findings.iter().filter(|finding| finding.is_denied()).count() as u64
+    }
+
+    /// Findings that somebody has answered, told or not.
+    pub fn answered_findings(&self) -> u64 {
+        self.left_out.answered + self.findings.iter().filter(|finding| !finding.is_open()).count() as u64
     }
 
     /// True if a figure finding is at level `deny`, and nobody has answered it.

@@ -1,5 +1,7 @@
 //! Days, and windows of them.
 
+use serde::{Deserialize, Serialize};
+
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -51,7 +53,7 @@ impl std::fmt::Display for Date {
 }
 
 /// From when to when, in days; unknown ends are open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Window {
     pub(super) from: Option<i32>,
     pub(super) to: Option<i32>,

@@ -1,11 +1,11 @@
 //! Who says so.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::span::Span;
 
 /// Who says so, in kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// A person or body with a name.
@@ -35,7 +35,7 @@ pub struct Source {
 }
 
 /// A span and its words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Where.
     pub span: Span,

@@ -1,11 +1,11 @@
 //! Where a figure stands, and how it stands to others.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::text_path::TextPath;
 
 /// Where a figure stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Has what it needs.
@@ -29,7 +29,7 @@ impl Verdict {
 }
 
 /// How another figure stands to this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// This figure repeats that one, which is withdrawn.
@@ -59,7 +59,7 @@ pub enum Relation {
 }
 
 /// A figure elsewhere, and how it stands to this one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Related {
     /// The document.
     pub path: TextPath,

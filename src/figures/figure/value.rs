@@ -1,11 +1,11 @@
 //! What a number means: an exact interval.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::decimal::Decimal;
 
 /// How the number stands to the interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
     /// Exactly this.
     #[serde(rename = "=")]
@@ -40,7 +40,7 @@ pub enum Op {
 }
 
 /// An exact interval; a missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Value {
     /// How the words put it.
     pub op: Op,

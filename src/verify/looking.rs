@@ -1,0 +1,104 @@
+//! Looks at the documents of an archive, many at a time, and takes in the figures of those that are as they were sealed.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::document::{self, Looked};
+use super::linked::Linking;
+use super::readers::Readers;
+use super::sealed_lines::SealedLines;
+use super::{Figures, Progress, Request, hashed};
+use crate::ledger::{Failure, Sealed};
+use crate::log::Entries;
+use crate::store::Archive;
+
+/// Documents looked at before their figures are taken in: so many texts' figures are held until then.
+const BATCH: usize = 1024;
+
+/// Documents that are looked at first, to see whether they come from a disk.
+const FIRST: usize = 512;
+
+/// By what documents are looked at.
+pub(super) struct Looking<'a> {
+    archive: &'a Archive,
+    entries: &'a Entries,
+    request: &'a Request<'a>,
+    readers: Readers,
+}
+
+/// What was seen.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Documents that are as they were sealed.
+    pub intact: u64,
+    /// Of those, texts whose figures could not be read though this version derives them.
+    pub unread: u64,
+    /// What is wrong with the others.
+    pub failures: Vec<Failure>,
+}
+
+impl<'a> Looking<'a> {
+    pub fn new(archive: &'a Archive, entries: &'a Entries, request: &'a Request<'a>) -> Self {
+        Self { archive, entries, request, readers: Readers::default() }
+    }
+
+    /// Looks at documents; their figures go to `linking` in the order of the documents.
+    pub fn look(&mut self, documents: &[&Sealed], figures: Figures, linking: &mut Linking) -> Seen {
+        let Self { archive, entries, request, readers } = self;
+        let mut seen = Seen::default();
+        let (first, behind) = documents.split_at(FIRST.min(documents.len()));
+        // Without figures there is nothing to take in, and no reason to wait for one another.
+        let batch = if figures == Figures::Read { BATCH } else { behind.len().max(1) };
+        for some in first.chunks(FIRST).chain(behind.chunks(batch)) {
+            let looked: Vec<_> = readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
+                some.par_chunks(together(some.len()))
+                    .map_init(
+                        || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
+                        |(scratch, lines), few| document::check(archive, few, (request, figures), scratch, lines),
+                    )
+                    .flatten_iter()
+                    .collect()
+            });
+            for (sealed, looked) in some.iter().zip(looked) {
+                seen.add(sealed, looked, linking);
+            }
+        }
+        seen
+    }
+
+    /// Reads the figures of those documents that were intact when they were looked at without. What changed since then has failed,
+    /// too; what failed then stays so.
+    pub fn read_after_all(&mut self, documents: &[&Sealed], seen: Seen, linking: &mut Linking) -> Seen {
+        let failed: HashSet<&str> = seen.failures.iter().map(|failure| &*failure.path).collect();
+        let intact: Vec<&Sealed> =
+            documents.iter().copied().filter(|sealed| !failed.contains(sealed.path.as_str())).collect();
+        (self.request.progress)(Progress::Total((documents.len() + intact.len()) as u64));
+        let mut again = self.look(&intact, Figures::Read, linking);
+        again.failures.splice(0..0, seen.failures);
+        again
+    }
+}
+
+impl Seen {
+    fn add(&mut self, sealed: &Sealed, looked: Looked, linking: &mut Linking) {
+        match looked {
+            Looked::Intact(reading) => {
+                self.intact += 1;
+                reading.into_iter().for_each(|reading| linking.add(*reading));
+            }
+            Looked::Unread => {
+                self.intact += 1;
+                self.unread += u64::from(sealed.extractor.is_some());
+            }
+            Looked::Failed(kind, why, line) => {
+                self.failures.push(Failure::new(kind, sealed.path.as_str(), why).at_line(line));
+            }
+        }
+    }
+}
+
+/// How many documents a thread takes at a time: of few, which may be large, so few that every thread has some.
+fn together(documents: usize) -> usize {
+    documents.div_ceil(4 * rayon::current_num_threads()).clamp(1, hashed::TOGETHER)
+}

@@ -1,0 +1,159 @@
+//! What reading the figures of an archive came to, remembered for the next run over the same texts.
+//!
+//! The danger: who may write the user's folder for caches can hide findings by it. So it answers for figures alone, in `verify`
+//! alone: keys, log, manifests and the bytes of every text are checked in every run, and what is remembered counts only if every
+//! text is as it was sealed. And it counts only if all that it was made of is the same, to the byte: see [`key`].
+
+mod form;
+mod key;
+
+pub(super) use key::Inputs;
+
+use serde::{Deserialize, Serialize};
+
+use super::Told;
+use super::findings::{Finding, Found};
+use super::tally::{LeftOut, Tally};
+use crate::digest::Digest;
+use crate::store::{Extent, FigureCache};
+use form::FindingForm;
+
+/// Where what was found of an archive is kept, and what it must have been made of.
+pub(super) struct Slot<'a> {
+    cache: &'a FigureCache,
+    origin: &'a str,
+    extent: Extent,
+    key: Digest,
+}
+
+/// What stands before the findings.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    tally: Tally,
+    left_out: LeftOut,
+    findings: usize,
+}
+
+/// Digests before the rest: of what it was made of, and of the rest.
+const DIGESTS: usize = 64;
+
+impl<'a> Slot<'a> {
+    /// That of an archive.
+    pub fn new(cache: &'a FigureCache, origin: &'a str, inputs: Inputs<'_>) -> Self {
+        let extent = match inputs.told {
+            Told::All => Extent::Whole,
+            Told::First(_) => Extent::First,
+        };
+        Self { cache, origin, extent, key: inputs.key() }
+    }
+
+    /// What was found of the same texts before; nothing if none is there, or if there is anything odd about it.
+    pub fn recall(&self) -> Option<Found> {
+        let bytes = self.cache.read(self.origin, self.extent)?;
+        let (digests, rest) = bytes.split_at_checked(DIGESTS)?;
+        let (key, digest) = digests.split_at(DIGESTS / 2);
+        // The second tells what a crash or a disk did to it. Who can write it can write that, too.
+        if key != self.key.as_bytes() || digest != Digest::of(rest).as_bytes() {
+            return None;
+        }
+        parse(rest)
+    }
+
+    /// Keeps what was found. That it cannot be kept is no trouble: the next run reads the texts again.
+    pub fn remember(&self, found: &Found) {
+        // Room for the digests: a second copy of so many findings would be as large as the first.
+        let Some(mut bytes) = written(found, vec![0; DIGESTS]) else { return };
+        let digest = Digest::of(&bytes[DIGESTS..]);
+        bytes[..DIGESTS / 2].copy_from_slice(self.key.as_bytes());
+        bytes[DIGESTS / 2..DIGESTS].copy_from_slice(digest.as_bytes());
+        drop(self.cache.write(self.origin, self.extent, &bytes));
+    }
+}
+
+/// Findings, behind what the buffer holds.
+fn written(found: &Found, buffer: Vec<u8>) -> Option<Vec<u8>> {
+    let head = Head { tally: found.tally, left_out: found.left_out, findings: found.findings.len() };
+    let mut bytes = postcard::to_extend(&head, buffer).ok()?;
+    // One after the other: all of them in a second form would double the memory.
+    for finding in &found.findings {
+        bytes = postcard::to_extend(&FindingForm::from(finding), bytes).ok()?;
+    }
+    Some(bytes)
+}
+
+fn parse(bytes: &[u8]) -> Option<Found> {
+    let (head, mut rest): (Head, _) = postcard::take_from_bytes(bytes).ok()?;
+    let mut findings = Vec::new();
+    for _ in 0..head.findings {
+        let (finding, behind): (FindingForm, _) = postcard::take_from_bytes(rest).ok()?;
+        rest = behind;
+        findings.push(Finding::from(finding));
+    }
+    rest.is_empty().then_some(Found { tally: head.tally, findings, left_out: head.left_out })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::{Text, read};
+    use crate::store::{Level, Settings};
+    use crate::timestamp::Timestamp;
+    use crate::verify::answers::Answer;
+    use crate::verify::findings::{Of, collect};
+
+    /// Findings with all that a finding can have.
+    fn found() -> Found {
+        let texts = [
+            (
+                "a.txt",
+                "OSH, 9 May 2021.\n\nThe ministry in Osh had reported 12 deaths on 3 May 2021 (a figure that it has since withdrawn).",
+            ),
+            (
+                "b.txt",
+                "OSH, 4 May 2021.\n\nAt least 12 people were killed in Osh on 3 May 2021. He said that 1.5 million protesters fled.",
+            ),
+        ];
+        let reading = |(path, text)| read(&Text { path, text, published: None, publisher: None, language: None });
+        let mut readings = texts.map(reading).to_vec();
+        crate::figures::link(&mut readings, &[], &[]);
+        let bytes = |path: &str| {
+            texts.iter().find(|(known, _)| *known == path).map(|(_, text)| (text.as_bytes().to_vec(), None))
+        };
+        let mut found = collect(readings, &Settings::plain(), bytes);
+        found.left_out = LeftOut { open: 300, denied: 2, answered: 1 };
+        let first = &mut found.findings[0];
+        (first.level, first.of, first.id) = (Level::Deny, Some(Of::Text), Some("0123456789ab".to_owned()));
+        first.sealed = Some(Digest::of(b"a"));
+        let (verdict, reason, by) = ("ok".to_owned(), "counted".to_owned(), "n.k.".to_owned());
+        first.answer = Some(Answer { verdict, reason, by, at: Timestamp::from_unix(0).unwrap() });
+        found
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_was_found() {
+        let found = found();
+        assert!(found.findings.len() > 1 && found.findings.iter().any(|finding| finding.excerpts.len() > 1));
+        assert!(found.findings.iter().any(|finding| finding.figure.source.is_some()));
+        let again = parse(&written(&found, Vec::new()).unwrap()).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{found:?}"));
+    }
+
+    #[test]
+    fn bytes_that_are_no_findings_are_none() {
+        let good = written(&found(), Vec::new()).unwrap();
+        // Its words are known from here on, however many others come.
+        assert!(parse(&good).is_some());
+        for length in 0..good.len() {
+            assert!(parse(&good[..length]).is_none(), "cut at {length}");
+        }
+        assert!(parse(&[&good[..], b"\0"].concat()).is_none());
+        for at in 0..good.len() {
+            for change in [1, 0x80] {
+                let mut changed = good.clone();
+                changed[at] ^= change;
+                // It may be other findings; it is no panic, and no memory for findings that are not there.
+                drop(parse(&changed));
+            }
+        }
+    }
+}
