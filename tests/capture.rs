@@ -18,7 +18,7 @@ mod support;
 
 use std::process::Output;
 
-use serde_json::Value;
+use support::manifest::documents;
 use support::program::{Home, said};
 
 /// Flags for what a page does not say of itself.
@@ -56,15 +56,6 @@ fn recheck(home: &Home, more: &[&str], code: i32) -> String {
     assert_eq!(done.status.code(), Some(code), "{}", said(&done));
     assert!(support::program::raw_controls(&done).is_empty());
     said(&done)
-}
-
-/// The documents of the last manifest.
-fn documents(home: &Home) -> Vec<Value> {
-    let log = std::fs::read_to_string(home.root.join("manifests/SHA256SUMS")).unwrap();
-    let name = log.lines().last().unwrap().split_once("  ").unwrap().1.to_owned();
-    let manifest: Value =
-        serde_json::from_slice(&std::fs::read(home.root.join("manifests").join(name)).unwrap()).unwrap();
-    manifest["documents"].as_array().unwrap().clone()
 }
 
 /// A page with a title and these paragraphs, long enough to be taken for its main text.

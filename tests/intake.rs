@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use serde_json::Value;
+use support::manifest::documents;
 use support::program::{Home, said};
 
 /// Seals files with all metadata said to be unknown, which must work, and gives the documents of the last manifest.
@@ -30,15 +31,6 @@ fn sealed(home: &Home, files: &[&PathBuf]) -> Vec<Value> {
     let done = home.seal(&files).output().unwrap();
     assert!(done.status.success(), "{}", said(&done));
     documents(home)
-}
-
-/// The documents of the last manifest.
-fn documents(home: &Home) -> Vec<Value> {
-    let log = std::fs::read_to_string(home.root.join("manifests/SHA256SUMS")).unwrap();
-    let name = log.lines().last().unwrap().split_once("  ").unwrap().1.to_owned();
-    let manifest: Value =
-        serde_json::from_slice(&std::fs::read(home.root.join("manifests").join(name)).unwrap()).unwrap();
-    manifest["documents"].as_array().unwrap().clone()
 }
 
 fn run(home: &Home, arguments: &[&str]) -> Output {

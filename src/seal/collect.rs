@@ -30,7 +30,7 @@ pub struct Candidate {
     /// What is said about it; one copy for all files of which the same is said.
     pub metadata: Arc<Metadata>,
     /// Where it is said, if not by flags alone.
-    pub origins: Origins<'static>,
+    pub origins: Arc<Origins<'static>>,
     /// The older text whose place it takes.
     pub supersedes: Option<EntryRef>,
     /// What was sealed of that one, for what nobody says anew.
@@ -76,7 +76,8 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
         return Ok(collected);
     }
     let root = canonical(archive.root())?;
-    let common = &Common { root, texts, given, flags: Arc::new(given.flags.clone()) };
+    let flags = Arc::new(given.flags.clone());
+    let common = &Common { root, texts, given, flags, by_flags: Arc::default() };
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
         match look(named) {
@@ -107,6 +108,8 @@ struct Common<'a> {
     texts: PathBuf,
     given: &'a Given,
     flags: Arc<Metadata>,
+    /// Of files of which nothing else says anything.
+    by_flags: Arc<Origins<'static>>,
 }
 
 /// Where files lie that are named together: asked once for a folder, since nothing below it lies elsewhere.
@@ -217,15 +220,15 @@ impl Collected {
             return;
         }
         let row = common.given.table.get(&real);
-        let mut origins = Origins::default();
-        let metadata = match (row, sidecar) {
-            (None, Sidecar::None) => common.flags.clone(),
+        let (metadata, origins) = match (row, sidecar) {
+            (None, Sidecar::None) => (common.flags.clone(), common.by_flags.clone()),
             (row, _) => match read_sidecar(&file) {
                 Ok(sidecar) => {
-                    let said = common.given.flags.clone();
+                    let (said, mut origins) = (common.given.flags.clone(), Origins::default());
                     let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
                     let row = row.cloned().unwrap_or_default();
-                    Arc::new(said.or_telling(&row, |key| origins.table.push(key.into())))
+                    let said = said.or_telling(&row, |key| origins.table.push(key.into()));
+                    (Arc::new(said), Arc::new(origins))
                 }
                 Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
             },

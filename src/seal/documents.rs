@@ -283,7 +283,7 @@ fn document(
     }
     let mut document = Document::new(candidate.path.clone(), content, media_type.into(), retrieval, source);
     document.supersedes = candidate.supersedes.clone();
-    document.origins = origins.into();
+    document.origins = origins;
     Ok(One::New { document: Box::new(document), salt, left_out, signature })
 }
 
@@ -292,11 +292,11 @@ fn document(
 const STANDING: &[&str] = &["publisher", "original_publisher", "language", "licence"];
 
 /// All that is said about a candidate, and where it is from.
-fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>, Origins<'static>) {
-    let mut origins = candidate.origins.clone();
+fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>, Arc<Origins<'static>>) {
     if extracted.is_none() && candidate.earlier.is_none() {
-        return (candidate.metadata.clone(), origins);
+        return (candidate.metadata.clone(), candidate.origins.clone());
     }
+    let mut origins = Origins::clone(&candidate.origins);
     let mut metadata = Metadata::clone(&candidate.metadata);
     let earlier = candidate.earlier.as_deref();
     if let Some(earlier) = earlier {
@@ -311,7 +311,7 @@ fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>,
         let place = |key: &Str<'_>| FIELDS.iter().position(|field| *field.key == **key);
         origins.superseded.sort_by_key(place);
     }
-    (Arc::new(metadata), origins)
+    (Arc::new(metadata), Arc::new(origins))
 }
 
 fn content(

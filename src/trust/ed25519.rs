@@ -121,6 +121,19 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_not_below_the_prime_is_a_second_spelling() {
+        let with = |low: u8, middle: u8, top: u8| {
+            let mut key = [0xff; 32];
+            (key[0], key[17], key[31]) = (low, middle, top);
+            key
+        };
+        for good in [with(0xec, 0xff, 0x7f), with(0xff, 0xfe, 0x7f), with(0xff, 0xfe, 0xff), with(0xff, 0xff, 0x7e)] {
+            assert!(is_reduced(&good), "{good:x?}");
+        }
+        assert!(!is_reduced(&with(0xed, 0xff, 0x7f)));
+    }
+
+    #[test]
     fn half_of_all_numbers_are_no_point() {
         let mut two = [0; 32];
         two[0] = 2;

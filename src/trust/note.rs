@@ -184,7 +184,8 @@ impl VerifiedNote {
     /// The note without the lines of unknown keys, which anyone can have added.
     pub fn known_part(&self) -> String {
         let mut note = format!("{}\n", self.text());
-        for raw in self.raw[self.text_len + 1..].split_inclusive('\n') {
+        // The empty line before them is no signature line.
+        for raw in self.raw[self.text_len..].split_inclusive('\n') {
             let line = raw.trim_end_matches('\n').parse::<SignatureLine>();
             // By name and key ID: of a known key there is one line, and it verified.
             let known = line.is_ok_and(|line| {

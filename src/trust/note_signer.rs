@@ -107,6 +107,16 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_the_text_is_not_replaced() {
+        let signer = NoteSigner::new("n".parse().unwrap(), SigningKey::from_bytes(&[1; 32]));
+        let text = format!("{}\n\nКонецъ.\n", signer.sign("quoted\n"));
+        let note = assemble(&text, &[signer.sign("old\n")]).unwrap();
+        let note = UnverifiedNote::parse(note.as_bytes()).unwrap();
+        let line = signer.sign(&text);
+        assert_eq!(replace_line(&note, &line), assemble(&text, &[line]).unwrap());
+    }
+
+    #[test]
     fn a_signer_shows_no_secret() {
         let signer = NoteSigner::new("n".parse().unwrap(), SigningKey::from_bytes(&[1; 32]));
         assert_eq!(format!("{signer:?}"), format!("NoteSigner({})", signer.vkey()));

@@ -125,6 +125,7 @@ fn signing_key(key: &PrivateKey) -> Result<SigningKey, SecretError> {
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64, Encoding as _};
     use ssh_key::rand_core::OsRng;
 
     use super::*;
@@ -148,6 +149,18 @@ mod tests {
         );
     }
 
+    /// A file whose key says that it is of another type, which no part of this program reads.
+    fn of_another_type(file: &str) -> String {
+        let base64: String = file.lines().filter(|line| !line.starts_with('-')).collect();
+        let (blob, named) = (Base64::decode_vec(&base64).unwrap(), b"\0\0\0\x33\0\0\0\x0bssh-ed25519");
+        let at = blob.windows(named.len()).position(|part| part == named).unwrap();
+        let ecdsa = b"\0\0\0\x3b\0\0\0\x13ecdsa-sha2-nistp256";
+        let blob = [&blob[..at], ecdsa, &blob[at + named.len()..]].concat();
+        let base64 = Base64::encode_string(&blob);
+        let lines: Vec<_> = base64.as_bytes().chunks(70).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        format!("-----BEGIN OPENSSH PRIVATE KEY-----\n{}\n-----END OPENSSH PRIVATE KEY-----\n", lines.join("\n"))
+    }
+
     #[test]
     fn every_refusal_fires() {
         let key = generate(&mut OsRng, "").unwrap();
@@ -159,6 +172,17 @@ mod tests {
         assert_eq!(note_signer(&locked, origin()).unwrap_err(), SecretError::Encrypted);
         assert_eq!(read(b"ssh-ed25519 AAAA"), Err(SecretError::Malformed));
         assert_eq!(read(&[b'a'; MAX_BYTES + 1]), Err(SecretError::Malformed));
+        let long = |comment: usize| {
+            let mut key = key.clone();
+            key.set_comment("c".repeat(comment));
+            write(&key).unwrap().to_string()
+        };
+        // The first lengths on both sides of the limit: no key file has exactly so many bytes.
+        let (longest, longer) = (long(11_829), long(11_830));
+        assert!(longest.len() < MAX_BYTES && longer.len() > MAX_BYTES, "{} {}", longest.len(), longer.len());
+        assert!(read(longest.as_bytes()).is_ok());
+        assert_eq!(read(longer.as_bytes()), Err(SecretError::Malformed));
+        assert_eq!(read(of_another_type(&write(&key).unwrap()).as_bytes()), Err(SecretError::KeyType));
         let public = ssh_key::public::SkEd25519::new(*key.public_key().key_data().ed25519().unwrap(), "ssh:");
         let hardware = PrivateKey::from(ssh_key::private::SkEd25519::new(public, 1, [0_u8; 4].as_slice()).unwrap());
         assert_eq!(read(write(&hardware).unwrap().as_bytes()), Err(SecretError::KeyType));

@@ -183,3 +183,6 @@ fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<
         Some(_) => Ok(then),
     }
 }
+
+#[cfg(test)]
+mod tests;

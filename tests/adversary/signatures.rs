@@ -36,6 +36,15 @@ pub const ATTACKS: &[Attack] = &[
     }),
     Attack::new("signature removed", BAD, |it| it.remove(&path(it))),
     Attack::new("signature emptied", FORM, |it| put(it, "")),
+    // Nobody has swapped a key: what the keys should be is only not known any more.
+    Attack::new(
+        "signatures of both statements of the keys emptied",
+        &[(Malformed, "{0}.sig"), (Malformed, "{12}.sig")],
+        |it| {
+            it.write(&(it.manifest(0) + ".sig"), "");
+            it.write(&(it.manifest(line::KEYS) + ".sig"), "");
+        },
+    ),
     Attack::new("signature too long", BAD, |it| put(it, "x".repeat(17 << 10))),
     Attack::new("first half lowered", BAD, |it| blob(it, |blob| blob.signature[0] ^= 1)),
     Attack::new("second half changed", BAD, |it| blob(it, |blob| blob.signature[40] ^= 1)),

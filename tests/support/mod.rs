@@ -4,6 +4,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub mod forge;
+pub mod manifest;
 pub mod program;
 
 use std::cell::Cell;

@@ -42,7 +42,17 @@ fn a_written_line_is_read_back() {
         )
     );
     assert_eq!(parse(&format!("{line}\n")).unwrap().entries(), [entry]);
-    assert_eq!(Entry::new("a b", KEY.parse().unwrap()), Err(NameError::Character));
+}
+
+#[test]
+fn no_name_is_written_that_would_not_be_read_as_one() {
+    let named = |name: &str| Entry::new(name, KEY.parse().unwrap()).map(|entry| entry.principal().to_owned());
+    assert_eq!(named("a#b"), Ok("a#b".to_owned()));
+    for bad in ["a b", "a\tb", "a\u{7}b", "a\u{202e}b", "a\"b", "a,b", "a\\b", "a'b", "#a"] {
+        assert_eq!(named(bad), Err(NameError::Character), "{bad:?}");
+    }
+    assert_eq!(named(""), Err(NameError::Empty));
+    assert_eq!(named("a*"), Err(NameError::Pattern));
 }
 
 #[test]
@@ -110,6 +120,7 @@ fn every_refusal_fires_and_names_its_line() {
         assert_eq!(parse(&format!("# one\n{bad}")), Err(AllowedSignersError { line: 2, problem: why }), "{bad:?}");
     }
     assert_eq!(AllowedSigners::parse(b"a\xff\n"), Err(AllowedSignersError { line: 1, problem: P::Encoding }));
+    assert_eq!(AllowedSigners::parse(&[b'\n'; 256 << 10]), Ok(AllowedSigners::default()), "as long as may be");
     let long = AllowedSigners::parse(&[b'\n'; MAX_BYTES + 1]);
     assert_eq!(long, Err(AllowedSignersError { line: 1, problem: P::TooLong }));
 }

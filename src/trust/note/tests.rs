@@ -73,6 +73,14 @@ fn sixteen_long_signatures_of_strangers_are_room_enough() {
 }
 
 #[test]
+fn a_note_of_the_greatest_length_is_read() {
+    let around = note("\n", &[1]).len() - 1;
+    let longest = note(&format!("{}\n", "x".repeat(MAX_BYTES - around - 1)), &[1]);
+    assert_eq!(longest.len(), MAX_BYTES);
+    assert!(parse(&longest).unwrap().verify(&[signer(1).vkey()]).is_ok());
+}
+
+#[test]
 fn only_notes_are_read() {
     let good = note("text\n", &[1]);
     let base64 = &good[good.rfind(' ').unwrap() + 1..good.len() - 1];

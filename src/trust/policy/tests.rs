@@ -75,12 +75,26 @@ fn a_checkpoint_needs_a_log_and_the_quorum() {
 }
 
 #[test]
+fn a_quorum_that_is_not_met_names_the_silent() {
+    let silent = [11, 12].map(|seed| witness(seed).vkey().name().clone()).to_vec();
+    let said = UntrustedNote::NoQuorum(silent).to_string();
+    assert!(said.ends_with("not cosigned by witness.example/11, witness.example/12"), "{said}");
+}
+
+#[test]
 fn the_simple_policy_round_trips() {
     let vkey = log(1).vkey();
     let text = SimplePolicy(&vkey).to_string();
     assert_eq!(text, format!("log {vkey}\nquorum none\n"));
     assert_eq!(Policy::parse(text.as_bytes()), Ok(Policy::of_log(vkey)));
     assert!(Policy::of_log(log(1).vkey()).satisfied_by(&[]));
+}
+
+#[test]
+fn a_log_may_have_an_address() {
+    let vkey = log(1).vkey();
+    let policy = Policy::parse(format!("log {vkey} https://log.example/\nquorum none\n").as_bytes()).unwrap();
+    assert_eq!(policy.logs(), [Log { vkey, url: Some(b"https://log.example/".to_vec()) }]);
 }
 
 #[test]
@@ -100,6 +114,8 @@ fn every_refusal_fires_and_names_its_line() {
     let renamed = VerifierKey::new("other".parse().unwrap(), SignatureType::Ed25519, *log_key.public_key());
     let fires = |text: String, line: usize, why: K| assert_eq!(kind(&text), (line, why), "{text:?}");
     fires(" ".repeat(MAX_BYTES + 1), 1, K::TooLong);
+    let longest = format!("#{}\nquorum none\n", "x".repeat((256 << 10) - "#\nquorum none\n".len()));
+    assert!(Policy::parse(longest.as_bytes()).is_ok(), "as long as may be");
     fires("quorum none".into(), 1, K::NoFinalNewline);
     fires("quorum none\r\n".into(), 1, K::Octet(b'\r'));
     fires("quorum none\n# \x7f\n".into(), 2, K::Octet(0x7f));

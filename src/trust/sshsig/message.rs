@@ -73,6 +73,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn several_are_hashed_as_each_alone() {
+        let all: [&[u8]; 3] = [b"", b"{}\n", &[7; 300]];
+        let told = Message::each(&all).iter().map(|message| (message.bytes(), message.digest())).collect::<Vec<_>>();
+        assert_eq!(told, all.map(|bytes| (bytes, Digest::of(bytes))));
+    }
+
+    #[test]
     fn what_is_signed_is_what_the_ssh_key_crate_signs() {
         for message in [b"".as_slice(), b"{}\n", &[7; 300]] {
             for namespace in ["kzarchive-manifest", "git"] {

@@ -115,6 +115,12 @@ fn a_key_that_is_not_supported_is_named() {
     weak[at..at + 32].fill(0);
     let error = UnverifiedSignature::parse(armour(&weak).as_bytes()).unwrap_err();
     assert!(matches!(error, SignatureError::Key(SshPublicKeyError::Key(_))), "{error:?}");
+    let (good, named) = (blob(&file), b"\0\0\0\x33\0\0\0\x0bssh-ed25519");
+    let at = good.windows(named.len()).position(|part| part == named).unwrap();
+    let ecdsa = b"\0\0\0\x3b\0\0\0\x13ecdsa-sha2-nistp256";
+    let other = [&good[..at], ecdsa, &good[at + named.len()..]].concat();
+    let error = UnverifiedSignature::parse(armour(&other).as_bytes()).unwrap_err();
+    assert_eq!(error, SignatureError::Key(SshPublicKeyError::KeyType));
 }
 
 #[test]
@@ -145,6 +151,15 @@ fn a_hardware_key_covers_its_flags() {
     let flags = raised.len() - 5;
     raised[flags] = 0x05;
     assert_eq!(verify(armour(&raised).as_bytes(), MESSAGE, &allowed(&signer)), Err(SignatureError::BadSignature));
+}
+
+/// Only a namespace makes a signature long: the message is hashed.
+#[test]
+fn a_signature_of_the_greatest_length_is_read_and_no_longer_one_is_made() {
+    let longest = sign(&"n".repeat(11_902), MESSAGE, &key(1)).unwrap();
+    assert_eq!(longest.len(), MAX_BYTES);
+    assert!(UnverifiedSignature::parse(longest.as_bytes()).is_ok());
+    assert!(matches!(sign(&"n".repeat(11_903), MESSAGE, &key(1)), Err(SignError::Faulty)));
 }
 
 #[test]
