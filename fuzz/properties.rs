@@ -14,7 +14,7 @@ use kzarchive::store::{Settings, SettingsError};
 use kzarchive::text::{decode, derive, normalise};
 use kzarchive::timestamp::Timestamp;
 use kzarchive::trust::{AllowedSigners, NoteSigner, Policy, UnverifiedNote};
-use kzarchive::verify::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
+use kzarchive::verify::{Check, CheckName, DocumentCounts, LeftOut, Outcome, TrustBasis, Verdict};
 use unicode_normalization::is_nfc;
 
 /// A manifest that is read is written back byte for byte: there is one spelling.
@@ -162,6 +162,7 @@ pub fn report(bytes: &[u8]) {
         documents: DocumentCounts::default(),
         figures: None,
         findings: Vec::new(),
+        left_out: LeftOut::default(),
     };
     assert_clean(&report::verdict_text(&verdict, Paint::Plain));
     assert_clean(&report::clean(&text));

@@ -185,7 +185,8 @@ mod tests {
         {
             assert!(!tree(bad).is_well_formed(), "{bad:?}");
         }
-        let cut = Tree { listing: b"100644 blob 11\ta/x\0100644".to_vec(), prefix: "a/".to_owned() };
+        let mut cut = tree(&[a]);
+        cut.listing.extend(b"100644 blob");
         assert!(!cut.is_well_formed());
     }
 
