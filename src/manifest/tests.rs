@@ -229,6 +229,18 @@ fn limits_hold() {
     let many: Vec<String> = (0..257).map(|i| format!("archive/{i}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert!(matches!(manifest(&many).into_bytes(), Err(FormError::TooMany(257))));
+    assert_eq!(Manifest::parse(&manifest(&many[1..]).into_bytes().unwrap()).unwrap().documents.len(), 256);
+    let with_title = |length: usize| {
+        let mut manifest = manifest(&["archive/a.txt"]);
+        let source = manifest.documents[0].source.as_ref().clone();
+        manifest.documents[0].source = Source { title: Known::Value("x".repeat(length).into()), ..source }.into();
+        manifest.into_bytes()
+    };
+    let most = MAX_BYTES - with_title(1).unwrap().len() + 1;
+    let largest = with_title(most).unwrap();
+    assert_eq!(largest.len(), MAX_BYTES);
+    assert!(Manifest::parse(&largest).is_ok());
+    assert!(matches!(with_title(most + 1), Err(FormError::TooLarge)));
     assert!(matches!(Manifest::parse(&vec![b' '; MAX_BYTES + 1]), Err(FormError::TooLarge)));
 }
 
