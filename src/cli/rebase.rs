@@ -75,8 +75,7 @@ struct Side {
 impl Side {
     fn read(repository: &Repository, commit: &Commit) -> Result<Option<Self>, CliError> {
         let paths = [(layout::SUMS, MAX_BYTES as u64), (layout::CHECKPOINT, 1 << 16)];
-        let mut parts = repository.parts(commit, &paths)?.into_iter().filter_map(Part::bytes);
-        let (Some(log), Some(checkpoint)) = (parts.next(), parts.next()) else { return Ok(None) };
+        let [Some(log), Some(checkpoint)] = repository.parts(commit, paths)?.map(Part::bytes) else { return Ok(None) };
         let log = Entries::parse(&log).map_err(crate::ledger::LogError::from)?;
         Ok(Some(Self { log, checkpoint }))
     }

@@ -39,29 +39,28 @@ impl Base {
     /// # Errors
     /// See [`BaseError`].
     pub fn read(repository: &Repository, commit: &Commit) -> Result<Option<Self>, BaseError> {
-        let log = MAX_BYTES as u64;
         let paths = [
             (layout::SETTINGS, LIMIT),
             (layout::ALLOWED_SIGNERS, LIMIT),
             (layout::POLICY, LIMIT),
-            (layout::SUMS, log),
+            (layout::SUMS, MAX_BYTES as u64),
             (layout::CHECKPOINT, LIMIT),
         ];
-        let parts = repository.parts(commit, &paths)?;
+        let parts = repository.parts(commit, paths)?;
         // Any part makes it an archive: else a base whose mark was removed would pass for a new beginning.
         if parts.iter().all(|part| *part == Part::Absent) {
             return Ok(None);
         }
-        let mut parts = paths.iter().zip(parts);
-        let mut next = || {
-            let part = parts.next().map(|((path, _), part)| part.bytes().ok_or(BaseError::Incomplete(path)));
-            part.unwrap_or(Err(BaseError::Incomplete(layout::SETTINGS)))
-        };
+        let [settings, allowed_signers, policy, log, checkpoint] = parts;
+        let whole = |part: Part, path| part.bytes().ok_or(BaseError::Incomplete(path));
         Ok(Some(Self {
-            settings: Settings::parse(&next()?)?,
-            keys: KeyFiles { allowed_signers: next()?, policy: next()? },
-            log: next()?,
-            checkpoint: next()?,
+            settings: Settings::parse(&whole(settings, layout::SETTINGS)?)?,
+            keys: KeyFiles {
+                allowed_signers: whole(allowed_signers, layout::ALLOWED_SIGNERS)?,
+                policy: whole(policy, layout::POLICY)?,
+            },
+            log: whole(log, layout::SUMS)?,
+            checkpoint: whole(checkpoint, layout::CHECKPOINT)?,
         }))
     }
 }

@@ -151,9 +151,9 @@ impl Repository {
     ///
     /// # Errors
     /// See [`GitError`].
-    pub fn parts(&self, commit: &Commit, parts: &[(&str, u64)]) -> Result<Vec<Part>, GitError> {
-        let tree = self.tree_of(commit, &parts.iter().map(|(path, _)| *path).collect::<Vec<_>>())?;
-        let mut read: Vec<Part> = parts.iter().map(|_| Part::Absent).collect();
+    pub fn parts<const N: usize>(&self, commit: &Commit, parts: [(&str, u64); N]) -> Result<[Part; N], GitError> {
+        let tree = self.tree_of(commit, &parts.map(|(path, _)| path))?;
+        let mut read = parts.map(|_| Part::Absent);
         let mut files = Vec::new();
         for entry in tree.entries() {
             // What lies below such a path is not asked for: a folder stands in the file's place.
