@@ -12,7 +12,8 @@ use crate::digest::Digest;
 use crate::path::ArchivePath;
 use crate::text::LineDigests;
 
-/// What is written of a document. Path and digest always stand here: they tell the file, and no other has them.
+/// What is written of a document. What a check by hand asks for always stands here: path, size and digest of the file, and whether
+/// it is in the archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry<'a> {

@@ -39,7 +39,10 @@ enum Schema {
 }
 
 impl<'a> Written<'a> {
-    /// Reads bytes of any spelling that a quick reader takes, else says what is wrong with them.
+    /// Reads bytes in the format's one spelling.
+    ///
+    /// # Errors
+    /// What is wrong with them, and where. Whether they state anything that a manifest may is not asked yet.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, FormError> {
         match spelled::read(bytes) {
             Some(written) => Ok(written),

@@ -59,8 +59,8 @@ pub(super) fn each<T>(
             filled = room.end - 1;
             return Ok(Opened::Small(file, room.start..filled));
         }
-        // It is large, or not what it was, or the read was cut short. Now it counts what the file is: a FIFO gives no more
-        // to those who go back to its beginning.
+        // It is large, or not what it was, or the read was cut short: it is read from its beginning. First it must be a file:
+        // a FIFO or a device was put in its place since the listing, and need not end.
         let length = archive.length(&sealed.path, &file)?;
         file.rewind().map_err(StoreError::io(sealed.path.as_str()))?;
         Ok(Opened::Whole(file, length))
