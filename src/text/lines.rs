@@ -139,6 +139,16 @@ impl LineHasher {
     }
 }
 
+/// Few press texts have more lines than this.
+const USUAL_LINES: usize = 64;
+
+/// Where lines end: the places of their line feeds.
+pub(super) fn line_ends(text: &[u8]) -> Vec<usize> {
+    let mut ends = Vec::with_capacity(USUAL_LINES);
+    ends.extend(memchr::memchr_iter(b'\n', text));
+    ends
+}
+
 fn shortened(digest: &Digest) -> [u8; BYTES] {
     let [first, second, third, ..] = *digest.as_bytes();
     [first, second, third]
@@ -166,13 +176,13 @@ impl LineDigests<'_> {
             && self.every.is_power_of_two()
     }
 
-    /// Runs of lines of a normalised text, at most 256, and how many lines each has; the last may have fewer.
-    pub(super) fn runs_of(text: &[u8]) -> (usize, Vec<&[u8]>) {
-        let lines = memchr::memchr_iter(b'\n', text).count();
-        let every = Self::every_for(lines);
-        let (mut runs, mut start) = (Vec::with_capacity(lines / every + 1), 0);
-        for end in memchr::memchr_iter(b'\n', text).skip(every - 1).step_by(every) {
-            runs.push(&text[start..=end]);
+    /// Runs of lines of a normalised text whose lines end at these places: at most 256, and how many lines each has; the last may
+    /// have fewer.
+    pub(super) fn runs_of<'t>(text: &'t [u8], ends: &[usize]) -> (usize, Vec<&'t [u8]>) {
+        let every = Self::every_for(ends.len());
+        let (mut runs, mut start) = (Vec::with_capacity(ends.len() / every + 1), 0);
+        for end in ends.iter().skip(every - 1).step_by(every) {
+            runs.push(&text[start..=*end]);
             start = end + 1;
         }
         if start < text.len() {
