@@ -17,7 +17,7 @@ use crate::holdings::Holdings;
 use crate::manifest::Basis;
 use crate::net::address;
 use crate::report::checked_text;
-use crate::seal::{Given, Keys, Metadata, Refusal, collect, prepare_rest, superseded};
+use crate::seal::{Given, Keys, Metadata, Refusal, Run, collect, superseded};
 use crate::store::{Archive, canonical, make_folder, place_file, scratch};
 
 #[derive(Debug, clap::Args)]
@@ -198,11 +198,11 @@ impl<'a> Captures<'a> {
             into: Some(self.into.clone()),
             ..Given::default()
         };
-        let mut collected = collect(self.archive, &given)?;
-        let of = |file: &PathBuf| self.all.iter().find(|capture| capture.file == *file);
+        let mut collected = collect(&session, &given)?;
+        let of = |file: PathBuf| self.all.iter().find(|capture| capture.file == file);
         for candidate in &mut collected.candidates {
-            let Some(capture) = of(&candidate.file) else { continue };
-            candidate.shown.clone_from(&capture.url);
+            let Some(capture) = of(candidate.file()) else { continue };
+            candidate.called = Some(capture.url.clone());
             candidate.basis = Some(Basis::Observed);
             if let Some(copy) = &capture.copy {
                 let said = Metadata { memento_url: Some(copy.to_string()), ..self.said.clone() };
@@ -214,13 +214,14 @@ impl<'a> Captures<'a> {
                 candidate.earlier = Some(Arc::new(older.metadata.clone()));
             }
         }
-        let mut sealing = prepare_rest(&session, &collected.candidates, collected.refused, None, &seal::salt, &|| {})?;
+        let run = Run { session: &session, withhold: None, salt: &seal::salt, progress: &|| {} };
+        let mut sealing = run.prepare_rest(collected, |bytes| session.stage(&bytes))?;
         let refused = std::mem::take(&mut sealing.refused);
         let names = match sealing.manifests.is_empty() {
             true => Vec::new(),
             false => {
                 sealing.write_texts(self.archive)?;
-                session.commit(&sealing.manifests)?
+                session.commit(std::mem::take(&mut sealing.manifests))?
             }
         };
         context.print(&seal::summary(&sealing, &names))?;

@@ -11,7 +11,8 @@ use super::{CliError, Context, Exit};
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
-    FIELDS, Given, Keys, Sealing, WithholdAs, collect, prepare, prepare_rest, read_table, restate_settings, superseded,
+    Collected, FIELDS, Given, Keys, Run, SealError, Sealing, WithholdAs, collect, read_table, restate_settings,
+    superseded,
 };
 
 #[derive(Debug, clap::Args)]
@@ -88,7 +89,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     context.stage("archive");
     let session = session::open(context, &archive, keys, if args.dry_run { Writes::Nothing } else { Writes::Yes })?;
     context.stage("collect");
-    let mut collected = collect(&archive, &given)?;
+    let mut collected = collect(&session, &given)?;
     if let Some(older) = older {
         let supersedes = superseded(&session, older)?;
         let [newer] = &mut collected.candidates[..] else {
@@ -100,27 +101,28 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     context.stage("texts");
     let bar = context.progress("sealing");
     bar.set_length(collected.candidates.len() as u64);
-    let prepare = if args.keep_going { prepare_rest } else { prepare };
-    let sealing = prepare(&session, &collected.candidates, collected.refused, withhold.as_ref(), &salt, &|| bar.inc(1));
-    bar.finish_and_clear();
-    let mut sealing = sealing?;
-    if args.settings {
-        sealing.manifests.extend(restate_settings(&session, &archive)?);
-    }
+    let run = Run { session: &session, withhold: withhold.as_ref(), salt: &salt, progress: &|| bar.inc(1) };
+    let settings = if args.settings { restate_settings(&session, &archive)? } else { None };
     if args.dry_run {
-        for manifest in &sealing.manifests {
+        let sealing = lay_out(&run, collected, args.keep_going, Ok)?;
+        bar.finish_and_clear();
+        for manifest in sealing.manifests.iter().chain(&settings) {
             // JSON escapes control characters, not those that reorder text.
             context.print(&clean(&String::from_utf8_lossy(manifest)))?;
         }
         return Ok(Exit::Good);
     }
+    let sealing = lay_out(&run, collected, args.keep_going, |bytes| session.stage(&bytes));
+    bar.finish_and_clear();
+    let mut sealing = sealing?;
+    sealing.manifests.extend(settings.map(|bytes| session.stage(&bytes)).transpose()?);
     context.stage("write");
     let nothing = sealing.manifests.is_empty();
     let names = match nothing {
         true => Vec::new(),
         false => {
             sealing.write_texts(&archive)?;
-            session.commit(&sealing.manifests)?
+            session.commit(std::mem::take(&mut sealing.manifests))?
         }
     };
     context.say(&summary(&sealing, &names))?;
@@ -135,7 +137,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     if !sealing.refused.is_empty() {
         return Err(CliError::Partly(sealing.refused));
     }
-    let idle = nothing && sealing.already.is_empty() && session.recovered().is_empty();
+    let idle = nothing && sealing.already.count == 0 && session.recovered().is_empty();
     if idle && given.paths.is_empty() && !args.settings {
         return Err(CliError::Usage("nothing was named; give files or folders to seal"));
     }
@@ -151,15 +153,25 @@ pub(super) fn salt() -> [u8; 32] {
     salt
 }
 
-pub(super) fn summary(sealing: &Sealing, names: &[crate::log::ManifestName]) -> String {
+fn lay_out<M: Send>(
+    run: &Run<'_>,
+    collected: Collected,
+    keep_going: bool,
+    keep: impl Fn(Vec<u8>) -> Result<M, SealError> + Sync,
+) -> Result<Sealing<M>, SealError> {
+    if keep_going { run.prepare_rest(collected, keep) } else { run.prepare(collected, keep) }
+}
+
+pub(super) fn summary<M>(sealing: &Sealing<M>, names: &[crate::log::ManifestName]) -> String {
     let mut out = String::new();
-    for path in sealing.already.iter().take(SHOWN) {
+    for path in &sealing.already.first {
         out += &format!("unchanged  {path} is sealed already\n");
     }
-    for path in sealing.sealed.iter().take(SHOWN) {
+    for path in &sealing.sealed.first {
         out += &format!("sealed     {path}\n");
     }
-    let more = sealing.already.len().saturating_sub(SHOWN) + sealing.sealed.len().saturating_sub(SHOWN);
+    let more =
+        [&sealing.already, &sealing.sealed].map(|listed| listed.count - listed.first.len()).iter().sum::<usize>();
     if more > 0 {
         out += &format!("           and {more} more\n");
     }

@@ -25,7 +25,7 @@ pub(super) fn open<'a>(
 ) -> Result<Session<'a>, CliError> {
     let session = Session::open(archive, keys, context.now()?, TOOL)?;
     if writes == Writes::Yes && !session.recovered().is_empty() {
-        session.commit(&[])?;
+        session.commit(Vec::new())?;
         context.say(&session.recovered().iter().map(said).collect::<String>())?;
     }
     Ok(session)

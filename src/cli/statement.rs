@@ -51,7 +51,7 @@ impl StatementArgs {
             context.print(&clean(&String::from_utf8_lossy(&manifest)))?;
             return Ok(Stated::Shown);
         }
-        session::print_names(context, &session.commit(&[manifest])?)?;
+        session::print_names(context, &session.commit(vec![session.stage(&manifest)?])?)?;
         Ok(Stated::Sealed)
     }
 }

@@ -11,6 +11,7 @@ mod visible;
 mod wacz;
 mod warc;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use signature::PackageSignature;
@@ -152,7 +153,7 @@ impl Extractor {
 
     /// The one for a media type; parameters and case do not matter.
     pub fn for_media_type(media_type: &str) -> Self {
-        match media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        match &*lowercase(media_type.split(';').next().unwrap_or_default().trim()) {
             "text/html" | "application/xhtml+xml" => Self::Html,
             "multipart/related" => Self::Mhtml,
             "application/pdf" => Self::Pdf,
@@ -164,7 +165,7 @@ impl Extractor {
 
     /// The media type that a file's name tells.
     pub fn media_type(name: &str) -> &'static str {
-        let name = name.to_ascii_lowercase();
+        let name = lowercase(name);
         let name = name.strip_suffix(".gz").filter(|name| name.ends_with(".warc")).unwrap_or(&name);
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("md" | "markdown") => "text/markdown",
@@ -175,6 +176,14 @@ impl Extractor {
             Some("wacz") => "application/wacz",
             _ => "text/plain",
         }
+    }
+}
+
+/// The same with small letters; most names have no others.
+fn lowercase(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
     }
 }
 

@@ -140,7 +140,8 @@ impl<'a> Document<'a> {
         content: Content<'a>,
         media_type: Str<'a>,
         retrieval: Retrieval<'a>,
-        source: Source<'a>,
+        source: impl Into<Arc<Source<'a>>>,
+        origins: Arc<Origins<'a>>,
     ) -> Self {
         let (presence, withheld, facts) = match content {
             Content::Present { size, sha256, text } => (Presence::Present, None, Some((size, sha256, text))),
@@ -166,8 +167,8 @@ impl<'a> Document<'a> {
             text,
             supersedes: None,
             retrieval: Arc::new(retrieval),
-            source: Arc::new(source),
-            origins: Arc::default(),
+            source: source.into(),
+            origins,
         }
     }
 

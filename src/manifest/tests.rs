@@ -38,7 +38,7 @@ fn document(path: &str) -> Document<'static> {
         licence: Known::Unknown,
     };
     let content = Content::Present { size: 4, sha256: Digest::of(b"text"), text };
-    Document::new(path.parse().unwrap(), content, "text/plain".into(), retrieval, source)
+    Document::new(path.parse().unwrap(), content, "text/plain".into(), retrieval, source, Default::default())
 }
 
 fn manifest(paths: &[&str]) -> Manifest<'static> {

@@ -98,7 +98,7 @@ impl<'a> Written<'a> {
 }
 
 /// About so many bytes are written of a document.
-const ENTRY: usize = 500;
+const ENTRY: usize = 600;
 
 impl<'a> From<Manifest<'a>> for Written<'a> {
     fn from(manifest: Manifest<'a>) -> Self {

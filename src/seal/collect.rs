@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Metadata, Refusal};
+use rayon::prelude::*;
+
+use super::{Metadata, Refusal, Session};
 use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
 use crate::store::{
-    Archive, EntryKind, Lies, StoreError, TEMPORARY, canonical, canonical_file, layout, look, read_file, walk,
+    Entry, EntryKind, Lies, StoreError, TEMPORARY, canonical, canonical_file, layout, look, read_file, walk_all,
 };
 
 /// What a sidecar's name adds to its text's.
@@ -16,15 +18,16 @@ pub const SIDECAR: &str = ".meta.toml";
 
 const LARGEST_SIDECAR: u64 = 1 << 20;
 
-/// A file that is to be sealed.
+/// A file that is to be sealed. There may be very many: what can be told from the others is not kept.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// The file.
-    pub file: PathBuf,
-    /// As the person named it, for messages.
-    pub shown: String,
+    folder: Arc<Folder>,
+    /// What its path has before its name below the folder, in bytes.
+    above: usize,
     /// The path it gets in the archive.
     pub path: ArchivePath,
+    /// For messages, where it is not what the person named.
+    pub called: Option<String>,
     /// True if it lies there already.
     pub in_place: bool,
     /// What is said about it; one copy for all files of which the same is said.
@@ -37,6 +40,33 @@ pub struct Candidate {
     pub earlier: Option<Arc<Metadata>>,
     /// How the time of retrieval is known, where the program knows it itself.
     pub basis: Option<Basis>,
+}
+
+impl Candidate {
+    /// The file, all links of its path resolved.
+    pub fn file(&self) -> PathBuf {
+        self.folder.real.join(self.name())
+    }
+
+    /// As the person named it, for messages.
+    pub fn shown(&self) -> String {
+        self.called.clone().unwrap_or_else(|| self.folder.named.join(self.name()).to_string_lossy().into_owned())
+    }
+
+    fn name(&self) -> &str {
+        &self.path.as_str()[self.above..]
+    }
+}
+
+/// A folder in which candidates lie, at any depth.
+#[derive(Clone, Debug)]
+struct Folder {
+    /// As a person named it.
+    named: PathBuf,
+    /// The same with all links resolved.
+    real: PathBuf,
+    /// Where it lies.
+    place: Place,
 }
 
 /// What a person gave.
@@ -66,7 +96,8 @@ pub struct Collected {
 ///
 /// # Errors
 /// The archive's own folder cannot be resolved.
-pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError> {
+pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreError> {
+    let archive = session.archive();
     // Git keeps no empty folder: a clone of an archive without texts has none.
     let texts = canonical(archive.root())?.join(layout::TEXTS);
     let mut collected = Collected::default();
@@ -77,7 +108,7 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
     }
     let root = canonical(archive.root())?;
     let flags = Arc::new(given.flags.clone());
-    let common = &Common { root, texts, given, flags, by_flags: Arc::default() };
+    let common = &Common { session, root, texts, given, flags, by_flags: Arc::default() };
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
         match look(named) {
@@ -92,8 +123,12 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
                     (None, _) => collected.refuse(shown, PathError::Encoding.to_string()),
                     (_, Err(error)) => collected.refuse(shown, error.why()),
                     (Some(name), Ok(real)) => {
-                        let place = Place::of(&real, real.parent().unwrap_or(&real), common);
-                        collected.file(named.clone(), real, (&place, name), Sidecar::Maybe, common);
+                        let folder = real.parent().unwrap_or(&real);
+                        let place = Place::of(&real, folder, common);
+                        let above = named.parent().unwrap_or(Path::new("")).to_owned();
+                        let folder = Folder { named: above, real: folder.to_owned(), place };
+                        let path = folder.place.path(name, common);
+                        collected.take(common.candidate(&Arc::new(folder), name, path, Sidecar::Maybe), common);
                     }
                 }
             }
@@ -104,6 +139,7 @@ pub fn collect(archive: &Archive, given: &Given) -> Result<Collected, StoreError
 
 /// What holds for all files of a run.
 struct Common<'a> {
+    session: &'a Session<'a>,
     root: PathBuf,
     texts: PathBuf,
     given: &'a Given,
@@ -113,6 +149,7 @@ struct Common<'a> {
 }
 
 /// Where files lie that are named together: asked once for a folder, since nothing below it lies elsewhere.
+#[derive(Clone, Debug)]
 enum Place {
     /// In this folder of `archive/`; empty for that itself.
     Inside(String),
@@ -178,72 +215,94 @@ impl Collected {
                 "the archive itself lies in it; name archive/, or files",
             );
         }
-        let listing: Vec<_> = walk(folder, "").collect();
         let place = Place::of(&real, &real, common);
-        let sidecars: HashSet<String> =
-            listing.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
-        for entry in listing {
-            let shown = || folder.join(entry.shown()).to_string_lossy().into_owned();
-            match &entry.kind {
-                EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => {}
-                // What is left of a run that was killed. It could be a salt: sealed, it would be there for all to read.
-                EntryKind::File(path) if path.file_name().starts_with(TEMPORARY) => {}
-                EntryKind::File(path) => {
-                    let name = path.as_str();
-                    let sidecar = if sidecars.contains(name) { Sidecar::Maybe } else { Sidecar::None };
-                    self.file(folder.join(name), real.join(name), (&place, name), sidecar, common);
-                }
-                EntryKind::Symlink => self.refuse(shown(), "a symbolic link; name the file itself"),
-                EntryKind::Special => self.refuse(shown(), "not a regular file"),
-                EntryKind::BadName(why) => self.refuse(shown(), why.to_string()),
-                EntryKind::Unreadable(why) => self.refuse(shown(), why.to_string()),
+        let listing: Vec<_>;
+        let (entries, above) = match &place {
+            // The largest of all folders, mostly, and listed already.
+            Place::Inside(below) if below.is_empty() => (common.session.texts(), layout::TEXTS.len() + 1),
+            _ => {
+                listing = walk_all(folder, "").collect();
+                (&*listing, 0)
             }
-        }
+        };
+        let folder = Arc::new(Folder { named: folder.to_owned(), real, place });
+        let sidecars: HashSet<String> =
+            entries.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
+        let candidate = |entry: &Entry| {
+            let refused = |why: &dyn ToString| {
+                let name = entry.shown().get(above..).unwrap_or_default();
+                let file = folder.named.join(name).to_string_lossy().into_owned();
+                Some(Err(Refusal { file, why: why.to_string() }))
+            };
+            match &entry.kind {
+                EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => None,
+                // What is left of a run that was killed. It could be a salt: sealed, it would be there for all to read.
+                EntryKind::File(path) if path.file_name().starts_with(TEMPORARY) => None,
+                EntryKind::File(path) => {
+                    let sidecar = if sidecars.contains(path.as_str()) { Sidecar::Maybe } else { Sidecar::None };
+                    let name = &path.as_str()[above..];
+                    let path = if above > 0 { Ok(path.clone()) } else { folder.place.path(name, common) };
+                    Some(common.candidate(&folder, name, path, sidecar))
+                }
+                EntryKind::Symlink => refused(&"a symbolic link; name the file itself"),
+                EntryKind::Special => refused(&"not a regular file"),
+                EntryKind::BadName(why) => refused(why),
+                EntryKind::Unreadable(why) => refused(why),
+            }
+        };
+        self.candidates.reserve(entries.len());
+        entries.iter().filter_map(candidate).for_each(|found| self.take(found, common));
     }
 
-    /// `real` is the file's path with all links resolved; `name` is its path below the folder whose place is given.
-    fn file(
-        &mut self,
-        file: PathBuf,
-        real: PathBuf,
-        (place, name): (&Place, &str),
-        sidecar: Sidecar,
-        common: &Common<'_>,
-    ) {
-        let shown = file.to_string_lossy().into_owned();
-        let path = match place.path(name, common) {
-            Ok(path) => path,
-            Err(why) => return self.refuse(shown, why),
-        };
-        // Named twice, or by itself and by its folder: one folder lists a file once.
-        if common.given.paths.len() > 1 && !self.seen.insert((real.clone(), path.clone())) {
-            return;
+    /// Takes in what was found: once, where it was named twice, or by itself and by its folder. One folder lists a file once.
+    fn take(&mut self, found: Result<Candidate, Refusal>, common: &Common<'_>) {
+        match found {
+            Err(refusal) => self.refused.push(refusal),
+            Ok(one) if common.given.paths.len() > 1 && !self.seen.insert((one.file(), one.path.clone())) => {}
+            Ok(one) => self.candidates.push(one),
         }
-        let row = common.given.table.get(&real);
-        let (metadata, origins) = match (row, sidecar) {
-            (None, Sidecar::None) => (common.flags.clone(), common.by_flags.clone()),
-            (row, _) => match read_sidecar(&file) {
-                Ok(sidecar) => {
-                    let (said, mut origins) = (common.given.flags.clone(), Origins::default());
-                    let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
-                    let row = row.cloned().unwrap_or_default();
-                    let said = said.or_telling(&row, |key| origins.table.push(key.into()));
-                    (Arc::new(said), Arc::new(origins))
-                }
-                Err(why) => return self.refuse(format!("{shown}{SIDECAR}"), why),
-            },
+    }
+}
+
+impl Common<'_> {
+    /// `name` is the file's path below the folder, `path` the one that it gets.
+    fn candidate(
+        &self,
+        folder: &Arc<Folder>,
+        name: &str,
+        path: Result<ArchivePath, String>,
+        sidecar: Sidecar,
+    ) -> Result<Candidate, Refusal> {
+        let refused = |beside: &str, why: String| {
+            let file = folder.named.join(name).to_string_lossy().into_owned() + beside;
+            Refusal { file, why }
         };
-        self.candidates.push(Candidate {
-            file: real,
-            shown,
+        let path = path.map_err(|why| refused("", why))?;
+        let table = &self.given.table;
+        let row = if table.is_empty() { None } else { table.get(&folder.real.join(name)) };
+        let (metadata, origins) = match (row, sidecar) {
+            (None, Sidecar::None) => (self.flags.clone(), self.by_flags.clone()),
+            (row, _) => {
+                let sidecar = read_sidecar(&folder.named.join(name)).map_err(|why| refused(SIDECAR, why))?;
+                let (said, mut origins) = (self.given.flags.clone(), Origins::default());
+                let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
+                let row = row.cloned().unwrap_or_default();
+                let said = said.or_telling(&row, |key| origins.table.push(key.into()));
+                (Arc::new(said), Arc::new(origins))
+            }
+        };
+        Ok(Candidate {
+            folder: folder.clone(),
+            above: path.as_str().len() - name.len(),
             path,
-            in_place: matches!(place, Place::Inside(_)),
+            called: None,
+            in_place: matches!(folder.place, Place::Inside(_)),
             metadata,
             origins,
             supersedes: None,
             earlier: None,
             basis: None,
-        });
+        })
     }
 }
 

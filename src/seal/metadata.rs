@@ -166,26 +166,31 @@ impl Metadata {
         FIELDS.iter().filter(absent).map(|field| field.key).collect()
     }
 
+    /// When the text was retrieved, and how that is known; `mtime` is the file's own time, if it is known.
+    ///
+    /// # Errors
+    /// It is not of its form, in words.
+    pub(super) fn retrieved(&self, mtime: Option<Timestamp>) -> Result<(Known<Timestamp>, Basis), String> {
+        Ok(match (self.retrieved_at.as_deref(), mtime) {
+            (None | Some("unknown"), _) | (Some("mtime"), None) => (Known::Unknown, Basis::Unknown),
+            (Some("mtime"), Some(at)) => (Known::Value(at), Basis::Mtime),
+            (Some(text), _) => match Timestamp::from_lenient(text) {
+                Ok(at) => (Known::Value(at), Basis::Declared),
+                Err(error) => return Err(format!("retrieved_at: {error}, or a date, `mtime` or `unknown`")),
+            },
+        })
+    }
+
     /// The two records of a manifest; `mtime` is the file's own time, if it is known.
     ///
     /// # Errors
     /// Every field whose value is not of its form, in words. Call it after [`Metadata::missing`] gave nothing.
     pub fn records(&self, mtime: Option<Timestamp>) -> Result<(Retrieval<'static>, Source<'static>), Vec<String>> {
         let mut wrong = Vec::new();
-        let (retrieved_at, basis) = match self.retrieved_at.as_deref() {
-            None | Some("unknown") => (Known::Unknown, Basis::Unknown),
-            Some("mtime") => match mtime {
-                Some(at) => (Known::Value(at), Basis::Mtime),
-                None => (Known::Unknown, Basis::Unknown),
-            },
-            Some(text) => match Timestamp::from_lenient(text) {
-                Ok(at) => (Known::Value(at), Basis::Declared),
-                Err(error) => {
-                    wrong.push(format!("retrieved_at: {error}, or a date, `mtime` or `unknown`"));
-                    (Known::Unknown, Basis::Unknown)
-                }
-            },
-        };
+        let (retrieved_at, basis) = self.retrieved(mtime).unwrap_or_else(|why| {
+            wrong.push(why);
+            (Known::Unknown, Basis::Unknown)
+        });
         let method = match self.method.as_deref().map(method) {
             None => Known::Unknown,
             Some(Some(method)) => method,

@@ -7,7 +7,7 @@ use crate::ledger::{Believed, Chain};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::authenticate;
 use crate::path::ArchivePath;
-use crate::store::{Archive, Durability, EntryKind, Existing, TEMPORARY, layout, walk, write};
+use crate::store::{self, Archive, Durability, EntryKind, Existing, TEMPORARY, layout, walk, write};
 
 /// What an interrupted run had left, and what became of it. Paths relative to the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,8 @@ pub(super) fn restore_keys(own: &Believed, chain: &Chain, pending: &mut Pending)
 
 /// Finds temporary files that an interrupted run left, to be removed.
 pub(super) fn temporaries(archive: &Archive, pending: &mut Pending) {
-    for entry in everywhere(archive) {
+    let everywhere = [layout::TEXTS, layout::MANIFESTS, layout::KEYS];
+    for entry in everywhere.into_iter().flat_map(|part| walk(archive.root(), part)) {
         if let EntryKind::File(path) = entry.kind
             && path.file_name().starts_with(TEMPORARY)
         {
@@ -96,26 +97,24 @@ pub(super) fn temporaries(archive: &Archive, pending: &mut Pending) {
     }
 }
 
-fn everywhere(archive: &Archive) -> impl Iterator<Item = crate::store::Entry> {
-    [layout::TEXTS, layout::MANIFESTS, layout::KEYS].into_iter().flat_map(|part| walk(archive.root(), part))
-}
-
-/// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet.
+/// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet. `texts` is the listing of
+/// `archive/`.
 ///
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
 pub(super) fn leftovers(
     archive: &Archive,
+    texts: &[store::Entry],
     believed: &Believed,
     entries: &mut Entries,
     pending: &mut Pending,
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
-    for entry in everywhere(archive) {
+    let others = [layout::MANIFESTS, layout::KEYS].into_iter().flat_map(|part| walk(archive.root(), part));
+    for entry in texts.iter().chain(&others.collect::<Vec<_>>()) {
         let EntryKind::File(path) = &entry.kind else { continue };
-        let shown = entry.shown().to_owned();
         if path.file_name().starts_with(TEMPORARY) {
             pending.remove.push(path.clone());
-            recovered.push(Recovered::Removed(shown));
+            recovered.push(Recovered::Removed(path.as_str().to_owned()));
             continue;
         }
         if !path.as_str().starts_with(layout::MANIFESTS) {
@@ -125,6 +124,7 @@ pub(super) fn leftovers(
         if entries.contains(&name) {
             continue;
         }
+        let shown = entry.shown().to_owned();
         let bytes = archive.read(path.as_str(), crate::manifest::MAX_BYTES as u64)?;
         let logged = Entry::new(name.at(), Digest::of(&bytes));
         let signature = archive.read(&format!("{path}.sig"), crate::trust::sshsig::MAX_BYTES as u64);

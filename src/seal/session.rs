@@ -9,12 +9,15 @@ use rayon::prelude::*;
 
 use super::SealError;
 use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
+use crate::digest::Digest;
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::{Manifest, Rescission, TrustStatement};
-use crate::store::{Archive, Durability, Existing, Lock, Settings, Staged, layout, stage, sync_group, write};
+use crate::store::{
+    self, Archive, Durability, Existing, Lock, Settings, Staged, layout, stage, sync_group, walk_all, write,
+};
 use crate::timestamp::Timestamp;
-use crate::trust::sshsig::{Message, NAMESPACE, sign};
+use crate::trust::sshsig::{NAMESPACE, sign_sha256};
 use crate::trust::{ManifestSigner, NoteSigner, SshPublicKey};
 
 /// The two keys that a seal run needs.
@@ -27,6 +30,12 @@ pub struct Keys<'a> {
 
 /// So many seconds two clocks may differ and still count as the same.
 const SKEW: i64 = 60;
+
+/// A manifest whose bytes are written, under a temporary name; they go with it, unless [`Session::commit`] gives them their own.
+pub struct StagedManifest {
+    entry: Entry,
+    file: Staged,
+}
 
 /// An archive that is being written, by one process.
 pub struct Session<'a> {
@@ -44,6 +53,7 @@ pub struct Session<'a> {
     at: Timestamp,
     recovered: Vec<Recovered>,
     pending: Pending,
+    texts: Vec<store::Entry>,
     _lock: Lock,
 }
 
@@ -60,7 +70,8 @@ impl<'a> Session<'a> {
         let mut entries = read_log(archive)?;
         let logged = entries.size();
         let mut pending = Pending::default();
-        let mut recovered = leftovers(archive, &own, &mut entries, &mut pending)?;
+        let texts: Vec<_> = walk_all(archive.root(), layout::TEXTS).collect();
+        let mut recovered = leftovers(archive, &texts, &own, &mut entries, &mut pending)?;
         let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
         if let Some(failure) = failures.into_iter().next() {
             return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
@@ -110,6 +121,7 @@ impl<'a> Session<'a> {
             at,
             recovered,
             pending,
+            texts,
             _lock: lock,
         })
     }
@@ -134,6 +146,11 @@ impl<'a> Session<'a> {
         self.at
     }
 
+    /// What lay in `archive/` when the session was opened.
+    pub(super) fn texts(&self) -> &[store::Entry] {
+        &self.texts
+    }
+
     pub(super) fn archive(&self) -> &Archive {
         self.archive
     }
@@ -148,50 +165,61 @@ impl<'a> Session<'a> {
         Manifest::new(&self.settings.origin, self.now, &self.principal, &self.tool)
     }
 
-    /// Writes manifests, signatures, log and checkpoint; gives the manifests' names. Texts must be durable already.
+    /// Writes a manifest's bytes beside where they will stand, so that nobody need keep them until [`Session::commit`].
+    ///
+    /// # Errors
+    /// See [`SealError`].
+    pub fn stage(&self, manifest: &[u8]) -> Result<StagedManifest, SealError> {
+        let entry = Entry::new(self.now, Digest::of(manifest));
+        let file = self.archive.root().join(layout::MANIFESTS).join(entry.name().file_name());
+        Ok(StagedManifest { entry, file: stage(file, manifest)? })
+    }
+
+    /// Names manifests, writes signatures, log and checkpoint; gives the manifests' names. Texts must be durable already.
     ///
     /// With no manifest it still logs and covers what an interrupted run left.
     ///
     /// # Errors
     /// See [`SealError`]. What was written before an error is picked up by the next run.
-    pub fn commit(&self, manifests: &[Vec<u8>]) -> Result<Vec<ManifestName>, SealError> {
+    pub fn commit(&self, manifests: Vec<StagedManifest>) -> Result<Vec<ManifestName>, SealError> {
         self.commit_under(manifests, self.keys.log)
     }
 
     /// The same, the checkpoint being signed by another log key: the one that the manifests hand over to.
-    pub(super) fn commit_under(&self, manifests: &[Vec<u8>], log: &NoteSigner) -> Result<Vec<ManifestName>, SealError> {
+    pub(super) fn commit_under(
+        &self,
+        manifests: Vec<StagedManifest>,
+        log: &NoteSigner,
+    ) -> Result<Vec<ManifestName>, SealError> {
         let folder = self.archive.root().join(layout::MANIFESTS);
-        let mut entries = self.entries.clone();
         self.pending.carry_out(self.archive)?;
-        let mut files = Vec::new();
-        let bytes: Vec<&[u8]> = manifests.iter().map(|bytes| &**bytes).collect();
-        let messages: Vec<_> = bytes.par_chunks(2).flat_map_iter(Message::each).collect();
-        for (bytes, message) in manifests.iter().zip(messages) {
-            let entry = Entry::new(self.now, message.digest());
+        let mut entries = self.entries.clone();
+        let (stated, manifests): (Vec<_>, Vec<_>) = manifests.into_iter().map(|one| (one.entry, one.file)).unzip();
+        let names: Vec<ManifestName> = stated.iter().map(|entry| *entry.name()).collect();
+        let signatures = stated.par_iter().map(|entry| {
+            let signature = sign_sha256(NAMESPACE, entry.digest(), self.keys.archivist)?;
+            Ok(stage(folder.join(format!("{}.sig", entry.name().file_name())), signature.as_bytes())?)
+        });
+        let signatures = signatures.collect::<Result<Vec<_>, SealError>>()?;
+        for entry in stated {
             let name = entry.name().file_name();
-            let signature = sign(NAMESPACE, message, self.keys.archivist)?;
-            entries.push(entry).map_err(|_| SealError::AlreadyLogged(name.clone()))?;
-            files.push((name, bytes, signature));
+            entries.push(entry).map_err(|_| SealError::AlreadyLogged(name))?;
         }
-        let staged = files.par_iter().map(|(name, bytes, _)| stage(folder.join(name), bytes));
-        let manifests = staged.collect::<Result<Vec<_>, _>>()?;
-        let staged = files.par_iter().map(|(name, _, sig)| stage(folder.join(format!("{name}.sig")), sig.as_bytes()));
-        let signatures = staged.collect::<Result<Vec<_>, _>>()?;
         // A crash here leaves temporary files: the next run removes them.
-        sync_if_any(&folder, &files)?;
+        sync_if_any(&folder, &names)?;
         manifests.into_iter().try_for_each(Staged::place)?;
         // A crash here leaves manifests that nobody signed: the next run removes them.
-        sync_if_any(&folder, &files)?;
+        sync_if_any(&folder, &names)?;
         signatures.into_iter().try_for_each(Staged::place)?;
         // A crash here leaves signed manifests that the log does not name: the next run logs them.
-        sync_if_any(&folder, &files)?;
+        sync_if_any(&folder, &names)?;
         let sums: String = entries.as_slice().iter().map(|entry| format!("{entry}\n")).collect();
         let root = self.archive.root();
         write(&root.join(layout::SUMS), sums.as_bytes(), Existing::Replace, Durability::Now)?;
         // A crash here leaves log lines that no checkpoint covers: the next run signs one.
         let checkpoint = checkpoint(&entries, log)?;
         write(&root.join(layout::CHECKPOINT), checkpoint.as_bytes(), Existing::Replace, Durability::Now)?;
-        Ok(entries.as_slice()[entries.as_slice().len() - files.len()..].iter().map(|entry| *entry.name()).collect())
+        Ok(names)
     }
 }
 

@@ -120,9 +120,10 @@ impl Session<'_> {
         manifest.trust =
             Some(TrustStatement { settings, allowed_signers: allowed_signers.into(), policy: policy.into() });
         let bytes = manifest.into_bytes()?;
+        let manifests = vec![self.stage(&bytes)?];
         let names = match log {
-            Some(log) => self.commit_under(&[bytes], log)?,
-            None => self.commit(&[bytes])?,
+            Some(log) => self.commit_under(manifests, log)?,
+            None => self.commit(manifests)?,
         };
         // A crash here leaves the old files under the new statement: the next run writes what was stated.
         let root = self.archive().root();

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{OpenError, Settings, SettingsError, StoreError, open_listed, open_regular, regular_length};
+use super::{OpenError, Opened, Settings, SettingsError, StoreError, open_listed, open_regular, regular_length};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
@@ -87,6 +87,15 @@ impl Archive {
     /// See [`super::OpenError`]: it is not a regular file any more.
     pub fn length(&self, path: &ArchivePath, file: &File) -> Result<u64, StoreError> {
         regular_length(file).map_err(|source| self.not_opened(path, source))
+    }
+
+    /// Opens a file that [`super::walk`] has just listed as a regular one, to be sealed.
+    ///
+    /// # Errors
+    /// See [`super::OpenError`].
+    pub fn open_found(&self, path: &ArchivePath) -> Result<Opened, StoreError> {
+        let file = self.open_listed(path)?;
+        Opened::of(file).map_err(|source| self.not_opened(path, source))
     }
 
     fn not_opened(&self, path: &ArchivePath, source: OpenError) -> StoreError {

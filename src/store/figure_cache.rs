@@ -15,7 +15,7 @@ use super::StoreError;
 use super::archive::read_limited;
 use super::durable::replace_private;
 use super::keyring::file_name;
-use super::open::open_found;
+use super::open::{open_found, regular_file};
 
 /// The largest file: what a million findings come to. None is made larger.
 const LIMIT: u64 = 1 << 30;
@@ -59,7 +59,8 @@ impl FigureCache {
             return None;
         }
         // Looked at when it is open: what lay there before may have been another file.
-        let (file, said) = open_found(&path).ok()?;
+        let file = open_found(&path).ok()?;
+        let said = regular_file(&file).ok()?;
         if !is_own(&said) {
             return None;
         }

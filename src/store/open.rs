@@ -58,9 +58,13 @@ pub fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
 /// # Errors
 /// See [`OpenError`].
 pub fn regular_length(file: &File) -> Result<u64, OpenError> {
-    let opened = fstat(file).map_err(io::Error::from)?;
-    regular(FileType::from_raw_mode(opened.st_mode))?;
-    Ok(u64::try_from(opened.st_size).unwrap_or(0))
+    regular_file(file).map(|said| u64::try_from(said.st_size).unwrap_or(0))
+}
+
+/// What the system says of a file that was opened, if it is a regular one.
+pub(super) fn regular_file(file: &File) -> Result<Stat, OpenError> {
+    let said = fstat(file).map_err(io::Error::from)?;
+    regular(FileType::from_raw_mode(said.st_mode)).map(|()| said)
 }
 
 /// The same for a path that a person named: its folders are followed wherever they lead, what it ends in is not.
@@ -70,19 +74,17 @@ pub fn regular_length(file: &File) -> Result<u64, OpenError> {
 pub(super) fn open_named(path: &Path) -> Result<File, OpenError> {
     let before = statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from)?;
     regular(FileType::from_raw_mode(before.st_mode))?;
-    open_found(path).map(|(file, _)| file)
+    let file = open_found(path)?;
+    regular_file(&file).map(|_| file)
 }
 
-/// The same for a path that was just looked at, and found to be a regular file: one call less. Gives what the system says of
-/// the file, too.
+/// The same for a path that was just looked at, and found to be a regular file: one call less. [`regular_file`] says what it is
+/// now.
 ///
 /// # Errors
 /// See [`OpenError`].
-pub(super) fn open_found(path: &Path) -> Result<(File, Stat), OpenError> {
-    let file = File::from(openat(CWD, path, FLAGS, Mode::empty()).map_err(errno)?);
-    let opened = fstat(&file).map_err(io::Error::from)?;
-    regular(FileType::from_raw_mode(opened.st_mode))?;
-    Ok((file, opened))
+pub(super) fn open_found(path: &Path) -> Result<File, OpenError> {
+    Ok(File::from(openat(CWD, path, FLAGS, Mode::empty()).map_err(errno)?))
 }
 
 /// Opens the folder at `path`, relative to `folder`, and makes it and those above it if they are not there. No link is followed.

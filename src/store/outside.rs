@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
-use super::open::{open_found, open_named};
+use super::open::{open_found, open_named, regular_file};
 use super::{Durability, Existing, OpenError, StoreError, write};
 use crate::timestamp::Timestamp;
 
@@ -81,9 +81,16 @@ pub struct Opened {
 /// See [`OpenError`].
 pub fn open_found_file(path: &Path) -> Result<Opened, StoreError> {
     let refused = |source| StoreError::Open { path: path.to_owned(), source };
-    let (file, said) = open_found(path).map_err(refused)?;
-    let length = u64::try_from(said.st_size).unwrap_or(0);
-    Ok(Opened { file, length, modified: Timestamp::from_unix(said.st_mtime).ok() })
+    open_found(path).and_then(Opened::of).map_err(refused)
+}
+
+impl Opened {
+    /// Asks what was opened: nothing but a regular file will do.
+    pub(super) fn of(file: File) -> Result<Self, OpenError> {
+        let said = regular_file(&file)?;
+        let length = u64::try_from(said.st_size).unwrap_or(0);
+        Ok(Self { file, length, modified: Timestamp::from_unix(said.st_mtime).ok() })
+    }
 }
 
 /// Reads a file that a person named, of at most `limit` bytes. A link to a regular file is followed, as people expect of

@@ -3,6 +3,7 @@
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::path::{ArchivePath, PathError};
@@ -41,37 +42,87 @@ pub enum EntryKind {
 /// Lists what lies under `folder`, a folder of the archive, sorted by name. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     let start = root.join(folder);
-    let present = start.symlink_metadata().is_ok();
     // All that is listed begins with `start`; to compare its parts with those of `root`, for each, takes long.
     let above = start.as_os_str().len() - folder.len();
-    // Names in one folder sort as their whole paths do; to cut each path to its name again and again takes longer.
-    let by_path = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
-    let found = present.then(|| WalkDir::new(start).follow_links(false).sort_by(by_path));
-    found.into_iter().flatten().filter_map(move |entry| {
-        let odd = match entry {
-            Ok(entry) => {
-                let (path, kind) = (below(entry.path(), above), entry.file_type());
-                let kind = match std::str::from_utf8(path).map_err(|_| PathError::Encoding).and_then(str::parse) {
-                    _ if kind.is_dir() => return None,
-                    _ if kind.is_symlink() => EntryKind::Symlink,
-                    _ if !kind.is_file() => EntryKind::Special,
-                    // A listing may be long: a path is kept once.
-                    Ok(path) => return Some(Entry { kind: EntryKind::File(path), other: String::new() }),
-                    Err(why) => EntryKind::BadName(why),
-                };
-                Entry { kind, other: String::from_utf8_lossy(path).into_owned() }
-            }
-            Err(error) => {
-                let path = error.path().map(|path| below(path, above)).unwrap_or_default();
-                let other = String::from_utf8_lossy(path).into_owned();
-                Entry { kind: EntryKind::Unreadable(error.into()), other }
-            }
+    let present = start.symlink_metadata().is_ok();
+    let found = present.then(|| sorted(WalkDir::new(start))).into_iter().flatten();
+    found.filter_map(move |found| listed(found, above))
+}
+
+/// The same by all threads: each folder that lies in this one is listed beside the others.
+pub fn walk_all(root: &Path, folder: &str) -> impl ParallelIterator<Item = Entry> {
+    let start = root.join(folder);
+    let above = start.as_os_str().len() - folder.len();
+    let present = start.symlink_metadata().is_ok();
+    // Not sorted by the library: it would list each folder to sort it, before it is told to go no deeper.
+    let in_it = present.then(|| WalkDir::new(start).min_depth(1).max_depth(1)).into_iter().flatten();
+    let mut in_it: Vec<_> = in_it.collect();
+    let name = |in_it: &walkdir::Result<DirEntry>| in_it.as_ref().ok().map(|entry| entry.file_name().to_owned());
+    in_it.sort_by_cached_key(name);
+    in_it.into_par_iter().flat_map_iter(move |in_it| {
+        let (folder, other) = match in_it {
+            Ok(entry) if entry.file_type().is_dir() => (Some(entry.into_path()), None),
+            other => (None, Some(other)),
         };
-        Some(odd)
+        // Not through a link that was put in its place meanwhile.
+        let below = folder.into_iter().flat_map(|folder| sorted(WalkDir::new(folder).follow_root_links(false)));
+        below.chain(other).filter_map(move |found| listed(found, above))
     })
+}
+
+/// Names in one folder sort as their whole paths do; to cut each path to its name again and again takes longer.
+fn sorted(walk: WalkDir) -> walkdir::IntoIter {
+    walk.follow_links(false).sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str())).into_iter()
+}
+
+/// What was found, by its path without so many bytes at its start; nothing for a folder.
+fn listed(found: walkdir::Result<DirEntry>, above: usize) -> Option<Entry> {
+    let odd = match found {
+        Ok(entry) => {
+            let (path, kind) = (below(entry.path(), above), entry.file_type());
+            let kind = match std::str::from_utf8(path).map_err(|_| PathError::Encoding).and_then(str::parse) {
+                _ if kind.is_dir() => return None,
+                _ if kind.is_symlink() => EntryKind::Symlink,
+                _ if !kind.is_file() => EntryKind::Special,
+                // A listing may be long: a path is kept once.
+                Ok(path) => return Some(Entry { kind: EntryKind::File(path), other: String::new() }),
+                Err(why) => EntryKind::BadName(why),
+            };
+            Entry { kind, other: String::from_utf8_lossy(path).into_owned() }
+        }
+        Err(error) => {
+            let path = error.path().map(|path| below(path, above)).unwrap_or_default();
+            let other = String::from_utf8_lossy(path).into_owned();
+            Entry { kind: EntryKind::Unreadable(error.into()), other }
+        }
+    };
+    Some(odd)
 }
 
 /// A path without so many bytes at its start.
 fn below(path: &Path, start: usize) -> &[u8] {
     path.as_os_str().as_bytes().get(start..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_all_threads_the_same_is_listed_in_the_same_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join("archive").join(name);
+        for folder in ["a", "a-b", "a/b/c", "empty", "z"] {
+            std::fs::create_dir_all(at(folder)).unwrap();
+        }
+        for file in ["a.txt", "a/2", "a/10", "a/b/c/deep", "a-b/x", "b", "z/back\\slash", "z/y"] {
+            std::fs::write(at(file), "").unwrap();
+        }
+        std::os::unix::fs::symlink("a", at("link")).unwrap();
+        let all: Vec<_> = walk(dir.path(), "archive").map(|entry| format!("{entry:?}")).collect();
+        let by_all: Vec<_> = walk_all(dir.path(), "archive").map(|entry| format!("{entry:?}")).collect();
+        assert_eq!(by_all, all);
+        assert_eq!(all.len(), 9, "{all:?}");
+        assert_eq!(walk_all(dir.path(), "none").count(), 0);
+    }
 }

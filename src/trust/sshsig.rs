@@ -12,7 +12,7 @@ use crate::trust::ed25519::BadSignature;
 use crate::trust::ssh_key::{SshPublicKey, SshPublicKeyError};
 
 pub use message::Message;
-pub use sign::{ManifestSigner, SignError, sign};
+pub use sign::{ManifestSigner, SignError, sign, sign_sha256};
 
 /// The namespace of manifest signatures. A signature made for git, for mail or for a login is in another one and can
 /// never be taken for one over a manifest.
@@ -142,14 +142,17 @@ impl UnverifiedSignature {
 
     /// The signature alone, by the key that it names. The ssh-key crate is not asked: its check is not the strict one.
     fn check(&self, message: &Message<'_>) -> Result<(), SignatureError> {
-        let data = message::signed_data(self.inner.namespace(), self.inner.hash_alg(), message)?;
+        self.check_data(&message::signed_data(self.inner.namespace(), self.inner.hash_alg(), message)?)
+    }
+
+    fn check_data(&self, data: &[u8]) -> Result<(), SignatureError> {
         let signature = self.inner.signature();
         match (signature.algorithm(), self.key.application()) {
             (Algorithm::Ed25519, None) => {
                 let signature = signature.as_bytes().try_into().map_err(|_| SignatureError::Malformed)?;
-                Ok(self.key.public_key().verify(&data, signature)?)
+                Ok(self.key.public_key().verify(data, signature)?)
             }
-            (Algorithm::SkEd25519, Some(application)) => self.check_hardware(application, &data),
+            (Algorithm::SkEd25519, Some(application)) => self.check_hardware(application, data),
             _ => Err(SignatureError::Malformed),
         }
     }

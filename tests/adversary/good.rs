@@ -1,7 +1,7 @@
 //! The good archive: one of everything that a manifest can state.
 
 use kzarchive::manifest::{EntryRef, Review, Withdrawal};
-use kzarchive::seal::{Given, Session, WithholdAs, collect, prepare};
+use kzarchive::seal::{Given, Run, Session, WithholdAs, collect};
 use kzarchive::timestamp::Timestamp;
 use kzarchive::trust::SshPublicKey;
 
@@ -70,13 +70,14 @@ fn seal(made: &Made, name: &str, older: Option<&str>) {
     let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
     let (folder, file) = name.rsplit_once('/').map_or((None, name), |(folder, _)| (Some(folder.to_owned()), name));
     let given = Given { flags: unknown(), paths: vec![made.outside.join(file)], into: folder, ..Given::default() };
-    let mut collected = collect(&archive, &given).unwrap();
+    let mut collected = collect(&session, &given).unwrap();
     collected.candidates[0].supersedes = older.map(|older| {
         let path = older.parse().unwrap();
         let sha256 = session.ledger.get(&path).unwrap().digest;
         EntryRef { path, sha256 }
     });
-    let sealing = prepare(&session, &collected.candidates, collected.refused, None, &|| [7; 32], &|| {}).unwrap();
+    let run = Run { session: &session, withhold: None, salt: &|| [7; 32], progress: &|| {} };
+    let sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
     sealing.write_texts(&archive).unwrap();
-    session.commit(&sealing.manifests).unwrap();
+    session.commit(sealing.manifests).unwrap();
 }

@@ -39,6 +39,44 @@ fn one_bad_file_does_not_stop_the_others() {
     assert_eq!(documents(&home).len(), 1);
 }
 
+/// How many documents each manifest of the log states.
+fn documents_of_manifests(home: &Home) -> Vec<usize> {
+    let log = std::fs::read_to_string(home.root.join("manifests/SHA256SUMS")).unwrap();
+    let names = log.lines().map(|line| line.split_once("  ").unwrap().1);
+    let read = |name| serde_json::from_slice(&std::fs::read(home.root.join("manifests").join(name)).unwrap()).unwrap();
+    let counts = names.map(|name| -> serde_json::Value { read(name) });
+    counts.filter_map(|manifest| Some(manifest.get("documents")?.as_array()?.len())).collect()
+}
+
+#[test]
+fn many_texts_fill_their_manifests_and_leave_nothing_where_one_is_refused() {
+    let home = Home::new();
+    let bad = home.text("300.txt", "a\0b");
+    for i in (0..600).filter(|i| *i != 300) {
+        home.text(&format!("{i:03}.txt"), format!("Of {i}.\n"));
+    }
+    let before = snapshot(&home.root);
+    // Two manifests are laid out by the time that this one is refused.
+    let done = home.seal(&[&home.texts]).output().unwrap();
+    assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+    assert!(snapshot(&home.root) == before, "what was staged is gone");
+    std::fs::remove_file(bad).unwrap();
+
+    let some: Vec<_> = (0..600).step_by(2).filter(|i| *i != 300).collect();
+    let some: Vec<_> = some.iter().map(|i| home.texts.join(format!("{i:03}.txt"))).collect();
+    let some: Vec<_> = some.iter().map(|file| file.as_path()).collect();
+    assert!(home.seal(&some).output().unwrap().status.success());
+    assert_eq!(documents_of_manifests(&home), [256, 43]);
+    // Every second one is sealed already: the others fill their manifests all the same, in the order of their names.
+    let done = home.seal(&[&home.texts]).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(documents_of_manifests(&home), [256, 43, 256, 44]);
+    let last: Vec<_> = documents(&home).iter().map(|document| document["path"].as_str().unwrap().to_owned()).collect();
+    assert!(last.is_sorted() && last.last().unwrap() == "archive/599.txt", "{last:?}");
+    assert!(said(&done).contains("archive/000.txt is sealed already") && said(&done).contains("and 559 more"));
+    ends(&home, &["verify", "--no-figures"], 0);
+}
+
 #[test]
 fn of_two_files_for_one_path_the_second_is_not_sealed_in_silence() {
     let home = Home::new();

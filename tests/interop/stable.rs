@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use ed25519_dalek::SigningKey;
-use kzarchive::seal::{Given, Init, Keys, Metadata, Session, collect, init, prepare};
+use kzarchive::seal::{Given, Init, Keys, Metadata, Run, Session, collect, init};
 use kzarchive::trust::NoteSigner;
 use ssh_key::PrivateKey;
 use ssh_key::private::Ed25519Keypair;
@@ -52,10 +52,11 @@ fn make(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     let given = Given { paths: vec![folder.join("tally.txt")], flags, ..Given::default() };
     let session = Session::open(&archive, keys(), "2022-01-15T10:00:01Z".parse().unwrap(), TOOL).unwrap();
-    let collected = collect(&archive, &given).unwrap();
-    let sealing = prepare(&session, &collected.candidates, collected.refused, None, &|| [0; 32], &|| ()).unwrap();
+    let collected = collect(&session, &given).unwrap();
+    let run = Run { session: &session, withhold: None, salt: &|| [0; 32], progress: &|| () };
+    let sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
     sealing.write_texts(&archive).unwrap();
-    session.commit(&sealing.manifests).unwrap();
+    session.commit(sealing.manifests).unwrap();
     drop(session);
     files(&root)
 }

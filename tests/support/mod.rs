@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kzarchive::seal::{
-    Candidate, FIELDS, Given, Init, Keys, Metadata, Place, Sealing, Session, WithholdAs, Words, collect, init, prepare,
-    quote, rescind,
+    FIELDS, Given, Init, Keys, Metadata, Place, Run, Sealing, Session, StagedManifest, WithholdAs, Words, collect,
+    init, quote, rescind,
 };
 use kzarchive::store::Archive;
 use kzarchive::timestamp::Timestamp;
@@ -94,7 +94,7 @@ impl Made {
         let archive = self.archive();
         let session = Session::open(&archive, self.hands.keys(), self.next_minute(), TOOL).unwrap();
         let manifest = with(&session, &archive);
-        session.commit(&[manifest]).unwrap();
+        session.commit(vec![session.stage(&manifest).unwrap()]).unwrap();
     }
 
     /// Seals a text that lies outside.
@@ -109,9 +109,9 @@ impl Made {
         std::fs::write(&file, bytes).unwrap();
         let archive = self.archive();
         let session = Session::open(&archive, self.hands.keys(), self.next_minute(), TOOL).unwrap();
-        let sealing = prepared(&session, &archive, vec![file], flags, withhold);
+        let sealing = prepared(&session, vec![file], flags, withhold);
         sealing.write_texts(&archive).unwrap();
-        session.commit(&sealing.manifests).unwrap();
+        session.commit(sealing.manifests).unwrap();
     }
 
     /// States that words of one text were withdrawn by words of another.
@@ -152,15 +152,14 @@ pub fn small() -> Made {
 /// Everything laid out for one run over these files.
 pub fn prepared(
     session: &Session<'_>,
-    archive: &Archive,
     paths: Vec<PathBuf>,
     flags: Metadata,
     withhold: Option<&WithholdAs>,
-) -> Sealing {
+) -> Sealing<StagedManifest> {
     let given = Given { flags, paths, ..Given::default() };
-    let collected = collect(archive, &given).unwrap();
-    let candidates: &[Candidate] = &collected.candidates;
-    prepare(session, candidates, collected.refused, withhold, &|| [7; 32], &|| {}).unwrap()
+    let collected = collect(session, &given).unwrap();
+    let run = Run { session, withhold, salt: &|| [7; 32], progress: &|| {} };
+    run.prepare(collected, |bytes| session.stage(&bytes)).unwrap()
 }
 
 /// Metadata of which nobody knows anything, said so on purpose.

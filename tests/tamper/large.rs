@@ -23,9 +23,9 @@ fn large(texts: usize) -> Files {
     }
     let archive = made.archive();
     let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
-    let sealing = prepared(&session, &archive, vec![made.outside.join("many")], unknown(), None);
+    let sealing = prepared(&session, vec![made.outside.join("many")], unknown(), None);
     sealing.write_texts(&archive).unwrap();
-    session.commit(&sealing.manifests).unwrap();
+    session.commit(sealing.manifests).unwrap();
     assert!(failures(&made.root).is_empty());
     made.files()
 }

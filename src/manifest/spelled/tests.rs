@@ -149,9 +149,8 @@ fn document() -> impl Strategy<Value = Document<'static>> {
     });
     (path(), content(), text(), retrieval(), source(), supersedes, origins).prop_map(
         |(path, content, media_type, retrieval, source, supersedes, origins)| {
-            let mut document = Document::new(path, content, media_type, retrieval, source);
+            let mut document = Document::new(path, content, media_type, retrieval, source, origins.into());
             document.supersedes = supersedes;
-            document.origins = origins.into();
             document
         },
     )

@@ -59,8 +59,13 @@ pub(super) fn signed_data(namespace: &str, hash: HashAlg, message: &Message<'_>)
     if hash != HashAlg::Sha256 {
         return SshSig::signed_data(namespace, hash, message.bytes).map_err(|_| SignatureError::Malformed);
     }
+    signed_data_by_sha256(namespace, &message.digest)
+}
+
+/// The same for a message of which this is the SHA-256.
+pub(super) fn signed_data_by_sha256(namespace: &str, sha256: &Digest) -> Result<Vec<u8>, SignatureError> {
     let mut data = b"SSHSIG".to_vec();
-    for part in [namespace.as_bytes(), b"", b"sha256", message.digest.as_bytes()] {
+    for part in [namespace.as_bytes(), b"", b"sha256", sha256.as_bytes()] {
         let length = u32::try_from(part.len()).map_err(|_| SignatureError::Malformed)?;
         data.extend(length.to_be_bytes());
         data.extend(part);

@@ -3,11 +3,12 @@
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SshSig};
 
-use crate::trust::sshsig::message::signed_data;
+use crate::digest::Digest;
+use crate::trust::sshsig::message::signed_data_by_sha256;
 use crate::trust::sshsig::{Message, UnverifiedSignature};
 
-/// Something that signs with an archivist's key: the key itself, an agent, a hardware key.
-pub trait ManifestSigner {
+/// Something that signs with an archivist's key: the key itself, an agent, a hardware key. Several threads may ask it at once.
+pub trait ManifestSigner: Sync {
     /// The key it signs with.
     fn public_key(&self) -> &KeyData;
 
@@ -64,16 +65,22 @@ pub fn sign<'m>(
     message: impl Into<Message<'m>>,
     signer: &dyn ManifestSigner,
 ) -> Result<String, SignError> {
+    sign_sha256(namespace, &message.into().digest(), signer)
+}
+
+/// The same for a message of which this is the SHA-256.
+///
+/// # Errors
+/// See [`SignError`].
+pub fn sign_sha256(namespace: &str, sha256: &Digest, signer: &dyn ManifestSigner) -> Result<String, SignError> {
     // Not ssh-keygen's default of SHA-512: the log names the manifest by its SHA-256, so another hash could make nothing
     // safer, and whoever verifies would have to hash every manifest a second time.
-    let hash = HashAlg::Sha256;
-    let message = message.into();
-    let data = signed_data(namespace, hash, &message).map_err(|_| SignError::Faulty)?;
+    let data = signed_data_by_sha256(namespace, sha256).map_err(|_| SignError::Faulty)?;
     let signature = signer.sign_data(&data)?;
-    let signature =
-        SshSig::new(signer.public_key().clone(), namespace, hash, signature).map_err(|_| SignError::Faulty)?;
+    let signature = SshSig::new(signer.public_key().clone(), namespace, HashAlg::Sha256, signature)
+        .map_err(|_| SignError::Faulty)?;
     let armour = signature.to_pem(LineEnding::LF).map_err(|_| SignError::Faulty)?;
-    match UnverifiedSignature::parse(armour.as_bytes()).and_then(|read| read.check(&message)) {
+    match UnverifiedSignature::parse(armour.as_bytes()).and_then(|read| read.check_data(&data)) {
         Ok(()) => Ok(armour),
         Err(_) => Err(SignError::Faulty),
     }

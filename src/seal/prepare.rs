@@ -1,0 +1,245 @@
+//! A run laid out: which candidates get into which manifests, and which cannot.
+//!
+//! As many texts as a manifest holds are derived together, by one thread, and what is made of it is all that is kept of them: an
+//! archive has any number of texts.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::documents::{One, Records, document};
+use super::{Candidate, Collected, Refusal, SealError, Session};
+use crate::digest::Digest;
+use crate::extract::PackageSignature;
+use crate::ledger::Ledger;
+use crate::manifest::MAX_DOCUMENTS;
+use crate::path::ArchivePath;
+use crate::store::{Archive, StagedCopy, layout, make_folder, stage_copy, sync_group, write_salt};
+
+/// How texts are sealed that stay outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WithholdAs {
+    /// Their digest is stated.
+    Digest {
+        /// Why they stay outside.
+        reason: String,
+    },
+    /// Only a salted commitment is stated.
+    Commitment {
+        /// Why they stay outside.
+        reason: String,
+    },
+}
+
+/// Paths, as many as a person reads.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// The first of them.
+    pub first: Vec<ArchivePath>,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Listed {
+    const KEPT: usize = 20;
+
+    fn push(&mut self, path: &ArchivePath) {
+        self.count += 1;
+        if self.first.len() < Self::KEPT {
+            self.first.push(path.clone());
+        }
+    }
+
+    fn append(&mut self, mut other: Self) {
+        other.first.truncate(Self::KEPT - self.first.len());
+        self.first.append(&mut other.first);
+        self.count += other.count;
+    }
+}
+
+/// What a seal run is going to write: of each manifest what was made of its bytes.
+#[derive(Debug)]
+pub struct Sealing<M> {
+    /// Manifests.
+    pub manifests: Vec<M>,
+    /// Paths that get sealed.
+    pub sealed: Listed,
+    /// Paths that are sealed already, with these bytes.
+    pub already: Listed,
+    /// Files that cannot be sealed; empty unless the others go on without them.
+    pub refused: Vec<Refusal>,
+    /// Pages that show lines with digits which are not in their main text, and how many.
+    pub left_out: Vec<(ArchivePath, u32)>,
+    /// What the signatures of packages say.
+    pub signatures: Vec<(ArchivePath, PackageSignature)>,
+    copies: Vec<(PathBuf, ArchivePath, Digest)>,
+    salts: Vec<(PathBuf, [u8; 32])>,
+}
+
+impl<M> Sealing<M> {
+    fn of_nothing() -> Self {
+        Self {
+            manifests: Vec::new(),
+            sealed: Listed::default(),
+            already: Listed::default(),
+            refused: Vec::new(),
+            left_out: Vec::new(),
+            signatures: Vec::new(),
+            copies: Vec::new(),
+            salts: Vec::new(),
+        }
+    }
+
+    /// Both, in this order.
+    fn and(mut self, mut next: Self) -> Self {
+        self.manifests.append(&mut next.manifests);
+        self.sealed.append(next.sealed);
+        self.already.append(next.already);
+        self.refused.append(&mut next.refused);
+        self.left_out.append(&mut next.left_out);
+        self.signatures.append(&mut next.signatures);
+        self.copies.append(&mut next.copies);
+        self.salts.append(&mut next.salts);
+        self
+    }
+
+    /// Writes what goes before the manifests: copies of texts, and salts. Durable when it returns.
+    ///
+    /// # Errors
+    /// A file that cannot be written, is there already, or changed since it was read.
+    pub fn write_texts(&self, archive: &Archive) -> Result<(), SealError> {
+        for (file, salt) in &self.salts {
+            write_salt(file, &Digest::from_bytes(*salt).to_string())?;
+        }
+        let texts = archive.root().join(layout::TEXTS);
+        make_folder(&texts)?;
+        let copies = self.copies.iter().map(|(file, path, digest)| stage_copy(archive, file, path, digest));
+        let copies = copies.collect::<Result<Vec<_>, _>>()?;
+        // A crash before this leaves temporary files: the next run removes them.
+        sync_group(&texts)?;
+        let placed = copies.iter().flatten().count();
+        copies.into_iter().flatten().try_for_each(StagedCopy::place)?;
+        // A crash here leaves texts that no manifest states, whole: the next run takes them as they are.
+        match placed {
+            0 => Ok(()),
+            _ => Ok(sync_group(&texts)?),
+        }
+    }
+}
+
+/// A run: how texts are sealed in it, and who is told.
+pub struct Run<'a> {
+    /// The archive.
+    pub session: &'a Session<'a>,
+    /// If the texts stay outside.
+    pub withhold: Option<&'a WithholdAs>,
+    /// Gives 32 random bytes a call.
+    pub salt: &'a (dyn Fn() -> [u8; 32] + Sync),
+    /// Called after each file.
+    pub progress: &'a (dyn Fn() + Sync),
+}
+
+impl Run<'_> {
+    /// Derives every candidate's text and lays out the manifests. `keep` gets the bytes of each: to stage them, or to show them.
+    ///
+    /// # Errors
+    /// [`SealError::Refused`] with every file that cannot be sealed, and what `keep` says.
+    pub fn prepare<M: Send>(
+        &self,
+        collected: Collected,
+        keep: impl Fn(Vec<u8>) -> Result<M, SealError> + Sync,
+    ) -> Result<Sealing<M>, SealError> {
+        let sealing = self.prepare_rest(collected, keep)?;
+        if sealing.refused.is_empty() { Ok(sealing) } else { Err(SealError::Refused(sealing.refused)) }
+    }
+
+    /// The same without the files that cannot be sealed: those are in [`Sealing::refused`].
+    ///
+    /// # Errors
+    /// A manifest cannot be written in its form, or `keep` fails.
+    pub fn prepare_rest<M: Send>(
+        &self,
+        collected: Collected,
+        keep: impl Fn(Vec<u8>) -> Result<M, SealError> + Sync,
+    ) -> Result<Sealing<M>, SealError> {
+        let ledger = &self.session.ledger;
+        let collisions = collisions(ledger, &collected.candidates);
+        let collide: HashSet<usize> = collisions.iter().map(|(at, _)| *at).collect();
+        let candidates = (0..).zip(&collected.candidates).filter(|(at, _)| !collide.contains(at));
+        // Nothing of what is sealed gets into a manifest: in one group with it, manifests would not be full.
+        let is_known = |candidate: &&Candidate| ledger.get(&candidate.path).is_some();
+        let (known, new): (Vec<_>, Vec<_>) = candidates.map(|(_, candidate)| candidate).partition(is_known);
+        let groups = known.par_chunks(MAX_DOCUMENTS).chain(new.par_chunks(MAX_DOCUMENTS));
+        let groups = groups.map(|group| self.group(group, &keep)).collect::<Result<Vec<_>, _>>()?;
+        let given = Sealing { refused: collected.refused, ..Sealing::of_nothing() };
+        let mut sealing = groups.into_iter().fold(given, Sealing::and);
+        sealing.refused.extend(collisions.into_iter().map(|(_, refusal)| refusal));
+        Ok(sealing)
+    }
+
+    /// What gets into one manifest.
+    fn group<M>(
+        &self,
+        group: &[&Candidate],
+        keep: impl Fn(Vec<u8>) -> Result<M, SealError>,
+    ) -> Result<Sealing<M>, SealError> {
+        let mut sealing = Sealing::of_nothing();
+        let (mut manifest, mut records) = (self.session.manifest(), Records::default());
+        for candidate in group {
+            let (archive, ledger) = (self.session.archive(), &self.session.ledger);
+            let one = document(archive, ledger, candidate, self.withhold, self.salt, &mut records);
+            (self.progress)();
+            match one {
+                Ok(One::Already) => sealing.already.push(&candidate.path),
+                Ok(One::New { document, salt, left_out, signature }) => {
+                    sealing.signatures.extend(signature.map(|signature| (candidate.path.clone(), signature)));
+                    if left_out > 0 {
+                        sealing.left_out.push((candidate.path.clone(), left_out));
+                    }
+                    if let (None, false, Some((_, digest))) = (self.withhold, candidate.in_place, document.bytes()) {
+                        sealing.copies.push((candidate.file(), candidate.path.clone(), digest));
+                    }
+                    sealing.salts.extend(salt.map(|salt| (candidate.file(), salt)));
+                    sealing.sealed.push(&candidate.path);
+                    manifest.documents.push(*document);
+                }
+                Err(whys) => {
+                    sealing.refused.extend(whys.into_iter().map(|why| Refusal { file: candidate.shown(), why }));
+                }
+            }
+        }
+        if !manifest.is_empty() {
+            sealing.manifests.push(keep(manifest.into_bytes()?)?);
+        }
+        Ok(sealing)
+    }
+}
+
+/// Candidates that some file system takes for one another, or for a sealed path; and two files for one path. In their order.
+fn collisions(ledger: &Ledger, candidates: &[Candidate]) -> Vec<(usize, Refusal)> {
+    let sealed = ledger.iter().map(|sealed| (sealed.path.collision_key(), None, &sealed.path));
+    let named = (0..).zip(candidates).map(|(at, one)| (one.path.collision_key(), Some(at), &one.path));
+    // Sorted, what is sealed comes before what is not. A folder is listed nearly so: no table is as quick.
+    let mut all: Vec<(_, Option<usize>, _)> = sealed.chain(named).collect();
+    all.par_sort();
+    let mut refused = Vec::new();
+    for same in all.chunk_by(|(one, ..), (next, ..)| one == next).filter(|same| same.len() > 1) {
+        let mut before = HashMap::<&ArchivePath, &Candidate>::new();
+        let mut last = None;
+        for &(_, at, path) in same {
+            let last = last.replace(path).filter(|last| *last != path);
+            let Some(at) = at else { continue };
+            if let Some(before) = before.insert(path, &candidates[at]) {
+                let before = before.shown();
+                refused
+                    .push((at, format!("{before} would be sealed as {path}, too; --into DIR gives one another place")));
+            }
+            if let Some(last) = last {
+                refused.push((at, format!("its path differs from {last} only by case or Unicode form")));
+            }
+        }
+    }
+    refused.sort_by_key(|(at, _)| *at);
+    refused.into_iter().map(|(at, why)| (at, Refusal { file: candidates[at].shown(), why })).collect()
+}
