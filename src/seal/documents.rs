@@ -12,7 +12,7 @@ use crate::digest::{Digest, Hasher};
 use crate::extract::{Extracted, Extractor, PackageSignature};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, Origins, Retrieval, Source, Str, TextRecord};
-use crate::store::{Archive, Opened, StoreError, check_way, derive_opened_as, open_found_file, read_salt};
+use crate::store::{Archive, ListedTexts, Opened, StoreError, check_way, derive_opened_as, open_found_file, read_salt};
 use crate::text::{Charset, Derived, PROFILE};
 use crate::timestamp::Timestamp;
 
@@ -33,10 +33,22 @@ pub(super) enum One {
     },
 }
 
+/// What is used again from text to text.
+pub(super) struct Reused<'a> {
+    records: Records,
+    listed: ListedTexts<'a>,
+}
+
+impl<'a> Reused<'a> {
+    pub(super) fn of(archive: &'a Archive) -> Self {
+        Self { records: Records::default(), listed: archive.listed() }
+    }
+}
+
 /// The records of a manifest on a text. Of most texts nothing else is said than of the one before: then they are those of that
 /// one, but for the file's own time.
 #[derive(Default)]
-pub(super) struct Records(Option<(Arc<Metadata>, Retrieval<'static>, Arc<Source<'static>>)>);
+struct Records(Option<(Arc<Metadata>, Retrieval<'static>, Arc<Source<'static>>)>);
 
 impl Records {
     fn of(
@@ -72,11 +84,11 @@ pub(super) fn document(
     candidate: &Candidate,
     withhold: Option<&WithholdAs>,
     salt: &(dyn Fn() -> [u8; 32] + Sync),
-    records: &mut Records,
+    reused: &mut Reused<'_>,
 ) -> Result<One, Vec<String>> {
     let one = |error: &dyn ToString| vec![error.to_string()];
     let opened = match candidate.in_place {
-        true => archive.open_found(&candidate.path),
+        true => reused.listed.open_asking(&candidate.path),
         false => open_found_file(&candidate.file()),
     };
     let Opened { mut file, length, modified } = opened.map_err(|error| one(&error))?;
@@ -128,7 +140,7 @@ pub(super) fn document(
         check_way(archive, &candidate.path, &digest).map_err(refused)?;
     }
     let (metadata, origins) = said(candidate, extracted.as_ref());
-    let (mut retrieval, source) = records.of(&metadata, modified)?;
+    let (mut retrieval, source) = reused.records.of(&metadata, modified)?;
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
     let mut signature = None;
     if let Some(found) = extracted {

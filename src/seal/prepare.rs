@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::documents::{One, Records, document};
+use super::documents::{One, Reused, document};
 use super::{Candidate, Collected, Refusal, SealError, Session};
 use crate::digest::Digest;
 use crate::extract::PackageSignature;
@@ -185,10 +185,11 @@ impl Run<'_> {
         keep: impl Fn(Vec<u8>) -> Result<M, SealError>,
     ) -> Result<Sealing<M>, SealError> {
         let mut sealing = Sealing::of_nothing();
-        let (mut manifest, mut records) = (self.session.manifest(), Records::default());
+        let mut manifest = self.session.manifest();
+        let (archive, ledger) = (self.session.archive(), &self.session.ledger);
+        let mut reused = Reused::of(archive);
         for candidate in group {
-            let (archive, ledger) = (self.session.archive(), &self.session.ledger);
-            let one = document(archive, ledger, candidate, self.withhold, self.salt, &mut records);
+            let one = document(archive, ledger, candidate, self.withhold, self.salt, &mut reused);
             (self.progress)();
             match one {
                 Ok(One::Already) => sealing.already.push(&candidate.path),

@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use super::{OpenError, Opened, Settings, SettingsError, StoreError, open_listed, open_regular, regular_length};
+use super::{OpenError, Opened, Opener, Settings, SettingsError, StoreError, open_regular, regular_length};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
@@ -73,29 +74,17 @@ impl Archive {
         self.open_part(path.as_str())
     }
 
-    /// Opens a sealed text that [`super::walk`] has just listed as a regular file. What it is now, [`Archive::length`] says.
-    ///
-    /// # Errors
-    /// See [`super::OpenError`].
-    pub fn open_listed(&self, path: &ArchivePath) -> Result<File, StoreError> {
-        open_listed(&self.folder, path.as_str()).map_err(|source| self.not_opened(path, source))
+    /// Opens texts that [`super::walk`] has just listed as regular files, one after the other.
+    pub fn listed(&self) -> ListedTexts<'_> {
+        ListedTexts { archive: self, opener: Opener::new(self.folder.as_fd()) }
     }
 
-    /// The length in bytes of a text that [`Archive::open_listed`] opened.
+    /// The length in bytes of a text that [`ListedTexts::open`] opened.
     ///
     /// # Errors
     /// See [`super::OpenError`]: it is not a regular file any more.
     pub fn length(&self, path: &ArchivePath, file: &File) -> Result<u64, StoreError> {
         regular_length(file).map_err(|source| self.not_opened(path, source))
-    }
-
-    /// Opens a file that [`super::walk`] has just listed as a regular one, to be sealed.
-    ///
-    /// # Errors
-    /// See [`super::OpenError`].
-    pub fn open_found(&self, path: &ArchivePath) -> Result<Opened, StoreError> {
-        let file = self.open_listed(path)?;
-        Opened::of(file).map_err(|source| self.not_opened(path, source))
     }
 
     fn not_opened(&self, path: &ArchivePath, source: OpenError) -> StoreError {
@@ -160,6 +149,31 @@ impl Archive {
     pub fn settings(&self) -> Result<Settings, SettingsError> {
         let bytes = self.read(layout::SETTINGS, SETTINGS_LIMIT)?;
         Settings::parse(&bytes)
+    }
+}
+
+/// Opens texts of an archive that were just listed as regular files.
+pub struct ListedTexts<'a> {
+    archive: &'a Archive,
+    opener: Opener<'a>,
+}
+
+impl ListedTexts<'_> {
+    /// Opens one. What it is now, [`Archive::length`] says.
+    ///
+    /// # Errors
+    /// See [`super::OpenError`].
+    pub fn open(&mut self, path: &ArchivePath) -> Result<File, StoreError> {
+        self.opener.open_listed(path.as_str()).map_err(|source| self.archive.not_opened(path, source))
+    }
+
+    /// The same, and asks the system what it is.
+    ///
+    /// # Errors
+    /// See [`super::OpenError`].
+    pub fn open_asking(&mut self, path: &ArchivePath) -> Result<Opened, StoreError> {
+        let file = self.open(path)?;
+        Opened::of(file).map_err(|source| self.archive.not_opened(path, source))
     }
 }
 

@@ -23,7 +23,7 @@ mod witness_state;
 mod worker;
 
 pub use agent::{Agent, AgentError, AgentKey};
-pub use archive::{Archive, SETTINGS_LIMIT, layout};
+pub use archive::{Archive, ListedTexts, SETTINGS_LIMIT, layout};
 pub use copy::write_bundle;
 pub(crate) use copy::{StagedCopy, check_way, read_salt, stage_copy, write_salt};
 pub use durable::sync_group;
@@ -36,7 +36,7 @@ pub use git_look::Attribute;
 pub use keyring::{KeyFile, Keyring, KeyringError};
 pub use known::{Accepted, Known, KnownError};
 pub use lock::Lock;
-pub use open::{OpenError, open_listed, open_regular, regular_length};
+pub use open::{OpenError, Opener, open_regular, regular_length};
 pub use originals::Originals;
 pub use outside::{
     Lies, Opened, append, bytes_from_disk, canonical, canonical_file, look, make_empty_folder, make_folder, open_file,

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, mkdirat, openat, statat};
@@ -29,6 +29,8 @@ pub enum OpenError {
 const FLAGS: OFlags =
     OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
+const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
 /// Opens `path`, relative to `folder`, for reading.
 ///
 /// # Errors
@@ -50,7 +52,44 @@ pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
 /// See [`OpenError`].
 pub fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     // NONBLOCK keeps a FIFO from hanging.
-    Ok(File::from(open_beneath(&folder, path)?))
+    Ok(File::from(open_beneath(&folder, path, FLAGS)?))
+}
+
+/// Opens files that a listing has just shown to be regular, one after the other. While they lie in one folder, that is looked up
+/// once: it is most of the work, and where no part may lead outside, the system does it under a lock that all threads wait for.
+pub struct Opener<'a> {
+    beneath: BorrowedFd<'a>,
+    /// The folder in which the last one lay.
+    folder: Option<(String, OwnedFd)>,
+}
+
+impl<'a> Opener<'a> {
+    /// Opens what lies beneath this folder.
+    pub fn new(beneath: BorrowedFd<'a>) -> Self {
+        Self { beneath, folder: None }
+    }
+
+    /// As [`open_listed`]. Where the folder is put elsewhere meanwhile, and another in its place, files of the one that was there
+    /// may be opened.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open_listed(&mut self, path: &str) -> Result<File, OpenError> {
+        let (folder, name) = match path.rsplit_once('/') {
+            Some((folder, name)) if !matches!(name, "" | "." | "..") => (folder, name),
+            _ => return open_listed(self.beneath, path),
+        };
+        if self.folder.as_ref().is_none_or(|(last, _)| last != folder) {
+            let opened = open_beneath(self.beneath, folder, FOLDER_FLAGS);
+            self.folder = opened.ok().map(|opened| (folder.to_owned(), opened));
+        }
+        // One part, and no link: it leads nowhere else.
+        match self.folder.as_ref().and_then(|(_, opened)| openat(opened, name, FLAGS, Mode::empty()).ok()) {
+            Some(file) => Ok(File::from(file)),
+            // Asked by its whole path, it is told what is wrong.
+            None => open_listed(self.beneath, path),
+        }
+    }
 }
 
 /// The length of a file that was opened, if it is a regular one.
@@ -92,15 +131,14 @@ pub(super) fn open_found(path: &Path) -> Result<File, OpenError> {
 /// # Errors
 /// See [`OpenError`].
 pub(super) fn open_folder(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let mut at = openat(&folder, ".", flags, Mode::empty()).map_err(errno)?;
+    let mut at = openat(&folder, ".", FOLDER_FLAGS, Mode::empty()).map_err(errno)?;
     for part in path.split('/').filter(|part| !part.is_empty()) {
         match mkdirat(&at, part, Mode::from_raw_mode(0o777)) {
             Ok(()) | Err(Errno::EXIST) => {}
             Err(e) => return Err(errno(e)),
         }
         // O_DIRECTORY on a link gives ENOTDIR.
-        at = openat(&at, part, flags, Mode::empty())
+        at = openat(&at, part, FOLDER_FLAGS, Mode::empty())
             .map_err(|e| if e == Errno::NOTDIR { OpenError::Symlink } else { errno(e) })?;
     }
     Ok(at)
@@ -122,23 +160,23 @@ fn errno(e: Errno) -> OpenError {
 }
 
 #[cfg(target_os = "linux")]
-fn open_beneath(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+fn open_beneath(folder: impl AsFd, path: &str, flags: OFlags) -> Result<OwnedFd, OpenError> {
     use rustix::fs::{ResolveFlags, openat2};
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-    match openat2(&folder, path, FLAGS, Mode::empty(), resolve) {
+    match openat2(&folder, path, flags, Mode::empty(), resolve) {
         // Kernels before 5.6, and sandboxes that do not know the call.
-        Err(Errno::NOSYS | Errno::PERM) => open_by_parts(folder, path),
+        Err(Errno::NOSYS | Errno::PERM) => open_by_parts(folder, path, flags),
         opened => opened.map_err(errno),
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn open_beneath(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
-    open_by_parts(folder, path)
+fn open_beneath(folder: impl AsFd, path: &str, flags: OFlags) -> Result<OwnedFd, OpenError> {
+    open_by_parts(folder, path, flags)
 }
 
 /// The same with one call a part, where openat2 is missing.
-fn open_by_parts(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
+fn open_by_parts(folder: impl AsFd, path: &str, flags: OFlags) -> Result<OwnedFd, OpenError> {
     let (folders, name) = path.rsplit_once('/').map_or((None, path), |(folders, name)| (Some(folders), name));
     let mut at: Option<OwnedFd> = None;
     for part in folders.into_iter().flat_map(|folders| folders.split('/')).chain([name]) {
@@ -147,17 +185,16 @@ fn open_by_parts(folder: impl AsFd, path: &str) -> Result<OwnedFd, OpenError> {
         }
     }
     for part in folders.into_iter().flat_map(|folders| folders.split('/')) {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let opened = match &at {
-            Some(fd) => openat(fd, part, flags, Mode::empty()),
-            None => openat(&folder, part, flags, Mode::empty()),
+            Some(fd) => openat(fd, part, FOLDER_FLAGS, Mode::empty()),
+            None => openat(&folder, part, FOLDER_FLAGS, Mode::empty()),
         };
         // O_DIRECTORY on a link gives ENOTDIR.
         at = Some(opened.map_err(|e| if e == Errno::NOTDIR { OpenError::Symlink } else { errno(e) })?);
     }
     match &at {
-        Some(fd) => openat(fd, name, FLAGS, Mode::empty()).map_err(errno),
-        None => openat(&folder, name, FLAGS, Mode::empty()).map_err(errno),
+        Some(fd) => openat(fd, name, flags, Mode::empty()).map_err(errno),
+        None => openat(&folder, name, flags, Mode::empty()).map_err(errno),
     }
 }
 
@@ -182,7 +219,7 @@ mod tests {
     fn a_regular_file_opens() {
         let (_dir, fd) = folder();
         assert!(open_regular(&fd, "sub/a").is_ok());
-        assert!(open_by_parts(&fd, "sub/a").is_ok());
+        assert!(open_by_parts(&fd, "sub/a", FLAGS).is_ok());
     }
 
     #[test]
@@ -209,9 +246,37 @@ mod tests {
             }
         }
         assert!(open_regular(&fd, "sub/../../x").is_err());
-        assert!(matches!(open_by_parts(&fd, "folder-link/a"), Err(OpenError::Symlink)));
-        assert!(matches!(open_by_parts(&fd, "link"), Err(OpenError::Symlink)));
-        assert!(matches!(open_by_parts(&fd, "../x"), Err(OpenError::NotRegular)));
+        assert!(matches!(open_by_parts(&fd, "folder-link/a", FLAGS), Err(OpenError::Symlink)));
+        assert!(matches!(open_by_parts(&fd, "link", FLAGS), Err(OpenError::Symlink)));
+        assert!(matches!(open_by_parts(&fd, "../x", FLAGS), Err(OpenError::NotRegular)));
         assert!(matches!(open_regular(&fd, "none"), Err(OpenError::Io(e)) if e.kind() == io::ErrorKind::NotFound));
+    }
+
+    #[test]
+    fn files_of_one_folder_open_one_after_the_other_and_none_by_way_of_a_link() {
+        let (dir, fd) = folder();
+        let at = |name: &str| dir.path().join(name);
+        std::fs::write(at("top"), "t").unwrap();
+        std::fs::create_dir(at("other")).unwrap();
+        std::fs::write(at("other/b"), "b").unwrap();
+        symlink("a", at("sub/link")).unwrap();
+        fifo(&at("sub/fifo"));
+        let mut opener = Opener::new(fd.as_fd());
+        let mut read = |path: &str| std::io::read_to_string(opener.open_listed(path)?).map_err(OpenError::Io);
+        for (path, text) in [("sub/a", "a"), ("other/b", "b"), ("top", "t"), ("sub/a", "a"), ("sub/fifo", "")] {
+            assert_eq!(read(path).unwrap(), text, "{path}: a FIFO is opened, and does not hang");
+        }
+        assert!(matches!(read("sub/link"), Err(OpenError::Symlink)));
+        assert!(read("sub/..").is_err() && read("sub/.").is_err() && read("sub/").is_err() && read("../x").is_err());
+        assert!(matches!(read("sub/none"), Err(OpenError::Io(e)) if e.kind() == io::ErrorKind::NotFound));
+
+        // While the next file lies in the same folder, that is the folder which was opened, whatever has its name now.
+        assert_eq!(read("sub/a").unwrap(), "a");
+        std::fs::rename(at("sub"), at("moved")).unwrap();
+        symlink("other", at("sub")).unwrap();
+        std::fs::write(at("other/a"), "led elsewhere").unwrap();
+        assert_eq!(read("sub/a").unwrap(), "a");
+        assert_eq!(read("other/b").unwrap(), "b");
+        assert!(matches!(read("sub/a"), Err(OpenError::Symlink)), "looked up again");
     }
 }

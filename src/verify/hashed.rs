@@ -47,9 +47,9 @@ pub(super) fn each<T>(
     mut judge: impl FnMut(&Sealed, Result<Hashed<'_>, StoreError>) -> T,
 ) -> Vec<T> {
     let Scratch { together, alone } = scratch;
-    let mut filled = 0;
+    let (mut filled, mut listed) = (0, archive.listed());
     let mut open = |sealed: &Sealed| -> Result<Opened, StoreError> {
-        let mut file = archive.open_listed(&sealed.path)?;
+        let mut file = listed.open(&sealed.path)?;
         // Room for a byte more than there should be: a read that leaves it empty met the end of the file.
         let room = usize::try_from(sealed.size).ok().filter(|size| *size < SMALL).map(|size| filled..filled + size + 1);
         if let Some(room) = room
