@@ -18,7 +18,7 @@ pub const SIDECAR: &str = ".meta.toml";
 
 const LARGEST_SIDECAR: u64 = 1 << 20;
 
-/// A file that is to be sealed. There may be very many: what can be told from the others is not kept.
+/// A file that is to be sealed. There may be very many: what can be made of the rest when it is asked for is not kept.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     folder: Arc<Folder>,

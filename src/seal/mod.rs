@@ -1,6 +1,7 @@
 //! Sealing: from files and what is known about them to a signed manifest in the log.
 
 mod collect;
+mod collisions;
 mod corrections;
 mod documents;
 mod error;

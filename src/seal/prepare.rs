@@ -3,16 +3,16 @@
 //! As many texts as a manifest holds are derived together, by one thread, and what is made of it is all that is kept of them: an
 //! archive has any number of texts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::collisions::collisions;
 use super::documents::{One, Reused, document};
 use super::{Candidate, Collected, Refusal, SealError, Session};
 use crate::digest::Digest;
 use crate::extract::PackageSignature;
-use crate::ledger::Ledger;
 use crate::manifest::MAX_DOCUMENTS;
 use crate::path::ArchivePath;
 use crate::store::{Archive, StagedCopy, layout, make_folder, stage_copy, sync_group, write_salt};
@@ -215,32 +215,4 @@ impl Run<'_> {
         }
         Ok(sealing)
     }
-}
-
-/// Candidates that some file system takes for one another, or for a sealed path; and two files for one path. In their order.
-fn collisions(ledger: &Ledger, candidates: &[Candidate]) -> Vec<(usize, Refusal)> {
-    let sealed = ledger.iter().map(|sealed| (sealed.path.collision_key(), None, &sealed.path));
-    let named = (0..).zip(candidates).map(|(at, one)| (one.path.collision_key(), Some(at), &one.path));
-    // Sorted, what is sealed comes before what is not. A folder is listed nearly so: no table is as quick.
-    let mut all: Vec<(_, Option<usize>, _)> = sealed.chain(named).collect();
-    all.par_sort();
-    let mut refused = Vec::new();
-    for same in all.chunk_by(|(one, ..), (next, ..)| one == next).filter(|same| same.len() > 1) {
-        let mut before = HashMap::<&ArchivePath, &Candidate>::new();
-        let mut last = None;
-        for &(_, at, path) in same {
-            let last = last.replace(path).filter(|last| *last != path);
-            let Some(at) = at else { continue };
-            if let Some(before) = before.insert(path, &candidates[at]) {
-                let before = before.shown();
-                refused
-                    .push((at, format!("{before} would be sealed as {path}, too; --into DIR gives one another place")));
-            }
-            if let Some(last) = last {
-                refused.push((at, format!("its path differs from {last} only by case or Unicode form")));
-            }
-        }
-    }
-    refused.sort_by_key(|(at, _)| *at);
-    refused.into_iter().map(|(at, why)| (at, Refusal { file: candidates[at].shown(), why })).collect()
 }

@@ -5,7 +5,8 @@ use std::io::Read;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use super::{OpenError, Opened, Opener, Settings, SettingsError, StoreError, open_regular, regular_length};
+use super::open::Opener;
+use super::{OpenError, Opened, Settings, SettingsError, StoreError, open_regular, regular_length};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 

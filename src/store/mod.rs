@@ -36,7 +36,7 @@ pub use git_look::Attribute;
 pub use keyring::{KeyFile, Keyring, KeyringError};
 pub use known::{Accepted, Known, KnownError};
 pub use lock::Lock;
-pub use open::{OpenError, Opener, open_regular, regular_length};
+pub use open::{OpenError, open_regular, regular_length};
 pub use originals::Originals;
 pub use outside::{
     Lies, Opened, append, bytes_from_disk, canonical, canonical_file, look, make_empty_folder, make_folder, open_file,

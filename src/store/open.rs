@@ -50,14 +50,14 @@ pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
 ///
 /// # Errors
 /// See [`OpenError`].
-pub fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
+fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     // NONBLOCK keeps a FIFO from hanging.
     Ok(File::from(open_beneath(&folder, path, FLAGS)?))
 }
 
 /// Opens files that a listing has just shown to be regular, one after the other. While they lie in one folder, that is looked up
 /// once: it is most of the work, and where no part may lead outside, the system does it under a lock that all threads wait for.
-pub struct Opener<'a> {
+pub(super) struct Opener<'a> {
     beneath: BorrowedFd<'a>,
     /// The folder in which the last one lay.
     folder: Option<(String, OwnedFd)>,
@@ -65,7 +65,7 @@ pub struct Opener<'a> {
 
 impl<'a> Opener<'a> {
     /// Opens what lies beneath this folder.
-    pub fn new(beneath: BorrowedFd<'a>) -> Self {
+    pub(super) fn new(beneath: BorrowedFd<'a>) -> Self {
         Self { beneath, folder: None }
     }
 
@@ -74,7 +74,7 @@ impl<'a> Opener<'a> {
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open_listed(&mut self, path: &str) -> Result<File, OpenError> {
+    pub(super) fn open_listed(&mut self, path: &str) -> Result<File, OpenError> {
         let (folder, name) = match path.rsplit_once('/') {
             Some((folder, name)) if !matches!(name, "" | "." | "..") => (folder, name),
             _ => return open_listed(self.beneath, path),
