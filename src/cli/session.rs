@@ -6,6 +6,9 @@ use crate::report::clean;
 use crate::seal::{Keys, Recovered, Session};
 use crate::store::Archive;
 
+/// Of what an interrupted run left, so much is named.
+const SHOWN: usize = 20;
+
 /// Whether a command will write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Writes {
@@ -26,7 +29,12 @@ pub(super) fn open<'a>(
     let session = Session::open(archive, keys, context.now()?, TOOL)?;
     if writes == Writes::Yes && !session.recovered().is_empty() {
         session.commit(Vec::new())?;
-        context.say(&session.recovered().iter().map(said).collect::<String>())?;
+        // A large run that was killed leaves a file for each 256 texts.
+        let mut out: String = session.recovered().iter().take(SHOWN).map(said).collect();
+        if let more @ 1.. = session.recovered().len().saturating_sub(SHOWN) {
+            out += &format!("           and {more} more\n");
+        }
+        context.say(&out)?;
     }
     Ok(session)
 }

@@ -198,6 +198,20 @@ fn a_run_that_is_killed_is_taken_up_by_the_same_command() {
     }
 }
 
+#[test]
+fn of_much_that_an_interrupted_run_left_some_is_named_and_all_is_removed() {
+    let home = Home::new();
+    for number in 0..23 {
+        std::fs::write(home.root.join(format!("manifests/.kzarchive-tmp-{number:02}")), "{").unwrap();
+    }
+    let done = home.seal(&[&home.text("a.txt", "A.\n")]).output().unwrap();
+    let told = said(&done);
+    assert!(done.status.success() && told.contains("and 3 more\n"), "{told}");
+    assert_eq!(told.matches("left by an interrupted run").count(), 20, "{told}");
+    assert_eq!(count(&home.root.join("manifests"), ""), 1 + 2 * 2 + 2, "the folder, two manifests, log and checkpoint");
+    ends(&home, &["verify"], 0);
+}
+
 /// One process reads many files. One that dies takes only its own file with it.
 #[test]
 fn a_file_that_kills_its_reader_harms_no_other() {
