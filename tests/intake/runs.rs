@@ -78,6 +78,28 @@ fn many_texts_fill_their_manifests_and_leave_nothing_where_one_is_refused() {
 }
 
 #[test]
+fn of_files_of_which_the_same_is_said_each_has_its_own_time_and_what_its_sidecar_adds() {
+    let home = Home::new();
+    for (number, minute) in (0..4).zip([5, 7, 7, 9]) {
+        let file = home.text(&format!("{number}.txt"), format!("Of {number}.\n"));
+        let at = std::time::UNIX_EPOCH + Duration::from_secs(60 * minute);
+        std::fs::File::open(file).unwrap().set_modified(at).unwrap();
+    }
+    home.text("2.txt.meta.toml", "original_publisher = \"Agency\"\n");
+    let mut flags = unknown_flags();
+    let at = flags.iter().position(|flag| flag == "--retrieved-at").unwrap();
+    flags[at + 1] = "mtime".to_owned();
+    let done = home.command(&["seal"]).args(flags).arg(&home.texts).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    let told = documents(&home);
+    let told = told.iter().map(|one| (&one["retrieval"]["retrieved_at"], &one["source"]["original_publisher"]));
+    let time = |minute: u32| serde_json::Value::from(format!("1970-01-01T00:{minute:02}:00Z"));
+    let none = serde_json::Value::Null;
+    let expected = [(time(5), none.clone()), (time(7), none.clone()), (time(7), "Agency".into()), (time(9), none)];
+    assert_eq!(told.map(|(at, by)| (at.clone(), by.clone())).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn of_two_files_for_one_path_the_second_is_not_sealed_in_silence() {
     let home = Home::new();
     let files = [home.text("a/x.txt", "A.\n"), home.text("b/x.txt", "B.\n"), home.text("c.txt", "C.\n")];
