@@ -56,7 +56,7 @@ fn open_listed(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
 }
 
 /// Opens files that a listing has just shown to be regular, one after the other. While they lie in one folder, that is looked up
-/// once: it is most of the work, and where no part may lead outside, the system does it under a lock that all threads wait for.
+/// once: an opening by which no part may lead outside takes the system longer than a plain one.
 pub(super) struct Opener<'a> {
     beneath: BorrowedFd<'a>,
     /// The folder in which the last one lay.

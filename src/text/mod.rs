@@ -4,6 +4,7 @@ mod decode;
 mod derive;
 mod lines;
 mod normalise;
+mod touched;
 mod whole;
 
 pub use decode::{Charset, CharsetBasis, Decoded, decode, source_offset};

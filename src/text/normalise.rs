@@ -6,6 +6,7 @@ use memchr::{memchr, memchr2, memrchr};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::TextError;
+use super::touched::{first_touched, untouched};
 
 const LONGEST_LINE: usize = 64 << 20;
 /// From this length on a line is passed on in parts, cut where two ASCII characters meet: nothing composes across them.
@@ -204,55 +205,8 @@ fn composed(line: &str) -> Cow<'_, str> {
 }
 
 /// Unicode category Zs.
-fn space_separator(c: char) -> bool {
+pub(super) fn space_separator(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
-}
-
-/// True if the profile leaves all characters alone; see [`first_touched`].
-fn untouched(bytes: &[u8]) -> bool {
-    first_touched(bytes).is_none()
-}
-
-/// Where the first character begins that the profile may change, alone or by its company. It leaves alone ASCII, U+00A1 to
-/// U+02FF, the Cyrillic U+0400 to U+0482 and U+048A to U+052F, the punctuation U+2010 to U+202E, and the signs of
-/// currencies U+20A0 to U+20BF: none of them is a space, changes under NFC or is a combining mark, and what could compose with
-/// them (a mark) is not among them. Most press texts have no others.
-fn first_touched(bytes: &[u8]) -> Option<usize> {
-    for (start, piece) in (0..).step_by(LOOK).zip(bytes.chunks(LOOK)) {
-        // No way out of either loop: that is what processors are fast at.
-        if !piece.iter().fold(false, |any, &byte| any | may_begin_touched(byte)) {
-            continue;
-        }
-        // With what follows, and zeros behind the end of the text.
-        let mut window = [0; LOOK + 2];
-        let there = &bytes[start..bytes.len().min(start + window.len())];
-        window[..there.len()].copy_from_slice(there);
-        let touched = |at: usize| begins_touched(window[at], window[at + 1], window[at + 2]);
-        if (0..LOOK).fold(false, |any, at| any | touched(at)) {
-            return (0..LOOK).find(|&at| touched(at)).map(|at| start + at);
-        }
-    }
-    None
-}
-
-/// So many bytes are looked at together.
-const LOOK: usize = 64;
-
-/// True of the first bytes of all characters that are not left alone, and of their neighbours.
-fn may_begin_touched(byte: u8) -> bool {
-    matches!(byte, 0xc2 | 0xcc..=0xcf | 0xd2 | 0xd4..)
-}
-
-/// True if a character that is not left alone begins with these bytes of UTF-8. All is asked of every byte: an answer that needs
-/// no branch is given for sixteen bytes at once.
-fn begins_touched(first: u8, second: u8, third: u8) -> bool {
-    let other = matches!(first, 0xcc..=0xcf | 0xd5..=0xe1 | 0xe3..);
-    let no_break_space = (first == 0xc2) & (second == 0xa0);
-    let cyrillic_mark = (first == 0xd2) & matches!(second, 0x83..=0x89);
-    let armenian = (first == 0xd4) & (second >= 0xb0);
-    let punctuation = (second == 0x80) & matches!(third, 0x90..=0xae);
-    let currency = (second == 0x82) & (third >= 0xa0);
-    other | no_break_space | cyrillic_mark | armenian | ((first == 0xe2) & !(punctuation | currency))
 }
 
 #[cfg(test)]
@@ -314,42 +268,6 @@ mod tests {
         assert_eq!(out, "a\nb\n");
     }
 
-    #[test]
-    fn the_short_cut_lets_no_other_character_pass_between_ascii() {
-        for odd in
-            ["\u{a0}", "\u{301}", "\u{feff}", "\u{2003}", "\u{212b}", "\u{20d2}", "\u{483}", "\u{489}", "\u{530}"]
-        {
-            for before in 0..20 {
-                let text = format!("{}{odd}{}", "a".repeat(before), "b".repeat(9));
-                assert!(!untouched(text.as_bytes()), "{text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_character_that_may_change_in_any_company_is_left_alone() {
-        let mut alone = 0;
-        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
-            let untouched = untouched(c.to_string().as_bytes());
-            alone += u32::from(untouched);
-            let is_kept = c == ' ' || !(space_separator(c) || c == '\u{feff}');
-            assert!(!untouched || (is_kept && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes), "{c:?}");
-        }
-        let (latin, cyrillic, signs) = (0x300 - 1, 0x530 - 0x400 - 7, 0x202f - 0x2010 + 0x20c0 - 0x20a0);
-        assert_eq!(alone, latin + cyrillic + signs, "all that the profile leaves alone, and nothing else");
-    }
-
-    #[test]
-    fn a_touched_character_is_found_wherever_it_stands() {
-        for plain in ["a", "é", "ж", "”", "€"] {
-            for before in 0..3 * LOOK {
-                let text = format!("{}\u{a0}{}", plain.repeat(before), plain.repeat(LOOK));
-                assert_eq!(first_touched(text.as_bytes()), Some(plain.len() * before), "{text:?}");
-            }
-            assert_eq!(first_touched(plain.repeat(3 * LOOK).as_bytes()), None);
-        }
-    }
-
     proptest! {
         #[test]
         fn what_is_surely_normal_stays_as_it_is(text in text()) {
@@ -403,13 +321,6 @@ mod tests {
         fn word_by_word_is_as_all_at_once(line in text()) {
             let mapped = line.chars().filter(|&c| c != '\u{feff}').map(|c| if space_separator(c) { ' ' } else { c });
             prop_assert_eq!(composed(&line), mapped.nfc().collect::<String>());
-        }
-
-        #[test]
-        fn the_short_cut_agrees_with_unicode(text in "[ -~\u{a1}-\u{2ff}\u{400}-\u{482}\u{48a}-\u{52f}\u{2010}-\u{202e}\u{20a0}-\u{20bf}]{0,40}") {
-            if untouched(text.as_bytes()) {
-                prop_assert_eq!(text.nfc().collect::<String>(), text);
-            }
         }
     }
 }
