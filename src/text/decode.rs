@@ -88,7 +88,7 @@ pub fn decode(bytes: &[u8], declared: Option<Charset>) -> Result<Decoded<'_>, Te
     let (charset, basis) = match (Charset::by_bom(bytes), declared) {
         (Some(charset), _) => (charset, CharsetBasis::Bom),
         (None, Some(charset)) => (charset, CharsetBasis::Declared),
-        (None, None) if std::str::from_utf8(bytes).is_ok() => (Charset::UTF_8, CharsetBasis::Utf8),
+        (None, None) if simdutf8::basic::from_utf8(bytes).is_ok() => (Charset::UTF_8, CharsetBasis::Utf8),
         (None, None) => {
             let mut detector = detector();
             detector.feed(bytes, true);
@@ -96,7 +96,7 @@ pub fn decode(bytes: &[u8], declared: Option<Charset>) -> Result<Decoded<'_>, Te
         }
     };
     let text = if charset == Charset::UTF_8 {
-        let valid = std::str::from_utf8(bytes)
+        let valid = simdutf8::compat::from_utf8(bytes)
             .map_err(|e| TextError::Undecodable { offset: e.valid_up_to() as u64, charset: "UTF-8" })?;
         Cow::Borrowed(valid)
     } else {
