@@ -52,7 +52,7 @@ pub enum Of {
 }
 
 /// All figures of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Found {
     /// How many, and how many of them need an answer.
     pub tally: Tally,
@@ -65,9 +65,10 @@ pub struct Found {
 }
 
 /// Whether lines could be looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lines {
     /// In every text that was asked for.
+    #[default]
     All,
     /// Some texts could not be read again: they changed meanwhile, or what derives them did not end in time.
     Some,
@@ -132,26 +133,31 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Collects which of an archive's linked figures need an answer, and looks up the lines of those that are told.
+/// Collects which of an archive's figures need an answer, and looks up the lines of those that are told. `link` tells the figures
+/// of the so-manieth text how they stand to others.
 pub(super) fn find(
     archive: &Archive,
     settings: &Settings,
-    readings: Vec<Reading>,
+    (readings, link): (Vec<Reading>, impl Fn(usize, &mut Reading) + Sync),
     (sealed, statements): (&[&Sealed], &Statements),
     told: Told,
 ) -> Found {
     let sealed: HashMap<&str, &Sealed> = sealed.iter().map(|sealed| (sealed.path.as_str(), *sealed)).collect();
-    let mut found = pick(readings, settings);
     let judge = Judge::new(settings, statements);
-    found.findings.par_iter_mut().for_each(|finding| {
+    let name = |finding: &mut Finding| {
         if let Some(sealed) = sealed.get(&*finding.figure.path) {
             judge.name(finding, sealed);
         }
-    });
-    found.findings.iter().for_each(|finding| found.tally.add(finding));
-    if let Told::First(most) = told {
-        found.keep(most);
-    }
+    };
+    // Where nobody has answered anything, only those that are told need a name.
+    let answered = !statements.reviews.is_empty();
+    let name_all = |finding: &mut Finding| {
+        if answered {
+            name(finding)
+        }
+    };
+    let mut found = pick(readings, settings, told, (link, name_all));
+    found.findings.par_iter_mut().filter(|finding| finding.id.is_none()).for_each(name);
     found.lines = quote(&mut found.findings, |path| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
@@ -195,32 +201,59 @@ pub fn collect(
     settings: &Settings,
     bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
 ) -> Found {
-    let mut found = pick(readings, settings);
+    let mut found = pick(readings, settings, Told::All, (|_, _: &mut Reading| {}, |_: &mut Finding| {}));
     found.lines = quote(&mut found.findings, bytes);
     found
 }
 
-/// The same without the lines.
-fn pick(readings: Vec<Reading>, settings: &Settings) -> Found {
-    let mut found =
-        Found { tally: Tally::default(), findings: Vec::new(), left_out: LeftOut::default(), lines: Lines::All };
-    for figure in readings.into_iter().flat_map(|reading| reading.figures) {
-        found.tally.counts.add(&figure);
-        found.findings.extend(Finding::of(figure, settings));
-    }
-    found.findings.sort_by(|a, b| (&a.figure.path, a.figure.start).cmp(&(&b.figure.path, b.figure.start)));
+/// The same without the lines. Each text is let go of as soon as its figures are linked, named and counted.
+fn pick(
+    readings: Vec<Reading>,
+    settings: &Settings,
+    told: Told,
+    (link, name): (impl Fn(usize, &mut Reading) + Sync, impl Fn(&mut Finding) + Sync),
+) -> Found {
+    let add = |mut found: Found, (nth, mut reading): (usize, Reading)| {
+        link(nth, &mut reading);
+        for figure in reading.figures {
+            found.tally.counts.add(&figure);
+            if let Some(mut finding) = Finding::of(figure, settings) {
+                name(&mut finding);
+                found.tally.add(&finding);
+                found.findings.push(finding);
+            }
+        }
+        found.keep(told, SPARE);
+        found
+    };
+    let both = |mut one: Found, mut other: Found| {
+        one.tally.merge(other.tally);
+        one.left_out.merge(other.left_out);
+        one.findings.append(&mut other.findings);
+        one
+    };
+    let mut found = readings.into_par_iter().enumerate().fold(Found::default, add).reduce(Found::default, both);
+    found.keep(told, 0);
+    found.findings.shrink_to_fit();
     found
 }
 
+/// Findings that are held beside those that are told, so that they need not be put in order for each text.
+const SPARE: usize = 1024;
+
 impl Found {
-    /// Keeps so many, by their rank, and counts the others.
-    fn keep(&mut self, most: usize) {
-        // Those of a rank stay in their order.
-        self.findings.sort_by_key(Finding::rank);
-        let kept = most.min(self.findings.len());
-        self.findings[kept..].iter().for_each(|finding| self.left_out.add(finding));
-        self.findings.truncate(kept);
-        self.findings.shrink_to_fit();
+    /// Keeps those that are told, in their order, and counts the others; does nothing while there are few too many.
+    fn keep(&mut self, told: Told, spare: usize) {
+        let place = |finding: &Finding| (finding.figure.path.clone(), finding.figure.start);
+        match told {
+            Told::All if spare == 0 => self.findings.sort_by_cached_key(place),
+            Told::First(most) if self.findings.len() > most.saturating_add(spare) || spare == 0 => {
+                self.findings.sort_by_cached_key(|finding| (finding.rank(), place(finding)));
+                let kept = most.min(self.findings.len());
+                self.findings.drain(kept..).for_each(|finding| self.left_out.add(&finding));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -230,39 +263,50 @@ mod tests {
     use crate::figures::{Text, read};
     use crate::timestamp::Timestamp;
 
-    /// One finding a level, in a text of its own; those of level `allow` stand for answered ones.
-    fn found(levels: &[Level]) -> Found {
+    /// One finding a level, in a text of its own, of which so many are told; those of level `allow` stand for answered ones.
+    fn told(levels: &[Level], most: usize) -> (Vec<String>, LeftOut) {
         let text = "At least 12 people were killed.";
         let reading =
             |path: String| read(&Text { path: &path, text, published: None, publisher: None, language: None });
-        let readings = (0..levels.len()).map(|i| reading(format!("{i}.txt"))).collect();
-        let mut found = pick(readings, &Settings::plain());
-        for (finding, level) in found.findings.iter_mut().zip(levels) {
-            finding.level = *level;
-            finding.answer = (*level == Level::Allow).then(|| Answer {
+        let readings = (0..levels.len()).map(|i| reading(format!("{i:05}"))).collect();
+        let name = |finding: &mut Finding| {
+            finding.level = levels[finding.figure.path.parse::<usize>().unwrap()];
+            finding.answer = (finding.level == Level::Allow).then(|| Answer {
                 verdict: "ok".to_owned(),
                 reason: "counted".to_owned(),
                 by: "n.k.".to_owned(),
                 at: Timestamp::from_unix(0).unwrap(),
             });
-        }
-        found
+        };
+        let found = pick(readings, &Settings::plain(), Told::First(most), (|_, _: &mut Reading| {}, name));
+        assert_eq!(found.tally.counts.read, levels.len() as u64);
+        (found.findings.iter().map(|finding| finding.figure.path.to_string()).collect(), found.left_out)
     }
 
     #[test]
     fn as_many_are_kept_as_are_told_and_the_others_are_counted() {
         let levels = [Level::Warn, Level::Allow, Level::Deny, Level::Warn, Level::Deny];
         let kept = |most: usize| {
-            let mut found = found(&levels);
-            found.keep(most);
-            let paths = found.findings.iter().map(|finding| finding.figure.path.to_string()).collect::<Vec<_>>();
-            (paths.join(" "), found.left_out)
+            let (paths, left_out) = told(&levels, most);
+            (paths.iter().map(|path| path.trim_start_matches("0000")).collect::<Vec<_>>().join(" "), left_out)
         };
         let left = |open, denied, answered| LeftOut { open, denied, answered };
-        assert_eq!(kept(5), ("2.txt 4.txt 0.txt 3.txt 1.txt".to_owned(), left(0, 0, 0)));
+        assert_eq!(kept(5), ("2 4 0 3 1".to_owned(), left(0, 0, 0)));
         assert_eq!(kept(6).1, left(0, 0, 0));
-        assert_eq!(kept(4), ("2.txt 4.txt 0.txt 3.txt".to_owned(), left(0, 0, 1)));
-        assert_eq!(kept(1), ("2.txt".to_owned(), left(3, 1, 1)));
+        assert_eq!(kept(4), ("2 4 0 3".to_owned(), left(0, 0, 1)));
+        assert_eq!(kept(1), ("2".to_owned(), left(3, 1, 1)));
         assert_eq!(kept(0), (String::new(), left(4, 2, 1)));
+    }
+
+    /// So many that those which are not told are let go of on the way.
+    #[test]
+    fn the_same_are_told_of_many() {
+        let level = |at: usize| if at % 5 == 4 { Level::Deny } else { [Level::Warn, Level::Allow][at % 2] };
+        let levels: Vec<Level> = (0..5 * SPARE).map(level).collect();
+        let of = |wanted: Level| levels.iter().filter(|level| **level == wanted).count() as u64;
+        let (paths, left_out) = told(&levels, 3);
+        assert_eq!(paths, ["00004", "00009", "00014"]);
+        let (denied, warned) = (of(Level::Deny), of(Level::Warn));
+        assert_eq!(left_out, LeftOut { open: denied + warned - 3, denied: denied - 3, answered: of(Level::Allow) });
     }
 }

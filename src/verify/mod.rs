@@ -28,8 +28,6 @@ mod trust_root;
 mod verdict;
 mod withheld;
 
-use rayon::prelude::*;
-
 pub use commit::CommitUnderTest;
 pub use linked::Linked;
 pub use log_state::{CHECKPOINT_LIMIT, Earlier};
@@ -43,6 +41,7 @@ use linked::Linking;
 use looking::Looking;
 use remembered::{Inputs, Slot};
 
+use crate::figures::Reading;
 use crate::ledger::{Contradiction, Failure, Kind, Ledger, Sealed, Statements, read_manifests};
 use crate::store::{Archive, FigureCache, Settings, SettingsError, layout, walk};
 
@@ -64,11 +63,10 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
 
 /// Which figures need an answer; and of which texts it is not known.
 fn find(archive: &Archive, request: &Request<'_>, read: FiguresRead<'_>) -> (findings::Found, Option<String>) {
-    let (links, mut readings) = read.linking.finish();
-    readings.par_iter_mut().for_each(|reading| links.apply(reading));
-    drop(links);
-    let sealed = (read.present, read.statements);
-    let found = findings::find(archive, read.settings, readings, sealed, request.findings);
+    let (links, readings) = read.linking.finish();
+    // All are held, in the order in which they were taken in.
+    let readings = (readings, |came, reading: &mut Reading| links.apply_nth(came, reading));
+    let found = findings::find(archive, read.settings, readings, (read.present, read.statements), request.findings);
     // Without its lines a finding would be shown so for ever.
     if let Some(slot) = read.slot.filter(|_| found.lines == findings::Lines::All) {
         slot.remember(&found);

@@ -71,6 +71,13 @@ impl LeftOut {
         self.answered += u64::from(!finding.is_open());
     }
 
+    /// Adds others.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.open += other.open;
+        self.denied += other.denied;
+        self.answered += other.answered;
+    }
+
     /// All of them.
     pub fn all(&self) -> u64 {
         self.open + self.answered

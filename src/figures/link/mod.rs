@@ -12,6 +12,8 @@ mod repeats;
 mod tests;
 mod trend;
 
+use rayon::prelude::*;
+
 use compare::Neighbours;
 use ranked::{Noted, PlaceId, Rank, Ranked};
 use repeats::Repeats;
@@ -67,6 +69,8 @@ pub struct Links {
     changes: Changes,
     /// In the order of the figures that they are told of.
     relations: Relations,
+    /// Of each figure, where its own begin.
+    first: Vec<usize>,
 }
 
 /// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
@@ -75,7 +79,7 @@ pub fn link(readings: &mut [Reading], stated: &[StatedRescission], captures: &[C
     readings.iter().for_each(|reading| linker.add(reading));
     let links = linker.finish();
     for (came, reading) in readings.iter_mut().enumerate() {
-        links.apply_at(links.ranked.of_text(came), reading);
+        links.apply_nth(came, reading);
     }
 }
 
@@ -101,23 +105,55 @@ impl Linker {
     /// Compares the figures of all texts.
     pub fn finish(self) -> Links {
         let ranked = Ranked::new(self.noted);
-        let mut relations = Relations::new();
-        let mut neighbours = Neighbours::new(&ranked);
-        let mut repeats = Repeats::new(&ranked);
-        let mut most = COLLECTED;
-        for group in groups(&ranked).into_values() {
-            repeats.group(&group, &mut relations);
-            neighbours.group(&group, &mut relations);
-            if relations.len() > most {
-                keep(&mut relations);
-                most = relations.len() + COLLECTED.max(relations.len() / 2);
-            }
-        }
+        // A figure is of one family, and no two families are compared.
+        let families = groups(&ranked);
+        let compared: Vec<[Relations; 2]> = families.into_par_iter().map(|groups| compare(&ranked, groups)).collect();
+        let mut relations = compared.concat().concat();
+        drop(compared);
         trend::trends(&ranked, &mut relations);
         keep(&mut relations);
         relations.shrink_to_fit();
-        Links { ranked: ranked.compared(), stated: self.stated, changes: self.changes.compared(), relations }
+        let mut begins = 0;
+        let first = ranked.ranks().map(|rank| {
+            begins += relations[begins..].iter().take_while(|(from, ..)| *from < rank).count();
+            begins
+        });
+        let first = first.collect();
+        Links { ranked: ranked.compared(), stated: self.stated, changes: self.changes.compared(), relations, first }
     }
+}
+
+/// Compares the figures of a family, place by place: which repeat one that is withdrawn, and how neighbours stand to each other.
+fn compare(ranked: &Ranked, groups: BTreeMap<PlaceId, Vec<Rank>>) -> [Relations; 2] {
+    let groups: Vec<Vec<Rank>> =
+        groups.into_par_iter().map(|(_, group)| in_order(&group, |rank| ranked.value_order(rank))).collect();
+    let (mut repeats, mut neighbours) = (Repeats::new(ranked), Neighbours::new(ranked));
+    let (repeats, neighbours) = rayon::join(
+        || collect(&groups, |group, relations| repeats.group(group, relations)),
+        || collect(&groups, |group, relations| neighbours.group(group, relations)),
+    );
+    [repeats, neighbours]
+}
+
+/// Ranks in the order of what `key` gives for them, and else in their own.
+fn in_order(ranks: &[Rank], key: impl Fn(Rank) -> u32) -> Vec<Rank> {
+    let mut keyed: Vec<(u32, Rank)> = ranks.iter().map(|&rank| (key(rank), rank)).collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, rank)| rank).collect()
+}
+
+/// The relations within groups, as many as are kept.
+fn collect(groups: &[Vec<Rank>], mut within: impl FnMut(&[Rank], &mut Relations)) -> Relations {
+    let (mut relations, mut most) = (Relations::new(), COLLECTED);
+    for group in groups {
+        within(group, &mut relations);
+        if relations.len() > most {
+            keep(&mut relations);
+            most = relations.len() + COLLECTED.max(relations.len() / 2);
+        }
+    }
+    keep(&mut relations);
+    relations
 }
 
 impl Links {
@@ -127,12 +163,17 @@ impl Links {
         self.apply_at(self.ranked.of_path(&reading.path), reading);
     }
 
+    /// The same for the text that was taken in as the so-manieth, from 0: it need not be looked for.
+    pub fn apply_nth(&self, came: usize, reading: &mut Reading) {
+        self.apply_at(self.ranked.of_text(came), reading);
+    }
+
     fn apply_at(&self, ranks: std::ops::Range<Rank>, reading: &mut Reading) {
         for stated in self.stated.get(&reading.path).into_iter().flatten() {
             let touched = reading.figures.iter_mut().filter(|figure| figure.span().overlaps(stated.span));
             touched.for_each(|figure| state(figure, stated));
         }
-        let first = self.relations.partition_point(|(from, ..)| *from < ranks.start);
+        let first = self.first.get(ranks.start as usize).copied().unwrap_or_default();
         for &(from, to, relation) in self.relations[first..].iter().take_while(|(from, ..)| *from < ranks.end) {
             if let Some(figure) = reading.figures.get_mut(self.ranked.place(from)) {
                 apply(figure, self.related(to, relation));
@@ -153,9 +194,11 @@ impl Links {
 
 /// Leaves one relation a pair of figures, the gravest, and [`KEPT`] a figure. What was left once may be collected on.
 fn keep(relations: &mut Relations) {
-    relations.sort_unstable();
+    relations.par_sort_unstable();
     relations.dedup_by_key(|(from, to, _)| (*from, *to));
-    relations.sort_unstable_by_key(|&(from, to, relation)| (from, relation, to));
+    for of_one in relations.chunk_by_mut(|(one, ..), (other, ..)| one == other) {
+        of_one.sort_unstable_by_key(|&(_, to, relation)| (relation, to));
+    }
     let (mut last, mut count) = (None, 0);
     relations.retain(|(from, _, relation)| {
         count = if last == Some(*from) { count + 1 } else { 1 };
@@ -178,8 +221,11 @@ fn state(figure: &mut Figure, stated: &StatedRescission) {
     }
 }
 
-/// Deaths and injuries may both be told as casualties, so those three are one group.
-fn family(measure: Measure) -> Option<u8> {
+/// Families of measures, of which only figures of one are compared.
+const FAMILIES: usize = 7;
+
+/// Deaths and injuries may both be told as casualties, so those three are one family.
+fn family(measure: Measure) -> Option<usize> {
     Some(match measure {
         Measure::Killed | Measure::Injured | Measure::Casualties => 0,
         Measure::Detained => 1,
@@ -192,25 +238,22 @@ fn family(measure: Measure) -> Option<u8> {
     })
 }
 
-/// Figures that share a place and a family, in order of value, then of rank.
-fn groups(ranked: &Ranked) -> BTreeMap<(PlaceId, u8), Vec<Rank>> {
-    let mut groups: BTreeMap<(PlaceId, u8), Vec<Rank>> = BTreeMap::new();
+/// The figures of each family that share a place, by rank.
+fn groups(ranked: &Ranked) -> Vec<BTreeMap<PlaceId, Vec<Rank>>> {
+    let mut groups: Vec<BTreeMap<PlaceId, Vec<Rank>>> = vec![BTreeMap::new(); FAMILIES];
     for ranks in ranked.texts() {
         // All figures of a text share its places: each place is looked up once a family.
-        let mut families: BTreeMap<u8, Vec<Rank>> = BTreeMap::new();
+        let mut families: [Vec<Rank>; FAMILIES] = Default::default();
         for rank in ranks.clone() {
             if let Some(family) = family(ranked.at(rank).measure) {
-                families.entry(family).or_default().push(rank);
+                families[family].push(rank);
             }
         }
-        for (family, ranks_of) in families {
+        for (groups, ranks_of) in groups.iter_mut().zip(families).filter(|(_, ranks_of)| !ranks_of.is_empty()) {
             for &place in ranked.places(ranks.start) {
-                groups.entry((place, family)).or_default().extend(&ranks_of);
+                groups.entry(place).or_default().extend(&ranks_of);
             }
         }
-    }
-    for group in groups.values_mut() {
-        group.sort_unstable_by_key(|&rank| (ranked.value_order(rank), rank));
     }
     groups
 }

@@ -8,7 +8,7 @@ use super::super::event::Window;
 use super::super::figure::Relation;
 use super::super::interval::{key, keys_near};
 use super::compare::{is_repeat, scope};
-use super::{Rank, Ranked, Relations};
+use super::{Rank, Ranked, Relations, in_order};
 
 /// Withdrawn figures that a repeat names: a fifth would tell nobody more.
 const NAMED: usize = 4;
@@ -42,8 +42,7 @@ impl<'a> Repeats<'a> {
         if !group.iter().any(|&rank| is_withdrawn(rank)) {
             return;
         }
-        let mut ordered = group.to_vec();
-        ordered.sort_unstable_by_key(|&rank| (ranked.class(rank), rank));
+        let ordered = in_order(group, |rank| ranked.class(rank));
         let runs = ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other));
         let run = |ranks: &[Rank]| {
             let first = ranked.at(ranks[0]);
