@@ -1,11 +1,10 @@
 //! Two captures of one page: which figures were changed in place between them.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::hash::Hasher;
+use std::hash::{DefaultHasher, Hasher};
 
 use super::figure::{Figure, Label, Related, Relation, Verdict};
 use super::judge::set;
-use super::lexicon::Fnv;
 use super::read::Reading;
 use super::rules;
 use super::text_path::TextPath;
@@ -24,7 +23,7 @@ pub struct Captures {
 /// Two captures differ in spaces and line ends more often than in words, so spaces count as one.
 pub(super) fn shapes(text: &str, figures: &mut [Figure]) {
     for inside in figures.chunk_by_mut(|one, other| one.sentence == other.sentence) {
-        let (mut hash, mut at) = (Fnv::default(), inside[0].sentence.start);
+        let (mut hash, mut at) = (DefaultHasher::new(), inside[0].sentence.start);
         let mut words = |piece: &str, end: &[u8]| {
             for word in piece.split_whitespace() {
                 hash.write(word.as_bytes());

@@ -8,6 +8,7 @@ use super::lexicon::Lexicon;
 use super::passage::{Passage, paragraphs};
 use super::scan::next_trigger;
 use super::span::Span;
+use super::token::{Token, first_token};
 
 /// Paragraphs kept at once: enough for the neighbours of one, little for a text of any length.
 const KEPT: usize = 256;
@@ -62,6 +63,16 @@ impl<'a> Document<'a> {
     pub fn span_behind(&self, index: usize) -> Option<Span> {
         let behind = self.spans.get(index + 1..)?.iter().take(2);
         behind.copied().find(|span| !span.of(self.text).trim().is_empty())
+    }
+
+    /// What a paragraph opens with; nothing else of it is looked at.
+    pub fn first_token(&self, index: usize) -> Option<Token> {
+        first_token(self.text, *self.spans.get(index)?, self.lexicon)
+    }
+
+    /// Whether a byte stands in a paragraph.
+    pub fn has(&self, index: usize, byte: u8) -> bool {
+        self.spans.get(index).is_some_and(|span| memchr::memchr(byte, span.of(self.text).as_bytes()).is_some())
     }
 
     /// A paragraph, unless it is empty.

@@ -8,6 +8,7 @@
 //! `sieve` who says so, `doubt` what the text says against it, `judge` gives the verdict.
 
 mod befell;
+mod block;
 mod change;
 mod counted;
 mod decimal;
@@ -41,7 +42,7 @@ pub use event::{Date, Places, Window};
 pub use exclude::Exclusion;
 pub use figure::{Figure, Label, Measure, Mention, Op, Related, Relation, Source, SourceKind, Value, Verdict, Who};
 pub use link::{Linker, Links, StatedRescission, link};
-pub use read::{Excluded, Reading, Text, read};
+pub use read::{Excluded, Reading, Text, read, read_figures};
 pub use rules::{Rule, explain, rules};
 pub use span::Span;
 pub use text_path::TextPath;

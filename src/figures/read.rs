@@ -62,19 +62,37 @@ pub struct Excluded {
     pub source: Option<Source>,
 }
 
-/// Reads the figures of one text.
+/// Reads the figures of one text, and which numbers are none.
 ///
 /// Any text gives an answer; one in another language gives an empty one. The answer depends on this text alone:
 /// [`super::link`] looks across texts.
 pub fn read(text: &Text<'_>) -> Reading {
+    read_numbers(text, Aside::Told)
+}
+
+/// Reads the figures of one text, as [`read`] does, and nothing of other numbers: who says a date takes as long to find out
+/// as who says a figure, and texts have more dates.
+pub fn read_figures(text: &Text<'_>) -> Reading {
+    read_numbers(text, Aside::LeftOut)
+}
+
+/// Numbers that are no figures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aside {
+    Told,
+    LeftOut,
+}
+
+fn read_numbers(text: &Text<'_>, aside: Aside) -> Reading {
     let mut reading = Reading { path: text.path.into(), ..Reading::default() };
-    let Some(lexicon) = lexicon::of_language(text.language) else { return reading };
-    read_with(lexicon, text, &mut reading);
+    if let Some(lexicon) = lexicon::of_language(text.language) {
+        read_with(lexicon, text, aside, &mut reading);
+    }
     reading
 }
 
 /// The same, with the words of a language.
-pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, reading: &mut Reading) {
+pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, aside: Aside, reading: &mut Reading) {
     if super::scan::next_trigger(lexicon, text.text, 0).is_none() {
         return;
     }
@@ -84,7 +102,7 @@ pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, reading: &mu
     reading.told = calendar.told;
     for &index in &triggered {
         if let Some(passage) = document.passage(index) {
-            paragraph(&document, index, &passage, calendar, reading);
+            paragraph(&document, (index, &passage), calendar, aside, reading);
         }
     }
     super::change::shapes(text.text, &mut reading.figures);
@@ -118,12 +136,18 @@ struct Candidate {
     counted: Counted,
 }
 
-fn paragraph(document: &Document<'_>, index: usize, passage: &Passage, calendar: Calendar, reading: &mut Reading) {
+fn paragraph(
+    document: &Document<'_>,
+    (index, passage): (usize, &Passage),
+    calendar: Calendar,
+    aside: Aside,
+    reading: &mut Reading,
+) {
     let text = document.text;
     let (candidates, excluded) = candidates(text, passage);
     let scene = Scene { text, passage, index, document };
     let mut sentence = Sentence::new(text, passage, 0..0);
-    for (at, exclusion, span) in excluded {
+    for (at, exclusion, span) in excluded.into_iter().filter(|_| aside == Aside::Told) {
         sentence.turn_to(&scene, at);
         let source = sieve::attribute(&scene, &sentence, at).map(|found| found.source);
         reading.excluded.push(Excluded {

@@ -85,7 +85,11 @@ proptest! {
     fn any_text_gives_an_answer(pieces in proptest::collection::vec(piece(), 0..40)) {
         for joint in ["", " "] {
             let given = pieces.join(joint);
-            assert_spans(&given, &read(&text("a", &given)));
+            let reading = read(&text("a", &given));
+            assert_spans(&given, &reading);
+            let alone = read_figures(&text("a", &given));
+            prop_assert!(alone.excluded.is_empty());
+            prop_assert_eq!((alone.figures, alone.places, alone.told), (reading.figures, reading.places, reading.told));
         }
     }
 

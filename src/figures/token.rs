@@ -1,7 +1,7 @@
 //! Words, numbers and signs of a paragraph, with their class from the lexicon.
 
 use super::field::field_code;
-use super::lexicon::{Class, Ending, Endings, Entry, Form, Lexicon};
+use super::lexicon::{Class, Ending, Endings, Entry, Form, Lexicon, Small, Starting};
 use super::span::Span;
 
 /// What a token is made of.
@@ -21,6 +21,8 @@ pub(super) struct Token {
     pub span: Span,
     pub kind: Kind,
     pub entry: Option<&'static Entry>,
+    /// The entry's, at hand: rules ask for it more often than for all else.
+    class: Option<Class>,
     /// What its last letters tell.
     pub endings: Endings,
     /// Begins with a capital.
@@ -31,15 +33,15 @@ pub(super) struct Token {
 
 impl Token {
     pub fn class(&self) -> Option<Class> {
-        self.entry.map(|entry| entry.class)
+        self.class
     }
 
     pub fn is(&self, class: Class) -> bool {
-        self.class() == Some(class)
+        self.class == Some(class)
     }
 
     pub fn any(&self, classes: &[Class]) -> bool {
-        self.class().is_some_and(|class| classes.contains(&class))
+        self.class.is_some_and(|class| classes.contains(&class))
     }
 
     pub fn form(&self) -> Form {
@@ -73,46 +75,92 @@ impl Token {
 /// Tokens of `text[range]`; spans count from the start of `text`.
 pub(super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<Token> {
     let mut tokens = Vec::with_capacity((range.end - range.start) / 5);
-    let mut at = range.start;
-    let mut lower = String::with_capacity(32);
-    while let Some((span, kind)) = next(text, at, range.end, lexicon.contractions()) {
-        at = span.end;
-        if matches!(text.as_bytes()[span.start], b'=' | b'H')
-            && let Some(end) = field_code(&text[span.start..range.end])
-        {
-            at = span.start + end;
-            continue;
+    tokens.extend(Cutter::new(text, range, lexicon));
+    tokens
+}
+
+/// The first of them.
+pub(super) fn first_token(text: &str, range: Span, lexicon: &'static Lexicon) -> Option<Token> {
+    Cutter::new(text, range, lexicon).next()
+}
+
+/// Cuts one token after the other.
+struct Cutter<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+    lexicon: &'static Lexicon,
+    /// A word in small letters, where it is not short and plain.
+    lower: String,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(text: &'a str, range: Span, lexicon: &'static Lexicon) -> Self {
+        Self { text, at: range.start, end: range.end, lexicon, lower: String::new() }
+    }
+
+    /// A piece of the text, and what begins with it.
+    fn piece(&mut self) -> Option<(Span, Kind, Option<&'static Starting>)> {
+        if let Some((span, small)) = plain_word(self.text, self.at, self.end) {
+            return Some((span, Kind::Word, self.lexicon.starting(small)));
         }
-        let mut token = Token { span, kind, entry: None, endings: Endings::default(), capital: false, quote: 0 };
+        let (span, kind) = next(self.text, self.at, self.end, self.lexicon.contractions())?;
+        if kind == Kind::Number {
+            return Some((span, kind, None));
+        }
+        self.lower.clear();
+        self.lower.extend(span.of(self.text).chars().map(plain));
+        Some((span, kind, self.lexicon.starting_any(&self.lower)))
+    }
+}
+
+impl Iterator for Cutter<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let Self { text, end, lexicon, .. } = *self;
+        let (span, kind, starting) = loop {
+            let piece = self.piece()?;
+            let start = piece.0.start;
+            let code = matches!(text.as_bytes()[start], b'=' | b'H').then(|| field_code(&text[start..end])).flatten();
+            let Some(code) = code else { break piece };
+            self.at = start + code;
+        };
+        let mut token =
+            Token { span, kind, entry: None, class: None, endings: Endings::default(), capital: false, quote: 0 };
         let word = span.of(text);
         if kind != Kind::Number {
             token.capital = word.chars().next().is_some_and(char::is_uppercase);
-            lower.clear();
-            if word.is_ascii() {
-                lower.push_str(word);
-                lower.make_ascii_lowercase();
-            } else {
-                lower.extend(word.chars().map(plain));
+        }
+        let entries = starting.map_or(&[][..], |starting| starting.before(&text.as_bytes()[span.end..end]));
+        for entry in entries {
+            if entry.exact.as_deref().is_some_and(|exact| exact != word) {
+                continue;
             }
-            for entry in lexicon.starting(&lower) {
-                if entry.exact.as_deref().is_some_and(|exact| exact != word) {
-                    continue;
-                }
-                if let Some(end) = phrase_end(text, span.end, range.end, &entry.rest, lexicon.contractions()) {
-                    token.entry = Some(entry);
-                    token.span.end = end;
-                    token.kind = Kind::Word;
-                    at = end;
-                    break;
-                }
+            if let Some(end) = phrase_end(text, span.end, end, &entry.rest, lexicon.contractions()) {
+                (token.entry, token.class) = (Some(entry), Some(entry.class));
+                token.span.end = end;
+                token.kind = Kind::Word;
+                break;
             }
         }
         if token.kind == Kind::Word {
             token.endings = lexicon.endings(token.span.of(text));
         }
-        tokens.push(token);
+        self.at = token.span.end;
+        Some(token)
     }
-    tokens
+}
+
+/// A word as nearly all are: behind one space at most, short, of ASCII letters, and with nothing behind it that may belong to it.
+fn plain_word(text: &str, at: usize, end: usize) -> Option<(Span, Small)> {
+    let bytes = text.as_bytes().get(at..end)?;
+    let space = usize::from(bytes.first() == Some(&b' '));
+    let rest = &bytes[space..];
+    let (small, length) = Small::leading(rest);
+    let short = rest.first()?.is_ascii_alphabetic() && length < Small::MOST;
+    let apart = rest.get(length).is_none_or(|&behind| behind.is_ascii() && !matches!(behind, b'\'' | b'.'));
+    (short && apart).then(|| (Span::new(at + space, at + space + length), small))
 }
 
 /// Typographic apostrophes and hyphens as typewriters have them, letters small.
@@ -311,6 +359,20 @@ mod tests {
     fn words_keep_what_is_theirs() {
         assert_eq!(cut("Peru's U.S. G7 don't O'Brien"), ["Peru", "'s", "U.S.", "G7", "don't", "O'Brien"]);
         assert_eq!(cut("''No,'' she"), ["''", "No", ",", "''", "she"]);
+    }
+
+    proptest::proptest! {
+        /// The short cut for plain words gives what the long way does.
+        #[test]
+        fn a_plain_word_is_a_word(text in "[a-zA-Z0-9 .'’é\u{301}=-]{0,40}") {
+            let contractions = super::super::lexicon::english().contractions();
+            for (at, _) in text.char_indices() {
+                if let Some((span, small)) = plain_word(&text, at, text.len()) {
+                    proptest::prop_assert_eq!(next(&text, at, text.len(), contractions), Some((span, Kind::Word)));
+                    proptest::prop_assert_eq!(Small::new(&span.of(&text).to_lowercase()), Some(small));
+                }
+            }
+        }
     }
 
     #[test]

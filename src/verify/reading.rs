@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::extract::Extractor;
-use crate::figures::{Date, Figure, Reading, Span, Text, read};
+use crate::figures::{Date, Figure, Reading, Span, Text, read, read_figures};
 use crate::ledger::Sealed;
 use crate::store::read_as;
 use crate::text::{Charset, source_offset};
@@ -37,7 +37,7 @@ pub fn read_articles(articles: &[Article]) -> Vec<Reading> {
                 publisher: article.publisher.as_deref(),
                 language: article.language.as_deref(),
             };
-            of_bytes(&article.bytes, Extractor::Plain, None, &about).unwrap_or_default()
+            of_bytes(&article.bytes, (Extractor::Plain, None), &about, read).unwrap_or_default()
         })
         .collect()
 }
@@ -54,7 +54,7 @@ fn about<'a>(sealed: &'a Sealed, text: &'a str) -> Text<'a> {
 
 /// Reads the figures of a text that took a sealed one's place; spans count bytes of `text`.
 pub(super) fn read_text(text: &str, sealed: &Sealed) -> Reading {
-    read(&about(sealed, text))
+    read_figures(&about(sealed, text))
 }
 
 /// Reads the figures of a sealed text from its bytes as stored; nothing if there are none.
@@ -70,7 +70,7 @@ pub(super) struct NoText;
 pub(super) fn read_stored(bytes: &[u8], sealed: &Sealed) -> Result<Option<Reading>, NoText> {
     // By another extractor than was sealed, these would be figures of another text.
     let extractor = sealed.extractor.ok_or(NoText)?;
-    of_bytes(bytes, extractor, sealed.charset, &about(sealed, "")).ok_or(NoText).map(kept)
+    of_bytes(bytes, (extractor, sealed.charset), &about(sealed, ""), read_figures).ok_or(NoText).map(kept)
 }
 
 /// The same from a text that was extracted already.
@@ -82,13 +82,17 @@ fn kept(mut reading: Reading) -> Option<Reading> {
     if reading.figures.is_empty() {
         return None;
     }
-    // Kept for all texts of an archive at once, so without what linking does not ask for.
-    reading.excluded = Vec::new();
+    // Kept for all texts of an archive at once.
     reading.figures.shrink_to_fit();
     Some(reading)
 }
 
-fn of_bytes(bytes: &[u8], extractor: Extractor, charset: Option<Charset>, about: &Text<'_>) -> Option<Reading> {
+fn of_bytes(
+    bytes: &[u8],
+    (extractor, charset): (Extractor, Option<Charset>),
+    about: &Text<'_>,
+    read: fn(&Text<'_>) -> Reading,
+) -> Option<Reading> {
     let (text, charset) = read_as(extractor, bytes, charset)?;
     let mut reading = read(&Text { text: &text, ..*about });
     if charset != Charset::UTF_8 {

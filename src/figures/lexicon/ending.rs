@@ -40,40 +40,93 @@ impl Endings {
 
 /// The endings of a language, by their last byte: nearly every word ends in a byte that no ending has.
 #[derive(Debug)]
-pub(super) struct Table(Vec<Vec<(Box<str>, Ending)>>);
+pub(super) struct Table(Vec<Vec<Known>>);
+
+#[derive(Debug)]
+struct Known {
+    text: Box<str>,
+    /// The last bytes of a word that ends so, and of which bits.
+    last: u64,
+    bits: u64,
+    /// The word, where it must be nothing else: "th" makes an ordinal as a word of its own only.
+    whole: bool,
+    ending: Ending,
+}
 
 impl Default for Table {
     fn default() -> Self {
-        Self(vec![Vec::new(); 256])
+        Self((0..256).map(|_| Vec::new()).collect())
     }
 }
 
 impl Table {
-    pub fn new(lists: HashMap<Ending, Vec<String>>) -> Self {
+    /// # Errors
+    /// The text of an ending that is nothing, or longer than eight bytes.
+    pub fn new(lists: HashMap<Ending, Vec<String>>) -> Result<Self, String> {
         let mut table = Self::default();
         for (ending, list) in lists {
-            for text in list.into_iter().filter(|text| !text.is_empty()) {
-                table.0[usize::from(text.as_bytes()[text.len() - 1])].push((text.into(), ending));
+            for text in list {
+                let (1..=8, Some(end)) = (text.len(), text.as_bytes().last()) else { return Err(text) };
+                let bits = u64::MAX << (64 - 8 * text.len());
+                let whole = matches!(ending, Ending::Ordinal | Ending::Decade | Ending::Contraction);
+                let known =
+                    Known { last: last_bytes(text.as_bytes()), bits, whole, ending, text: text.as_str().into() };
+                table.0[usize::from(*end)].push(known);
             }
         }
-        table
+        Ok(table)
     }
 
+    /// The endings of a word.
     pub fn of(&self, word: &str) -> Endings {
         let mut found = Endings::default();
-        let Some(&last) = word.as_bytes().last() else { return found };
-        for (text, ending) in &self.0[usize::from(last)] {
-            // "th" makes an ordinal as a word of its own only.
-            let fits = match ending {
-                Ending::Ordinal | Ending::Decade | Ending::Contraction => word == &**text,
-                _ => word.ends_with(&**text),
-            };
-            found.0 |= u16::from(fits) << *ending as u16;
+        let Some(&end) = word.as_bytes().last() else { return found };
+        let last = last_bytes(word.as_bytes());
+        for known in &self.0[usize::from(end)] {
+            let fits = (last ^ known.last) & known.bits == 0 && (!known.whole || known.text.len() == word.len());
+            found.0 |= u16::from(fits) << known.ending as u16;
         }
         found
     }
 
+    /// What makes an ending.
     pub fn all(&self, ending: Ending) -> impl Iterator<Item = &str> {
-        self.0.iter().flatten().filter(move |(_, of)| *of == ending).map(|(text, _)| &**text)
+        self.0.iter().flatten().filter(move |known| known.ending == ending).map(|known| &*known.text)
+    }
+}
+
+/// The last eight bytes, the last one highest; zeros before those of a shorter word.
+fn last_bytes(word: &[u8]) -> u64 {
+    match word.last_chunk() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => word.iter().fold(0, |bytes, byte| bytes >> 8 | u64::from(*byte) << 56),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(list: &[&str]) -> Result<Table, String> {
+        let list = list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        Table::new([(Ending::Plural, list.clone()), (Ending::Decade, list)].into())
+    }
+
+    #[test]
+    fn a_word_ends_as_its_last_letters_say() {
+        let table = table(&["s", "ies", "families", "’s"]).unwrap();
+        for word in ["s", "ies", "cities", "families", "subfamilies", "ox", "Ruiz’s", "", "sı", "IES", "ie"] {
+            let ends = ["s", "ies", "families", "’s"].iter().any(|text| word.ends_with(text));
+            let is = ["s", "ies", "families", "’s"].contains(&word);
+            let found = table.of(word);
+            assert_eq!((found.has(Ending::Plural), found.has(Ending::Decade)), (ends, is), "{word}");
+            assert!(!found.has(Ending::Past));
+        }
+    }
+
+    #[test]
+    fn an_ending_that_cannot_be_compared_is_refused() {
+        assert_eq!(table(&["s", "familiarity"]).unwrap_err(), "familiarity");
+        assert_eq!(table(&[""]).unwrap_err(), "");
     }
 }

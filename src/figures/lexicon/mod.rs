@@ -4,23 +4,25 @@
 mod claims;
 mod class;
 mod ending;
-mod fnv;
 mod forms;
+mod small;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use aho_corasick::AhoCorasick;
+use super::scan::Triggers;
 pub(super) use class::Class;
 pub(super) use ending::{Ending, Endings};
-pub(super) use fnv::Fnv;
 pub(super) use forms::Form;
 use forms::forms;
+pub(super) use small::Small;
+pub(super) use words::Starting;
+use words::Words;
 
 /// The file the digest of the ruleset covers.
 pub(super) const ENGLISH: &str = include_str!("en.toml");
@@ -43,17 +45,17 @@ pub(super) struct Entry {
 /// All words of a language, by their first word.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    words: HashMap<Box<str>, Vec<Entry>, BuildHasherDefault<Fnv>>,
+    words: Words,
     endings: ending::Table,
     /// The ends of "she'll" and "we've", which the tokenizer takes off.
     contractions: Vec<Box<str>>,
     /// Finds the words that wake the reader; made when the first text is read.
-    pub triggers: OnceLock<AhoCorasick>,
+    pub triggers: OnceLock<Triggers>,
 }
 
 #[derive(Deserialize)]
 struct File {
-    class: HashMap<Class, Words>,
+    class: HashMap<Class, List>,
     irregular: HashMap<String, [String; 4]>,
     /// Words that a rule asks for one by one, by what they do: "that" opens a clause in English, "que" in Spanish.
     role: HashMap<String, Vec<String>>,
@@ -63,10 +65,13 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Words {
-    List(Vec<String>),
+enum List {
+    Words(Vec<String>),
     Values(HashMap<String, String>),
 }
+
+/// Words and phrases by their first word, in small letters.
+type ByFirst = HashMap<Box<str>, Vec<Entry>>;
 
 /// The lexicon for texts in a language, by its BCP 47 tag: a text that does not say is read as English; `None` for a
 /// language that cannot be read yet.
@@ -84,53 +89,58 @@ pub(super) fn english() -> &'static Lexicon {
 
 impl Lexicon {
     /// Reads a lexicon file.
-    fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
-        let mut lexicon = Self { endings: ending::Table::new(file.ending), ..Self::default() };
+        let endings = ending::Table::new(file.ending).map_err(|text| {
+            serde::de::Error::custom(format_args!("[ending]: `{text}` has no letter, or more than eight bytes"))
+        })?;
+        let mut lexicon = Self { endings, ..Self::default() };
         lexicon.contractions = lexicon.endings.all(Ending::Contraction).map(Into::into).collect();
         let mut roles: HashMap<&str, &str> = HashMap::new();
         for (role, words) in &file.role {
             roles.extend(words.iter().map(|word| (word.as_str(), role.as_str())));
         }
+        let mut made = ByFirst::new();
         for (class, words) in file.class {
             match words {
-                Words::Values(values) => {
+                List::Values(values) => {
                     for (word, value) in values {
                         let role = roles.get(&*word).copied().unwrap_or_default();
-                        lexicon.insert(&word, class, Form::Plain, (&value, role));
+                        lexicon.insert(&mut made, &word, (class, Form::Plain), (&value, role));
                     }
                 }
-                Words::List(list) if class.inflects() => {
+                List::Words(list) if class.inflects() => {
                     for verb in list {
                         let role = roles.get(&*verb).copied().unwrap_or_default();
-                        lexicon.insert(&verb, class, Form::Base, (&verb, role));
+                        lexicon.insert(&mut made, &verb, (class, Form::Base), (&verb, role));
                         for (form, kind) in forms(&verb, &file.irregular) {
-                            lexicon.insert(&form, class, kind, (&verb, role));
+                            lexicon.insert(&mut made, &form, (class, kind), (&verb, role));
                         }
                     }
                 }
-                Words::List(list) => {
+                List::Words(list) => {
                     for word in list {
                         let role = roles.get(&*word).copied().unwrap_or_default();
-                        lexicon.insert(&word, class, Form::Plain, ("", role));
+                        lexicon.insert(&mut made, &word, (class, Form::Plain), ("", role));
                     }
                 }
             }
         }
-        for entries in lexicon.words.values_mut() {
+        for entries in made.values_mut() {
             // Longest phrase first; the order of reading never decides.
             entries.sort_by_key(|entry| std::cmp::Reverse((entry.rest.len(), entry.exact.is_some())));
         }
+        lexicon.words = Words::new(made);
         Ok(lexicon)
     }
 
-    fn insert(&mut self, word: &str, class: Class, form: Form, (value, role): (&str, &str)) {
+    fn insert(&self, made: &mut ByFirst, word: &str, (class, form): (Class, Form), (value, role): (&str, &str)) {
         let mut parts: Vec<String> = super::token::pieces(word, &self.contractions).map(str::to_owned).collect();
         let first = parts.remove(0);
         let lower = first.to_lowercase();
         let exact = (lower != first).then(|| first.into());
         let rest: Box<[Box<str>]> = parts.into_iter().map(|part| part.to_lowercase().into()).collect();
-        let entries = self.words.entry(lower.into()).or_default();
+        let entries = made.entry(lower.into()).or_default();
         // "said" is both past and participle of one verb: the first form stands. No other class has the word: see `claims`.
         if !entries.iter().any(|entry| entry.rest == rest && entry.exact == exact) {
             entries.push(Entry { class, form, value: value.into(), role: role.into(), rest, exact });
@@ -147,13 +157,18 @@ impl Lexicon {
         &self.contractions
     }
 
-    /// What begins with this word (in lower case), longest phrase first.
-    pub fn starting(&self, lower: &str) -> &[Entry] {
-        self.words.get(lower).map_or(&[], Vec::as_slice)
+    /// What begins with this word.
+    pub fn starting(&self, word: Small) -> Option<&Starting> {
+        self.words.starting(word)
+    }
+
+    /// The same for a word of any length, in small letters.
+    pub fn starting_any(&self, word: &str) -> Option<&Starting> {
+        self.words.starting_any(word)
     }
 
     /// Every word and phrase with its class, in no order: for tests and for building the trigger scan.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.words.iter().flat_map(|(word, entries)| entries.iter().map(move |entry| (&**word, entry)))
+        self.words.iter()
     }
 }

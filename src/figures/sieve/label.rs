@@ -56,7 +56,7 @@ fn named_line(tokens: &[Token], start: usize) -> Option<usize> {
 /// "Killed: 19. Injured: 87. Source: Ministry of Health.": a line below figures says where all of them are from.
 fn footer(scene: &Scene<'_>, sentence: &Sentence) -> Option<Found> {
     let named = |passage: &Passage, range: std::ops::Range<usize>| {
-        let first = passage.tokens.get(range.start).filter(|t| t.role() == "source-line")?;
+        let first = passage.tokens.get(range.start).filter(|t| is_source_line(t))?;
         let ends = |t: &Token| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '('));
         let name = passage.tokens[range.start + 1..range.end].iter().take_while(|t| !ends(t)).count();
         let span = passage.span_of(range.start + 1..range.start + 1 + name);
@@ -64,9 +64,14 @@ fn footer(scene: &Scene<'_>, sentence: &Sentence) -> Option<Found> {
     };
     let last = scene.passage.sentences.last().filter(|last| last.start >= sentence.range.end);
     last.and_then(|last| named(scene.passage, last.clone())).or_else(|| {
+        scene.opens_later().filter(is_source_line)?;
         let later = scene.later()?;
         named(&later, later.sentences.first()?.clone())
     })
+}
+
+fn is_source_line(opens: &Token) -> bool {
+    opens.role() == "source-line"
 }
 
 /// "16 killed in clashes – ministry": the last words of a line that has no full stop.

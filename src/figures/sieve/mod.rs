@@ -24,6 +24,7 @@ use super::figure::{Mention, Source};
 use super::lexicon::Class;
 use super::passage::Passage;
 use super::span::Span;
+use super::token::{Token, tokens};
 
 pub(super) use cue::{Cue, Voice, impersonal};
 
@@ -95,15 +96,21 @@ impl Sentence {
 
 /// Runs the sieve for the figure whose number begins at `token`.
 pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) -> Option<Attribution> {
-    // Marks alone name nobody.
-    let names = |found: &Found| found.source.is_some_and(|span| source::names(scene, span));
-    let found = SIEVE.iter().find_map(|rule| rule(scene, sentence, token).filter(names))?;
-    let span = source::bare(scene.text, found.source?);
+    let words = |span: Span| tokens(scene.text, span, scene.document.lexicon);
+    let (named, words_of, found) = SIEVE.iter().find_map(|rule| {
+        let found = rule(scene, sentence, token)?;
+        let (span, words) = (found.source?, words(found.source?));
+        // Marks alone name nobody.
+        source::names(&words).then_some((span, words, found))
+    })?;
+    let span = source::bare(scene.text, named);
+    let words = if span == named { words_of } else { words(span) };
+    let antecedent = source::antecedent(scene, span, &words);
     let source = Source {
         span,
         text: span.of(scene.text).to_owned(),
-        kind: source::kind(scene, span),
-        antecedent: source::antecedent(scene, span).map(|span| Mention { span, text: span.of(scene.text).to_owned() }),
+        kind: source::kind(scene, span, &words),
+        antecedent: antecedent.map(|span| Mention { span, text: span.of(scene.text).to_owned() }),
     };
     Some(Attribution { source, cue: found.cue, rule: found.rule })
 }
@@ -140,6 +147,17 @@ impl Scene<'_> {
     fn last_speaker(&self) -> Option<(Span, Span)> {
         let look = || self.until_named().find_map(|earlier| quotation::last_speaker(self.text, &earlier));
         self.document.last_speaker(self.index, look)
+    }
+
+    /// The paragraph before, if that sign stands in it at all: without, it need not be cut.
+    fn before_with(&self, sign: u8) -> Option<Rc<Passage>> {
+        let index = (0..self.index).rev().find(|&index| self.document.first_token(index).is_some())?;
+        self.document.has(index, sign).then(|| self.document.passage(index))?
+    }
+
+    /// The word that the paragraph behind opens with: nearly always that is enough to leave the paragraph alone.
+    fn opens_later(&self) -> Option<Token> {
+        (self.index + 1..self.index + 3).find_map(|index| self.document.first_token(index))
     }
 
     /// The paragraph behind.

@@ -45,7 +45,7 @@ pub(super) fn introduced(scene: &Scene<'_>, sentence: &Sentence, _: usize) -> Op
     if let Some((source, cue)) = opened(scene, sentence) {
         return Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION });
     }
-    let before = scene.earlier().next().filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
+    let before = scene.before_with(b':').filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
     let (source, cue) = before.sentences.last().and_then(|range| {
         let sentence = Sentence::new(scene.text, &before, range.clone());
         sentence.cues.iter().rev().find_map(|c| speaker(&before, range, c.at))

@@ -4,12 +4,11 @@ use super::super::figure::SourceKind;
 use super::super::lexicon::Class;
 use super::super::passage::Passage;
 use super::super::span::Span;
-use super::super::token::{Kind, Token, tokens};
+use super::super::token::{Kind, Token};
 use super::{CUES, SPEAKERS, Scene, Sentence, cue};
 
 /// The kind of a source, by the words that name it.
-pub(super) fn kind(scene: &Scene<'_>, span: Span) -> SourceKind {
-    let words = tokens(scene.text, span, scene.document.lexicon);
+pub(super) fn kind(scene: &Scene<'_>, span: Span, words: &[Token]) -> SourceKind {
     let any = |classes: &[Class]| words.iter().any(|token| token.any(classes));
     let publisher = scene.document.publisher.is_some_and(|name| !name.is_empty() && span.of(scene.text).contains(name));
     // "An earlier version of this article said": the text speaks of itself.
@@ -48,17 +47,16 @@ pub(super) fn bare(text: &str, span: Span) -> Span {
 }
 
 /// Whether words can name somebody; marks, articles and "more" alone name nobody.
-pub(super) fn names(scene: &Scene<'_>, span: Span) -> bool {
+pub(super) fn names(words: &[Token]) -> bool {
     let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&[Class::Article, Class::Preposition]);
-    !tokens(scene.text, span, scene.document.lexicon).iter().all(word)
+    !words.iter().all(word)
 }
 
 /// Whom "he", "the group" or "the ministry" means: the nearest source before that has a name.
 ///
 /// "The ministry" means a name with "ministry" in it and nobody else; "she" and "the group" the nearest name.
-pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
-    let words = tokens(scene.text, span, scene.document.lexicon);
-    let head = anaphor(&words)?;
+pub(super) fn antecedent(scene: &Scene<'_>, span: Span, words: &[Token]) -> Option<Span> {
+    let head = anaphor(words)?;
     let head = head.is(Class::Official).then(|| head.span.of(scene.text).to_lowercase());
     // "The agency" is not "Ruiz, the agency's clerk".
     let is = |name: &str, head: &str| {
@@ -66,8 +64,8 @@ pub(super) fn antecedent(scene: &Scene<'_>, span: Span) -> Option<Span> {
         behind.is_some_and(|behind| !behind.starts_with(['\'', '’']))
     };
     let fits = |name: &str| head.as_ref().is_none_or(|head| is(&name.to_lowercase(), head));
-    named_before(scene.text, scene.passage, span, &fits)
-        .or_else(|| scene.earlier().find_map(|passage| named_before(scene.text, &passage, span, &fits)))
+    named_before(scene.text, scene.passage, span.start, &fits)
+        .or_else(|| scene.earlier().find_map(|passage| named_before(scene.text, &passage, span.start, &fits)))
 }
 
 /// The head of words that stand for a name said before: "she", "the group", "the ministry".
@@ -79,10 +77,9 @@ fn anaphor(words: &[Token]) -> Option<&Token> {
     (official || words.iter().all(|t| t.any(&STANDING_FOR))).then_some(last)
 }
 
-/// The last subject of a cue before `span` that is a name; one that only stands for a name counts where no name does.
-fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) -> bool) -> Option<Span> {
-    let before =
-        passage.sentences.iter().rev().skip_while(|range| passage.span_of((*range).clone()).start > span.start);
+/// The last subject of a cue before a byte that is a name; one that only stands for a name counts where no name does.
+fn named_before(text: &str, passage: &Passage, start: usize, fits: &impl Fn(&str) -> bool) -> Option<Span> {
+    let before = passage.sentences.iter().rev().skip_while(|range| passage.span_of((*range).clone()).start > start);
     let mut standing_for = None;
     for range in before.take(SPEAKERS) {
         let sentence = Sentence::new(text, passage, range.clone());
@@ -96,7 +93,7 @@ fn named_before(text: &str, passage: &Passage, span: Span, fits: &impl Fn(&str) 
         for name in sentence.cues.iter().rev().take(CUES).flat_map(|c| subjects(c.at)).flatten() {
             let at = passage.span_of(name.clone());
             let words = &passage.tokens[name];
-            if at.end > span.start || !named(words) || !fits(at.of(text)) {
+            if at.end > start || !named(words) || !fits(at.of(text)) {
                 continue;
             }
             if anaphor(words).is_none() {

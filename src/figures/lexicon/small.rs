@@ -1,0 +1,66 @@
+//! A word as one number, so that it is cut, put into small letters, hashed and compared without a loop over its letters.
+
+use super::super::block::Block;
+
+/// A word in small letters: its bytes, and zeros behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) struct Small(Block);
+
+impl Small {
+    /// Bytes of such a word at most. Nearly every word of every language is shorter.
+    pub const MOST: usize = Block::BYTES;
+
+    /// Of a word that is in small letters already; `None` if it is too long, or nothing.
+    pub fn new(word: &str) -> Option<Self> {
+        let fits = (1..=Self::MOST).contains(&word.len());
+        fits.then(|| Self(Block::of(word.as_bytes())))
+    }
+
+    /// The ASCII letters and digits that `bytes` begins with, in small letters, and how many they are. Of [`Small::MOST`] there
+    /// may be more behind them.
+    pub fn leading(bytes: &[u8]) -> (Self, usize) {
+        let block = Block::of(bytes);
+        let length = block.letters().or(block.digits()).leading();
+        (Self(block.small().first(length)), length)
+    }
+
+    /// A number that differs for most words that differ.
+    pub fn hash(self) -> u64 {
+        // Of the product of two mixed halves all bits depend on all letters; the constants are the fraction of the golden
+        // ratio and that of the root of two.
+        let word = self.0.0;
+        let (low, high) = (word as u64 ^ 0x9e37_79b9_7f4a_7c15, (word >> 64) as u64 ^ 0x6a09_e667_f3bc_c909);
+        let product = u128::from(low) * u128::from(high);
+        product as u64 ^ (product >> 64) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_letters_and_digits_in_front_are_the_word() {
+        for byte in 0..=u8::MAX {
+            let bytes = [b'Q', b'9', byte, b'z'];
+            let word: Vec<u8> = bytes.iter().copied().take_while(u8::is_ascii_alphanumeric).collect();
+            let small = std::str::from_utf8(&word).unwrap().to_ascii_lowercase();
+            assert_eq!(Small::leading(&bytes), (Small::new(&small).unwrap(), word.len()), "{byte:#x}");
+        }
+        assert_eq!(Small::leading(b"").1, 0);
+        assert_eq!(Small::leading(b" a").1, 0);
+    }
+
+    #[test]
+    fn a_word_ends_where_its_number_does() {
+        let word = "Proportionality and more";
+        for length in 1..word.len() {
+            let (small, found) = Small::leading(&word.as_bytes()[..length]);
+            assert_eq!(found, length.min("proportionality".len()));
+            assert_eq!(Some(small), Small::new(&word[..found].to_lowercase()));
+        }
+        assert_eq!(Small::leading(b"incomprehensibility").1, Small::MOST);
+        assert_eq!(Small::new("incomprehensibility"), None);
+        assert_eq!(Small::new(""), None);
+    }
+}

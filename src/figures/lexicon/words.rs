@@ -1,0 +1,170 @@
+//! The words of a language, looked up by the first one of each phrase.
+
+use std::collections::HashMap;
+
+use super::Entry;
+use super::small::Small;
+
+/// All words and phrases that begin with one word, longest phrase first.
+#[derive(Debug)]
+pub(in super::super) struct Starting {
+    first: Box<str>,
+    entries: Box<[Entry]>,
+    /// How many of them are phrases, of more than one word.
+    phrases: usize,
+    /// A bit for each small letter with which the second word of a phrase begins.
+    seconds: u32,
+}
+
+impl Starting {
+    fn new(first: Box<str>, entries: Vec<Entry>) -> Self {
+        let seconds = entries.iter().filter_map(|entry| letter(*entry.rest.first()?.as_bytes().first()?));
+        Self {
+            first,
+            phrases: entries.partition_point(|entry| !entry.rest.is_empty()),
+            seconds: seconds.fold(0, |bits, bit| bits | bit),
+            entries: entries.into(),
+        }
+    }
+
+    /// Those that may stand where `behind` follows their first word: of a letter behind a space most phrases tell at once that
+    /// they have another.
+    pub fn before(&self, behind: &[u8]) -> &[Entry] {
+        match behind {
+            [b' ', next, ..] if letter(next.to_ascii_lowercase()).is_some_and(|bit| self.seconds & bit == 0) => {
+                &self.entries[self.phrases..]
+            }
+            _ => &self.entries,
+        }
+    }
+}
+
+fn letter(byte: u8) -> Option<u32> {
+    byte.is_ascii_lowercase().then(|| 1 << (byte - b'a'))
+}
+
+/// Finds words by their first one.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    starting: Vec<Starting>,
+    /// The words of `starting`, as far as they are short, in its order.
+    short: Vec<Small>,
+    /// Where a short word stands by its hash, or behind it: one more than its place, so that 0 is none, and above it half of
+    /// the hash, so that nearly no other word is looked at.
+    slots: Vec<u32>,
+    /// The places of the others.
+    long: HashMap<Box<str>, usize>,
+}
+
+/// Where the part of a slot begins that is of the hash.
+const TAG: u32 = 16;
+
+impl Words {
+    /// Takes in all words.
+    ///
+    /// # Panics
+    /// If there are more than 65,534: a lexicon is a file of the program, and ends long before.
+    pub fn new(words: HashMap<Box<str>, Vec<Entry>>) -> Self {
+        let mut all: Vec<(Box<str>, Vec<Entry>)> = words.into_iter().collect();
+        // Short words first, and the order of the hash map decides nothing.
+        all.sort_by(|(one, _), (other, _)| (Small::new(one).is_none(), one).cmp(&(Small::new(other).is_none(), other)));
+        let short: Vec<Small> = all.iter().map_while(|(first, _)| Small::new(first)).collect();
+        let long = (0..).zip(&all).skip(short.len()).map(|(place, (first, _))| (first.clone(), place)).collect();
+        assert!(short.len() + 1 < 1 << TAG, "more words than slots can tell apart");
+        // Of three slots two are free, so that a word is found after very few.
+        let mut slots = vec![0; (3 * short.len()).next_power_of_two()];
+        for (place, small) in (1..).zip(&short) {
+            let mut at = first_slot(*small, slots.len());
+            while slots[at] != 0 {
+                at = (at + 1) % slots.len();
+            }
+            slots[at] = tag(*small) | place;
+        }
+        Self {
+            starting: all.into_iter().map(|(first, entries)| Starting::new(first, entries)).collect(),
+            short,
+            slots,
+            long,
+        }
+    }
+
+    /// What begins with this word.
+    pub fn starting(&self, word: Small) -> Option<&Starting> {
+        let tag = tag(word);
+        let mut at = first_slot(word, self.slots.len());
+        loop {
+            let slot = *self.slots.get(at)?;
+            if slot == 0 {
+                return None;
+            }
+            let place = (slot & ((1 << TAG) - 1)) as usize - 1;
+            if slot >> TAG == tag >> TAG && self.short[place] == word {
+                return Some(&self.starting[place]);
+            }
+            at = (at + 1) % self.slots.len();
+        }
+    }
+
+    /// The same for a word of any length, in small letters.
+    pub fn starting_any(&self, word: &str) -> Option<&Starting> {
+        match Small::new(word) {
+            Some(small) => self.starting(small),
+            None => self.long.get(word).map(|place| &self.starting[*place]),
+        }
+    }
+
+    /// Every word and phrase.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.starting.iter().flat_map(|starting| starting.entries.iter().map(move |entry| (&*starting.first, entry)))
+    }
+}
+
+fn first_slot(word: Small, slots: usize) -> usize {
+    word.hash() as usize % slots.max(1)
+}
+
+fn tag(word: Small) -> u32 {
+    ((word.hash() >> 32) as u32) << TAG
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Class, Form};
+    use super::*;
+
+    fn entry(value: &str, rest: &[&str]) -> Entry {
+        let rest = rest.iter().map(|word| (*word).into()).collect();
+        Entry { class: Class::Adverb, form: Form::Plain, value: value.into(), role: "".into(), rest, exact: None }
+    }
+
+    #[test]
+    fn every_word_is_found_and_no_other() {
+        let name = |n: usize| format!("{}{n}", ["w", "word", "averyverylongword", "é"][n % 4]);
+        let words = (0..4000).map(|n| (name(n).into(), vec![entry(&n.to_string(), &[])])).collect();
+        let words = Words::new(words);
+        for n in 0..4000 {
+            let found = words.starting_any(&name(n)).unwrap().before(b"");
+            assert_eq!((found.len(), &*found[0].value), (1, &*n.to_string()));
+        }
+        for other in ["", "w", "word4000", "W0", "averyverylongword", "é1 "] {
+            assert!(words.starting_any(other).is_none(), "{other}");
+        }
+        assert_eq!(words.iter().count(), 4000);
+        assert!(Words::default().starting_any("w").is_none());
+    }
+
+    #[test]
+    fn phrases_are_left_out_by_the_letter_behind_the_space() {
+        let entries = vec![entry("no fewer than", &["fewer", "than"]), entry("no, no", &[",", "no"]), entry("no", &[])];
+        let words = Words::new([("no".into(), entries)].into());
+        let before = |behind: &str| {
+            let found = words.starting_any("no").unwrap().before(behind.as_bytes());
+            found.iter().map(|entry| &*entry.value).collect::<Vec<_>>()
+        };
+        let all = ["no fewer than", "no, no", "no"];
+        assert_eq!(before(" more"), ["no"]);
+        for behind in [" fewer", " Fewer than", ", no", "  more", "", " é", " 7"] {
+            assert_eq!(before(behind), all, "{behind:?}");
+        }
+    }
+}
