@@ -23,20 +23,22 @@ pub struct Captures {
 /// Two captures differ in spaces and line ends more often than in words, so spaces count as one.
 pub(super) fn shapes(text: &str, figures: &mut [Figure]) {
     for inside in figures.chunk_by_mut(|one, other| one.sentence == other.sentence) {
-        let (mut hash, mut at) = (DefaultHasher::new(), inside[0].sentence.start);
-        let mut words = |piece: &str, end: &[u8]| {
+        let (mut shape, mut at) = (String::new(), inside[0].sentence.start);
+        let mut words = |piece: &str, end: &str| {
             for word in piece.split_whitespace() {
-                hash.write(word.as_bytes());
-                hash.write(b" ");
+                shape.push_str(word);
+                shape.push(' ');
             }
-            hash.write(end);
-            hash.finish()
+            shape.push_str(end);
         };
         for figure in &*inside {
-            words(text.get(at..figure.start).unwrap_or_default(), b"#");
+            words(text.get(at..figure.start).unwrap_or_default(), "#");
             at = figure.end;
         }
-        let sentence = words(text.get(at..inside[0].sentence.end).unwrap_or_default(), b".");
+        words(text.get(at..inside[0].sentence.end).unwrap_or_default(), ".");
+        let mut hash = DefaultHasher::new();
+        hash.write(shape.as_bytes());
+        let sentence = hash.finish();
         for (place, figure) in (0u64..).zip(inside) {
             figure.shape = sentence.wrapping_add(place);
         }

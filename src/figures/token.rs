@@ -132,8 +132,8 @@ impl Iterator for Cutter<'_> {
         if kind != Kind::Number {
             token.capital = word.chars().next().is_some_and(char::is_uppercase);
         }
-        let entries = starting.map_or(&[][..], |starting| starting.before(&text.as_bytes()[span.end..end]));
-        for entry in entries {
+        let behind = &text.as_bytes()[span.end..end];
+        for entry in starting.into_iter().flat_map(|starting| starting.before(behind)) {
             if entry.exact.as_deref().is_some_and(|exact| exact != word) {
                 continue;
             }

@@ -10,37 +10,30 @@ use super::small::Small;
 pub(in super::super) struct Starting {
     first: Box<str>,
     entries: Box<[Entry]>,
-    /// How many of them are phrases, of more than one word.
-    phrases: usize,
-    /// A bit for each small letter with which the second word of a phrase begins.
-    seconds: u32,
+    /// The letter with which the second word of each begins; [`ALONE`] where there is none.
+    seconds: Box<[u8]>,
 }
+
+/// Of a phrase of one word.
+const ALONE: u8 = u8::MAX;
 
 impl Starting {
     fn new(first: Box<str>, entries: Vec<Entry>) -> Self {
-        let seconds = entries.iter().filter_map(|entry| letter(*entry.rest.first()?.as_bytes().first()?));
-        Self {
-            first,
-            phrases: entries.partition_point(|entry| !entry.rest.is_empty()),
-            seconds: seconds.fold(0, |bits, bit| bits | bit),
-            entries: entries.into(),
-        }
+        let second = |entry: &Entry| entry.rest.first().and_then(|word| word.as_bytes().first().copied());
+        let seconds = entries.iter().map(|entry| second(entry).unwrap_or(ALONE)).collect();
+        Self { first, entries: entries.into(), seconds }
     }
 
-    /// Those that may stand where `behind` follows their first word: of a letter behind a space most phrases tell at once that
+    /// Those that may stand where `behind` follows their first word: a letter behind a space tells of most phrases at once that
     /// they have another.
-    pub fn before(&self, behind: &[u8]) -> &[Entry] {
-        match behind {
-            [b' ', next, ..] if letter(next.to_ascii_lowercase()).is_some_and(|bit| self.seconds & bit == 0) => {
-                &self.entries[self.phrases..]
-            }
-            _ => &self.entries,
-        }
+    pub fn before(&self, behind: &[u8]) -> impl Iterator<Item = &Entry> {
+        let letter = match behind {
+            [b' ', next, ..] if next.is_ascii_alphabetic() => Some(next.to_ascii_lowercase()),
+            _ => None,
+        };
+        let may = move |second: u8| second == ALONE || letter.is_none_or(|letter| second == letter);
+        self.seconds.iter().zip(&self.entries).filter(move |(second, _)| may(**second)).map(|(_, entry)| entry)
     }
-}
-
-fn letter(byte: u8) -> Option<u32> {
-    byte.is_ascii_lowercase().then(|| 1 << (byte - b'a'))
 }
 
 /// Finds words by their first one.
@@ -143,7 +136,7 @@ mod tests {
         let words = (0..4000).map(|n| (name(n).into(), vec![entry(&n.to_string(), &[])])).collect();
         let words = Words::new(words);
         for n in 0..4000 {
-            let found = words.starting_any(&name(n)).unwrap().before(b"");
+            let found: Vec<&Entry> = words.starting_any(&name(n)).unwrap().before(b"").collect();
             assert_eq!((found.len(), &*found[0].value), (1, &*n.to_string()));
         }
         for other in ["", "w", "word4000", "W0", "averyverylongword", "é1 "] {
@@ -159,7 +152,7 @@ mod tests {
         let words = Words::new([("no".into(), entries)].into());
         let before = |behind: &str| {
             let found = words.starting_any("no").unwrap().before(behind.as_bytes());
-            found.iter().map(|entry| &*entry.value).collect::<Vec<_>>()
+            found.map(|entry| &*entry.value).collect::<Vec<_>>()
         };
         let all = ["no fewer than", "no, no", "no"];
         assert_eq!(before(" more"), ["no"]);
