@@ -217,13 +217,7 @@ impl<'a> Captures<'a> {
         let run = Run { session: &session, withhold: None, salt: &seal::salt, progress: &|| {} };
         let mut sealing = run.prepare_rest(collected, |bytes| session.stage(&bytes))?;
         let refused = std::mem::take(&mut sealing.refused);
-        let names = match sealing.manifests.is_empty() {
-            true => Vec::new(),
-            false => {
-                sealing.write_texts(self.archive)?;
-                session.commit(std::mem::take(&mut sealing.manifests))?
-            }
-        };
+        let names = if sealing.manifests.is_empty() { Vec::new() } else { sealing.commit(&session)? };
         context.print(&seal::summary(&sealing, &names))?;
         Ok(refused)
     }

@@ -118,13 +118,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     sealing.manifests.extend(settings.map(|bytes| session.stage(&bytes)).transpose()?);
     context.stage("write");
     let nothing = sealing.manifests.is_empty();
-    let names = match nothing {
-        true => Vec::new(),
-        false => {
-            sealing.write_texts(&archive)?;
-            session.commit(std::mem::take(&mut sealing.manifests))?
-        }
-    };
+    let names = if nothing { Vec::new() } else { sealing.commit(&session)? };
     context.say(&summary(&sealing, &names))?;
     for (path, lines) in sealing.left_out.iter().take(SHOWN) {
         let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };

@@ -10,9 +10,10 @@ use rayon::prelude::*;
 
 use super::collisions::collisions;
 use super::documents::{One, Reused, document};
-use super::{Candidate, Collected, Refusal, SealError, Session};
+use super::{Candidate, Collected, Refusal, SealError, Session, StagedManifest};
 use crate::digest::Digest;
 use crate::extract::PackageSignature;
+use crate::log::ManifestName;
 use crate::manifest::MAX_DOCUMENTS;
 use crate::path::ArchivePath;
 use crate::store::{Archive, StagedCopy, layout, make_folder, stage_copy, sync_group, write_salt};
@@ -105,10 +106,7 @@ impl<M> Sealing<M> {
     }
 
     /// Writes what goes before the manifests: copies of texts, and salts. Durable when it returns.
-    ///
-    /// # Errors
-    /// A file that cannot be written, is there already, or changed since it was read.
-    pub fn write_texts(&self, archive: &Archive) -> Result<(), SealError> {
+    fn write_texts(&self, archive: &Archive) -> Result<(), SealError> {
         for (file, salt) in &self.salts {
             write_salt(file, &Digest::from_bytes(*salt).to_string())?;
         }
@@ -125,6 +123,17 @@ impl<M> Sealing<M> {
             0 => Ok(()),
             _ => Ok(sync_group(&texts)?),
         }
+    }
+}
+
+impl Sealing<StagedManifest> {
+    /// Writes all of it: texts, manifests, signatures, log and checkpoint; gives the manifests' names, and has them no more.
+    ///
+    /// # Errors
+    /// A text that cannot be written, is there already, or changed since it was read; and those of [`Session::commit`].
+    pub fn commit(&mut self, session: &Session<'_>) -> Result<Vec<ManifestName>, SealError> {
+        let manifests = std::mem::take(&mut self.manifests);
+        session.commit_behind(|| self.write_texts(session.archive()), manifests)
     }
 }
 

@@ -175,32 +175,46 @@ impl<'a> Session<'a> {
         Ok(StagedManifest { entry, file: stage(file, manifest)? })
     }
 
-    /// Names manifests, writes signatures, log and checkpoint; gives the manifests' names. Texts must be durable already.
+    /// Names manifests, writes signatures, log and checkpoint; gives the manifests' names.
     ///
     /// With no manifest it still logs and covers what an interrupted run left.
     ///
     /// # Errors
     /// See [`SealError`]. What was written before an error is picked up by the next run.
     pub fn commit(&self, manifests: Vec<StagedManifest>) -> Result<Vec<ManifestName>, SealError> {
-        self.commit_under(manifests, self.keys.log)
+        self.commit_behind(|| Ok(()), manifests)
+    }
+
+    /// The same behind texts that are not written yet: nothing gets its name before `texts` has made them durable.
+    pub(super) fn commit_behind(
+        &self,
+        texts: impl FnOnce() -> Result<(), SealError> + Send,
+        manifests: Vec<StagedManifest>,
+    ) -> Result<Vec<ManifestName>, SealError> {
+        self.commit_under(self.keys.log, texts, manifests)
     }
 
     /// The same, the checkpoint being signed by another log key: the one that the manifests hand over to.
     pub(super) fn commit_under(
         &self,
-        manifests: Vec<StagedManifest>,
         log: &NoteSigner,
+        texts: impl FnOnce() -> Result<(), SealError> + Send,
+        manifests: Vec<StagedManifest>,
     ) -> Result<Vec<ManifestName>, SealError> {
         let folder = self.archive.root().join(layout::MANIFESTS);
-        self.pending.carry_out(self.archive)?;
-        let mut entries = self.entries.clone();
         let (stated, manifests): (Vec<_>, Vec<_>) = manifests.into_iter().map(|one| (one.entry, one.file)).unzip();
         let names: Vec<ManifestName> = stated.iter().map(|entry| *entry.name()).collect();
-        let signatures = stated.par_iter().map(|entry| {
+        let sign = |entry: &Entry| {
             let signature = sign_sha256(NAMESPACE, entry.digest(), self.keys.archivist)?;
             Ok(stage(folder.join(format!("{}.sig", entry.name().file_name())), signature.as_bytes())?)
-        });
-        let signatures = signatures.collect::<Result<Vec<_>, SealError>>()?;
+        };
+        // The disk is busy with the texts, and the processor is not.
+        let (texts, signatures) =
+            rayon::join(texts, || stated.par_iter().map(sign).collect::<Result<Vec<Staged>, SealError>>());
+        texts?;
+        let signatures = signatures?;
+        self.pending.carry_out(self.archive)?;
+        let mut entries = self.entries.clone();
         for entry in stated {
             let name = entry.name().file_name();
             entries.push(entry).map_err(|_| SealError::AlreadyLogged(name))?;

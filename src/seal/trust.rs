@@ -122,7 +122,7 @@ impl Session<'_> {
         let bytes = manifest.into_bytes()?;
         let manifests = vec![self.stage(&bytes)?];
         let names = match log {
-            Some(log) => self.commit_under(manifests, log)?,
+            Some(log) => self.commit_under(log, || Ok(()), manifests)?,
             None => self.commit(manifests)?,
         };
         // A crash here leaves the old files under the new statement: the next run writes what was stated.

@@ -77,7 +77,6 @@ fn seal(made: &Made, name: &str, older: Option<&str>) {
         EntryRef { path, sha256 }
     });
     let run = Run { session: &session, withhold: None, salt: &|| [7; 32], progress: &|| {} };
-    let sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
-    sealing.write_texts(&archive).unwrap();
-    session.commit(sealing.manifests).unwrap();
+    let mut sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
+    sealing.commit(&session).unwrap();
 }

@@ -58,9 +58,8 @@ fn archivist_added_by_an_archivist_and_retired_later() {
         let file = repo.0.outside.join(name);
         std::fs::write(&file, name).unwrap();
         let session = kzarchive::seal::Session::open(&archive, by.keys(), repo.0.next_minute(), TOOL)?;
-        let sealing = crate::support::prepared(&session, vec![file], crate::support::unknown(), None);
-        sealing.write_texts(&archive)?;
-        session.commit(sealing.manifests)
+        let mut sealing = crate::support::prepared(&session, vec![file], crate::support::unknown(), None);
+        sealing.commit(&session)
     };
     sealed("by-bob.txt", &hands).unwrap();
     passes(&repo, &["--base", "main"]);

@@ -54,9 +54,8 @@ fn make(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let session = Session::open(&archive, keys(), "2022-01-15T10:00:01Z".parse().unwrap(), TOOL).unwrap();
     let collected = collect(&session, &given).unwrap();
     let run = Run { session: &session, withhold: None, salt: &|| [0; 32], progress: &|| () };
-    let sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
-    sealing.write_texts(&archive).unwrap();
-    session.commit(sealing.manifests).unwrap();
+    let mut sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
+    sealing.commit(&session).unwrap();
     drop(session);
     files(&root)
 }

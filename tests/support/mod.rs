@@ -109,9 +109,8 @@ impl Made {
         std::fs::write(&file, bytes).unwrap();
         let archive = self.archive();
         let session = Session::open(&archive, self.hands.keys(), self.next_minute(), TOOL).unwrap();
-        let sealing = prepared(&session, vec![file], flags, withhold);
-        sealing.write_texts(&archive).unwrap();
-        session.commit(sealing.manifests).unwrap();
+        let mut sealing = prepared(&session, vec![file], flags, withhold);
+        sealing.commit(&session).unwrap();
     }
 
     /// States that words of one text were withdrawn by words of another.

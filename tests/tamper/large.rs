@@ -23,9 +23,8 @@ fn large(texts: usize) -> Files {
     }
     let archive = made.archive();
     let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
-    let sealing = prepared(&session, vec![made.outside.join("many")], unknown(), None);
-    sealing.write_texts(&archive).unwrap();
-    session.commit(sealing.manifests).unwrap();
+    let mut sealing = prepared(&session, vec![made.outside.join("many")], unknown(), None);
+    sealing.commit(&session).unwrap();
     assert!(failures(&made.root).is_empty());
     made.files()
 }
