@@ -1,6 +1,6 @@
 //! Failures and outcomes, as the checks bring them in.
 
-use super::{Check, CheckName, Outcome};
+use super::{Check, CheckName, DocumentCounts, LeftOut, Outcome, Request, TrustBasis, Verdict};
 use crate::ledger::{Failure, Kind};
 use crate::store::{Archive, StoreError};
 
@@ -27,16 +27,26 @@ impl Docket {
         self.checks.push(Check { check, outcome });
     }
 
+    /// What came in, as a verdict that counts neither documents nor figures yet.
+    pub fn verdict(mut self, origin: String, request: &Request<'_>) -> Verdict {
+        self.checks.sort_by_key(|check| check.check);
+        self.failures.sort_by_key(|(check, _)| *check);
+        Verdict {
+            origin,
+            trust: TrustBasis::from(&request.trust),
+            checks: self.checks,
+            failed: self.failures.iter().map(|(check, _)| *check).collect(),
+            failures: self.failures.into_iter().map(|(_, failure)| failure).collect(),
+            documents: DocumentCounts::default(),
+            figures: None,
+            findings: Vec::new(),
+            left_out: LeftOut::default(),
+        }
+    }
+
     pub fn not_checked(&mut self, check: CheckName, why: impl Into<String>) {
         self.checks.push(Check { check, outcome: Outcome::NotChecked(why.into()) });
     }
-}
-
-/// Sealed documents that are altered, re-encoded, missing or could not be read.
-pub(super) fn failed_documents(docket: &Docket) -> u64 {
-    let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
-    docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
-        as u64
 }
 
 /// `1 document`, `2 documents`.

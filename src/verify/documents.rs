@@ -1,0 +1,51 @@
+//! The documents all together: how the check of them ends, and how many there are of each kind.
+
+use super::{CheckName, Depth, Docket, DocumentCounts, count};
+use crate::ledger::{Contradiction, Kind, Sealed};
+
+/// Reports what manifests state against one another.
+pub(super) fn contradictions(found: Vec<Contradiction>, docket: &mut Docket) {
+    for contradiction in found {
+        let (kind, path, detail) = match contradiction {
+            Contradiction::SealedTwice(path) => {
+                (Kind::ReSealed, path, "it was sealed again with other bytes; a newer text needs a path of its own")
+            }
+            Contradiction::NoSuchEntry(path) => (
+                Kind::Malformed,
+                path,
+                "it is said to be withdrawn or superseded, and was never sealed with that digest",
+            ),
+        };
+        docket.fail(CheckName::Documents, kind, path.as_str(), detail);
+    }
+}
+
+/// Sealed documents that are altered, re-encoded, missing or could not be read.
+pub(super) fn failed(docket: &Docket) -> u64 {
+    let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
+    docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
+        as u64
+}
+
+/// Texts that another version sealed: this one can neither derive them again nor read figures in them.
+pub(super) fn foreign(present: &[&Sealed]) -> Option<String> {
+    let foreign = present.iter().filter(|sealed| sealed.extractor.is_none()).count() as u64;
+    (foreign > 0).then(|| format!("of {}, what derived it is not in this version", count(foreign, "text")))
+}
+
+/// Ends the check. Where every text was to be derived again, it says of which ones that cannot be.
+pub(super) fn end(documents: &DocumentCounts, (foreign, depth): (Option<&str>, Depth), docket: &mut Docket) {
+    const CHECK: CheckName = CheckName::Documents;
+    let withdrawn = match documents.withdrawn {
+        0 => String::new(),
+        withdrawn => format!(", {withdrawn} withdrawn, commitment intact"),
+    };
+    let unchanged = format!("{} unchanged since sealed{withdrawn}", count(documents.intact, "document"));
+    let failed = docket.failures.iter().any(|(check, _)| *check == CHECK);
+    match foreign {
+        Some(foreign) if depth == Depth::Texts && !failed => {
+            docket.not_checked(CHECK, format!("{unchanged}; {foreign}"));
+        }
+        _ => docket.end(CHECK, unchanged),
+    }
+}
