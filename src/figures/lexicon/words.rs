@@ -156,7 +156,10 @@ mod tests {
         };
         let all = ["no fewer than", "no, no", "no"];
         assert_eq!(before(" more"), ["no"]);
-        for behind in [" fewer", " Fewer than", ", no", "  more", "", " é", " 7"] {
+        for behind in [" fewer", " Fewer than"] {
+            assert_eq!(before(behind), ["no fewer than", "no"], "{behind:?}");
+        }
+        for behind in [", no", "  more", "", " é", " 7"] {
             assert_eq!(before(behind), all, "{behind:?}");
         }
     }

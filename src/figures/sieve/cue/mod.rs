@@ -61,6 +61,9 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
 
 /// "The union is confident that 40 will come": said of somebody, with what it is about behind it.
 fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    if !tokens[at].is(Class::Attitude) {
+        return false;
+    }
     let is = tokens[sentence.start..at]
         .iter()
         .rev()
@@ -69,7 +72,7 @@ fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let about = tokens.get(at + 1).is_some_and(|t| {
         t.role() == "that" || t.any(&[Class::Preposition, Class::RangeTo, Class::Article, Class::This]) || t.capital
     });
-    tokens[at].is(Class::Attitude) && is && about
+    is && about
 }
 
 /// "The court ruled that 40 must go": a verb that no list has, with a clause behind it.
@@ -85,6 +88,9 @@ fn holds_that(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let gives = tokens[at].role();
+    if !matches!(gives, "holds" | "gives" | "put" | "received") && !tokens[at].is(Class::Revised) {
+        return false;
+    }
     let word = matches!(gives, "holds" | "gives" | "put");
     let helps = tokens
         .get(at + 1)
@@ -121,9 +127,12 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
 
 /// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
 fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    if !tokens[at].is(Class::VerifyVerb) {
+        return false;
+    }
     let helped = at > sentence.start && tokens[at - 1].is(Class::Auxiliary);
     let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
-    tokens[at].is(Class::VerifyVerb) && helped && !denied
+    helped && !denied
 }
 
 /// "did not say": no statement.
