@@ -50,20 +50,25 @@ impl<'a> Looking<'a> {
         let (first, behind) = documents.split_at(FIRST.min(documents.len()));
         // Without figures there is nothing to take in, and no reason to wait for one another.
         let batch = if figures == Figures::Read { BATCH } else { behind.len().max(1) };
+        let mut looked: (&[&Sealed], Vec<Looked>) = (&[], Vec::new());
         for some in first.chunks(FIRST).chain(behind.chunks(batch)) {
-            let looked: Vec<_> = readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
-                some.par_chunks(together(some.len()))
-                    .map_init(
-                        || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
-                        |(scratch, lines), few| document::check(archive, few, (request, figures), scratch, lines),
-                    )
-                    .flatten_iter()
-                    .collect()
-            });
-            for (sealed, looked) in some.iter().zip(looked) {
-                seen.add(sealed, looked, linking);
-            }
+            let before = std::mem::take(&mut looked);
+            let look = || {
+                readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
+                    some.par_chunks(together(some.len()))
+                        .map_init(
+                            || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
+                            |(scratch, lines), few| document::check(archive, few, (request, figures), scratch, lines),
+                        )
+                        .flatten_iter()
+                        .collect()
+                })
+            };
+            // One takes in what was seen before, which nobody can help it with, while the others look on.
+            let ((), now) = rayon::join(|| seen.take_in(before, linking), look);
+            looked = (some, now);
         }
+        seen.take_in(looked, linking);
         seen
     }
 
@@ -81,6 +86,10 @@ impl<'a> Looking<'a> {
 }
 
 impl Seen {
+    fn take_in(&mut self, (documents, looked): (&[&Sealed], Vec<Looked>), linking: &mut Linking) {
+        documents.iter().zip(looked).for_each(|(sealed, looked)| self.add(sealed, looked, linking));
+    }
+
     fn add(&mut self, sealed: &Sealed, looked: Looked, linking: &mut Linking) {
         match looked {
             Looked::Intact(reading) => {
