@@ -1,7 +1,9 @@
-//! A seal run: the lock, what an interrupted run left, and the writes in their order.
-//!
-//! Texts, manifests, signatures, log, checkpoint: each is durable before the next is written. A crash leaves at worst
-//! files that the log does not name yet.
+//! A seal run: the lock, and what an interrupted run left.
+
+mod commit;
+
+pub use commit::StagedManifest;
+pub(super) use commit::checkpoint;
 
 use std::time::Duration;
 
@@ -9,15 +11,12 @@ use rayon::prelude::*;
 
 use super::SealError;
 use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
-use crate::digest::Digest;
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
-use crate::log::{Checkpoint, Entries, Entry, ManifestName};
+use crate::log::Entries;
 use crate::manifest::{Manifest, Rescission, TrustStatement};
-use crate::store::{
-    self, Archive, Durability, Existing, Lock, Settings, Staged, layout, stage, sync_group, walk_all, write,
-};
+use crate::store::{self, Archive, Lock, Settings, layout, walk_all};
 use crate::timestamp::Timestamp;
-use crate::trust::sshsig::{NAMESPACE, sign_sha256};
+use crate::trust::sshsig::NAMESPACE;
 use crate::trust::{ManifestSigner, NoteSigner, SshPublicKey};
 
 /// The two keys that a seal run needs.
@@ -30,12 +29,6 @@ pub struct Keys<'a> {
 
 /// So many seconds two clocks may differ and still count as the same.
 const SKEW: i64 = 60;
-
-/// A manifest whose bytes are written, under a temporary name; they go with it, unless [`Session::commit`] gives them their own.
-pub struct StagedManifest {
-    entry: Entry,
-    file: Staged,
-}
 
 /// An archive that is being written, by one process.
 pub struct Session<'a> {
@@ -164,90 +157,6 @@ impl<'a> Session<'a> {
     pub fn manifest(&self) -> Manifest<'_> {
         Manifest::new(&self.settings.origin, self.now, &self.principal, &self.tool)
     }
-
-    /// Writes a manifest's bytes beside where they will stand, so that nobody need keep them until [`Session::commit`].
-    ///
-    /// # Errors
-    /// See [`SealError`].
-    pub fn stage(&self, manifest: &[u8]) -> Result<StagedManifest, SealError> {
-        let entry = Entry::new(self.now, Digest::of(manifest));
-        let file = self.archive.root().join(layout::MANIFESTS).join(entry.name().file_name());
-        Ok(StagedManifest { entry, file: stage(file, manifest)? })
-    }
-
-    /// Names manifests, writes signatures, log and checkpoint; gives the manifests' names.
-    ///
-    /// With no manifest it still logs and covers what an interrupted run left.
-    ///
-    /// # Errors
-    /// See [`SealError`]. What was written before an error is picked up by the next run.
-    pub fn commit(&self, manifests: Vec<StagedManifest>) -> Result<Vec<ManifestName>, SealError> {
-        self.commit_behind(|| Ok(()), manifests)
-    }
-
-    /// The same behind texts that are not written yet: nothing gets its name before `texts` has made them durable.
-    pub(super) fn commit_behind(
-        &self,
-        texts: impl FnOnce() -> Result<(), SealError> + Send,
-        manifests: Vec<StagedManifest>,
-    ) -> Result<Vec<ManifestName>, SealError> {
-        self.commit_under(self.keys.log, texts, manifests)
-    }
-
-    /// The same, the checkpoint being signed by another log key: the one that the manifests hand over to.
-    pub(super) fn commit_under(
-        &self,
-        log: &NoteSigner,
-        texts: impl FnOnce() -> Result<(), SealError> + Send,
-        manifests: Vec<StagedManifest>,
-    ) -> Result<Vec<ManifestName>, SealError> {
-        let folder = self.archive.root().join(layout::MANIFESTS);
-        let (stated, manifests): (Vec<_>, Vec<_>) = manifests.into_iter().map(|one| (one.entry, one.file)).unzip();
-        let names: Vec<ManifestName> = stated.iter().map(|entry| *entry.name()).collect();
-        let sign = |entry: &Entry| {
-            let signature = sign_sha256(NAMESPACE, entry.digest(), self.keys.archivist)?;
-            Ok(stage(folder.join(format!("{}.sig", entry.name().file_name())), signature.as_bytes())?)
-        };
-        // The disk is busy with the texts, and the processor is not.
-        let (texts, signatures) =
-            rayon::join(texts, || stated.par_iter().map(sign).collect::<Result<Vec<Staged>, SealError>>());
-        texts?;
-        let signatures = signatures?;
-        self.pending.carry_out(self.archive)?;
-        let mut entries = self.entries.clone();
-        for entry in stated {
-            let name = entry.name().file_name();
-            entries.push(entry).map_err(|_| SealError::AlreadyLogged(name))?;
-        }
-        // A crash here leaves temporary files: the next run removes them.
-        sync_if_any(&folder, &names)?;
-        manifests.into_iter().try_for_each(Staged::place)?;
-        // A crash here leaves manifests that nobody signed: the next run removes them.
-        sync_if_any(&folder, &names)?;
-        signatures.into_iter().try_for_each(Staged::place)?;
-        // A crash here leaves signed manifests that the log does not name: the next run logs them.
-        sync_if_any(&folder, &names)?;
-        let sums: String = entries.as_slice().iter().map(|entry| format!("{entry}\n")).collect();
-        let root = self.archive.root();
-        write(&root.join(layout::SUMS), sums.as_bytes(), Existing::Replace, Durability::Now)?;
-        // A crash here leaves log lines that no checkpoint covers: the next run signs one.
-        let checkpoint = checkpoint(&entries, log)?;
-        write(&root.join(layout::CHECKPOINT), checkpoint.as_bytes(), Existing::Replace, Durability::Now)?;
-        Ok(names)
-    }
-}
-
-fn sync_if_any<T>(folder: &std::path::Path, files: &[T]) -> Result<(), SealError> {
-    match files.len() {
-        0 => Ok(()),
-        _ => Ok(sync_group(folder)?),
-    }
-}
-
-/// The signed note over a log.
-pub(super) fn checkpoint(entries: &Entries, log: &NoteSigner) -> Result<String, SealError> {
-    let checkpoint = Checkpoint { origin: log.name().clone(), size: entries.size(), root: entries.root() };
-    Ok(checkpoint.sign(log)?)
 }
 
 pub(super) fn not_verified(path: impl ToString, detail: impl ToString) -> SealError {
