@@ -22,7 +22,7 @@ impl Class {
 pub(super) struct Triggers {
     /// Words of a few ASCII letters, sorted.
     short: Vec<Small>,
-    /// A bit for what three letters come to with which one of them begins.
+    /// A bit for the first three letters of each.
     begins: [u64; BEGINS / 64],
     /// The others.
     long: Option<AhoCorasick>,
@@ -31,7 +31,7 @@ pub(super) struct Triggers {
 /// Bits of [`Triggers::begins`].
 const BEGINS: usize = 4096;
 
-/// Which bit stands for the three letters at the start of a block, large or small: a few hundred texts of three letters share one.
+/// Which bit stands for the first three of four letters, large or small; a few other threes share it.
 fn begin(letters: u32) -> usize {
     let small = (letters | 0x0020_2020) & 0x00ff_ffff;
     (small.wrapping_mul(0x9e37_79b1) >> (32 - BEGINS.ilog2())) as usize

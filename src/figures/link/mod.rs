@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 mod compare;
+mod links;
 mod ranked;
 mod repeats;
 #[cfg(test)]
@@ -15,14 +16,13 @@ mod trend;
 use rayon::prelude::*;
 
 use compare::Neighbours;
+pub use links::Links;
 use ranked::{Noted, PlaceId, Rank, Ranked};
 use repeats::Repeats;
 
 use super::change::{Captures, Changes};
-use super::figure::{Figure, Label, Measure, Related, Relation, Verdict};
-use super::judge::set;
+use super::figure::{Measure, Relation, Verdict};
 use super::read::Reading;
-use super::rules;
 use super::span::Span;
 use super::text_path::TextPath;
 
@@ -60,18 +60,6 @@ pub struct Linker {
 
 /// Signed withdrawals, by the text that has the figure.
 type Stated = HashMap<TextPath, Vec<StatedRescission>>;
-
-/// How the figures of an archive stand to each other.
-#[derive(Debug)]
-pub struct Links {
-    ranked: Ranked,
-    stated: Stated,
-    changes: Changes,
-    /// In the order of the figures that they are told of.
-    relations: Relations,
-    /// Of each figure, where its own begin.
-    first: Vec<usize>,
-}
 
 /// Links the figures of all readings: sets `repeats-rescinded` and `conflicting`, and fills `related`.
 pub fn link(readings: &mut [Reading], stated: &[StatedRescission], captures: &[Captures]) {
@@ -156,42 +144,6 @@ fn collect(groups: &[Vec<Rank>], mut within: impl FnMut(&[Rank], &mut Relations)
     relations
 }
 
-impl Links {
-    /// Tells a text's figures, as they were read, how they stand to those of other texts. A text that was not taken in has
-    /// nothing to be told.
-    pub fn apply(&self, reading: &mut Reading) {
-        self.apply_at(self.ranked.of_path(&reading.path), reading);
-    }
-
-    /// The same for the text that was taken in as the so-manieth, from 0: it need not be looked for.
-    pub fn apply_nth(&self, came: usize, reading: &mut Reading) {
-        self.apply_at(self.ranked.of_text(came), reading);
-    }
-
-    fn apply_at(&self, ranks: std::ops::Range<Rank>, reading: &mut Reading) {
-        for stated in self.stated.get(&reading.path).into_iter().flatten() {
-            let touched = reading.figures.iter_mut().filter(|figure| figure.span().overlaps(stated.span));
-            touched.for_each(|figure| state(figure, stated));
-        }
-        let first = self.first.get(ranks.start as usize).copied().unwrap_or_default();
-        for &(from, to, relation) in self.relations[first..].iter().take_while(|(from, ..)| *from < ranks.end) {
-            if let Some(figure) = reading.figures.get_mut(self.ranked.place(from)) {
-                apply(figure, self.related(to, relation));
-            }
-        }
-        for figure in &mut reading.figures {
-            figure.related.sort();
-            figure.related.dedup();
-        }
-        self.changes.apply(reading);
-    }
-
-    fn related(&self, to: Rank, relation: Relation) -> Related {
-        let Span { start, end } = self.ranked.kept(to).span;
-        Related { path: self.ranked.text(to).path.clone(), start, end, relation }
-    }
-}
-
 /// Leaves one relation a pair of figures, the gravest, and [`KEPT`] a figure. What was left once may be collected on.
 fn keep(relations: &mut Relations) {
     relations.par_sort_unstable();
@@ -205,20 +157,6 @@ fn keep(relations: &mut Relations) {
         last = Some(*from);
         count <= KEPT || matches!(relation, Relation::Repeats | Relation::RepeatedBy)
     });
-}
-
-fn state(figure: &mut Figure, stated: &StatedRescission) {
-    let (path, span) = (TextPath::from(&*stated.evidence_path), stated.evidence);
-    figure.related.push(Related {
-        path: path.clone(),
-        start: span.start,
-        end: span.end,
-        relation: Relation::RescindedBy,
-    });
-    if figure.verdict != Verdict::Rescinded {
-        set(figure, Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT, "a signed statement withdraws this figure");
-        figure.labels.push(Label { path: Some(path), span, text: "the evidence" });
-    }
 }
 
 /// Families of measures, of which only figures of one are compared.
@@ -258,51 +196,11 @@ fn groups(ranked: &Ranked) -> Vec<BTreeMap<PlaceId, Vec<Rank>>> {
     groups
 }
 
-fn apply(figure: &mut Figure, related: Related) {
-    let label = |text: &'static str| Label {
-        path: Some(related.path.clone()),
-        span: Span::new(related.start, related.end),
-        text,
-    };
-    let labelled = match related.relation {
-        Relation::Repeats => Some((
-            Verdict::RepeatsRescinded,
-            rules::REPEATS_RESCINDED,
-            "repeats a figure that was withdrawn",
-            label("withdrawn"),
-        )),
-        Relation::ConflictsValue => Some((
-            Verdict::Conflicting,
-            rules::CONFLICTING_VALUE,
-            "another text counts differently on the same day",
-            label("counted differently"),
-        )),
-        Relation::ConflictsScope => Some((
-            Verdict::Conflicting,
-            rules::CONFLICTING_SCOPE,
-            "the same number elsewhere counts other people",
-            label("counts others"),
-        )),
-        _ => None,
-    };
-    figure.related.push(related);
-    if let Some((verdict, rule, message, label)) = labelled {
-        let graver = match verdict {
-            Verdict::RepeatsRescinded => figure.verdict != Verdict::Rescinded,
-            // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
-            _ => figure.verdict == Verdict::Ok,
-        };
-        // The first of a kind is shown; the others are in `related`.
-        if graver && figure.verdict != verdict {
-            set(figure, verdict, rule, message);
-            figure.labels.push(label);
-        }
-    }
-}
-
 /// Withdraws the first figure in the examples of the rule that needs a statement.
 #[cfg(test)]
 pub(super) fn tests_stated(rule: &str, readings: &[Reading]) -> Vec<StatedRescission> {
+    use super::rules;
+
     let first = readings.iter().flat_map(|r| &r.figures).next().filter(|_| rule == rules::RESCINDED_BY_STATEMENT);
     let stated = |f: &super::figure::Figure| StatedRescission {
         path: f.path.to_string(),
