@@ -10,32 +10,6 @@ pub(super) fn untouched(bytes: &[u8]) -> bool {
 /// currencies U+20A0 to U+20BF: none of them is a space, changes under NFC or is a combining mark, and what could compose with
 /// them (a mark) is not among them. Most press texts have no others.
 pub(super) fn first_touched(bytes: &[u8]) -> Option<usize> {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(first) = wide::first_touched(bytes) {
-        return first;
-    }
-    look(bytes)
-}
-
-/// The same by a processor with wider vectors: thirty-two bytes at a time.
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    /// Nothing if this processor has none.
-    #[expect(unsafe_code, reason = "code for one processor; that this is one is asked just before")]
-    pub(super) fn first_touched(bytes: &[u8]) -> Option<Option<usize>> {
-        // SAFETY: the feature that the function is compiled for is here. It takes and gives plain values.
-        is_x86_feature_detected!("avx2").then(|| unsafe { look(bytes) })
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn look(bytes: &[u8]) -> Option<usize> {
-        super::look(bytes)
-    }
-}
-
-// Always, so that it becomes code for the processor that it is called for.
-#[inline(always)]
-fn look(bytes: &[u8]) -> Option<usize> {
     for (start, piece) in (0..).step_by(LOOK).zip(bytes.chunks(LOOK)) {
         // No way out of either loop: that is what processors are fast at.
         if !piece.iter().fold(false, |any, &byte| any | may_begin_touched(byte)) {
@@ -57,14 +31,12 @@ fn look(bytes: &[u8]) -> Option<usize> {
 const LOOK: usize = 64;
 
 /// True of the first bytes of all characters that are not left alone, and of their neighbours.
-#[inline(always)]
 fn may_begin_touched(byte: u8) -> bool {
     matches!(byte, 0xc2 | 0xcc..=0xcf | 0xd2 | 0xd4..)
 }
 
 /// True if a character that is not left alone begins with these bytes of UTF-8. All is asked of every byte: an answer that needs
 /// no branch is given for sixteen bytes at once.
-#[inline(always)]
 fn begins_touched(first: u8, second: u8, third: u8) -> bool {
     let other = matches!(first, 0xcc..=0xcf | 0xd5..=0xe1 | 0xe3..);
     let no_break_space = (first == 0xc2) & (second == 0xa0);

@@ -2,6 +2,8 @@
 
 mod cut;
 mod piece;
+#[cfg(test)]
+mod tests;
 
 pub(super) use cut::{first_token, tokens};
 pub(super) use piece::pieces;
