@@ -1,8 +1,8 @@
 //! Sixteen bytes of text as one number: what each of them is, is asked of all at once.
 
 /// Bytes of a text, the first one lowest, and zeros behind the text's end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Block(pub u128);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Block(u128);
 
 /// One in each byte.
 const ONES: u128 = u128::from_le_bytes([1; Block::BYTES]);

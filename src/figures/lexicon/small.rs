@@ -1,9 +1,9 @@
-//! A word as one number, so that it is cut, put into small letters, hashed and compared without a loop over its letters.
+//! A word as one number, so that it is cut, put into small letters and compared without a loop over its letters.
 
 use super::super::block::Block;
 
 /// A word in small letters: its bytes, and zeros behind them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in super::super) struct Small(Block);
 
 impl Small {
@@ -22,16 +22,6 @@ impl Small {
         let block = Block::of(bytes);
         let length = block.letters().or(block.digits()).leading();
         (Self(block.small().first(length)), length)
-    }
-
-    /// A number that differs for most words that differ.
-    pub fn hash(self) -> u64 {
-        // Of the product of two mixed halves all bits depend on all letters; the constants are the fraction of the golden
-        // ratio and that of the root of two.
-        let word = self.0.0;
-        let (low, high) = (word as u64 ^ 0x9e37_79b9_7f4a_7c15, (word >> 64) as u64 ^ 0x6a09_e667_f3bc_c909);
-        let product = u128::from(low) * u128::from(high);
-        product as u64 ^ (product >> 64) as u64
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::Entry;
 use super::small::Small;
 
 /// All words and phrases that begin with one word, longest phrase first.
 #[derive(Debug)]
 pub(in super::super) struct Starting {
+    /// As it is in the file, in small letters.
     first: Box<str>,
     entries: Box<[Entry]>,
     /// The letter with which the second word of each begins; [`ALONE`] where there is none.
@@ -39,85 +42,43 @@ impl Starting {
 /// Finds words by their first one.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    starting: Vec<Starting>,
-    /// The words of `starting`, as far as they are short, in its order.
-    short: Vec<Small>,
-    /// Where a short word stands by its hash, or behind it: one more than its place, so that 0 is none, and above it half of
-    /// the hash, so that nearly no other word is looked at.
-    slots: Vec<u32>,
-    /// The places of the others.
-    long: HashMap<Box<str>, usize>,
+    // Asked for each word of a text. The keys are ours: no hash need withstand keys that somebody chose.
+    short: HashMap<Small, Starting, FixedState>,
+    long: HashMap<Box<str>, Starting>,
 }
-
-/// Where the part of a slot begins that is of the hash.
-const TAG: u32 = 16;
 
 impl Words {
     /// Takes in all words.
-    ///
-    /// # Panics
-    /// If there are more than 65,534: a lexicon is a file of the program, and ends long before.
     pub fn new(words: HashMap<Box<str>, Vec<Entry>>) -> Self {
-        let mut all: Vec<(Box<str>, Vec<Entry>)> = words.into_iter().collect();
-        // Short words first, and the order of the hash map decides nothing.
-        all.sort_by(|(one, _), (other, _)| (Small::new(one).is_none(), one).cmp(&(Small::new(other).is_none(), other)));
-        let short: Vec<Small> = all.iter().map_while(|(first, _)| Small::new(first)).collect();
-        let long = (0..).zip(&all).skip(short.len()).map(|(place, (first, _))| (first.clone(), place)).collect();
-        assert!(short.len() + 1 < 1 << TAG, "more words than slots can tell apart");
-        // Of three slots two are free, so that a word is found after very few.
-        let mut slots = vec![0; (3 * short.len()).next_power_of_two()];
-        for (place, small) in (1..).zip(&short) {
-            let mut at = first_slot(*small, slots.len());
-            while slots[at] != 0 {
-                at = (at + 1) % slots.len();
-            }
-            slots[at] = tag(*small) | place;
+        let mut made = Self::default();
+        for (first, entries) in words {
+            let starting = Starting::new(first.clone(), entries);
+            match Small::new(&first) {
+                Some(small) => made.short.insert(small, starting),
+                None => made.long.insert(first, starting),
+            };
         }
-        Self {
-            starting: all.into_iter().map(|(first, entries)| Starting::new(first, entries)).collect(),
-            short,
-            slots,
-            long,
-        }
+        made
     }
 
     /// What begins with this word.
     pub fn starting(&self, word: Small) -> Option<&Starting> {
-        let tag = tag(word);
-        let mut at = first_slot(word, self.slots.len());
-        loop {
-            let slot = *self.slots.get(at)?;
-            if slot == 0 {
-                return None;
-            }
-            let place = (slot & ((1 << TAG) - 1)) as usize - 1;
-            if slot >> TAG == tag >> TAG && self.short[place] == word {
-                return Some(&self.starting[place]);
-            }
-            at = (at + 1) % self.slots.len();
-        }
+        self.short.get(&word)
     }
 
     /// The same for a word of any length, in small letters.
     pub fn starting_any(&self, word: &str) -> Option<&Starting> {
         match Small::new(word) {
             Some(small) => self.starting(small),
-            None => self.long.get(word).map(|place| &self.starting[*place]),
+            None => self.long.get(word),
         }
     }
 
-    /// Every word and phrase.
+    /// Every word and phrase, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.starting.iter().flat_map(|starting| starting.entries.iter().map(move |entry| (&*starting.first, entry)))
+        let all = self.short.values().chain(self.long.values());
+        all.flat_map(|starting| starting.entries.iter().map(move |entry| (&*starting.first, entry)))
     }
-}
-
-fn first_slot(word: Small, slots: usize) -> usize {
-    word.hash() as usize % slots.max(1)
-}
-
-fn tag(word: Small) -> u32 {
-    ((word.hash() >> 32) as u32) << TAG
 }
 
 #[cfg(test)]
