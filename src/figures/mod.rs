@@ -44,6 +44,7 @@ pub use figure::{Figure, Label, Measure, Mention, Op, Related, Relation, Source,
 pub use link::{Linker, Links, StatedRescission, link};
 pub use read::{Excluded, Reading, Text, read, read_figures};
 pub use rules::{Rule, explain, rules};
+pub use scan::{paragraphs_with_numbers, trigger_words};
 pub use span::Span;
 pub use text_path::TextPath;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::block::Block;
-use super::lexicon::{Class, Entry, Lexicon, Small};
+use super::document::Document;
+use super::lexicon::{Class, Entry, Lexicon, Small, english};
 
 /// Words that make a paragraph worth reading, beside digits: those that a figure can begin with. Words of doubt are not
 /// among them: they speak of a figure in their own paragraph, and without one they would only cost their reading.
@@ -39,16 +40,9 @@ fn begin(letters: u32) -> usize {
 
 impl Triggers {
     fn new(lexicon: &Lexicon) -> Self {
-        let words = lexicon.iter().filter(|(_, entry)| entry.class.is_trigger());
-        // Of a phrase the longest word: "an error" must not wake at every "an".
-        let longest = |(first, entry): (&str, &Entry)| {
-            let rest = entry.rest.iter().map(|word| &**word);
-            rest.chain([first]).max_by_key(|word| (word.len(), *word)).unwrap_or_default().to_owned()
-        };
-        let words: BTreeSet<String> = words.map(longest).collect();
         let short = |word: &String| word.bytes().all(|byte| byte.is_ascii_lowercase()) && word.len() > 2;
         let (short, long): (Vec<String>, Vec<String>) =
-            words.into_iter().partition(|word| short(word) && Small::new(word).is_some());
+            words(lexicon).into_iter().partition(|word| short(word) && Small::new(word).is_some());
         let mut begins = [0; BEGINS / 64];
         for word in &short {
             let bytes = word.as_bytes();
@@ -101,6 +95,26 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
     !text[..start].ends_with(char::is_alphabetic) && !text[end..].starts_with(char::is_alphabetic)
 }
 
+/// The words that wake the reader of a language, in small letters.
+fn words(lexicon: &Lexicon) -> BTreeSet<String> {
+    // Of a phrase the longest word: "an error" must not wake at every "an".
+    let longest = |(first, entry): (&str, &Entry)| {
+        let rest = entry.rest.iter().map(|word| &**word);
+        rest.chain([first]).max_by_key(|word| (word.len(), *word)).unwrap_or_default().to_owned()
+    };
+    lexicon.iter().filter(|(_, entry)| entry.class.is_trigger()).map(longest).collect()
+}
+
+/// The words of English for which a paragraph is read, as it is for a digit.
+pub fn trigger_words() -> BTreeSet<String> {
+    words(english())
+}
+
+/// How many paragraphs of a text are read for figures: in the others there is neither a digit nor a number word.
+pub fn paragraphs_with_numbers(text: &str) -> usize {
+    Document::new(text, None, english()).triggered().len()
+}
+
 /// The first trigger at or after `from`, by its byte; words count as whole words only.
 pub(super) fn next_trigger(lexicon: &Lexicon, text: &str, from: usize) -> Option<usize> {
     text.get(from..)?;
@@ -116,7 +130,6 @@ pub(super) fn next_trigger(lexicon: &Lexicon, text: &str, from: usize) -> Option
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::lexicon::english;
     use super::*;
 
     #[test]
@@ -126,6 +139,14 @@ mod tests {
         assert_eq!(next_trigger(english(), "flight G7", 0), Some(8));
         assert_eq!(next_trigger(english(), "Hundreds came; dozens left", 5), Some(15));
         assert_eq!(next_trigger(english(), "at ten", 4), None, "the middle of a word begins none");
+    }
+
+    #[test]
+    fn a_paragraph_counts_once() {
+        assert_eq!(paragraphs_with_numbers("Nobody came.\n\nTwo or 3 left.\n\nAll slept.\n\nTen died.\n"), 2);
+        assert_eq!(paragraphs_with_numbers(""), 0);
+        let text = trigger_words().iter().map(|word| format!("The {word} of them.\n\n")).collect::<String>();
+        assert_eq!(paragraphs_with_numbers(&text), trigger_words().len(), "each of the words wakes");
     }
 
     /// Word by word, and letter by letter.

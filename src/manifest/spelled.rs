@@ -238,9 +238,13 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
             return Ok(None);
         }
         self.of.take("\"")?;
-        let is_here = |field: &&str| self.of.rest.strip_prefix(*field).is_some_and(|rest| rest.starts_with("\": "));
+        // The quote first: where it stands, hardly any other key is so long, and none is compared in vain.
+        let rest = self.of.rest.as_bytes();
+        let is_here =
+            |field: &&str| rest.get(field.len()) == Some(&b'"') && rest.strip_prefix(field.as_bytes()).is_some();
         let at = self.next + self.fields[self.next..].iter().position(is_here).ok_or(Otherwise)?;
-        self.of.split(self.fields[at].len() + 3);
+        self.of.split(self.fields[at].len());
+        self.of.take("\": ")?;
         // What stood before it cannot come any more, nor can it come twice.
         self.next = at + 1;
         // By its place, which derived types take, too: by its name it would be looked for once more.
