@@ -197,5 +197,7 @@ mod tests {
         assert_eq!(good[1..].parse::<Digest>(), Err(DigestError::Length(63)));
         assert_eq!(format!("{good} ").parse::<Digest>(), Err(DigestError::Length(65)));
         assert_eq!("é".repeat(32).parse::<Digest>(), Err(DigestError::Character(1)));
+        let other = serde_json::from_str::<Digest>("7").unwrap_err().to_string();
+        assert!(other.contains("expected a SHA-256 digest in lowercase hex"), "{other}");
     }
 }
