@@ -2,7 +2,7 @@
 
 use super::counted::measure_of;
 use super::figure::Measure;
-use super::lexicon::{Class, Ending};
+use super::lexicon::{Class, Ending, Form};
 use super::token::{Kind, Token};
 
 /// "people have been arrested", "protesters were also killed": the verb behind the phrase.
@@ -45,6 +45,12 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     // "Had to flee": the helper may lead to its verb by "to".
     let to = verb > 0 && tokens.get(at + verb).is_some_and(|t| t.is(Class::RangeTo));
     let at = at + verb + usize::from(to);
+    if verb > 0
+        && kind != Animate::Unknown
+        && let Some(found) = led_to(tokens, at, end)
+    {
+        return Some(found);
+    }
     let token = tokens.get(at).filter(|_| at < end)?;
     if let Some(measure) = measure_of(token) {
         return Some((measure, at + 1));
@@ -56,6 +62,43 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     let held = (token.is(Class::Held) && kind == Animate::Person).then_some((Measure::Detained, at + 1));
     let participle = token.kind == Kind::Word && !token.any(&[Class::Preposition, Class::LessThan]);
     state(tokens, at + usize::from(participle), end).or(held)
+}
+
+/// "Were reported killed", "are listed as missing", "were shot and killed", "have since died": what stands between a helper
+/// and the verb that tells what befell them, if nothing else does.
+fn led_to(tokens: &[Token], mut at: usize, end: usize) -> Option<(Measure, usize)> {
+    const STEPS: usize = 3;
+    for _ in 0..STEPS {
+        at += participle(tokens, at).or_else(|| when(tokens, at)).unwrap_or_default();
+        let token = tokens.get(at).filter(|_| at < end)?;
+        if let Some(measure) = measure_of(token) {
+            return Some((measure, at + 1));
+        }
+    }
+    None
+}
+
+/// How many tokens a participle has with what joins it to the next verb: "and", "as", "to have been".
+fn participle(tokens: &[Token], at: usize) -> Option<usize> {
+    let (token, behind) = (tokens.get(at).filter(|t| t.kind == Kind::Word)?, tokens.get(at + 1)?);
+    let listed = matches!(token.form(), Form::Past | Form::Participle);
+    // "Shot and killed": behind a helper, what "and" joins to a verb is one.
+    let joined = behind.is(Class::And) && token.entry.is_none();
+    (listed || joined || token.ends(Ending::Past)).then_some(())?;
+    let joins = behind.is(Class::And) || behind.role() == "as" || behind.is(Class::RangeTo);
+    let helpers = tokens[at + 1 + usize::from(joins)..].iter().take_while(|t| helps(t) || t.tells_how()).count();
+    Some(1 + usize::from(joins) + helpers)
+}
+
+/// How many tokens say when: "since", "on Monday", "this week".
+fn when(tokens: &[Token], at: usize) -> Option<usize> {
+    let time = |t: &Token| t.any(&[Class::Weekday, Class::Month, Class::TimeUnit]);
+    let led = |t: &Token| t.any(&[Class::Preposition, Class::This]);
+    let token = tokens.get(at)?;
+    if token.role() == "since" || token.tells_how() || token.is(Class::Weekday) {
+        return Some(1);
+    }
+    tokens.get(at + 1).filter(|behind| led(token) && time(behind)).map(|_| 2)
 }
 
 fn helps(token: &Token) -> bool {
@@ -141,6 +184,27 @@ mod tests {
         is("40 bakers are on hunger strike.", Measure::Participants);
         is("12 are still missing.", Measure::Missing);
         is("Another 12 remain unaccounted for.", Measure::Missing);
+    }
+
+    #[test]
+    fn what_leads_from_a_helper_to_the_verb_is_stepped_over() {
+        for text in [
+            "Seven migrants were reported killed.",
+            "Ten people were confirmed dead.",
+            "Nine people were shot and killed.",
+            "Nine people have since died.",
+            "Nine people have so far been killed.",
+            "Nine bakers are known to have died.",
+            "Nine bakers were on Monday declared dead.",
+            "Nine bakers were trampled to death.",
+        ] {
+            is(text, Measure::Killed);
+        }
+        is("Eleven people are still listed as missing.", Measure::Missing);
+        is("Eleven people were seized and detained.", Measure::Detained);
+        is("Eleven people have protested since 12 o'clock.", Measure::Other);
+        is("Eleven people were asked to sing.", Measure::Other);
+        is("Eleven chairs were reported missing.", Measure::Other);
     }
 
     #[test]
