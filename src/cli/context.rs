@@ -92,6 +92,11 @@ impl Context {
         Repository::of(folder, std::env::var_os("PATH"))
     }
 
+    /// The same, for judging what somebody committed.
+    pub(super) fn repository_to_judge(&self, folder: &Path) -> Result<Repository, GitError> {
+        Repository::to_judge(folder, std::env::var_os("PATH"))
+    }
+
     /// A file that an environment variable names.
     pub(super) fn variable(&self, name: &str) -> Option<PathBuf> {
         std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)

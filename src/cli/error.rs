@@ -143,6 +143,13 @@ impl CliError {
                 "`git fetch --unshallow` gets the rest; in GitHub's actions/checkout: `fetch-depth: 0`"
             }
             Self::Git(GitError::NoCommit(_)) => "`git fetch origin` may get it",
+            Self::Git(GitError::Ambiguous { .. }) => {
+                "write the one you mean in full, such as refs/remotes/origin/main, or a commit's whole name; \
+                 a tag or branch that nobody of yours made is a finding of its own"
+            }
+            Self::Git(GitError::Submodule(_)) => {
+                "verify it in a clone of its own repository, whose base nobody else chooses"
+            }
             Self::Git(GitError::NoRepository(_)) => {
                 "commits are read from a git work tree; where there is none, leave --base out"
             }

@@ -99,7 +99,7 @@ impl JudgeArgs {
     }
 
     fn read_base(&self, context: &Context, archive: &Archive, base: &str, judge: &mut Judge) -> Result<(), CliError> {
-        let repository = context.repository(archive.root())?;
+        let repository = context.repository_to_judge(archive.root())?;
         let (base_commit, head) = (repository.commit(base)?, repository.commit(&self.head)?);
         match Base::read(&repository, &base_commit)? {
             Some(read) => {

@@ -3,8 +3,10 @@
 //! The dangers: a `refs/replace` entry makes the plain command return another blob than the commit names; attributes and
 //! filters change bytes on their way to the work tree; a partial clone fetches, and runs what its configuration says. So only
 //! plumbing is called (`rev-parse`, `ls-tree`, `cat-file`), without replacements, without the configuration of user and system,
-//! without fetching.
+//! without fetching. Git takes a folder that has `HEAD`, `objects` and `refs` for a repository, and a commit can bring such a folder;
+//! `.git` it cannot. So the repository is found by that name, and git is told which it is.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ use super::TreeKind;
 pub struct Repository {
     folder: PathBuf,
     search: Option<OsString>,
+    /// Where `.git` lies, a folder or a file that names one.
     top: PathBuf,
     prefix: String,
 }
@@ -68,6 +71,17 @@ pub enum GitError {
     /// No such commit.
     #[error("there is no commit '{0}'")]
     NoCommit(String),
+    /// Git would take one of them, and who pushes a tag decides which.
+    #[error("'{revision}' names more than one commit: {names}")]
+    Ambiguous {
+        /// As it was asked for.
+        revision: String,
+        /// In full.
+        names: String,
+    },
+    /// Its commits are those of another repository, which whoever wrote the commit chose.
+    #[error("{} lies in a submodule", .0.display())]
+    Submodule(PathBuf),
     /// An object is missing, or git said something else than expected.
     #[error("git could not read {0}")]
     Object(String),
@@ -79,13 +93,29 @@ impl Repository {
     /// # Errors
     /// See [`GitError`].
     pub fn of(folder: &Path, search: Option<OsString>) -> Result<Self, GitError> {
-        let mut repository = Self { folder: folder.to_owned(), search, top: PathBuf::new(), prefix: String::new() };
-        let said = repository.ask(&["rev-parse", "--show-toplevel", "--show-prefix"])?;
-        let said = said.ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
-        let (top, prefix) = said.split_once('\n').ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
-        repository.top = top.into();
+        let none = || GitError::NoRepository(folder.to_owned());
+        let folder = folder.canonicalize().map_err(|_| none())?;
+        let top = folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).ok_or_else(none)?;
+        let top = top.to_owned();
+        let mut repository = Self { folder, search, top, prefix: String::new() };
+        // Of a folder named `.git` that is no repository, git says nothing.
+        let prefix = repository.ask(&["rev-parse", "--show-prefix"])?.ok_or_else(none)?;
         repository.prefix = prefix.trim_end_matches('\n').to_owned();
         Ok(repository)
+    }
+
+    /// The same for judging what somebody committed. In a submodule the base would be looked for among commits that a change of
+    /// one line chooses.
+    ///
+    /// # Errors
+    /// [`GitError::Submodule`], and as [`Repository::of`].
+    pub fn to_judge(folder: &Path, search: Option<OsString>) -> Result<Self, GitError> {
+        let repository = Self::of(folder, search)?;
+        let around = repository.ask(&["rev-parse", "--show-superproject-working-tree"])?.unwrap_or_default();
+        match around.trim().is_empty() {
+            true => Ok(repository),
+            false => Err(GitError::Submodule(folder.to_owned())),
+        }
     }
 
     /// The work tree's folder.
@@ -101,17 +131,56 @@ impl Repository {
     /// Finds a commit.
     ///
     /// # Errors
-    /// It is not here: [`GitError::Shallow`] says that it may be elsewhere.
+    /// It is not here ([`GitError::Shallow`] says that it may be elsewhere), or its name is another one's, too.
     pub fn commit(&self, revision: &str) -> Result<Commit, GitError> {
-        let wanted = format!("{revision}^{{commit}}");
-        if let Some(found) = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])? {
-            return Ok(Commit(found.trim().to_owned()));
+        if let Some(found) = self.resolved(revision)? {
+            self.only_one(revision, &found)?;
+            return Ok(found);
         }
         let shallow = self.ask(&["rev-parse", "--is-shallow-repository"])?;
         Err(match shallow.as_deref().map(str::trim) {
             Some("true") => GitError::Shallow(revision.to_owned()),
             _ => GitError::NoCommit(revision.to_owned()),
         })
+    }
+
+    fn resolved(&self, revision: &str) -> Result<Option<Commit>, GitError> {
+        let wanted = format!("{revision}^{{commit}}");
+        let found = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
+        Ok(found.map(|found| Commit(found.trim().to_owned())))
+    }
+
+    /// Git prefers a tag to a branch, and both to the beginning of an object's name. A fetch brings tags of any name, such as
+    /// `origin/main`: what could be meant in two ways is refused.
+    fn only_one(&self, revision: &str, found: &Commit) -> Result<(), GitError> {
+        let name = revision.split(['~', '^', '@', ':']).next().unwrap_or(revision);
+        if name == "HEAD" || name.starts_with("refs/") || found.0 == name {
+            return Ok(());
+        }
+        let places = ["", "tags/", "heads/", "remotes/"].map(|place| format!("refs/{place}{name}"));
+        let remote = format!("refs/remotes/{name}/HEAD");
+        let mut asked = vec!["for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", &remote];
+        asked.extend(places.iter().map(String::as_str));
+        let said = self.ask(&asked)?.unwrap_or_default();
+        // A pattern also finds what lies below such a name.
+        let named = said.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+        let named: Vec<_> = named.filter(|words| asked.contains(&words[0])).collect();
+        // Of a tag with a text of its own the last word is what it stands for.
+        let commits: HashSet<_> = named.iter().map(|words| words[1..].iter().rfind(|word| !word.is_empty())).collect();
+        let mut names: Vec<&str> = named.iter().map(|words| words[0]).collect();
+        if !names.is_empty() && self.begins_objects(name)? {
+            names.push("an object whose name begins so");
+        } else if commits.len() < 2 {
+            return Ok(());
+        }
+        Err(GitError::Ambiguous { revision: revision.to_owned(), names: names.join(", ") })
+    }
+
+    /// Whether git would take it for the beginning of an object's name, were there no branch or tag of this name.
+    fn begins_objects(&self, name: &str) -> Result<bool, GitError> {
+        let hex = name.len() >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let asked = format!("--disambiguate={name}");
+        Ok(hex && self.ask(&["rev-parse", &asked])?.is_some_and(|said| !said.is_empty()))
     }
 
     /// Reads blobs, one after another, each as a stream that `with` may leave before its end.
@@ -207,6 +276,11 @@ impl Repository {
             ("GIT_TERMINAL_PROMPT", "0"),
             ("GIT_OPTIONAL_LOCKS", "0"),
         ]);
+        let mut own = OsString::from("--git-dir=");
+        own.push(self.top.join(".git"));
+        let mut tree = OsString::from("--work-tree=");
+        tree.push(&self.top);
+        command.args([own, tree]);
         // In CI the files often belong to another user. That check protects those who run hooks and programs that a
         // configuration names; nothing of that is called here.
         command.args(["--no-replace-objects", "-c", "safe.directory=*", "-c", "core.fsmonitor=false"]);

@@ -1,0 +1,70 @@
+//! What git would take for the repository, or for the base, and is neither.
+
+use std::path::Path;
+use std::process::Output;
+
+use super::repository::{Repo, git, kinds};
+use crate::support::program::{kzarchive, said};
+use crate::support::{Made, restore, snapshot};
+
+fn verify(folder: &Path, base: &str) -> Output {
+    kzarchive().arg("-C").arg(folder).args(["verify", "--format", "json", "--base", base]).output().unwrap()
+}
+
+#[track_caller]
+fn refused(output: &Output, why: &str) {
+    assert_eq!(output.status.code(), Some(2), "{}", said(output));
+    assert!(said(output).contains(why), "{}", said(output));
+}
+
+/// Every file below a folder, as a commit could bring it.
+fn copied(from: &Path, to: &Path) {
+    restore(to, &snapshot(from));
+    // Empty folders are what git asks for, too.
+    std::fs::create_dir_all(to.join("refs/heads")).unwrap();
+}
+
+#[test]
+fn a_folder_that_looks_like_a_repository_is_none() {
+    let repo = Repo::new();
+    let inner = repo.root().join("inner");
+    restore(&inner, &snapshot(&Made::new().root));
+    repo.commit("inner");
+    // What a commit brings into the archive's folder: a repository by the name of its parts, with commits of the attacker's.
+    let other = Repo::new();
+    other.git(&["branch", "elsewhere"]);
+    other.git(&["config", "core.worktree", ".."]);
+    other.git(&["config", "core.bare", "false"]);
+    copied(&other.root().join(".git"), &inner);
+    let taken = git(&inner).args(["rev-parse", "elsewhere"]).output().unwrap();
+    assert!(taken.status.success(), "this git is not misled: {}", said(&taken));
+    refused(&verify(&inner, "elsewhere"), "there is no commit 'elsewhere'");
+    assert_eq!(verify(&inner, "pull").status.code(), Some(0), "judged by the repository that it is in");
+}
+
+#[test]
+fn a_tag_does_not_stand_for_a_branch() {
+    let repo = Repo::new();
+    repo.git(&["update-ref", "refs/remotes/origin/main", "main"]);
+    repo.edit("archive/tally.txt", "26", "27");
+    repo.commit("pull");
+    let name = repo.git(&["rev-parse", "main"]);
+    for (tag, base) in [("origin/main", "origin/main"), ("origin/main", "origin/main~0"), (&name[..8], &name[..8])] {
+        repo.git(&["tag", "--force", tag, "pull"]);
+        refused(&verify(repo.root(), base), "names more than one commit");
+    }
+    for base in ["refs/remotes/origin/main", &name, "main", &name[..9]] {
+        assert_eq!(kinds(&verify(repo.root(), base)), ["altered".to_owned()].into(), "{base}");
+    }
+    repo.git(&["tag", "--force", "main", "refs/heads/main"]);
+    assert_eq!(verify(repo.root(), "main").status.code(), Some(1), "both are one commit");
+}
+
+#[test]
+fn an_archive_in_a_submodule_is_judged_in_its_own_repository() {
+    let (repo, other) = (Repo::new(), Repo::new());
+    repo.git(&["submodule", "--quiet", "add", other.root().to_str().unwrap(), "inner"]);
+    repo.commit("pull");
+    refused(&verify(&repo.root().join("inner"), "main"), "lies in a submodule");
+    assert_eq!(verify(other.root(), "main").status.code(), Some(0));
+}
