@@ -14,7 +14,7 @@ use kzarchive::store::{Settings, SettingsError};
 use kzarchive::text::{decode, derive, normalise};
 use kzarchive::timestamp::Timestamp;
 use kzarchive::trust::{AllowedSigners, NoteSigner, Policy, UnverifiedNote};
-use kzarchive::verify::{Check, CheckName, DocumentCounts, LeftOut, Outcome, TrustBasis, Verdict};
+use kzarchive::verify::{Check, CheckName, DocumentCounts, Judged, LeftOut, Outcome, TrustBasis, Verdict};
 use unicode_normalization::is_nfc;
 
 /// A manifest that is read is written back byte for byte: there is one spelling.
@@ -156,6 +156,7 @@ pub fn report(bytes: &[u8]) {
     let verdict = Verdict {
         origin: path.to_owned(),
         trust: TrustBasis::FirstContact,
+        judged: Judged::default(),
         checks: [CheckName::Trust, CheckName::Documents].map(|check| Check { check, outcome: outcome() }).into(),
         failed: vec![CheckName::Documents; failures.len()],
         failures,

@@ -191,7 +191,7 @@ impl<'a> Captures<'a> {
 
     fn seal_all(&self, context: &Context, signers: &Signers) -> Result<Vec<Refusal>, CliError> {
         let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-        let session = session::open(context, self.archive, keys, Writes::Yes)?;
+        let session = session::open(context, self.archive, keys, Writes::Yes, signers.memory)?;
         let given = Given {
             paths: vec![self.folder.path().to_owned()],
             flags: self.said.clone(),

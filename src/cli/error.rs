@@ -58,6 +58,8 @@ pub(super) enum CliError {
     Base(#[from] BaseError),
     #[error(transparent)]
     Known(#[from] KnownError),
+    #[error("this log does not extend the one that this machine accepted before, which {} holds", .0.display())]
+    Contradicts(std::path::PathBuf),
     #[error("the base '{0}' has no archive in this folder")]
     Genesis(String),
     #[error("--trust {} lies in what is judged: whoever can edit the archive can edit these keys", .0.display())]
@@ -158,6 +160,10 @@ impl CliError {
             }
             Self::PublicKey(_) => {
                 "it is the file that ends in .pub: Ed25519, of `kzarchive key new`, `ssh-keygen -t ed25519` or -t ed25519-sk"
+            }
+            Self::Contradicts(_) => {
+                "nothing was sealed: the archive was put back to an older state, or is another one (`kzarchive verify` says \
+                 more); if that is on purpose, on another branch say: --no-memory"
             }
             Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",

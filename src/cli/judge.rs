@@ -6,11 +6,11 @@ use super::{CliError, Context};
 use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
 use crate::store::{
-    Accepted, Archive, Commit, FigureCache, Known, Originals, Repository, Settings, canonical, layout, read_file,
+    Accepted, Archive, Commit, FigureCache, Known, Originals, Repository, Settings, canonical, read_file,
 };
 use crate::verify::{
-    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Linked, Progress, Request, Told, TrustBasis, Verdict,
-    verify, verify_and_link,
+    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Judged, Linked, Progress, Request, Told, TrustBasis,
+    Verdict, verify, verify_and_link,
 };
 
 #[derive(Debug, clap::Args)]
@@ -134,7 +134,7 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
 impl Judge {
     /// Verifies the archive, says how far it is, and remembers what holds.
     pub(super) fn verdict(&self, context: &Context, archive: &Archive, asked: Asked<'_>) -> Verdict {
-        self.judged(context, archive, asked, |request| (verify(archive, request), ())).0
+        self.judged(context, asked, |request| (verify(archive, request), ())).0
     }
 
     /// The same with figures that are linked, and still to be judged.
@@ -144,13 +144,12 @@ impl Judge {
         archive: &Archive,
     ) -> (Verdict, Option<(Settings, Linked)>) {
         let asked = Asked { depth: Depth::Bytes, figures: Figures::Read, told: Told::All, cache: None };
-        self.judged(context, archive, asked, |request| verify_and_link(archive, request))
+        self.judged(context, asked, |request| verify_and_link(archive, request))
     }
 
     fn judged<T>(
         &self,
         context: &Context,
-        archive: &Archive,
         asked: Asked<'_>,
         verify: impl FnOnce(&Request<'_>) -> (Verdict, T),
     ) -> (Verdict, T) {
@@ -175,7 +174,7 @@ impl Judge {
         let (verdict, beside) = verify(&request);
         bar.finish_and_clear();
         context.stage("memory");
-        self.settle(context, archive, &verdict);
+        self.settle(context, &verdict);
         (verdict, beside)
     }
 
@@ -186,13 +185,13 @@ impl Judge {
     }
 
     /// Remembers an archive that holds, and keeps what contradicts the memory as evidence.
-    fn settle(&self, context: &Context, archive: &Archive, verdict: &Verdict) {
+    fn settle(&self, context: &Context, verdict: &Verdict) {
         let Some(Memory { known, origin }) = &self.memory else { return };
-        let Ok(checkpoint) = archive.read(layout::CHECKPOINT, CHECKPOINT_LIMIT) else { return };
-        let kept = match verdict.verified() {
-            true => remember(known, origin, archive, checkpoint),
-            false if verdict.contradicts() => evidence(context, known, origin, &checkpoint),
-            false => Ok(()),
+        let Judged { checkpoint: Some(checkpoint), keys } = &verdict.judged else { return };
+        let kept = match keys.as_ref().filter(|_| verdict.verified() && verdict.origin == *origin) {
+            Some(keys) => remember(known, origin, keys, checkpoint),
+            None if verdict.contradicts() => evidence(context, known, origin, checkpoint),
+            None => Ok(()),
         };
         // Verifying has its answer, with or without a memory.
         if let Err(error) = kept {
@@ -209,16 +208,15 @@ impl Judge {
     }
 }
 
-fn remember(known: &Known, origin: &str, archive: &Archive, checkpoint: Vec<u8>) -> Result<(), CliError> {
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let keys = KeyFiles::of_archive(archive)?;
+fn remember(known: &Known, origin: &str, keys: &KeyFiles, checkpoint: &[u8]) -> Result<(), CliError> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let checkpoint = text(checkpoint);
     Ok(known.remember(&Accepted {
         origin: origin.to_owned(),
         size: Checkpoint::claimed_size(&checkpoint).unwrap_or(0),
         checkpoint,
-        allowed_signers: text(keys.allowed_signers),
-        policy: text(keys.policy),
+        allowed_signers: text(&keys.allowed_signers),
+        policy: text(&keys.policy),
     })?)
 }
 

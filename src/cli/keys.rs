@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ssh_key::PrivateKey;
 
+use super::session::Memory;
 use super::{CliError, Context};
 use crate::store::{Agent, KeyFile, Keyring, look, read_file};
 use crate::trust::secret::{SecretError, decrypt, note_signer};
@@ -17,12 +18,16 @@ pub(super) struct KeyArgs {
     /// The log's private key [env: KZARCHIVE_LOG_KEY]
     #[arg(long, value_name = "FILE")]
     pub log_key: Option<PathBuf>,
+    /// Seal, too, where the log does not extend the one that this machine accepted before: on another branch, say
+    #[arg(long)]
+    pub no_memory: bool,
 }
 
 /// Both keys, ready to sign.
 pub(super) struct Signers {
     pub archivist: Box<dyn ManifestSigner>,
     pub log: NoteSigner,
+    pub memory: Memory,
 }
 
 impl KeyArgs {
@@ -36,12 +41,16 @@ impl KeyArgs {
         named.unwrap_or_else(|| keyring.log(origin))
     }
 
+    fn memory(&self) -> Memory {
+        if self.no_memory { Memory::LeftOut } else { Memory::Counts }
+    }
+
     /// Finds and opens both keys of an archive.
     pub(super) fn load(&self, context: &Context, origin: &str) -> Result<Signers, CliError> {
         let keyring = context.keyring()?;
         let archivist = archivist(context, &self.archivist_path(context, &keyring, origin))?;
         let log = log(context, &self.log_path(context, &keyring, origin), origin)?;
-        Ok(Signers { archivist, log })
+        Ok(Signers { archivist, log, memory: self.memory() })
     }
 }
 

@@ -42,7 +42,7 @@ impl StatementArgs {
         let signers = self.keys.load(context, &archive.settings()?.origin)?;
         let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
         let writes = if self.dry_run { Writes::Nothing } else { Writes::Yes };
-        let session = session::open(context, archive, keys, writes)?;
+        let session = session::open(context, archive, keys, writes, signers.memory)?;
         let Some(manifest) = with(&session)? else {
             context.say("unchanged  this was sealed already\n")?;
             return Ok(Stated::Sealed);

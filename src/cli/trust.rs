@@ -79,7 +79,7 @@ fn change(
     let archive = context.archive()?;
     let signers = keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = session::open(context, &archive, keys, Writes::Yes)?;
+    let session = session::open(context, &archive, keys, Writes::Yes, signers.memory)?;
     let changed = with(&session, &session.trust().allowed_signers)?;
     let names = session.change_keys(changed, session.trust().policy.to_string(), None)?;
     session::print_names(context, &names)
@@ -101,7 +101,7 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
         let signers = args.keys.load(context, &origin)?;
         let new = keys::log(context, &next, &origin)?;
         let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-        match session::open(context, &archive, keys, Writes::Yes) {
+        match session::open(context, &archive, keys, Writes::Yes, signers.memory) {
             Ok(session) => {
                 let policy = rotate_log(&session.trust().policy, &signers.log.vkey(), &new.vkey())?;
                 let signers = session.trust().allowed_signers.to_string();
@@ -110,7 +110,7 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
             // An interrupted run had signed the change, and not logged it: with the new key it is picked up.
             Err(CliError::Seal(SealError::OtherLogKey)) => {
                 let keys = Keys { archivist: &*signers.archivist, log: &new };
-                session::open(context, &archive, keys, Writes::Yes)?;
+                session::open(context, &archive, keys, Writes::Yes, signers.memory)?;
             }
             Err(error) => return Err(error),
         }

@@ -6,7 +6,7 @@ use crate::store::Level;
 use crate::timestamp::Timestamp;
 use crate::verify::answers::Answer;
 use crate::verify::findings::{Excerpt, Finding};
-use crate::verify::{Check, CheckName, DocumentCounts, LeftOut, Outcome, TrustBasis, Verdict};
+use crate::verify::{Check, CheckName, DocumentCounts, Judged, LeftOut, Outcome, TrustBasis, Verdict};
 
 /// A name and a text that try every way out: newline, escape, HTML, Markdown, XML, workflow commands, placeholders.
 pub const HOSTILE: &str = "a\n::error::x\r\n##[add-mask]y ]]> <script>'\"&amp; ` `` ``` [l](http://e.example) {0} \
@@ -17,6 +17,7 @@ fn base(origin: &str) -> Verdict {
     Verdict {
         origin: origin.to_owned(),
         trust: TrustBasis::FirstContact,
+        judged: Judged::default(),
         checks: vec![
             check(CheckName::Trust, Outcome::NotChecked("nothing to compare with".to_owned())),
             check(CheckName::Documents, Outcome::Failed("1 failure".to_owned())),

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::SealError;
 use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
 use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
-use crate::log::Entries;
+use crate::log::{Checkpoint, Entries};
 use crate::manifest::{Manifest, Rescission, TrustStatement};
 use crate::store::{self, Archive, Lock, Settings, layout, walk_all};
 use crate::timestamp::Timestamp;
@@ -137,6 +137,11 @@ impl<'a> Session<'a> {
     /// The time of this run, or that of the last change of keys if the clock is behind it.
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// True if the log begins with what an earlier checkpoint of it signs.
+    pub fn extends(&self, earlier: &Checkpoint) -> bool {
+        earlier.origin.as_str() == self.settings.origin && self.entries.root_at(earlier.size) == Some(earlier.root)
     }
 
     /// What lay in `archive/` when the session was opened.

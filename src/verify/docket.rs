@@ -1,6 +1,6 @@
 //! Failures and outcomes, as the checks bring them in.
 
-use super::{Check, CheckName, DocumentCounts, LeftOut, Outcome, Request, TrustBasis, Verdict};
+use super::{Check, CheckName, DocumentCounts, Judged, LeftOut, Outcome, Request, TrustBasis, Verdict};
 use crate::ledger::{Failure, Kind};
 use crate::store::{Archive, StoreError};
 
@@ -9,6 +9,7 @@ use crate::store::{Archive, StoreError};
 pub(super) struct Docket {
     pub checks: Vec<Check>,
     pub failures: Vec<(CheckName, Failure)>,
+    pub judged: Judged,
 }
 
 impl Docket {
@@ -34,6 +35,7 @@ impl Docket {
         Verdict {
             origin,
             trust: TrustBasis::from(&request.trust),
+            judged: self.judged,
             checks: self.checks,
             failed: self.failures.iter().map(|(check, _)| *check).collect(),
             failures: self.failures.into_iter().map(|(_, failure)| failure).collect(),

@@ -94,7 +94,8 @@ fn check_checkpoint(
 ) -> Option<Checkpoint> {
     let check = CheckName::Checkpoint;
     let bytes = read_part(archive, layout::CHECKPOINT, CHECKPOINT_LIMIT, check, docket);
-    let read = bytes.map(|bytes| Checkpoint::read(&bytes, policy));
+    let read = bytes.as_deref().map(|bytes| Checkpoint::read(bytes, policy));
+    docket.judged.checkpoint = bytes;
     let checkpoint = match read {
         None => None,
         Some(Ok((checkpoint, _))) if origin.is_some_and(|origin| checkpoint.origin.as_str() != origin) => {

@@ -37,7 +37,7 @@ pub use log_state::{CHECKPOINT_LIMIT, Earlier};
 pub use reading::{Article, read_articles, read_bytes};
 pub use request::{Depth, Figures, Progress, Request, Told};
 pub use tally::{FigureCounts, LeftOut, Tally};
-pub use verdict::{Check, CheckName, DocumentCounts, Outcome, TrustBasis, Verdict};
+pub use verdict::{Check, CheckName, DocumentCounts, Judged, Outcome, TrustBasis, Verdict};
 
 use docket::{Docket, count, read_part};
 use figures::{Basis, TextFigures};

@@ -21,11 +21,17 @@ pub(super) struct Own {
 impl Own {
     pub(super) fn read(archive: &Archive, docket: &mut Docket) -> Self {
         let mut read = |path| read_part(archive, path, LIMIT, CHECK, docket);
-        Self {
+        let own = Self {
             settings: read(layout::SETTINGS),
             allowed_signers: read(layout::ALLOWED_SIGNERS),
             policy: read(layout::POLICY),
-        }
+        };
+        docket.judged.keys = own.keys();
+        own
+    }
+
+    fn keys(&self) -> Option<KeyFiles> {
+        Some(KeyFiles { allowed_signers: self.allowed_signers.clone()?, policy: self.policy.clone()? })
     }
 }
 
@@ -33,7 +39,7 @@ impl Own {
 pub(super) fn believed(own: &Own, root: &TrustRoot, docket: &mut Docket) -> Option<Believed> {
     let files = match root.files() {
         Some(files) => files.clone(),
-        None => KeyFiles { allowed_signers: own.allowed_signers.clone()?, policy: own.policy.clone()? },
+        None => own.keys()?,
     };
     files.parse().map_err(|(path, why)| docket.fail(CHECK, Kind::Malformed, path, why)).ok()
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::findings::Finding;
 use super::tally::{FigureCounts, LeftOut};
-use crate::ledger::{Failure, Kind, TrustRoot};
+use crate::ledger::{Failure, KeyFiles, Kind, TrustRoot};
 
 /// The checks, in the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -108,6 +108,16 @@ impl From<&TrustRoot> for TrustBasis {
     }
 }
 
+/// What a machine remembers of an archive, byte for byte as it was judged. To read it once more would be to remember what somebody
+/// put there meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The signed note, if it could be read.
+    pub checkpoint: Option<Vec<u8>>,
+    /// The archive's own keys, if both could be read.
+    pub keys: Option<KeyFiles>,
+}
+
 /// All that verifying found.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -115,6 +125,8 @@ pub struct Verdict {
     pub origin: String,
     /// On what the believed keys rest.
     pub trust: TrustBasis,
+    /// Checkpoint and keys as they were judged.
+    pub judged: Judged,
     /// Every check, in order.
     pub checks: Vec<Check>,
     /// Every failure, in order of checks.

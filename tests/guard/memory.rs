@@ -1,7 +1,9 @@
 //! What a machine accepted is remembered: the next state must extend it.
 
+use kzarchive::verify::{CheckName, Progress, Request, verify as verify_archive};
+
 use crate::support::program::{Home, kzarchive, said};
-use crate::support::{Files, restore, snapshot};
+use crate::support::{Files, Made, restore, snapshot};
 
 fn verify(home: &Home, arguments: &[&str]) -> (Option<i32>, String) {
     let output = home.command(&[&["verify", "--no-figures"], arguments].concat()).output().unwrap();
@@ -36,13 +38,55 @@ fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
     let line = |files: &Files| String::from_utf8(files["manifests/checkpoint"].clone()).unwrap();
     assert!(String::from_utf8_lossy(accepted.1).contains(line(&new).lines().nth(2).unwrap()));
 
-    sealed(&home, "three.txt");
+    let text = home.text("three.txt", "three");
+    let refused = home.seal(&[&text]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2), "a second history is not signed: {}", said(&refused));
+    assert!(said(&refused).contains("does not extend the one that this machine accepted"), "{}", said(&refused));
+    assert_eq!(snapshot(&home.root), old, "nothing was written");
+    assert!(home.seal(&[&text]).arg("--no-memory").status().unwrap().success());
     let (code, forked) = verify(&home, &[]);
     assert!(code == Some(1) && forked.contains("error[forked]"), "{forked}");
     // Another branch, say: on purpose.
     assert_eq!(verify(&home, &["--no-memory"]).0, Some(0));
     restore(&home.root, &new);
     assert_eq!(verify(&home, &[]).0, Some(0));
+}
+
+#[test]
+fn nothing_is_sealed_into_another_archive_of_the_same_name() {
+    let home = Home::new();
+    sealed(&home, "one.txt");
+    assert_eq!(verify(&home, &[]).0, Some(0));
+    // Made by somebody else, who lets our keys seal there.
+    let other = Home::new();
+    sealed(&other, "one.txt");
+    restore(&home.root, &snapshot(&other.root));
+    let text = home.text("two.txt", "two");
+    let keys = other.config.join("kzarchive/keys");
+    let mut seal = home.seal(&[&text]);
+    let origin = std::fs::read_dir(keys).unwrap().next().unwrap().unwrap().path();
+    seal.arg("--key").arg(origin.join("archivist")).arg("--log-key").arg(origin.join("log"));
+    let output = seal.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("does not extend the one that this machine accepted"), "{}", said(&output));
+}
+
+#[test]
+fn what_is_put_there_while_an_archive_is_judged_is_not_remembered() {
+    let (made, other) = (Made::new(), Made::new());
+    made.seal("tally.txt", "The ministry said that 26 people were killed.\n");
+    let judged = ["keys/allowed_signers", "keys/policy", "manifests/checkpoint"];
+    let before = judged.map(|path| std::fs::read(made.root.join(path)).unwrap());
+    let meddle = |progress: Progress| {
+        if progress == Progress::Stage(CheckName::Documents) {
+            judged.iter().for_each(|path| drop(std::fs::copy(other.root.join(path), made.root.join(path)).unwrap()));
+        }
+    };
+    let verdict = verify_archive(&made.archive(), &Request { progress: &meddle, ..Request::default() });
+    assert!(verdict.verified(), "{verdict:?}");
+    let keys = verdict.judged.keys.unwrap();
+    assert_eq!([keys.allowed_signers, keys.policy, verdict.judged.checkpoint.unwrap()], before);
+    assert_ne!(std::fs::read(made.root.join(judged[0])).unwrap(), before[0], "they were swapped");
 }
 
 #[test]

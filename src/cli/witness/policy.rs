@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(context: &Context, args: &Args) -> Result<Exit, CliErr
     let text = String::from_utf8(bytes).map_err(|_| CliError::Usage("the policy is not UTF-8"))?;
     let signers = args.keys.load(context, &archive.settings()?.origin)?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let session = session::open(context, &archive, keys, Writes::Yes)?;
+    let session = session::open(context, &archive, keys, Writes::Yes, signers.memory)?;
     let old = parse_policy(session.trust().policy.as_bytes())?;
     if logs(&old) != logs(&new) {
         return Err(CliError::Usage("the `log` lines differ; `kzarchive key rotate-log` changes the log's key"));
