@@ -62,6 +62,11 @@ pub struct Excluded {
     pub source: Option<Source>,
 }
 
+/// Whether texts of a language, by its BCP 47 tag, are read; one that says none is read as English.
+pub fn reads(language: Option<&str>) -> bool {
+    lexicon::of_language(language).is_some()
+}
+
 /// Reads the figures of one text, and which numbers are none.
 ///
 /// Any text gives an answer; one in another language gives an empty one. The answer depends on this text alone:

@@ -1,6 +1,9 @@
 //! The documents all together: how the check of them ends, and how many there are of each kind.
 
+use std::collections::BTreeSet;
+
 use super::{CheckName, Depth, Docket, DocumentCounts, count};
+use crate::figures::reads;
 use crate::ledger::{Contradiction, Kind, Sealed};
 
 /// Reports what manifests state against one another.
@@ -31,6 +34,22 @@ pub(super) fn failed(docket: &Docket) -> u64 {
 pub(super) fn foreign(present: &[&Sealed]) -> Option<String> {
     let foreign = present.iter().filter(|sealed| sealed.extractor.is_none()).count() as u64;
     (foreign > 0).then(|| format!("of {}, what derived it is not in this version", count(foreign, "text")))
+}
+
+/// Texts in a language whose figures are not read: that none was found in them says nothing.
+pub(super) fn unread_languages(present: &[&Sealed]) -> Option<String> {
+    let languages = present.iter().filter_map(|sealed| sealed.about.language.as_deref());
+    let unread: Vec<&str> = languages.filter(|language| !reads(Some(language))).collect();
+    let names: BTreeSet<&str> = unread.iter().copied().collect();
+    let texts = count(unread.len() as u64, "text");
+    (!unread.is_empty()).then(|| format!("{texts} in {} not read, only English is", shortened(&names)))
+}
+
+/// The first few of many names.
+fn shortened(names: &BTreeSet<&str>) -> String {
+    const SHOWN: usize = 5;
+    let first: Vec<&str> = names.iter().copied().take(SHOWN).collect();
+    first.join(", ") + if names.len() > SHOWN { ", …" } else { "" }
 }
 
 /// Ends the check. Where every text was to be derived again, it says of which ones that cannot be.

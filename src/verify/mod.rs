@@ -118,7 +118,9 @@ fn judge(
     if request.figures == Figures::Read {
         stage(CheckName::Figures);
         let unread = (seen.unread > 0).then(|| format!("{} could not be read", count(seen.unread, "text")));
-        then(&mut verdict, &basis, figures, foreign.or(unread));
+        let unread: Vec<String> =
+            [documents::unread_languages(&present), foreign.or(unread)].into_iter().flatten().collect();
+        then(&mut verdict, &basis, figures, (!unread.is_empty()).then(|| unread.join("; ")));
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());
         verdict.checks.push(Check { check: CheckName::Figures, outcome });

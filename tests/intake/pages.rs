@@ -1,9 +1,9 @@
 //! HTML: the bytes stay, the text is derived from them, and what the page says of itself is kept as its own words.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{documents, ends, sealed};
-use crate::support::program::{Home, said};
+use crate::support::program::{Home, said, unknown_flags};
 
 pub const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>At least 225 killed | Example</title>
 <link rel="canonical" href="https://example.org/tally">
@@ -250,4 +250,30 @@ fn figures_of_a_text_that_cannot_be_read_are_told_as_not_checked() {
     let outcome = figures(Figures::Read);
     assert!(matches!(&outcome, Outcome::NotChecked(why) if why.ends_with("; 1 text could not be read")), "{outcome:?}");
     assert_eq!(figures(Figures::Skip), Outcome::NotChecked("not asked for".to_owned()));
+}
+
+#[test]
+fn figures_of_a_language_that_is_not_read_are_told_as_not_checked() {
+    let home = Home::new();
+    let seal = |name: &str, language: &str| {
+        let flags: Vec<String> = unknown_flags();
+        let at = flags.iter().position(|flag| flag == "--language").unwrap();
+        let text = home.text(name, "Reportedly 40 people were killed.\n");
+        let mut command = home.command(&["seal"]);
+        command.args(&flags[..at]).args(["--language", language]).args(&flags[at + 2..]).arg(text);
+        assert!(command.status().unwrap().success());
+    };
+    let figures = || {
+        let output = home.command(&["verify", "--format", "json"]).output().unwrap();
+        let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = verdict["checks"].as_array().unwrap().clone();
+        checks.into_iter().find(|check| check["check"] == "figures").unwrap()
+    };
+    seal("b.txt", "en-GB");
+    assert_eq!(figures()["outcome"], "passed");
+    seal("c.txt", "ru");
+    seal("d.txt", "kk-Cyrl");
+    let told = figures();
+    assert_eq!(told["outcome"], "not-checked");
+    assert!(told["why"].as_str().unwrap().ends_with("; 2 texts in kk-Cyrl, ru not read, only English is"), "{told}");
 }
