@@ -15,7 +15,7 @@ mod tests;
 use std::ops::Range;
 
 use super::figure::Measure;
-use super::lexicon::{Class, Form};
+use super::lexicon::{Class, Ending, Form};
 use super::passage::Passage;
 use super::span::Span;
 use super::token::{Kind, Token};
@@ -119,8 +119,9 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
         let doubt = match token.class() {
             Some(Class::Unverified) => Doubt::Unverified,
             Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
+            Some(Class::Withdrawn | Class::Mistake | Class::Revised) if undone(passage, at) => continue,
             Some(Class::Withdrawn | Class::Mistake) => Doubt::Withdrawn,
-            Some(Class::Preposition) if taken_down(tokens, at) => Doubt::Withdrawn,
+            Some(Class::Preposition) if taken_down(passage, at) => Doubt::Withdrawn,
             Some(Class::EarlierVersion | Class::Revised | Class::CorrectionNote) => Doubt::Corrected,
             // "cannot yet be confirmed": the verb is a cue elsewhere.
             Some(Class::Say) if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
@@ -150,9 +151,25 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
     found
 }
 
+/// "Has not withdrawn its claim", "refused to retract", "demanded that it retract": no withdrawal, or none yet.
+fn undone(passage: &Passage, at: usize) -> bool {
+    const REACH: usize = 8;
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start;
+    let mut lead = tokens[start..at].iter().rev().take_while(|t| {
+        t.any(&[Class::Auxiliary, Class::Negation, Class::RangeTo]) || t.tells_how() || t.role() == "no-one"
+    });
+    if lead.any(|t| t.is(Class::Negation) || t.role() == "no-one") {
+        return true;
+    }
+    let mut clause = tokens[start.max(at.saturating_sub(REACH))..at].iter().rev().take_while(|t| !edge(t));
+    !tokens[at].ends(Ending::Past) && clause.any(|t| t.role() == "asks")
+}
+
 /// "Took the report down", "pulled its statement down": what was published, between a verb and its "down".
-fn taken_down(tokens: &[Token], at: usize) -> bool {
+fn taken_down(passage: &Passage, at: usize) -> bool {
     const NEAR: usize = 8;
+    let tokens = &passage.tokens;
     let start = at.saturating_sub(NEAR);
     if tokens[at].role() != "down"
         || tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::RangeTo]))
@@ -162,7 +179,7 @@ fn taken_down(tokens: &[Token], at: usize) -> bool {
     let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
     let published =
         |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally" || t.role() == "this";
-    verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published))
+    verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published) && !undone(passage, verb))
 }
 
 fn denies(token: &Token) -> bool {

@@ -127,6 +127,20 @@ fn withdrawals_in_many_words() {
 }
 
 #[test]
+fn a_withdrawal_that_is_refused_or_asked_for_is_none() {
+    for text in [
+        "The ministry has not withdrawn its claim that 36 people were killed.",
+        "The ministry refused to retract its claim that 36 people were killed.",
+        "The ministry never corrected its claim that 36 people were killed.",
+        "State TV has not taken down its report that 36 people were killed.",
+        "The army demanded that the union retract its claim that 36 people were killed.",
+    ] {
+        is(text, &[("36", Verdict::Ok)]);
+    }
+    is("The ministry has withdrawn its claim that 36 people were killed.", &[("36", Verdict::Rescinded)]);
+}
+
+#[test]
 fn corrections_reach_the_wrong_number_only() {
     is(
         "An earlier version said 31 people were killed; the number is 13.",

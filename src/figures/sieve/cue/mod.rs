@@ -47,6 +47,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 || gives(tokens, sentence, at)
                 || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
+                && !wished(tokens, sentence, at)
         })
         .map(|at| {
             let token = &tokens[at];
@@ -141,6 +142,17 @@ fn denied(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     before
         .take_while(|t| t.any(&[Class::Negation, Class::Auxiliary, Class::Adverb, Class::RangeTo]))
         .any(|t| t.is(Class::Negation))
+}
+
+/// "The army must say that", "the union asked the army to admit that": somebody wants it to be said.
+fn wished(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    const REACH: usize = 8;
+    let asks = |at: usize| matches!(tokens[at].role(), "asks" | "tell");
+    let inner = |at: &usize| !matches!(tokens[*at].kind, Kind::Sign(_));
+    let mut before = (sentence.start.max(at.saturating_sub(REACH))..at).rev().skip_while(|&at| tokens[at].tells_how());
+    let Some(lead) = before.next() else { return false };
+    let infinitive = tokens[lead].is(Class::RangeTo) && tokens[at].form() == Form::Base;
+    tokens[lead].role() == "duty" || infinitive && before.take_while(inner).any(asks)
 }
 
 /// "It has been widely reported": said by nobody, in whatever manner.
