@@ -155,6 +155,28 @@ const ROWS: &[Row] = &[
     },
     Row {
         deed: |home| {
+            fs::copy(key(home, "log"), home.root.join("archive/notes.txt")).unwrap();
+        },
+        check: "key-place",
+        level: "error",
+        words: "archive/notes.txt holds a private key",
+    },
+    Row {
+        deed: |home| fs::write(home.root.join("manifests/key"), "-----BEGIN RSA PRIVATE KEY-----\n").unwrap(),
+        check: "key-place",
+        level: "error",
+        words: "manifests/key holds a private key",
+    },
+    Row {
+        deed: |home| {
+            fs::copy(key(home, "log"), home.root.join("keys/log")).unwrap();
+        },
+        check: "key-place",
+        level: "error",
+        words: "keys/log holds a private key",
+    },
+    Row {
+        deed: |home| {
             fs::write(key(home, "log.retired-1"), "").unwrap();
             chmod(&key(home, "log.retired-1"), 0o640);
         },

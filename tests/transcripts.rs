@@ -83,6 +83,7 @@ fn run(step: &Step, folder: &Path, config: &Path) {
         .current_dir(folder)
         .env("PATH", path)
         .env("KZARCHIVE_CONFIG", config)
+        .env("HOME", config)
         .env("LC_ALL", "C.UTF-8")
         .env("COLUMNS", "100")
         .env_remove("KZARCHIVE_PASSPHRASE")

@@ -64,6 +64,8 @@ pub(super) enum CliError {
     Genesis(String),
     #[error("--trust {} lies in what is judged: whoever can edit the archive can edit these keys", .0.display())]
     TrustFromBranch(std::path::PathBuf),
+    #[error("{} would lie in the archive in {}, and be published with it", .0.display(), .1.display())]
+    KeyInArchive(std::path::PathBuf, std::path::PathBuf),
     #[error("no key to sign with: {0} is not there")]
     NoKey(String),
     #[error("{0}")]
@@ -133,6 +135,7 @@ impl CliError {
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
                 return Some(format!("if nobody else has used it: chmod 600 {}", path.display()));
             }
+            Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
             Self::NoKey(_) => "keys are made by `kzarchive init`; name others with --key FILE and --log-key FILE",
             Self::Secret(_, SecretError::Encrypted) => {
                 "run it on a terminal, or put the passphrase into KZARCHIVE_PASSPHRASE"

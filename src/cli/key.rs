@@ -6,7 +6,7 @@ use super::init::{new_key, new_passphrase};
 use super::show::own_keys;
 use super::{CliError, Context, Exit, trust};
 use crate::report::clean;
-use crate::store::{Agent, Keyring};
+use crate::store::{Agent, Keyring, inside};
 
 #[derive(Debug, clap::Subcommand)]
 #[command(after_help = "\
@@ -46,6 +46,9 @@ Example:
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     match args {
         Args::New { file, comment } => {
+            if let Some(place) = inside(file)? {
+                return Err(CliError::KeyInArchive(file.clone(), place.archive));
+            }
             let passphrase = new_passphrase(context)?;
             let key = new_key(file, comment, passphrase.as_deref())?;
             Keyring::save_new(file, &key)?;

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::{Said, Surroundings, error, ok, warning};
-use crate::path::reorders_or_hides;
-use crate::store::{Agent, KeyFile, KeyringError, canonical, look, read_file};
+use crate::path::{ArchivePath, reorders_or_hides};
+use crate::store::{Agent, Archive, EntryKind, KeyFile, KeyringError, canonical, layout, look, read_file, walk_all};
+use crate::text::holds_private_key;
 use crate::timestamp::Timestamp;
 use crate::trust::SshPublicKey;
 use crate::trust::allowed_signers::Entry;
@@ -107,7 +110,8 @@ pub(super) fn signers(around: &Surroundings<'_>) -> Vec<Said> {
     said
 }
 
-/// Private keys lie outside of the archive and of the repository around it.
+/// Private keys lie outside of the archive and of the repository around it: this machine's, and anybody's that got among what is
+/// sealed.
 pub(super) fn place(around: &Surroundings<'_>) -> Vec<Said> {
     let around_it = around.repository.as_ref().map_or(around.archive.root(), |repository| repository.top());
     let keys = [&around.archivist_key, &around.log_key].into_iter().flatten();
@@ -121,10 +125,30 @@ pub(super) fn place(around: &Surroundings<'_>) -> Vec<Said> {
             )
         })
         .collect();
+    said.extend(keys_among_parts(around.archive));
     if said.is_empty() {
         said.push(ok("no private key lies in the archive or in its repository"));
     }
     said
+}
+
+/// Files that hold a private key, among texts, manifests and public keys.
+fn keys_among_parts(archive: &Archive) -> Vec<Said> {
+    let parts = [layout::TEXTS, layout::MANIFESTS, layout::KEYS].into_par_iter();
+    let files = parts.flat_map(|part| walk_all(archive.root(), part)).filter_map(|entry| match entry.kind {
+        EntryKind::File(path) => Some(path),
+        _ => None,
+    });
+    // What cannot be read is told by `verify`.
+    let holds_key = |path: &ArchivePath| archive.open(path).is_ok_and(|file| holds_private_key(file).unwrap_or(false));
+    let with_key = files.filter(holds_key).map(|path| {
+        error(
+            format!("{path} holds a private key, and lies in what is published"),
+            "move it out; if it was ever published or committed, the key is compromised: replace it wherever it is used \
+             (`kzarchive key retire`, `kzarchive key rotate-log`), and if the file is sealed, `kzarchive withdraw` it",
+        )
+    });
+    with_key.collect()
 }
 
 fn lies_in(path: &Path, folder: &Path) -> bool {

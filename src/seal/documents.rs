@@ -13,8 +13,12 @@ use crate::extract::{Extracted, Extractor, PackageSignature};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, Origins, Retrieval, Source, Str, TextRecord};
 use crate::store::{Archive, ListedTexts, Opened, StoreError, check_way, derive_opened_as, open_found_file, read_salt};
-use crate::text::{Charset, Derived, PROFILE};
+use crate::text::{Charset, Derived, KeyWatch, PROFILE};
 use crate::timestamp::Timestamp;
+
+/// The danger: what is sealed is published, and a key that lies among texts can be anybody's from then on.
+const PRIVATE_KEY: &str = "it holds a private key: move it out of the folder; if it was published already, or committed, the \
+    key is compromised, and is to be replaced by another";
 
 /// What became of a candidate.
 pub(super) enum One {
@@ -102,8 +106,13 @@ pub(super) fn document(
     if charset.is_some() && !matches!(extractor, Extractor::Plain | Extractor::Html) {
         return Err(vec!["--charset: each part of such a file says its own charset".to_owned()]);
     }
+    let mut watched = KeyWatch::new(&mut file);
     let (derived, mut extracted) =
-        derive_opened_as(extractor, &mut file, length, charset).map_err(|error| one(&error))?;
+        derive_opened_as(extractor, &mut watched, length, charset).map_err(|error| one(&error))?;
+    // A text that is withheld goes nowhere.
+    if watched.found() && withhold.is_none() {
+        return Err(vec![PRIVATE_KEY.to_owned()]);
+    }
     if withhold.is_some() {
         // What is kept back must not come out by its own title.
         extracted = extracted.map(|found| Extracted {

@@ -2,6 +2,7 @@
 
 mod agent;
 mod archive;
+mod around;
 mod copy;
 mod durable;
 mod error;
@@ -24,6 +25,7 @@ mod worker;
 
 pub use agent::{Agent, AgentError, AgentKey};
 pub use archive::{Archive, ListedTexts, SETTINGS_LIMIT, layout};
+pub use around::{Inside, inside};
 pub use copy::write_bundle;
 pub(crate) use copy::{StagedCopy, check_way, read_salt, stage_copy, write_salt};
 pub use durable::sync_group;

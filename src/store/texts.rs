@@ -29,7 +29,7 @@ pub fn derive_as(
 /// See [`ExtractError`].
 pub fn derive_opened_as(
     extractor: Extractor,
-    file: &mut File,
+    file: &mut (impl Read + Seek),
     length: u64,
     declared: Option<Charset>,
 ) -> Result<(Derived, Option<Extracted>), ExtractError> {

@@ -4,6 +4,7 @@ mod decode;
 mod derive;
 mod lines;
 mod normalise;
+mod private_key;
 mod touched;
 mod whole;
 
@@ -11,6 +12,7 @@ pub use decode::{Charset, CharsetBasis, Decoded, decode, source_offset};
 pub use derive::{Derived, derive, derive_opened, read_full};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
+pub use private_key::{KeyWatch, holds_private_key};
 
 /// The profile's name, as manifests state it.
 pub const PROFILE: &str = "kzarchive-text/1";

@@ -43,6 +43,38 @@ fn one_bad_file_keeps_all_from_being_sealed_and_all_are_named() {
 }
 
 #[test]
+fn a_private_key_among_the_texts() {
+    for label in ["PRIVATE KEY", "OPENSSH PRIVATE KEY", "RSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK"] {
+        let home = Home::new();
+        home.text("a/good.txt", "Good.\n");
+        for (name, before) in [("a/notes.txt", "Notes\r\n"), ("a/page.html", "<pre>\n")] {
+            home.text(name, format!("{before}-----BEGIN {label}-----\nMC4CAQAw\n-----END {label}-----\n"));
+        }
+        let parts = ["notes.txt: it holds a private key", "page.html: it holds", "move it out", "compromised"];
+        refused(&home, home.seal(&[&home.texts]), &parts);
+    }
+    let home = Home::new();
+    let key = home.config.join("kzarchive/keys/fixtures.example%2Farchive/log");
+    refused(&home, home.seal(&[&key]), &["log: it holds a private key"]);
+    // In place, too.
+    std::fs::copy(key, home.root.join("archive/log")).unwrap();
+    refused(&home, home.seal(&[&home.root.join("archive")]), &["log: it holds a private key"]);
+}
+
+#[test]
+fn a_text_that_only_speaks_of_keys_or_is_withheld_is_sealed() {
+    let home = Home::new();
+    let text = home.text("a.txt", "The file began with -----BEGIN PRIVATE KEY-----, they said.\n");
+    let output = run(home.seal(&[&text]));
+    assert!(output.status.success(), "{}", said(&output));
+    let key = home.text("key.txt", "-----BEGIN PRIVATE KEY-----\n");
+    let mut withheld = home.seal(&[&key]);
+    withheld.args(["--withhold", "it holds a key"]);
+    let output = run(withheld);
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
 fn a_text_that_nobody_may_read() {
     let home = Home::new();
     let text = home.text("closed.txt", "A text.\n");

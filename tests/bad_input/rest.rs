@@ -56,6 +56,11 @@ fn keys_that_cannot_be_used() {
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     refused(&home, with(&["--key", shown]), &[shown, "is not an OpenSSH private key"]);
     refused(&home, with(&["--key", "/nowhere/key"]), &["/nowhere/key", "kzarchive init"]);
+    for inside in ["archive/k", "manifests/k", "keys/k", "k", "none/../keys/k"] {
+        let inside = home.root.join(inside);
+        let command = home.command(&["key", "new", inside.to_str().unwrap()]);
+        refused(&home, command, &["would lie in the archive in", "name a place outside of it"]);
+    }
     let other = home.texts.join("other");
     assert_eq!(run(home.command(&["key", "new", other.to_str().unwrap()])).status.code(), Some(0));
     refused(&home, with(&["--key", other.to_str().unwrap()]), &["may not seal", "--key"]);
