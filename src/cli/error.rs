@@ -115,6 +115,10 @@ impl CliError {
             Self::Store(StoreError::NoArchive(_)) | Self::Settings(SettingsError::Store(StoreError::NoArchive(_))) => {
                 "`kzarchive init --origin NAME` makes one; -C DIR names another folder"
             }
+            Self::Store(StoreError::PartOfArchive(_)) => {
+                "name a place beside archive/, manifests/ and keys/, or elsewhere"
+            }
+            Self::Store(StoreError::NotReplaced(_)) => "name a file that is not there yet, or a regular one",
             Self::Seal(SealError::Store(StoreError::AlreadyAnArchive(_))) => "`kzarchive seal` adds texts to it",
             Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
             Self::Seal(SealError::NotVerified { .. }) => "`kzarchive verify` lists all that does not hold",

@@ -6,7 +6,7 @@ use clap::CommandFactory;
 
 use super::{Cli, CliError, Context, Exit};
 use crate::report::clean;
-use crate::store::{make_folder, replace_file};
+use crate::store::{Output, make_folder, replace_file};
 
 const NAME: &str = "kzarchive";
 
@@ -39,14 +39,15 @@ pub(super) fn completions(context: &Context, args: &Completions) -> Result<Exit,
 }
 
 pub(super) fn man(context: &Context, args: &Man) -> Result<Exit, CliError> {
-    make_folder(&args.folder)?;
+    let folder = Output::folder(&args.folder)?;
+    make_folder(folder.path())?;
     let mut command = Cli::command();
     command.build();
     let pages = pages(command);
     for (name, command) in &pages {
         let mut page = Vec::new();
         clap_mangen::Man::new(command.clone()).render(&mut page)?;
-        replace_file(&args.folder.join(format!("{name}.1")), &page)?;
+        replace_file(&folder.join(&format!("{name}.1"))?, &page)?;
     }
     context.say(&format!("{} pages are in {}\n", pages.len(), clean(&args.folder.display().to_string())))?;
     Ok(Exit::Good)

@@ -7,7 +7,7 @@ use super::{CliError, Context, Exit};
 use crate::ledger::KeyFiles;
 use crate::prove::{Bundle, check as check_bundle, prove};
 use crate::report::{clean, failure_lines};
-use crate::store::{canonical, layout, write_bundle};
+use crate::store::{Output, StoreError, canonical, layout, write_bundle};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -19,7 +19,7 @@ pub(super) struct Args {
     /// The document
     #[arg(value_name = "DOCUMENT")]
     document: String,
-    /// Where the bundle goes
+    /// Where the bundle goes: no part of the archive, and no standard output
     #[arg(short, long, value_name = "DIR|FILE.tar")]
     output: PathBuf,
 }
@@ -41,14 +41,16 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
+    let to = Output::folder(&args.output)?;
     let path = archive_path(&archive, &args.document)?;
     let origin = archive.settings()?.origin;
     let bundle = prove(&archive, &own_keys(&archive)?, &origin, &path)?;
     if args.output.extension().is_some_and(|extension| extension == "tar") {
-        write_bundle(&args.output, None, &bundle.to_tar()?)?;
+        write_bundle(&Output::file(&args.output)?, &bundle.to_tar()?)?;
     } else {
-        for (name, bytes) in &bundle.0 {
-            write_bundle(&args.output, Some(name), bytes)?;
+        let files = bundle.0.iter().map(|(name, bytes)| Ok((to.join(name.as_str())?, bytes)));
+        for (file, bytes) in files.collect::<Result<Vec<_>, StoreError>>()? {
+            write_bundle(&file, bytes)?;
         }
     }
     context.say(&format!(

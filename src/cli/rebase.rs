@@ -7,7 +7,7 @@ use super::{CliError, Context, Exit};
 use crate::log::Entries;
 use crate::log::entries::MAX_BYTES;
 use crate::seal::{Keys, Sides, merged, rebase};
-use crate::store::{Archive, Commit, Part, Repository, layout, read_file, replace_file};
+use crate::store::{Archive, Commit, Output, Part, Repository, layout, read_file, replace_file};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -128,7 +128,7 @@ pub(super) fn driver(context: &Context, args: &Driver) -> Result<Exit, CliError>
         false => (other, current),
     };
     let log = merged(&first.unwrap_or_default(), &second.unwrap_or_default());
-    replace_file(&args.current, log.to_string().as_bytes())?;
+    replace_file(&Output::file(&args.current)?, log.to_string().as_bytes())?;
     context.note("SHA256SUMS is merged; `kzarchive rebase` signs its checkpoint");
     Ok(Exit::Good)
 }

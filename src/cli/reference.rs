@@ -9,7 +9,7 @@ use clap::CommandFactory;
 use super::manners::pages;
 use super::{Cli, CliError, Context, EVERYWHERE, Exit};
 use crate::report::{clean, failure_kinds, rule_pages};
-use crate::store::{make_folder, replace_file};
+use crate::store::{Output, make_folder, replace_file};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -19,13 +19,14 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    make_folder(&args.folder)?;
+    let folder = Output::folder(&args.folder)?;
+    make_folder(folder.path())?;
     for (name, text) in [
         ("reference-commands.md", commands()),
         ("reference-rules.md", rule_pages()),
         ("reference-failures.md", failures()),
     ] {
-        replace_file(&args.folder.join(name), text.as_bytes())?;
+        replace_file(&folder.join(name)?, text.as_bytes())?;
     }
     context.say(&format!("the reference is in {}\n", clean(&args.folder.display().to_string())))?;
     Ok(Exit::Good)

@@ -1,13 +1,13 @@
 //! `kzarchive report`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::judge::{Judge, JudgeArgs};
 use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
 use crate::report::{clean, html};
-use crate::store::{Archive, Settings, make_empty_folder, place_file, replace_file, scratch_file, sync_group};
+use crate::store::{Archive, Output, Settings, make_empty_folder, place_file, replace_file, scratch_file, sync_group};
 use crate::verify::{Tally, Verdict, findings};
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
-    /// The page
+    /// The page; no part of the archive, and no standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// A folder for many pages, where one would be too large; it must be empty or not there yet
@@ -30,7 +30,26 @@ pub(super) struct Args {
     site: Option<PathBuf>,
 }
 
+/// Where the pages go.
+enum Place {
+    File(Output),
+    Folder(Output),
+}
+
+impl Place {
+    fn of(args: &Args) -> Result<Self, CliError> {
+        Ok(match (&args.output, &args.site) {
+            (Some(file), _) => Self::File(Output::file(file)?),
+            (None, Some(folder)) => Self::Folder(Output::folder(folder)?),
+            (None, None) => {
+                return Err(CliError::Usage("name the page with --output, or a folder for many with --site"));
+            }
+        })
+    }
+}
+
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let place = Place::of(args)?;
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
     let (mut verdict, linked) = judge.verdict_and_links(context, &archive);
@@ -48,19 +67,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         (None, holdings) => (None, holdings),
     };
     let pages = Pages { holdings: holdings.as_ref(), settings: settings.as_ref() };
-    let made = match (&args.output, &args.site) {
-        (Some(file), _) => {
-            pages.one_file(file, &mut verdict)?;
-            file
-        }
-        (None, Some(folder)) => {
-            pages.site(folder, &mut verdict)?;
-            folder
-        }
-        (None, None) => return Err(CliError::Usage("name the page with --output, or a folder for many with --site")),
-    };
+    match &place {
+        Place::File(file) => pages.one_file(file, &mut verdict)?,
+        Place::Folder(folder) => pages.site(folder, &mut verdict)?,
+    }
+    let (Place::File(made) | Place::Folder(made)) = place;
     let answer = if verdict.verified() { "verified" } else { "not verified" };
-    context.say(&format!("{answer}; the report is in {}\n", clean(&made.display().to_string())))?;
+    context.say(&format!("{answer}; the report is in {}\n", clean(&made.path().display().to_string())))?;
     Ok(Exit::of(&verdict))
 }
 
@@ -82,7 +95,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    fn one_file(&self, file: &Path, verdict: &mut Verdict) -> Result<(), CliError> {
+    fn one_file(&self, file: &Output, verdict: &mut Verdict) -> Result<(), CliError> {
         let mut report = html::Report::new(self.holdings, self.judge());
         if let Some(holdings) = self.holdings {
             holdings.each(|holding| report.add(holding).map_err(CliError::from))?;
@@ -91,8 +104,9 @@ impl<'a> Pages<'a> {
         Ok(replace_file(file, report.finish(verdict)?.as_bytes())?)
     }
 
-    fn site(&self, folder: &Path, verdict: &mut Verdict) -> Result<(), CliError> {
-        make_empty_folder(folder)?;
+    fn site(&self, to: &Output, verdict: &mut Verdict) -> Result<(), CliError> {
+        make_empty_folder(to)?;
+        let folder = to.path();
         let mut write = |name: &str, text: &str| Ok::<_, CliError>(place_file(&folder.join(name), text.as_bytes())?);
         let origin = verdict.origin.clone();
         let drawing = html::Drawing::new(&origin, self.holdings, self.judge());

@@ -12,7 +12,7 @@ use rustix::fs::{RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::durable::TEMPORARY;
-use super::{Archive, Lies, OpenError, StoreError, look, open_file, read_file};
+use super::{Archive, Lies, OpenError, Output, StoreError, look, open_file, read_file};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
@@ -177,9 +177,9 @@ pub(crate) fn write_salt(original: &Path, salt: &str) -> Result<(), StoreError> 
 ///
 /// # Errors
 /// A file that is there, or cannot be written.
-pub fn write_bundle(to: &Path, name: Option<&crate::path::ArchivePath>, bytes: &[u8]) -> Result<(), StoreError> {
-    let path = name.map_or_else(|| to.to_owned(), |name| to.join(name.as_str()));
+pub fn write_bundle(to: &Output, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = to.path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
-    super::write(&path, bytes, super::Existing::Refuse, super::Durability::Now)
+    super::write(path, bytes, super::Existing::Refuse, super::Durability::Now)
 }

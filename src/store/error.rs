@@ -33,6 +33,12 @@ pub enum StoreError {
     /// A file that would be written is there already.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
+    /// What was to be written there would lie among texts, manifests or keys, or in the place of the settings.
+    #[error("{} is a part of an archive, and nothing else is written there", .0.display())]
+    PartOfArchive(PathBuf),
+    /// Standard output, a link, a folder or a device, where a file was to be written.
+    #[error("{} is no regular file, and is not replaced by one", .0.display())]
+    NotReplaced(PathBuf),
     /// A file larger than anything of its kind.
     #[error("{} is larger than {limit} bytes", path.display())]
     TooLarge {

@@ -14,6 +14,7 @@ mod known;
 mod lock;
 mod open;
 mod originals;
+mod output;
 mod outside;
 mod permissions;
 mod settings;
@@ -40,6 +41,7 @@ pub use known::{Accepted, Known, KnownError};
 pub use lock::Lock;
 pub use open::{OpenError, open_regular, regular_length};
 pub use originals::Originals;
+pub use output::Output;
 pub use outside::{
     Lies, Opened, append, bytes_from_disk, canonical, canonical_file, look, make_empty_folder, make_folder, open_file,
     open_found_file, place_file, read_file, replace_file, scratch, scratch_file, stream_file,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive::read_limited;
 use super::open::{open_found, open_named, regular_file};
-use super::{Durability, Existing, OpenError, StoreError, write};
+use super::{Durability, Existing, OpenError, Output, StoreError, write};
 use crate::timestamp::Timestamp;
 
 /// What lies under a name.
@@ -122,8 +122,8 @@ pub fn stream_file(path: &Path) -> Result<impl Read + use<>, StoreError> {
 ///
 /// # Errors
 /// What the system says.
-pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    write(path, bytes, Existing::Replace, Durability::Now)
+pub fn replace_file(to: &Output, bytes: &[u8]) -> Result<(), StoreError> {
+    write(to.path(), bytes, Existing::Replace, Durability::Now)
 }
 
 /// Writes one of many files of a folder, whole or not at all; durable with the next [`super::sync_group`].
@@ -138,7 +138,8 @@ pub fn place_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Exists`], or what the system says.
-pub fn make_empty_folder(path: &Path) -> Result<(), StoreError> {
+pub fn make_empty_folder(to: &Output) -> Result<(), StoreError> {
+    let path = to.path();
     make_folder(path)?;
     match fs::read_dir(path).map_err(StoreError::io(path))?.next() {
         Some(_) => Err(StoreError::Exists(path.to_owned())),

@@ -147,3 +147,48 @@ fn only_silence_is_answered_with_advice_on_metadata() {
     let output = run(home.command(&["seal", text.to_str().unwrap()]));
     assert!(said(&output).contains("each flag takes a value"), "{}", said(&output));
 }
+
+#[test]
+fn nothing_is_written_over_what_an_archive_holds() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert!(run(home.seal(&[&text])).status.success());
+    let place = |name: &str| home.root.join(name).to_str().unwrap().to_owned();
+    for part in ["archive/a.txt", "archive/new", "manifests/checkpoint", "keys/policy", "kzarchive.toml"] {
+        let part = place(part);
+        for command in [
+            &["report", "-o", &part][..],
+            &["report", "--site", &part],
+            &["prove", "archive/a.txt", "-o", &part],
+            &["man", &part],
+            &["reference", &part],
+        ] {
+            refused(&home, home.command(command), &["is a part of an archive", "name a place beside"]);
+        }
+    }
+    // A bundle has folders of those names.
+    refused(&home, home.command(&["prove", "archive/a.txt", "-o", &place("")]), &["is a part of an archive"]);
+}
+
+#[test]
+fn a_report_replaces_a_file_and_nothing_else() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert!(run(home.seal(&[&text])).status.success());
+    let at = |name: &str| home.texts.join(name);
+    fifo(&at("fifo.tar"));
+    symlink(at("a.txt"), at("link.tar")).unwrap();
+    for taken in [at("fifo.tar"), at("link.tar"), "/dev/stdout".into(), "/dev/null".into(), "-".into()] {
+        let taken = taken.to_str().unwrap();
+        for command in [&["report", "-o", taken][..], &["prove", "archive/a.txt", "-o", taken]] {
+            if command[0] == "prove" && !taken.ends_with(".tar") {
+                continue;
+            }
+            refused(&home, home.command(command), &[taken, "is no regular file", "name a file"]);
+        }
+    }
+    for _ in ["first", "again"] {
+        let output = run(home.command(&["report", "-o", at("page.html").to_str().unwrap()]));
+        assert!(output.status.success(), "{}", said(&output));
+    }
+}
