@@ -67,7 +67,7 @@ impl Kind {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Altered => "It does not say any more what was sealed.",
-            Self::ReEncoded => "Its bytes differ from the sealed ones, its text does not.",
+            Self::ReEncoded => "Its bytes differ from the sealed ones; its text does not, nor what else a page shows.",
             Self::Missing => "It was sealed, and is not where it was sealed.",
             Self::Unsealed => "It lies in the archive, and no logged manifest states it.",
             Self::ReSealed => "It was sealed a second time with other bytes.",

@@ -24,6 +24,8 @@ pub struct Sealed {
     pub state: State,
     /// Of the normalised text.
     pub text: Option<Digest>,
+    /// Of all that a page shows, where the text is the main part of it. Most texts are no pages: those pay for a pointer.
+    pub visible: Option<Box<Digest>>,
     /// The charset, if this version can derive the text again.
     pub charset: Option<Charset>,
     /// How the text was derived, if this version can do it again.
@@ -91,6 +93,7 @@ impl Sealed {
             state,
             charset: ours.and_then(|text| Charset::for_label(&text.charset).ok()),
             extractor: ours.and_then(|text| Extractor::for_name(&text.extractor)),
+            visible: text.as_ref().and_then(|text| text.visible).map(Box::new),
             text: text.map(|text| text.sha256),
             manifest,
             about: last.clone(),

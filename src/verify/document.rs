@@ -85,15 +85,27 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
         return Looked::Failed(Kind::Altered, why.to_owned(), None);
     };
     match derive_as(extractor, file, None) {
-        Ok((now, _)) if Some(now.text) == sealed.text => {
-            let why = format!("its bytes differ, its text does not ({} now)", now.charset);
-            Looked::Failed(Kind::ReEncoded, why, None)
-        }
+        Ok((now, extracted)) if Some(now.text) == sealed.text => same_text(sealed, &now, extracted),
         Ok((now, extracted)) => {
             let (why, line) = difference(file, sealed, lines.of(sealed), &now, extracted);
             Looked::Failed(Kind::Altered, why, line)
         }
         Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}"), None),
+    }
+}
+
+/// Other bytes, and the text that was sealed. What a page shows beside its main text can have changed all the same.
+fn same_text(sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Looked {
+    let shown = extracted.and_then(|found| found.visible);
+    match sealed.visible.as_deref() {
+        Some(visible) if Some(*visible) != shown => {
+            let why = "its main text is the sealed one; what changed stands outside of it, in what else the page shows";
+            Looked::Failed(Kind::Altered, why.to_owned(), None)
+        }
+        _ => {
+            let why = format!("its bytes differ, its text does not ({} now)", now.charset);
+            Looked::Failed(Kind::ReEncoded, why, None)
+        }
     }
 }
 

@@ -131,6 +131,19 @@ fn a_changed_page_is_altered_where_its_text_is_and_re_encoded_where_it_is_not() 
 }
 
 #[test]
+fn what_a_page_shows_beside_its_main_text_is_altered_too() {
+    let home = Home::new();
+    sealed(&home, &[&home.text("page.html", PAGE)]);
+    let stored = home.root.join("archive/page.html");
+    for (from, to) in [("26 dead", "62 dead"), ("Imprint", "Imprint of another"), ("<aside>", "<aside hidden>")] {
+        std::fs::write(&stored, PAGE.replace(from, to)).unwrap();
+        let told = ends(&home, &["verify"], 1);
+        assert!(told.contains("error[altered]: archive/page.html"), "{told}");
+        assert!(told.contains("its main text is the sealed one; what changed stands outside of it"), "{told}");
+    }
+}
+
+#[test]
 fn words_of_the_text_are_quoted_in_a_rescission() {
     let home = Home::new();
     sealed(&home, &[&home.text("page.html", PAGE), &home.text("b.txt", "The ministry withdrew the 164.\n")]);

@@ -80,8 +80,10 @@ impl Inputs<'_> {
 fn of_texts(texts: &[&Sealed]) -> Digest {
     let (mut fields, mut hasher) = (Fields::default(), Hasher::new());
     for sealed in texts {
-        // The page is in the captures, the manifest in nothing that is found; the state is that of all texts that are read.
-        let Sealed { path, digest, size, text, charset, extractor, about, state: _, manifest: _, page: _ } = sealed;
+        // The page is in the captures, the manifest in nothing that is found; the state is that of all texts that are read. No
+        // figure is read in what a page shows beside its text.
+        let Sealed { path, digest, size, text, visible: _, charset, extractor, about, state: _, manifest: _, page: _ } =
+            sealed;
         let About { publisher, published_at, language } = &**about;
         fields.text(path.as_str()).digest(*digest).number(*size);
         match text {
@@ -158,6 +160,7 @@ mod tests {
             size: 7,
             state: State::Present,
             text: Some(Digest::of(b"text")),
+            visible: None,
             charset: Some(Charset::UTF_8),
             extractor: Some(Extractor::Plain),
             manifest: 0,
