@@ -210,7 +210,7 @@ impl<'a> Captures<'a> {
             }
             if let Some(older) = &capture.older {
                 // Within the lock: another run may have superseded it meanwhile.
-                candidate.supersedes = Some(superseded(&session, older.path())?);
+                candidate.supersedes = Some(superseded(&session, older.path(), &candidate.path)?);
                 candidate.earlier = Some(Arc::new(older.metadata.clone()));
             }
         }

@@ -165,6 +165,10 @@ impl CliError {
             Self::Correction(CorrectionError::NotSealed(_)) | Self::Quotation(QuotationError::NotSealed(_)) => {
                 "`kzarchive log --documents` lists what is sealed"
             }
+            Self::Correction(CorrectionError::NewerSealed { .. }) => {
+                "what a text supersedes is stated when it is sealed: give a copy of it a path of its own with --into DIR, or \
+                 take the older text down with `kzarchive withdraw`"
+            }
             Self::PublicKey(_) => {
                 "it is the file that ends in .pub: Ed25519, of `kzarchive key new`, `ssh-keygen -t ed25519` or -t ed25519-sk"
             }

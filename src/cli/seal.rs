@@ -97,11 +97,10 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     context.stage("collect");
     let mut collected = collect(&session, &given)?;
     if let Some(older) = older {
-        let supersedes = superseded(&session, older)?;
         let [newer] = &mut collected.candidates[..] else {
             return Err(CliError::Usage("one text takes the place of one: name one file"));
         };
-        newer.supersedes = Some(supersedes);
+        newer.supersedes = Some(superseded(&session, older, &newer.path)?);
     }
 
     context.stage("texts");

@@ -24,6 +24,14 @@ pub enum CorrectionError {
         /// The newer one.
         newer: ArchivePath,
     },
+    /// What should take its place is sealed already: a manifest states what a text supersedes when it seals that text.
+    #[error("{newer} is sealed already, and not in place of {older}; nothing was written")]
+    NewerSealed {
+        /// The older text.
+        older: ArchivePath,
+        /// The newer one.
+        newer: ArchivePath,
+    },
     /// The file has other bytes than were sealed: they would be lost.
     #[error("{0} is not as it was sealed, and its bytes would be lost; see `kzarchive verify`")]
     Altered(ArchivePath),
@@ -74,14 +82,21 @@ pub fn remove_withdrawn(archive: &Archive, path: &ArchivePath, sealed: Digest) -
     }
 }
 
-/// The entry that a newer text supersedes.
+/// The entry that a newer text supersedes, which is to be sealed under this path.
 ///
 /// # Errors
 /// See [`CorrectionError`].
-pub fn superseded(session: &Session<'_>, older: &ArchivePath) -> Result<EntryRef, CorrectionError> {
+pub fn superseded(
+    session: &Session<'_>,
+    older: &ArchivePath,
+    newer: &ArchivePath,
+) -> Result<EntryRef, CorrectionError> {
     let sealed = session.ledger.get(older).ok_or_else(|| CorrectionError::NotSealed(older.clone()))?;
     match session.ledger.successor(older) {
         Some(newer) => Err(CorrectionError::Superseded { older: older.clone(), newer: newer.clone() }),
+        None if session.ledger.get(newer).is_some() => {
+            Err(CorrectionError::NewerSealed { older: older.clone(), newer: newer.clone() })
+        }
         None => Ok(EntryRef { path: older.clone(), sha256: sealed.digest }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::support::program::{Home, kzarchive, raw_controls, said};
+use crate::support::program::{Home, kzarchive, raw_controls, said, unknown_flags};
 use crate::support::write;
 use crate::{refused, run};
 
@@ -81,6 +81,18 @@ fn a_sealed_text_is_not_sealed_over() {
     let mut command = home.seal(&[&home.root.join("archive/b.txt")]);
     command.args(["--withhold", "a reason"]);
     refused(&home, command, &["b.txt", "stays outside"]);
+}
+
+#[test]
+fn a_text_takes_no_place_when_it_is_sealed_already() {
+    let home = Home::new();
+    let (old, new) = (home.text("old.txt", "26 dead.\n"), home.text("new.txt", "27 dead.\n"));
+    assert!(run(home.seal(&[&old, &new])).status.success());
+    for newer in [new, home.root.join("archive/new.txt"), home.root.join("archive/old.txt")] {
+        let mut supersede = home.command(&["supersede", "archive/old.txt"]);
+        supersede.arg(&newer).args(unknown_flags());
+        refused(&home, supersede, &["is sealed already, and not in place of archive/old.txt", "--into DIR"]);
+    }
 }
 
 #[test]
