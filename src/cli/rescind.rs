@@ -38,6 +38,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let (figure, evidence) = (words(&args.path, &args.words)?, words(evidence_path, evidence_words)?);
     let withdrawn_by = match args.withdrawn_by.as_str() {
         "unknown" => Known::Unknown,
+        silence if silence.trim().is_empty() => {
+            return Err(CliError::Usage("--withdrawn-by takes a name or the word `unknown`"));
+        }
         name => Known::Value(name.to_owned()),
     };
     args.statement.seal(context, &archive, |session| {

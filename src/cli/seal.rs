@@ -81,6 +81,9 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
         given.paths.extend(paths);
         given.table = rows;
     }
+    if args.withhold.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(CliError::Usage("--withhold takes a reason, in words"));
+    }
     let withhold = args.withhold.map(|reason| match args.commit {
         true => WithholdAs::Commitment { reason },
         false => WithholdAs::Digest { reason },

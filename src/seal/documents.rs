@@ -39,13 +39,14 @@ pub(super) enum One {
 
 /// What is used again from text to text.
 pub(super) struct Reused<'a> {
+    now: Timestamp,
     records: Records,
     listed: ListedTexts<'a>,
 }
 
 impl<'a> Reused<'a> {
-    pub(super) fn of(archive: &'a Archive) -> Self {
-        Self { records: Records::default(), listed: archive.listed() }
+    pub(super) fn at(now: Timestamp, archive: &'a Archive) -> Self {
+        Self { now, records: Records::default(), listed: archive.listed() }
     }
 }
 
@@ -58,7 +59,7 @@ impl Records {
     fn of(
         &mut self,
         metadata: &Arc<Metadata>,
-        mtime: Option<Timestamp>,
+        (mtime, now): (Option<Timestamp>, Timestamp),
     ) -> Result<(Retrieval<'static>, Arc<Source<'static>>), Vec<String>> {
         if let Some((last, retrieval, source)) = &self.0
             && Arc::ptr_eq(last, metadata)
@@ -71,7 +72,13 @@ impl Records {
             let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
             return Err(vec![format!("{SILENCE}{}", flags.join(" "))]);
         }
-        let (retrieval, source) = metadata.records(mtime)?;
+        let untenable = metadata.untenable(now);
+        let (retrieval, source) = match metadata.records(mtime) {
+            Ok(records) if untenable.is_empty() => records,
+            Ok(_) => return Err(untenable),
+            // All that is wrong is told at once.
+            Err(wrong) => return Err([untenable, wrong].concat()),
+        };
         let source = Arc::new(source);
         self.0 = Some((metadata.clone(), retrieval.clone(), source.clone()));
         Ok((retrieval, source))
@@ -149,7 +156,7 @@ pub(super) fn document(
         check_way(archive, &candidate.path, &digest).map_err(refused)?;
     }
     let (metadata, origins) = said(candidate, extracted.as_ref());
-    let (mut retrieval, source) = reused.records.of(&metadata, modified)?;
+    let (mut retrieval, source) = reused.records.of(&metadata, (modified, reused.now))?;
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
     let mut signature = None;
     if let Some(found) = extracted {

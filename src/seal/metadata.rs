@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use url::{ParseError, Url};
+
 use crate::manifest::{Basis, Known, Method, Retrieval, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -152,6 +154,11 @@ impl Metadata {
         }
         // OpenGraph writes en_US.
         metadata.language = metadata.language.map(|tag| tag.replace('_', "-")).filter(|tag| is_language_tag(tag));
+        for key in ADDRESSES {
+            if let Some(slot) = metadata.get_mut(key) {
+                *slot = slot.take().filter(|address| wrong_address(address).is_none());
+            }
+        }
         metadata.retrieved_at = metadata.retrieved_at.filter(|at| Timestamp::from_lenient(at).is_ok());
         metadata.http_status = metadata.http_status.filter(|status| status.parse::<u16>().is_ok());
         if !metadata.published_at.as_deref().is_none_or(is_date_or_time) {
@@ -160,10 +167,24 @@ impl Metadata {
         metadata
     }
 
-    /// Mandatory fields without a value.
+    /// Mandatory fields without a value. One of spaces says nothing.
     pub fn missing(&self) -> Vec<&'static str> {
-        let absent = |field: &&Field| field.need == Need::Mandatory && self.get(field.key).is_none_or(str::is_empty);
+        let silent = |value: &str| value.trim().is_empty();
+        let absent = |field: &&Field| field.need == Need::Mandatory && self.get(field.key).is_none_or(silent);
         FIELDS.iter().filter(absent).map(|field| field.key).collect()
+    }
+
+    /// What is said and cannot be stated, in words: a time that has not come yet, and addresses that lead nowhere or tell a
+    /// password. What older manifests say is not judged by it.
+    pub(super) fn untenable(&self, now: Timestamp) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if self.retrieved_at.as_deref().is_some_and(|at| is_yet_to_come(at, now)) {
+            wrong.push(format!("retrieved_at: it is later than now ({now})"));
+        }
+        for key in ADDRESSES {
+            wrong.extend(self.get(key).and_then(wrong_address).map(|why| format!("{key}: {why}")));
+        }
+        wrong
     }
 
     /// When the text was retrieved, and how that is known; `mtime` is the file's own time, if it is known.
@@ -259,6 +280,33 @@ fn is_date_or_time(text: &str) -> bool {
     (text.len() == 10 || text.contains('T')) && Timestamp::from_lenient(text).is_ok()
 }
 
+/// So many seconds another clock may be ahead of this one.
+const SKEW: i64 = 60;
+/// So many seconds a date begins before it begins in UTC, where it begins first.
+const EASTERNMOST: i64 = 14 * 60 * 60;
+
+fn is_yet_to_come(text: &str, now: Timestamp) -> bool {
+    let ahead = if text.len() == 10 { EASTERNMOST } else { SKEW };
+    Timestamp::from_lenient(text).is_ok_and(|at| at.unix() > now.unix() + ahead)
+}
+
+/// Fields that hold an address.
+const ADDRESSES: [&str; 3] = ["url", "final_url", "memento_url"];
+
+/// Why this is no address that everybody may read, if it is none.
+fn wrong_address(text: &str) -> Option<&'static str> {
+    match Url::parse(text) {
+        _ if matches!(text, "" | "unknown") => None,
+        Ok(url) if url.password().is_some() => {
+            Some("it holds a password, and everybody can read what is sealed; leave it out")
+        }
+        // `example.org:8080/x` counts as one of the scheme `example.org`.
+        Ok(url) if !url.scheme().contains('.') => None,
+        Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => Some("it has no scheme; begin it with https://"),
+        Err(_) => None,
+    }
+}
+
 /// The shape of a BCP 47 tag (RFC 5646 §2.1): subtags of one to eight letters and digits, the first of letters.
 fn is_language_tag(text: &str) -> bool {
     let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -286,6 +334,45 @@ mod tests {
         assert!(!missing.contains(&"title") && missing.contains(&"licence"));
         assert!(all_unknown().missing().is_empty());
         assert!(all_unknown().records(None).is_ok());
+    }
+
+    #[test]
+    fn spaces_are_silence() {
+        for silent in ["", " ", "\t\n", "\u{a0}\u{3000}"] {
+            let said = Metadata { operator: Some(silent.into()), ..all_unknown() };
+            assert_eq!(said.missing(), ["operator"], "{silent:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_was_retrieved_later_than_now() {
+        let now: Timestamp = "2022-01-14T20:00:00Z".parse().unwrap();
+        let untenable = |at: &str| Metadata { retrieved_at: Some(at.into()), ..all_unknown() }.untenable(now);
+        // On the fifteenth it is early morning in Almaty.
+        for good in ["2022-01-14", "2022-01-15", "2022-01-14T20:01:00Z", "2022-01-15T00:30:00+05:00", "mtime", "then"] {
+            assert!(untenable(good).is_empty(), "{good}");
+        }
+        for bad in ["2022-01-16", "2022-01-14T20:01:01Z", "2099-01-01"] {
+            assert_eq!(untenable(bad), ["retrieved_at: it is later than now (2022-01-14T20:00:00Z)"], "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_scheme_and_no_password() {
+        for good in
+            ["https://example.org", "https://n@example.org/a@b:c", "urn:isbn:0451450523", "unknown", "", "mailto:a@b"]
+        {
+            assert_eq!(wrong_address(good), None, "{good}");
+        }
+        for bad in ["example.org/a", "www.example.org", "example.org:8080/a", "/a", "?"] {
+            assert!(wrong_address(bad).unwrap().contains("begin it with https://"), "{bad}");
+        }
+        for bad in ["https://user:secret@example.org/a", "ftp://:x@example.org"] {
+            assert!(wrong_address(bad).unwrap().contains("password"), "{bad}");
+        }
+        let wrong = Metadata { url: Some("a".into()), memento_url: Some("b".into()), ..all_unknown() };
+        let told = wrong.untenable(Timestamp::from_unix(0).unwrap());
+        assert!(told.len() == 2 && told[0].starts_with("url: ") && told[1].starts_with("memento_url: "), "{told:?}");
     }
 
     #[test]
@@ -320,6 +407,7 @@ mod tests {
         let odd = own(&[("language", "English!"), ("published_at", "13 January"), ("retrieved_at", "then")]);
         assert_eq!((odd.language, odd.published_at, odd.retrieved_at), (None, None, None));
         assert_eq!(odd.published_as_printed.as_deref(), Some("13 January"));
+        assert_eq!(own(&[("url", "/tally")]).url, None);
     }
 
     #[test]

@@ -29,6 +29,12 @@ fn values_of_another_form() {
         ("--published-at", "13 January", "published_at: a date"),
         ("--language", "English!", "language: a BCP 47 tag"),
         ("--http-status", "99", "http_status: a number"),
+        ("--operator", " ", "nothing is said about: --operator"),
+        ("--title", "\u{3000}", "nothing is said about: --title"),
+        ("--retrieved-at", "2999-01-01", "retrieved_at: it is later than now"),
+        ("--url", "https://user:secret@example.org/", "url: it holds a password"),
+        ("--url", "example.org/report", "url: it has no scheme; begin it with https://"),
+        ("--memento-url", "web.archive.org/x", "memento_url: it has no scheme"),
     ] {
         let home = Home::new();
         let text = home.text("a.txt", "A.\n");
@@ -37,6 +43,14 @@ fn values_of_another_form() {
         command.arg(&text).args(others).args([flag, value]);
         refused(&home, command, &["a.txt", why]);
     }
+}
+
+#[test]
+fn a_text_is_withheld_for_a_reason() {
+    let home = Home::new();
+    let mut command = home.seal(&[&home.text("a.txt", "A.\n")]);
+    command.args(["--withhold", " "]);
+    refused(&home, command, &["--withhold takes a reason, in words"]);
 }
 
 #[test]

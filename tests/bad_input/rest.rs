@@ -105,6 +105,12 @@ fn words_and_documents_that_are_not_there() {
         command.args(figure).args(["--evidence", "archive/a.txt", "again", "--withdrawn-by", "x", "--reason", "y"]);
         command
     };
+    for silence in ["", " "] {
+        let words = ["rescind", "archive/a.txt", "164 again", "--evidence", "archive/a.txt", "again", "--reason", "y"];
+        let mut by = home.command(&words);
+        by.args(["--withdrawn-by", silence]);
+        refused(&home, by, &["--withdrawn-by takes a name or the word `unknown`"]);
+    }
     refused(&home, rescind(["archive/b.txt", "164"]), &["archive/b.txt is not a sealed text"]);
     refused(&home, rescind(["archive/a.txt", "165"]), &["does not say that"]);
     refused(&home, rescind(["archive/a.txt", "164"]), &["says that 2 times", "START..END"]);
