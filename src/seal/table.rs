@@ -73,6 +73,10 @@ fn csv_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
     let mut reader = csv::Reader::from_reader(stream);
     let columns = reader.headers().map_err(|error| vec![error.to_string()])?.clone();
     let mut wrong: Vec<String> = columns.iter().filter_map(unknown).collect();
+    // Of two cells for one field the last would win, unseen.
+    let before = |at: usize, column: &str| columns.iter().take(at).any(|earlier| earlier == column);
+    let repeated = columns.iter().enumerate().filter(|(at, column)| before(*at, column));
+    wrong.extend(repeated.map(|(_, column)| format!("column '{column}' is there more than once")));
     if !columns.iter().any(|column| column == "path") {
         wrong.push("there is no column 'path'".to_owned());
     }

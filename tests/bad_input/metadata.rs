@@ -75,6 +75,8 @@ fn tables_that_cannot_be_used() {
     for (table, why) in [
         (&b"path,titel\na.txt,x\n"[..], "column 'titel' is unknown"),
         (b"file,title\na.txt,x\n", "no column 'path'"),
+        (b"path,publisher,publisher\na.txt,x,y\n", "column 'publisher' is there more than once"),
+        (b"path,title,path\na.txt,x,b.txt\n", "column 'path' is there more than once"),
         (b"path,title\n,x\n", "line 2: no path"),
         (b"path,title\nb.txt,x\n", "line 2"),
         (b"path,title\na.txt,x\na.txt,y\n", "line 3"),
