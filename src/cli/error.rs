@@ -144,6 +144,10 @@ impl CliError {
             Self::Secret(_, SecretError::Encrypted) => {
                 "run it on a terminal, or put the passphrase into KZARCHIVE_PASSPHRASE"
             }
+            Self::Keyring(KeyringError::KeyType(_)) => {
+                "a key of another type cannot seal: `kzarchive key new FILE` makes one that can; of a hardware key (-t ed25519-sk), \
+                 which ssh-agent holds, name the .pub file"
+            }
             Self::Agent(AgentError::NoSuchKey(_)) => {
                 "`ssh-add -l` lists the keys that the agent holds; `ssh-add FILE` adds one"
             }

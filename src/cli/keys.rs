@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use ssh_key::PrivateKey;
+use ssh_key::{Algorithm, PrivateKey};
 
 use super::session::Memory;
 use super::{CliError, Context};
-use crate::store::{Agent, KeyFile, Keyring, look, read_file};
+use crate::store::{Agent, KeyFile, Keyring, KeyringError, look, read_file};
 use crate::trust::secret::{SecretError, decrypt, note_signer};
-use crate::trust::{KeyName, ManifestSigner, NoteSigner};
+use crate::trust::{KeyName, ManifestSigner, NoteSigner, SshPublicKey};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct KeyArgs {
@@ -61,6 +61,8 @@ pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn Manife
         let shown = || path.display().to_string();
         let public = ssh_key::PublicKey::from_openssh(&text);
         let public = public.map_err(|_| CliError::PublicKey(shown()))?;
+        // Before the agent is asked: of an RSA key the archive would be blamed.
+        SshPublicKey::from_key_data(public.key_data()).map_err(|_| CliError::PublicKey(shown()))?;
         let socket = context.variable("SSH_AUTH_SOCK");
         let socket = socket.ok_or(CliError::Usage("there is no ssh-agent: SSH_AUTH_SOCK is not set"))?;
         return Ok(Box::new(Agent::connect(&socket)?.key(public.key_data())?));
@@ -81,6 +83,9 @@ pub(super) fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliErro
         return Err(CliError::NoKey(path.display().to_string()));
     }
     let key = KeyFile::read(path)?.key;
+    if key.algorithm() != Algorithm::Ed25519 {
+        return Err(KeyringError::KeyType(path.to_owned()).into());
+    }
     if !key.is_encrypted() {
         return Ok(key);
     }

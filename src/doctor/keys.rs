@@ -166,6 +166,7 @@ fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said
     let file = KeyFile::read(path).map_err(|why| {
         let next = match &why {
             KeyringError::Exposed { path, .. } => format!("if nobody else has used it: chmod 600 {}", path.display()),
+            KeyringError::KeyType(_) => "`kzarchive key new FILE` makes one that can seal".to_owned(),
             _ => "put back the copy that you keep elsewhere".to_owned(),
         };
         error(why.to_string(), next)

@@ -38,6 +38,9 @@ pub enum KeyringError {
         /// Its permission bits.
         mode: u32,
     },
+    /// RSA, ECDSA, or a hardware key, whose secret is not in the file.
+    #[error("{}: the private key is not of type ssh-ed25519", .0.display())]
+    KeyType(PathBuf),
     /// Not an OpenSSH private key.
     #[error("{} is not an OpenSSH private key: {source}", path.display())]
     Form {
@@ -160,8 +163,11 @@ impl KeyFile {
         }
         let file = fs::File::open(path).map_err(StoreError::io(path))?;
         let bytes = super::archive::read_limited(file, path, 1 << 20)?;
-        let key =
-            PrivateKey::from_openssh(bytes).map_err(|source| KeyringError::Form { path: path.to_owned(), source })?;
+        let key = PrivateKey::from_openssh(bytes).map_err(|source| match source {
+            // Of some types the library knows the name alone.
+            ssh_key::Error::AlgorithmUnknown => KeyringError::KeyType(path.to_owned()),
+            source => KeyringError::Form { path: path.to_owned(), source },
+        })?;
         Ok(Self { path: path.to_owned(), key })
     }
 }

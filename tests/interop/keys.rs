@@ -126,3 +126,29 @@ fn a_key_that_others_can_read_is_refused_here_and_there() {
     fs::set_permissions(example.key(), fs::Permissions::from_mode(0o600)).unwrap();
     success(&example.seal("text.txt", "A text.\n", &[]));
 }
+
+#[test]
+fn a_key_of_another_type_is_told_so_and_the_archive_is_not_blamed() {
+    if !there(&["bash", "ssh-keygen"]) {
+        return;
+    }
+    let example = Example::empty();
+    success(&example.kzarchive(&["init", "--origin", ORIGIN, "--principal", PRINCIPAL]));
+    for kind in ["rsa", "ecdsa"] {
+        success(&shell(&format!("ssh-keygen -q -t {kind} -N '' -f {kind}"), example.folder()));
+        let path = |name: String| example.folder().join(name).to_str().unwrap().to_owned();
+        let (private, public) = (path(kind.to_owned()), path(format!("{kind}.pub")));
+        for (flag, key, why) in [
+            ("--key", &private, "the private key is not of type ssh-ed25519"),
+            ("--log-key", &private, "the private key is not of type ssh-ed25519"),
+            ("--key", &public, "is not a public key in OpenSSH's form that can seal"),
+        ] {
+            let refused = example.sealing("text.txt", "A text.\n", &[flag, key]).output().unwrap();
+            assert_eq!(refused.status.code(), Some(2));
+            let said = failure(&refused);
+            assert!(said.contains(key) && said.contains(why) && said.contains("ed25519-sk"), "{said}");
+            assert!(!said.contains("verify"), "{said}");
+        }
+    }
+    assert_eq!(example.manifests().len(), 1);
+}
