@@ -1,6 +1,7 @@
 //! What goes wrong in a command, and what to do next.
 
-use crate::ledger::BaseError;
+use crate::ledger::{BaseError, LogError};
+use crate::log::entries::EntryProblem;
 use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
 use crate::report::nearest;
@@ -31,7 +32,7 @@ pub(super) enum CliError {
     #[error(transparent)]
     Bundle(#[from] BundleError),
     #[error(transparent)]
-    Log(#[from] crate::ledger::LogError),
+    Log(#[from] LogError),
     #[error(transparent)]
     Witness(#[from] Box<crate::witness::WitnessError>),
     #[error(transparent)]
@@ -121,6 +122,11 @@ impl CliError {
             Self::Store(StoreError::NotReplaced(_)) => "name a file that is not there yet, or a regular one",
             Self::Seal(SealError::Store(StoreError::AlreadyAnArchive(_))) => "`kzarchive seal` adds texts to it",
             Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
+            Self::Log(LogError::Form(error)) | Self::Seal(SealError::Log(LogError::Form(error)))
+                if error.problem == EntryProblem::Unmerged =>
+            {
+                "`kzarchive rebase` puts one log behind the other and signs the checkpoint"
+            }
             Self::Seal(SealError::NotVerified { .. }) => "`kzarchive verify` lists all that does not hold",
             Self::Seal(SealError::NotAllowed(_)) => "name another key with --key, or let an archivist add this one",
             Self::Seal(SealError::OtherLogKey) => {

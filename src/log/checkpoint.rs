@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64ct::{Base64, Encoding};
 
+use super::is_conflict_mark;
 use crate::digest::Digest;
 use crate::trust::key_name::{KeyName, KeyNameError};
 use crate::trust::note::{NoteError, UnverifiedNote, VerifiedNote};
@@ -31,6 +32,9 @@ pub enum CheckpointError {
     /// The note is not signed as the policy asks.
     #[error(transparent)]
     Untrusted(#[from] UntrustedNote),
+    /// Git could not merge two checkpoints, and says so in the file.
+    #[error("git left a merge unresolved in it")]
+    Unmerged,
     /// Not three lines, or more: extension lines are refused.
     #[error("a checkpoint has three lines: origin, tree size, root hash")]
     Lines,
@@ -60,6 +64,9 @@ impl Checkpoint {
     /// # Errors
     /// See [`CheckpointError`].
     pub fn read(bytes: &[u8], policy: &Policy) -> Result<(Self, VerifiedNote), CheckpointError> {
+        if bytes.split(|byte| *byte == b'\n').any(is_conflict_mark) {
+            return Err(CheckpointError::Unmerged);
+        }
         let note = policy.verify_checkpoint_note(&UnverifiedNote::parse(bytes)?)?;
         Ok((Self::from_note(&note)?, note))
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use super::is_conflict_mark;
 use crate::digest::{Digest, DigestError};
 use crate::log::manifest_name::{ManifestName, ManifestNameError};
 use crate::log::merkle::{self, leaf_hash};
@@ -44,6 +45,9 @@ pub enum EntryProblem {
     /// Said of the last line: an append was cut off.
     #[error("the line does not end with a newline")]
     NoFinalNewline,
+    /// Git could not merge two logs, and says so in the file.
+    #[error("git left a merge unresolved here")]
+    Unmerged,
     /// Not a digest, two spaces and a name.
     #[error("the line should read: <64 hex digits>, two spaces, <name>.json")]
     Form,
@@ -87,6 +91,9 @@ impl Entry {
     /// # Errors
     /// Any other spelling, or a name that does not fit the digest.
     pub fn parse(line: &[u8]) -> Result<Self, EntryProblem> {
+        if is_conflict_mark(line) {
+            return Err(EntryProblem::Unmerged);
+        }
         let line = std::str::from_utf8(line).map_err(|_| EntryProblem::Form)?;
         // Two spaces: sha256sum's text mode. Its binary mode writes " *", a second spelling.
         let (digest, file_name) = line.split_once("  ").ok_or(EntryProblem::Form)?;
@@ -251,6 +258,8 @@ mod tests {
         for (bad, why) in [
             (good.clone(), P::NoFinalNewline),
             ("\n".into(), P::Form),
+            ("<<<<<<< HEAD\n".into(), P::Unmerged),
+            (">>>>>>> theirs\n".into(), P::Unmerged),
             (good.replace("  ", " *") + "\n", P::Form),
             (good.replace("  ", " ") + "\n", P::Form),
             (good.replace("  ", "   ") + "\n", P::Name(ManifestNameError)),

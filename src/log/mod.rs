@@ -12,3 +12,8 @@ pub use checkpoint::Checkpoint;
 pub use entries::{Entries, Entry};
 pub use manifest_name::ManifestName;
 pub use tlog_proof::TlogProof;
+
+/// True if a line is one of those with which git marks what it could not merge. No log and no checkpoint has such a line.
+fn is_conflict_mark(line: &[u8]) -> bool {
+    line.starts_with(b"<<<<<<< ") || line.starts_with(b">>>>>>> ")
+}

@@ -3,6 +3,7 @@
 use super::{CheckName, Docket, count, read_part};
 use crate::ledger::Kind;
 use crate::log::checkpoint::CheckpointError;
+use crate::log::entries::{EntriesError, EntryProblem};
 use crate::log::{Checkpoint, Entries};
 use crate::store::{Archive, layout};
 use crate::trust::Policy;
@@ -27,8 +28,15 @@ pub struct Earlier {
 pub(super) fn read_entries(archive: &Archive, docket: &mut Docket) -> Option<Entries> {
     let limit = crate::log::entries::MAX_BYTES as u64;
     let bytes = read_part(archive, layout::SUMS, limit, CheckName::Log, docket)?;
-    Entries::parse(&bytes).map_err(|e| docket.fail(CheckName::Log, Kind::Malformed, layout::SUMS, e.to_string())).ok()
+    let unread = |error: EntriesError| {
+        let advice = if error.problem == EntryProblem::Unmerged { REBASE } else { "" };
+        docket.fail(CheckName::Log, Kind::Malformed, layout::SUMS, format!("{error}{advice}"));
+    };
+    Entries::parse(&bytes).map_err(unread).ok()
 }
+
+/// What to do about a merge that git could not make.
+const REBASE: &str = "; `kzarchive rebase` puts one log behind the other and signs the checkpoint";
 
 /// Checks the checkpoint's signatures, and that it signs this log; gives the number of lines that it signs.
 pub(super) fn check(
@@ -121,6 +129,7 @@ fn advice(error: &CheckpointError) -> &'static str {
         CheckpointError::Untrusted(UntrustedNote::NoQuorum(_)) => {
             "; `kzarchive witness submit` asks witnesses that have an address, others run `kzarchive witness cosign`"
         }
+        CheckpointError::Unmerged => REBASE,
         _ => "",
     }
 }

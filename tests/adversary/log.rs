@@ -19,6 +19,16 @@ pub const ATTACKS: &[Attack] = &[
     Attack::new("log with a byte order mark", &[(Malformed, SUMS)], |it| {
         it.write(SUMS, "\u{feff}".to_owned() + &it.text(SUMS))
     }),
+    Attack::new(
+        "log and checkpoint with git's marks of a conflict",
+        &[(Malformed, SUMS), (Malformed, CHECKPOINT)],
+        |it| {
+            for file in [SUMS, CHECKPOINT] {
+                let text = it.text(file);
+                it.write(file, text.replacen('\n', "\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n", 1));
+            }
+        },
+    ),
     Attack::new("log with a comment", &[(Malformed, SUMS)], |it| it.write(SUMS, it.text(SUMS) + "# the end\n")),
     Attack::new("log in sha256sum's binary mode", &[(Malformed, SUMS)], |it| it.edit(SUMS, "  ", " *")),
     Attack::new("log with one space", &[(Malformed, SUMS)], |it| it.edit(SUMS, "  ", " ")),

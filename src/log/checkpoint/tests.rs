@@ -44,6 +44,13 @@ fn a_log_speaks_for_itself_only() {
 }
 
 #[test]
+fn a_merge_that_git_left_unresolved_is_told_as_such() {
+    let note = checkpoint().sign(&signer("example.org/log", 1)).unwrap();
+    let marked = note.replace("\n20\n", "\n<<<<<<< HEAD\n20\n=======\n21\n>>>>>>> theirs\n");
+    assert_eq!(Checkpoint::read(marked.as_bytes(), &policy()).unwrap_err(), CheckpointError::Unmerged);
+}
+
+#[test]
 fn every_refusal_fires() {
     use CheckpointError as E;
     let good = checkpoint().to_text();
