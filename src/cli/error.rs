@@ -67,6 +67,8 @@ pub(super) enum CliError {
     TrustFromBranch(std::path::PathBuf),
     #[error("{} would lie in the archive in {}, and be published with it", .0.display(), .1.display())]
     KeyInArchive(std::path::PathBuf, std::path::PathBuf),
+    #[error("{} is no checkpoint: {}", .0.display(), .1)]
+    NoCheckpoint(std::path::PathBuf, crate::log::checkpoint::CheckpointError),
     #[error("no key to sign with: {0} is not there")]
     NoKey(String),
     #[error("{0}")]
@@ -146,6 +148,7 @@ impl CliError {
                 return Some(format!("if nobody else has used it: chmod 600 {}", path.display()));
             }
             Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
+            Self::NoCheckpoint(..) => "it is a copy of manifests/checkpoint as it was earlier, kept elsewhere",
             Self::NoKey(_) => "keys are made by `kzarchive init`; name others with --key FILE and --log-key FILE",
             Self::Secret(_, SecretError::Encrypted) => {
                 "run it on a terminal, or put the passphrase into KZARCHIVE_PASSPHRASE"

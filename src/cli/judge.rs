@@ -93,7 +93,9 @@ impl JudgeArgs {
         }
         if let Some(file) = &self.checkpoint {
             let checkpoint = read_file(file, CHECKPOINT_LIMIT)?;
-            judge.earlier.push(Earlier { from: "the checkpoint that you gave".to_owned(), checkpoint, log: None });
+            // Else the archive's own log would be blamed.
+            Checkpoint::claimed(&checkpoint).map_err(|why| CliError::NoCheckpoint(file.clone(), why))?;
+            judge.earlier.push(Earlier { from: format!("the checkpoint in {}", shown(file)), checkpoint, log: None });
         }
         Ok(judge)
     }

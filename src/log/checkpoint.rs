@@ -128,6 +128,17 @@ impl Checkpoint {
         Ok(Self { origin: origin.parse()?, size, root })
     }
 
+    /// What a signed note claims, whoever signed it: to tell a checkpoint from another file.
+    ///
+    /// # Errors
+    /// The note is not well formed, or its text is no checkpoint.
+    pub fn claimed(bytes: &[u8]) -> Result<Self, CheckpointError> {
+        let note = UnverifiedNote::parse(bytes)?;
+        let raw = String::from_utf8_lossy(note.as_bytes());
+        let text = raw.rsplit_once("\n\n").map(|(text, _)| format!("{text}\n"));
+        Self::from_text(&text.unwrap_or_default())
+    }
+
     /// The size that the text of a checkpoint claims, whoever signed it.
     pub fn claimed_size(text: &str) -> Option<u64> {
         read_decimal(text.split('\n').nth(1)?)

@@ -121,6 +121,13 @@ fn words_and_documents_that_are_not_there() {
     refused(&home, home.command(&["explain", "no-\u{1b}[2Jrule"]), &["no rule is called", "kzarchive explain"]);
     refused(&home, home.command(&["verify", "--trust", "/nowhere"]), &["/nowhere"]);
     refused(&home, home.command(&["verify", "--checkpoint", "/nowhere"]), &["/nowhere"]);
+    for other in [text.to_str().unwrap(), home.root.join("manifests/SHA256SUMS").to_str().unwrap()] {
+        refused(
+            &home,
+            home.command(&["verify", "--checkpoint", other]),
+            &[other, "is no checkpoint", "kept elsewhere"],
+        );
+    }
     refused(&home, home.command(&["verify", "--originals", "/nowhere"]), &["/nowhere"]);
     write(&home.root, "archive/a.txt", "They said 165.\n");
     refused(&home, rescind(["archive/a.txt", "165"]), &["is not as it was sealed", "kzarchive verify"]);

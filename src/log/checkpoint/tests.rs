@@ -44,6 +44,15 @@ fn a_log_speaks_for_itself_only() {
 }
 
 #[test]
+fn what_a_note_claims_is_read_whoever_signed_it() {
+    let note = checkpoint().sign(&signer("example.org/log", 7)).unwrap();
+    assert_eq!(Checkpoint::claimed(note.as_bytes()), Ok(checkpoint()));
+    assert!(matches!(Checkpoint::claimed(b"A text.\n"), Err(CheckpointError::Note(_))));
+    let other = assemble("Another note.\n", &[signer("example.org/log", 1).sign("Another note.\n")]).unwrap();
+    assert_eq!(Checkpoint::claimed(other.as_bytes()), Err(CheckpointError::Lines));
+}
+
+#[test]
 fn a_merge_that_git_left_unresolved_is_told_as_such() {
     let note = checkpoint().sign(&signer("example.org/log", 1)).unwrap();
     let marked = note.replace("\n20\n", "\n<<<<<<< HEAD\n20\n=======\n21\n>>>>>>> theirs\n");
