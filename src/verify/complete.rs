@@ -2,23 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::moved::{Moved, expected};
 use super::{CheckName, Docket};
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::path::ArchivePath;
-use crate::store::{Entry, EntryKind, layout, walk};
+use crate::store::{Archive, Entry, EntryKind, layout, walk};
 
 /// Compares a listing of `archive/` with the ledger; gives the sealed documents that are there as regular files.
 pub(super) fn check<'a>(
-    listing: Vec<Entry>,
+    (archive, listing): (&Archive, Vec<Entry>),
     ledger: &'a Ledger,
     statements: &Statements,
     docket: &mut Docket,
 ) -> Vec<&'a Sealed> {
     let mut present = Vec::new();
     let mut look_alikes = None;
+    let mut moved = None;
     let mut reported = HashSet::new();
     let mut find = ledger.finder();
-    for entry in listing {
+    for entry in &listing {
         let (kind, detail) = match &entry.kind {
             EntryKind::File(path) => match find(path.as_str()) {
                 Some(sealed) if sealed.state == State::Present && !ledger.is_withdrawn(path) => {
@@ -31,23 +33,30 @@ pub(super) fn check<'a>(
                 Some(_) => (Kind::Unsealed, "it was sealed as withheld, and lies here".to_owned()),
                 // What an unread manifest sealed is not known: only `not checked` would be true of these.
                 None if statements.unread > 0 => continue,
-                None => (Kind::Unsealed, unsealed(path, look_alikes.get_or_insert_with(|| keys(ledger)))),
+                None => {
+                    let moved = moved.get_or_insert_with(|| Moved::find(archive, &listing, ledger));
+                    (Kind::Unsealed, unsealed(path, look_alikes.get_or_insert_with(|| keys(ledger)), moved))
+                }
             },
-            EntryKind::Symlink => irregular(ledger, &entry, "a symbolic link; it was not followed"),
-            EntryKind::Special => irregular(ledger, &entry, "not a regular file; it was not opened"),
+            EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
+            EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
             EntryKind::Unreadable(why) => (Kind::Missing, format!("it cannot be listed: {why}")),
         };
         docket.fail(CheckName::Complete, kind, entry.shown(), detail);
         reported.insert(entry.shown().to_owned());
     }
-    let expected = || ledger.iter().filter(|s| s.state == State::Present && !ledger.is_withdrawn(&s.path));
     // A listing names a path once: where as many are found as are sealed, none is missing.
-    if expected().count() > present.len() {
+    if expected(ledger).count() > present.len() {
         let found: HashSet<&ArchivePath> = present.iter().map(|sealed| &sealed.path).collect();
         let there = |path: &ArchivePath| found.contains(path) || reported.contains(path.as_str());
-        for sealed in expected().filter(|sealed| !there(&sealed.path)) {
-            docket.fail(CheckName::Documents, Kind::Missing, sealed.path.as_str(), "it was sealed, and is not there");
+        for sealed in expected(ledger).filter(|sealed| !there(&sealed.path)) {
+            let elsewhere = moved.as_ref().and_then(|moved| moved.place(&sealed.path));
+            let detail = match elsewhere {
+                Some(path) => format!("it was sealed, and is not there; its bytes lie at {path}: move it back"),
+                None => "it was sealed, and is not there".to_owned(),
+            };
+            docket.fail(CheckName::Documents, Kind::Missing, sealed.path.as_str(), detail);
         }
     }
     present
@@ -66,18 +75,23 @@ fn keys(ledger: &Ledger) -> HashMap<String, ArchivePath> {
 /// What an interrupted run leaves; the next one removes it.
 const LEFT: &str = "left by an interrupted run, never part of the archive; `kzarchive seal` removes it";
 
-fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>) -> String {
+fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>, moved: &Moved<'_>) -> String {
     if path.file_name().starts_with(crate::store::TEMPORARY) {
         return LEFT.to_owned();
     }
-    match look_alikes.get(&*path.collision_key()) {
-        Some(_) => "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned(),
+    if look_alikes.contains_key(&*path.collision_key()) {
+        return "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned();
+    }
+    match moved.original(path) {
+        Some(sealed) => {
+            format!("no manifest states it; its bytes are those that were sealed as {sealed}: move it back")
+        }
         None => "no manifest states it; `kzarchive seal` seals it".to_owned(),
     }
 }
 
 /// Files in `manifests/` that do not belong to the log: what an interrupted run leaves, or what somebody put there.
-pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Statements, docket: &mut Docket) {
+pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket: &mut Docket) {
     let own = [layout::SUMS, layout::CHECKPOINT];
     for entry in walk(archive.root(), layout::MANIFESTS) {
         let name = entry.shown().strip_prefix("manifests/").unwrap_or(entry.shown());
@@ -96,7 +110,7 @@ pub(super) fn check_manifests(archive: &crate::store::Archive, statements: &Stat
 /// Files in `keys/` that no trust statement covers.
 ///
 /// The danger: somebody's next version, or a person, takes a key file for believed because of where it lies.
-pub(super) fn check_keys(archive: &crate::store::Archive, docket: &mut Docket) {
+pub(super) fn check_keys(archive: &Archive, docket: &mut Docket) {
     let own = [layout::ALLOWED_SIGNERS, layout::POLICY];
     for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown())) {
         let detail = "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else";

@@ -19,6 +19,7 @@ mod hashed;
 mod linked;
 mod log_state;
 mod looking;
+mod moved;
 mod quotations;
 mod readers;
 mod reading;
@@ -92,7 +93,7 @@ fn judge(
     documents::contradictions(contradictions, &mut docket);
 
     stage(CheckName::Documents);
-    let present = complete::check(listing, &ledger, &statements, &mut docket);
+    let present = complete::check((archive, listing), &ledger, &statements, &mut docket);
     (request.progress)(Progress::Total(present.len() as u64));
     let basis = Basis::new(&settings, &present, &statements);
     let (seen, figures) = basis.look((archive, &entries), request, (held, remembered));

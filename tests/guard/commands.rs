@@ -169,6 +169,32 @@ fn text_that_was_changed_is_not_lost_by_withdrawing_it() {
 }
 
 #[test]
+fn a_text_that_was_moved_is_to_be_moved_back_and_not_sealed_again() {
+    let home = home();
+    sealed(&home, "other.txt", "Another text, as it was sealed.\n");
+    let place = |name: &str| home.root.join("archive").join(name);
+    std::fs::create_dir(place("2022")).unwrap();
+    std::fs::rename(place("tally.txt"), place("2022/tally.txt")).unwrap();
+    // As long as the other, which is gone, and not that one.
+    std::fs::rename(place("other.txt"), home.texts.join("gone")).unwrap();
+    write(&home.root, "archive/new.txt", "Another text that was not so...\n");
+    let report = run(&home, &["verify"]).unwrap_err();
+    for (path, detail) in [
+        ("archive/tally.txt", "not there; its bytes lie at archive/2022/tally.txt: move it back"),
+        ("archive/2022/tally.txt", "its bytes are those that were sealed as archive/tally.txt: move it back"),
+        ("archive/other.txt", "it was sealed, and is not there\n"),
+        ("archive/new.txt", "no manifest states it; `kzarchive seal` seals it"),
+    ] {
+        let told = report.split("error[").find(|part| part.contains(&format!("]: {path}\n")));
+        assert!(told.is_some_and(|told| told.contains(detail)), "{path}: {report}");
+    }
+    std::fs::rename(place("2022/tally.txt"), place("tally.txt")).unwrap();
+    std::fs::rename(home.texts.join("gone"), place("other.txt")).unwrap();
+    std::fs::remove_file(place("new.txt")).unwrap();
+    run(&home, &["verify"]).unwrap();
+}
+
+#[test]
 fn newer_text_says_which_one_it_replaces() {
     let home = home();
     let newer = home.text("tally-2.txt", "The ministry said that 31 people were killed.\n");
