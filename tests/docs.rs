@@ -62,6 +62,28 @@ fn every_page_is_in_the_book_once() {
 }
 
 #[test]
+fn every_variable_that_the_program_reads_is_described() {
+    let page = fs::read_to_string(docs().join("environment.md")).unwrap();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli");
+    let mut read = BTreeSet::new();
+    for entry in fs::read_dir(sources).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let parts = ["variable(\"", "var(\"", "var_os(\""].map(|call| {
+            let names = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            names.map(str::to_owned).collect::<Vec<_>>()
+        });
+        read.extend(parts.concat());
+    }
+    // Git is found by it, as by every shell.
+    read.remove("PATH");
+    assert!(read.len() >= 7, "{read:?}");
+    for name in read {
+        assert!(page.contains(&format!("`{name}`")), "docs/environment.md does not name {name}");
+    }
+}
+
+#[test]
 fn no_link_leads_nowhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = pages();

@@ -62,8 +62,8 @@ impl Context {
 
     /// The user's config folder, where keys and memory lie.
     pub(super) fn config(&self) -> Result<PathBuf, CliError> {
-        if let Some(folder) = std::env::var_os("KZARCHIVE_CONFIG") {
-            return Ok(PathBuf::from(folder));
+        if let Some(folder) = self.variable("KZARCHIVE_CONFIG") {
+            return Ok(folder);
         }
         let strategy = etcetera::choose_base_strategy().map_err(|_| CliError::NoHome)?;
         Ok(strategy.config_dir())

@@ -90,8 +90,8 @@ const TOOL: &str = concat!("kzarchive/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
-Exit codes of verify and check: 0 all that was checked holds; 1 integrity failed; 2 it could not work; \
-3 integrity holds, but a figure finding is at level deny.
+Exit codes of verify, report and check: 0 all that was checked holds; 1 integrity failed; 2 it could not work. \
+Of verify and report also 3: integrity holds, but a figure finding is at level deny.
 
 Examples:
   kzarchive init --origin archive.example/kazakhstan
