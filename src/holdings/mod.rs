@@ -17,7 +17,7 @@ use crate::digest::Digest;
 use crate::figures::{Figure, Reading};
 use crate::ledger::{Believed, Ledger, LogError, Sealed, State, Statements, read_log, read_manifests};
 use crate::log::{Entries, Entry};
-use crate::manifest::{AuthenticationError, Document, FormError, Manifest, Signed};
+use crate::manifest::{Document, Manifest, reread};
 use crate::store::{Archive, StoreError, layout};
 use crate::verify::findings::{recaptured, stated};
 use crate::verify::{Linked, read_bytes};
@@ -44,25 +44,9 @@ pub enum HoldingsError {
     /// A file.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A manifest changed, or its signer is not believed.
-    #[error("manifests/{name}: {source}")]
-    Manifest {
-        /// Its file.
-        name: String,
-        /// Why.
-        source: ManifestError,
-    },
-}
-
-/// Why a manifest is not read.
-#[derive(Debug, thiserror::Error)]
-pub enum ManifestError {
-    /// Its digest or signature.
-    #[error(transparent)]
-    Authentication(#[from] AuthenticationError),
-    /// Its form.
-    #[error(transparent)]
-    Form(#[from] FormError),
+    /// A manifest's file that is another one than was believed.
+    #[error("manifests/{0}: it was changed while it was read")]
+    Changed(String),
 }
 
 impl<'a> Holdings<'a> {
@@ -197,14 +181,10 @@ impl<'a> Holdings<'a> {
         let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
         let read = |path: &str, limit| self.archive.read(path, limit as u64).map_err(HoldingsError::Store);
         let bytes = read(&path, crate::manifest::MAX_BYTES)?;
-        let signature = read(&format!("{path}.sig"), crate::trust::sshsig::MAX_BYTES)?;
-        let distrust = |source| HoldingsError::Manifest { name: entry.name().file_name(), source };
-        // By the keys to which the log leads: those of a key that was retired since hold for what it signed before.
-        let claim = Signed::of(&bytes, &signature, entry.digest(), entry.name().at()).claim(|manifest| manifest);
-        let chain = &self.statements.chain;
-        let (at, allowed) = (chain.judged_at(claim.sealed_at()), &chain.believed().allowed);
-        let (manifest, _) = claim.believe(allowed, at).map_err(|error| distrust(error.into()))?;
-        let manifest = manifest.map_err(|error| distrust(error.into()))?;
+        // Its signature was checked at its place in the log. By the present keys it might not hold: its signer may have been
+        // retired since.
+        let manifest =
+            reread(&bytes, entry.digest()).ok_or_else(|| HoldingsError::Changed(entry.name().file_name()))?;
         let stated_here =
             |document: &&Document<'_>| self.ledger.get(&document.path).filter(|sealed| sealed.manifest == index);
         let documents: Vec<_> =

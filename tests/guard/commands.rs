@@ -237,6 +237,8 @@ fn keys_are_added_retired_and_rotated() {
     for base in ["HEAD~1", "HEAD~2"] {
         passes(&home, base);
     }
+    let report = run(&home, &["search", "After"]).unwrap();
+    assert!(report.contains("archive/after.txt"), "what a retired key has sealed is still shown: {report}");
     let report = run(&home, &["key", "retire", "bob", "--key", bob]).unwrap_err();
     assert!(report.contains("'bob' is the last one who may seal"), "{report}");
     let report = run(&home, &["key", "retire", "eve", "--key", bob]).unwrap_err();
