@@ -38,6 +38,11 @@ impl Timestamp {
         self.0.assume_utc().unix_timestamp()
     }
 
+    /// The second after; none after the last one of the year 9999.
+    pub fn next(self) -> Option<Self> {
+        Self::from_unix(self.unix() + 1).ok()
+    }
+
     /// `20220112T101500Z`, as in manifest names.
     pub fn compact(self) -> String {
         self.0.format(COMPACT).unwrap_or_default()
@@ -142,6 +147,13 @@ mod tests {
         assert_eq!(at.compact(), "20220112T101500Z");
         assert_eq!(Timestamp::from_compact("20220112T101500Z"), Ok(at));
         assert_eq!(Timestamp::from_unix(at.unix()), Ok(at));
+    }
+
+    #[test]
+    fn after_the_last_second_there_is_none() {
+        let last: Timestamp = "9999-12-31T23:59:59Z".parse().unwrap();
+        let before: Timestamp = "9999-12-31T23:59:58Z".parse().unwrap();
+        assert_eq!((before.next(), last.next()), (Some(last), None));
     }
 
     #[test]

@@ -60,13 +60,13 @@ pub(super) fn add(context: &Context, args: &Add) -> Result<Exit, CliError> {
     let key = ssh_key::PublicKey::from_openssh(&text).map_err(|_| malformed())?;
     let key = SshPublicKey::from_key_data(key.key_data()).map_err(|_| malformed())?;
     let fingerprint = key.fingerprint();
-    change(context, &args.keys, |session, signers| add_signer(signers, &args.name, key, session.at()))?;
+    change(context, &args.keys, |session, signers| add_signer(signers, &args.name, key, session.now()))?;
     context.say(&format!("added      {}  {fingerprint}\n", crate::report::clean(&args.name)))?;
     Ok(Exit::Good)
 }
 
 pub(super) fn retire(context: &Context, args: &Retire) -> Result<Exit, CliError> {
-    change(context, &args.keys, |session, signers| retire_signer(signers, &args.who, session.at()))?;
+    change(context, &args.keys, |session, signers| retire_signer(signers, &args.who, session.ends_at()))?;
     context.say(&format!("retired    {}\n", crate::report::clean(&args.who)))?;
     Ok(Exit::Good)
 }

@@ -1,9 +1,9 @@
 //! From keys that are believed to the keys of today: each step is a `trust` statement that the keys before it allow.
 //!
 //! Two dangers. Whoever held a key that was retired can still sign, and can write any time into what it signs: so a manifest
-//! must also be allowed after the last `trust` statement before it in the log. And a keyring that somebody else begins with may
-//! be handed over to the one that is believed: so everything logged before the believed keyring was stated is judged by
-//! the believed keyring, too.
+//! counts as later than all that the log holds up to the last `trust` statement before it, whatever time it claims. And a keyring
+//! that somebody else begins with may be handed over to the one that is believed: so everything logged before the believed
+//! keyring was stated is judged by the believed keyring, too.
 
 use super::{Believed, KeyFiles};
 use crate::manifest::TrustStatement;
@@ -16,7 +16,10 @@ pub struct Chain {
     believed: Believed,
     /// True once the log has stated the keys that were believed to begin with.
     met: bool,
-    changed_at: Option<Timestamp>,
+    /// The latest time for which a manifest had to be allowed so far.
+    latest: Option<Timestamp>,
+    /// The first second after the last change of keys, and after all that was logged before it.
+    from: Option<Timestamp>,
     policies: Vec<Policy>,
 }
 
@@ -24,7 +27,7 @@ impl Chain {
     /// Begins with keys that are believed, before the log's first entry.
     pub fn new(believed: Believed) -> Self {
         let policies = vec![believed.policy.clone()];
-        Self { believed, met: false, changed_at: None, policies }
+        Self { believed, met: false, latest: None, from: None, policies }
     }
 
     /// The keys that hold now.
@@ -45,33 +48,93 @@ impl Chain {
     /// The time at which the signer of the next manifest must be allowed, beside the time `claimed` at which it says that
     /// it was sealed.
     pub fn judged_at(&self, claimed: Timestamp) -> Timestamp {
-        let after = self.changed_at.and_then(|at| Timestamp::from_unix(at.unix() + 1).ok());
-        after.map_or(claimed, |after| after.max(claimed))
+        self.from.map_or(claimed, |from| from.max(claimed))
     }
 
-    /// The time now, or that of the last change of keys if the clock is behind it: what is stated now must not end before
-    /// it began.
-    pub fn not_before(&self, now: Timestamp) -> Timestamp {
-        self.changed_at.map_or(now, |at| at.max(now))
+    /// The last second of a key that is retired now: what it signed so far must stay valid, by whatever clock it was sealed,
+    /// and so must the statement that retires it.
+    pub fn ends_at(&self, now: Timestamp) -> Timestamp {
+        let stated = self.judged_at(now);
+        self.latest.map_or(stated, |latest| latest.max(stated))
     }
 
-    /// Takes the step that a believed manifest states.
+    /// Takes note of the time at which a believed manifest was judged.
+    pub fn logged(&mut self, judged_at: Timestamp) {
+        self.latest = self.latest.max(Some(judged_at));
+    }
+
+    /// Takes the step that a believed manifest states, the last one that was [`Chain::logged`].
     ///
     /// # Errors
-    /// The stated keys cannot be used, and why; the keys stay as they are.
-    pub fn step(&mut self, stated: &TrustStatement<'_>, sealed_at: Timestamp) -> Result<(), String> {
+    /// The stated keys cannot be used, or there is no second after them; and why. The keys stay as they are.
+    pub fn step(&mut self, stated: &TrustStatement<'_>) -> Result<(), String> {
         let files = KeyFiles {
             allowed_signers: stated.allowed_signers.as_bytes().to_owned(),
             policy: stated.policy.as_bytes().to_owned(),
         };
         let is_believed = files == self.believed.files;
         let next = files.parse().map_err(|(path, why)| format!("it states a {path} that cannot be used: {why}"))?;
-        self.changed_at = self.changed_at.max(Some(sealed_at));
+        // Else what follows would be judged by the time that it claims.
+        let from = self.latest.map(|latest| latest.next().ok_or("no second is left after it, for what follows it"));
+        self.from = from.transpose()?.or(self.from);
         self.policies.push(next.policy.clone());
         if self.met {
             self.believed = next;
         }
         self.met |= is_believed;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::NoteSigner;
+
+    fn policy() -> String {
+        let key = ed25519_dalek::SigningKey::from_bytes(&[1; 32]);
+        format!("log {}\nquorum none\n", NoteSigner::new("a.example".parse().unwrap(), key).vkey())
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn stated() -> TrustStatement<'static> {
+        TrustStatement { settings: crate::digest::Digest::of(b""), allowed_signers: "".into(), policy: policy().into() }
+    }
+
+    fn chain() -> Chain {
+        let files = KeyFiles { allowed_signers: Vec::new(), policy: policy().into_bytes() };
+        Chain::new(files.parse().unwrap())
+    }
+
+    fn log(chain: &mut Chain, claimed: Timestamp) -> Timestamp {
+        let judged_at = chain.judged_at(claimed);
+        chain.logged(judged_at);
+        judged_at
+    }
+
+    #[test]
+    fn what_follows_a_change_of_keys_counts_as_later_than_all_before_it() {
+        let (early, late) = (at("2022-01-12T10:00:00Z"), at("2022-01-13T10:00:00Z"));
+        let mut chain = chain();
+        assert_eq!(log(&mut chain, late), late);
+        assert_eq!(log(&mut chain, early), early, "before a change of keys the time that is claimed is all there is");
+        chain.step(&stated()).unwrap();
+        let ends = chain.ends_at(early);
+        assert_eq!(log(&mut chain, early), at("2022-01-13T10:00:01Z"));
+        assert_eq!(ends, at("2022-01-13T10:00:01Z"));
+        chain.step(&stated()).unwrap();
+        assert_eq!(chain.judged_at(early), at("2022-01-13T10:00:02Z"), "by a second more: the key has ended");
+        assert_eq!(chain.ends_at(at("2022-01-14T10:00:00Z")), at("2022-01-14T10:00:00Z"));
+    }
+
+    #[test]
+    fn after_the_last_second_no_keys_are_stated() {
+        let mut chain = chain();
+        log(&mut chain, at("9999-12-31T23:59:59Z"));
+        assert!(chain.step(&stated()).unwrap_err().contains("no second is left"));
+        assert_eq!(chain.judged_at(at("2022-01-12T10:00:00Z")), at("2022-01-12T10:00:00Z"), "no step was taken");
     }
 }

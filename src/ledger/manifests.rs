@@ -122,8 +122,9 @@ impl Statements {
         if one.sealed_by != principal {
             return Err(malformed(FormError::Signer.to_string()));
         }
+        self.chain.logged(judged_at);
         if let Some(trust) = &one.trust {
-            self.chain.step(trust, sealed_at).map_err(malformed)?;
+            self.chain.step(trust).map_err(malformed)?;
         }
         self.sealed.extend(one.sealed);
         self.trust = one.trust.or(self.trust.take());

@@ -30,6 +30,9 @@ pub const MAX_DOCUMENTS: usize = 256;
 /// The largest manifest, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
 
+/// 9999-01-01T00:00:00Z, in seconds since 1970.
+const LAST_YEAR: i64 = 253_370_764_800;
+
 /// What one seal run states. See [the format](self).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest<'a> {
@@ -112,6 +115,9 @@ pub enum FormError {
         "'common' holds what two or more documents all have alike, and all of that but lists of more than 64 values"
     )]
     Common,
+    /// Sealed in the year 9999. That is kept for what follows: a change of keys may count as a second later than all before it.
+    #[error("'sealed_at' is in the year 9999, after which no time is left")]
+    LastYear,
     /// Its name states another time than it does.
     #[error("'sealed_at' is not the time in the manifest's name")]
     Name,
@@ -181,6 +187,9 @@ impl<'a> Manifest<'a> {
     fn check(&self) -> Result<(), FormError> {
         if self.is_empty() {
             return Err(FormError::Empty);
+        }
+        if self.sealed_at.unix() >= LAST_YEAR {
+            return Err(FormError::LastYear);
         }
         if self.documents.len() > MAX_DOCUMENTS {
             return Err(FormError::TooMany(self.documents.len()));

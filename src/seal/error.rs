@@ -55,6 +55,14 @@ pub enum SealError {
         /// What.
         detail: String,
     },
+    /// A change of keys under which something that was sealed would not be believed any more.
+    #[error("with its keys so changed the archive would not verify, and nothing was written: {path}: {detail}")]
+    WouldNotVerify {
+        /// Where.
+        path: String,
+        /// What.
+        detail: String,
+    },
     /// The archivist's key may not seal here.
     #[error("the key may not seal in this archive: {0}")]
     NotAllowed(#[from] WhyNot),

@@ -1,13 +1,14 @@
 //! What an interrupted run left, and what becomes of it.
 
 use super::SealError;
-use super::session::not_verified;
+use super::session::{SKEW, not_verified};
 use crate::digest::Digest;
 use crate::ledger::{Believed, Chain};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::authenticate;
 use crate::path::ArchivePath;
 use crate::store::{self, Archive, Durability, EntryKind, Existing, TEMPORARY, layout, walk, write};
+use crate::timestamp::Timestamp;
 
 /// What an interrupted run had left, and what became of it. Paths relative to the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,11 +101,13 @@ pub(super) fn temporaries(archive: &Archive, pending: &mut Pending) {
 /// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet. `texts` is the listing of
 /// `archive/`.
 ///
+/// What is dated later than `now` is not appended: logged, it would put the end of every key that is retired from then on into
+/// the future.
+///
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
 pub(super) fn leftovers(
-    archive: &Archive,
-    texts: &[store::Entry],
-    believed: &Believed,
+    (archive, texts): (&Archive, &[store::Entry]),
+    (believed, now): (&Believed, Timestamp),
     entries: &mut Entries,
     pending: &mut Pending,
 ) -> Result<Vec<Recovered>, SealError> {
@@ -141,6 +144,10 @@ pub(super) fn leftovers(
                     Ok(_) if *logged.name() == name => Ok(()),
                     Ok(_) => Err("its name is not that of its bytes".to_owned()),
                     Err(error) => Err(error.to_string()),
+                });
+                let read = read.and_then(|()| match name.at().unix() - now.unix() > SKEW {
+                    true => Err(format!("it is dated later than now, {now}")),
+                    false => Ok(()),
                 });
                 read.map_err(|why| not_verified(&shown, format!("the log does not name it, and {why}")))?;
                 entries.push(logged).map_err(|error| not_verified(&shown, error))?;

@@ -28,12 +28,13 @@ pub struct Keys<'a> {
 }
 
 /// So many seconds two clocks may differ and still count as the same.
-const SKEW: i64 = 60;
+pub(super) const SKEW: i64 = 60;
 
 /// An archive that is being written, by one process.
 pub struct Session<'a> {
     archive: &'a Archive,
     keys: Keys<'a>,
+    key: SshPublicKey,
     principal: String,
     settings: Settings,
     now: Timestamp,
@@ -43,7 +44,7 @@ pub struct Session<'a> {
     pub ledger: Ledger,
     trust: TrustStatement<'static>,
     rescissions: Vec<Rescission<'static>>,
-    at: Timestamp,
+    ends_at: Timestamp,
     recovered: Vec<Recovered>,
     pending: Pending,
     texts: Vec<store::Entry>,
@@ -64,7 +65,7 @@ impl<'a> Session<'a> {
         let logged = entries.size();
         let mut pending = Pending::default();
         let texts: Vec<_> = walk_all(archive.root(), layout::TEXTS).collect();
-        let mut recovered = leftovers(archive, &texts, &own, &mut entries, &mut pending)?;
+        let mut recovered = leftovers((archive, &texts), (&own, now), &mut entries, &mut pending)?;
         let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
         if let Some(failure) = failures.into_iter().next() {
             return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
@@ -84,7 +85,7 @@ impl<'a> Session<'a> {
         // As the next reader will ask, so that nothing is written which is not believed.
         believed.allowed.find(&key, NAMESPACE, now)?;
         let principal = believed.allowed.find(&key, NAMESPACE, judged_at)?.principal().to_owned();
-        let at = statements.chain.not_before(now);
+        let ends_at = statements.chain.ends_at(now);
         let vkey = keys.log.vkey();
         if !believed.policy.logs().iter().any(|log| log.vkey == vkey) || vkey.name().as_str() != settings.origin {
             return Err(SealError::OtherLogKey);
@@ -103,6 +104,7 @@ impl<'a> Session<'a> {
         Ok(Self {
             archive,
             keys,
+            key,
             principal,
             settings,
             now,
@@ -111,7 +113,7 @@ impl<'a> Session<'a> {
             ledger,
             trust,
             rescissions: statements.rescissions,
-            at,
+            ends_at,
             recovered,
             pending,
             texts,
@@ -134,9 +136,14 @@ impl<'a> Session<'a> {
         &self.rescissions
     }
 
-    /// The time of this run, or that of the last change of keys if the clock is behind it.
-    pub fn at(&self) -> Timestamp {
-        self.at
+    /// The time of this run.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The last second of a key that this run retires: no earlier than anything that was sealed so far, by whatever clock.
+    pub fn ends_at(&self) -> Timestamp {
+        self.ends_at
     }
 
     /// True if the log begins with what an earlier checkpoint of it signs.
@@ -147,6 +154,15 @@ impl<'a> Session<'a> {
     /// What lay in `archive/` when the session was opened.
     pub(super) fn texts(&self) -> &[store::Entry] {
         &self.texts
+    }
+
+    pub(super) fn entries(&self) -> &Entries {
+        &self.entries
+    }
+
+    /// The archivist's public key.
+    pub(super) fn key(&self) -> &SshPublicKey {
+        &self.key
     }
 
     pub(super) fn archive(&self) -> &Archive {

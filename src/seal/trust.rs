@@ -3,7 +3,7 @@
 //! A line is never taken out of `allowed_signers`: what was sealed under it must stay verifiable. It ends.
 
 use super::{SealError, Session};
-use crate::ledger::KeyFiles;
+use crate::ledger::{Believed, KeyFiles, read_manifests};
 use crate::log::ManifestName;
 use crate::manifest::TrustStatement;
 use crate::store::{Durability, Existing, layout, write};
@@ -114,11 +114,13 @@ impl Session<'_> {
         let files =
             KeyFiles { allowed_signers: allowed_signers.clone().into_bytes(), policy: policy.clone().into_bytes() };
         // Nothing is sealed that the next run could not read.
-        files.clone().parse().map_err(|(path, detail)| SealError::NotVerified { path: path.to_owned(), detail })?;
+        let next = files.clone().parse();
+        let next = next.map_err(|(path, detail)| SealError::NotVerified { path: path.to_owned(), detail })?;
         let settings = self.trust().settings;
+        let trust = TrustStatement { settings, allowed_signers: allowed_signers.into(), policy: policy.into() };
+        self.check_under(&next, &trust)?;
         let mut manifest = self.manifest();
-        manifest.trust =
-            Some(TrustStatement { settings, allowed_signers: allowed_signers.into(), policy: policy.into() });
+        manifest.trust = Some(trust);
         let bytes = manifest.into_bytes()?;
         let manifests = vec![self.stage(&bytes)?];
         let names = match log {
@@ -131,6 +133,21 @@ impl Session<'_> {
             write(&root.join(path), bytes, Existing::Replace, Durability::Now)?;
         }
         Ok(names)
+    }
+
+    /// Checks that whoever will begin with the next keys will believe all that was sealed so far, and what states them.
+    fn check_under(&self, next: &Believed, trust: &TrustStatement<'_>) -> Result<(), SealError> {
+        let unfit = |path: String, detail| SealError::WouldNotVerify { path, detail };
+        let origin = &self.settings().origin;
+        let (mut statements, failures) = read_manifests(self.archive(), Some(origin), self.entries(), next);
+        if let Some(failure) = failures.into_iter().next() {
+            return Err(unfit(failure.path, failure.detail));
+        }
+        let judged_at = statements.chain.judged_at(self.now());
+        next.allowed.find(self.key(), NAMESPACE, self.now())?;
+        next.allowed.find(self.key(), NAMESPACE, judged_at)?;
+        statements.chain.logged(judged_at);
+        statements.chain.step(trust).map_err(|why| unfit(layout::KEYS.to_owned(), why))
     }
 }
 

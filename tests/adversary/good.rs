@@ -55,9 +55,9 @@ pub fn good() -> (Made, ssh_key::PrivateKey) {
 fn retire(made: &Made, key: SshPublicKey) {
     let archive = made.archive();
     let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
-    let from = Timestamp::from_unix(session.at().unix() - 90).unwrap();
+    let from = Timestamp::from_unix(session.now().unix() - 90).unwrap();
     let added = kzarchive::seal::add_signer(&session.trust().allowed_signers, "retired", key, from).unwrap();
-    let signers = kzarchive::seal::retire_signer(&added, "retired", session.at()).unwrap();
+    let signers = kzarchive::seal::retire_signer(&added, "retired", session.ends_at()).unwrap();
     session.change_keys(signers, session.trust().policy.to_string(), None).unwrap();
 }
 

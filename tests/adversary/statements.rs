@@ -103,6 +103,16 @@ pub const ATTACKS: &[Attack] = &[
         let text = retimed(&text, at).replace("archive/last.txt", ABSENT);
         forge::append_as(&it.root(), text.as_bytes(), at, &it.retired, NAMESPACE, &it.hands.log);
     }),
+    Attack::new("text sealed at the last second", &[(Malformed, "{14}")], |it| {
+        let last = "9999-12-31T23:59:59Z".parse().unwrap();
+        let text = retimed(&it.text(&it.manifest(line::LAST)), last).replace("archive/last.txt", ABSENT);
+        forge::append_as(&it.root(), text.as_bytes(), last, &it.hands.archivist, NAMESPACE, &it.hands.log);
+    }),
+    Attack::new("keys stated in the last year", &[(Malformed, "{14}")], |it| {
+        let first = "9999-01-01T00:00:00Z".parse().unwrap();
+        let keys = retimed(&it.text(&it.manifest(line::KEYS)), first).replacen("retired", "somebody", 1);
+        forge::append_as(&it.root(), keys.as_bytes(), first, &it.hands.archivist, NAMESPACE, &it.hands.log);
+    }),
     Attack::new("text sealed in the name of a retired key", &[(Malformed, "{14}")], |it| {
         let text =
             it.text(&it.manifest(line::LAST)).replacen("\"sealed_by\": \"archivist\"", "\"sealed_by\": \"retired\"", 1);

@@ -244,7 +244,7 @@ fn retired(repo: &Repo) -> PrivateKey {
 pub fn change(made: &Made, with: impl FnOnce(&str, kzarchive::timestamp::Timestamp) -> String) {
     let archive = made.archive();
     let session = kzarchive::seal::Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
-    let signers = with(&session.trust().allowed_signers, session.at());
+    let signers = with(&session.trust().allowed_signers, session.ends_at());
     session.change_keys(signers, session.trust().policy.to_string(), None).unwrap();
 }
 

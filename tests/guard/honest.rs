@@ -1,12 +1,13 @@
 //! What must pass: new texts, changed keys, merges and corrections, each judged by the base as an attack would be.
 
 use kzarchive::seal::{Sides, rebase, rotate_log};
+use kzarchive::trust::sshsig::NAMESPACE;
 use kzarchive::trust::{SshPublicKey, secret};
 
 use super::attacks::{change, stranger};
 use super::repository::{Repo, kinds};
 use crate::support::program::{kzarchive, said};
-use crate::support::{Hands, Made, ORIGIN, TOOL, forge};
+use crate::support::{Hands, Made, ORIGIN, PRINCIPAL, TOOL, forge};
 
 fn passes(repo: &Repo, arguments: &[&str]) {
     repo.commit("pull");
@@ -68,6 +69,85 @@ fn archivist_added_by_an_archivist_and_retired_later() {
     passes(&repo, &["--base", "main"]);
     let refused = sealed("late.txt", &hands).unwrap_err().to_string();
     assert!(refused.contains("the key of bob was valid only until"), "{refused}");
+}
+
+/// Seals a text with these hands.
+fn sealed_by(repo: &Repo, name: &str, by: &Hands) -> Result<(), kzarchive::seal::SealError> {
+    let archive = repo.0.archive();
+    let file = repo.0.outside.join(name);
+    std::fs::write(&file, name).unwrap();
+    let session = kzarchive::seal::Session::open(&archive, by.keys(), repo.0.next_minute(), TOOL)?;
+    let mut sealing = crate::support::prepared(&session, vec![file], crate::support::unknown(), None);
+    sealing.commit(&session).map(drop)
+}
+
+#[test]
+fn archivist_whose_clock_was_ahead_is_retired_and_all_they_sealed_holds() {
+    let repo = Repo::new();
+    let bob = stranger();
+    let key = SshPublicKey::from_key_data(bob.public_key().key_data()).unwrap();
+    change(&repo.0, |signers, at| kzarchive::seal::add_signer(signers, "bob", key, at).unwrap());
+    let hands = Hands { archivist: bob, log: repo.0.hands.log.clone() };
+    let a_day = 24 * 60;
+    repo.0.set_minute(a_day);
+    sealed_by(&repo, "tomorrow.txt", &hands).unwrap();
+    // The keys are stated by the clock that is ahead, too; then everybody's is right again.
+    change(&repo.0, |signers, _| format!("{signers}# a day ahead\n"));
+    repo.0.set_minute(20);
+    sealed_by(&repo, "today.txt", &hands).unwrap();
+    change(&repo.0, |signers, at| kzarchive::seal::retire_signer(signers, "bob", at).unwrap());
+    passes(&repo, &["--base", "main"]);
+    for minute in [22, a_day, 2 * a_day] {
+        repo.0.set_minute(minute);
+        let refused = sealed_by(&repo, "late.txt", &hands).unwrap_err().to_string();
+        assert!(refused.contains("the key of bob was valid only until"), "{refused}");
+    }
+    repo.0.set_minute(23);
+    repo.0.seal("by-ada.txt", "By Ada.\n");
+    passes(&repo, &["--base", "main"]);
+}
+
+#[test]
+fn keys_under_which_what_was_sealed_would_not_hold_are_not_stated() {
+    let repo = Repo::new();
+    let bob = stranger();
+    let key = SshPublicKey::from_key_data(bob.public_key().key_data()).unwrap();
+    let mut added = None;
+    change(&repo.0, |signers, at| {
+        added = Some(kzarchive::timestamp::Timestamp::from_unix(at.unix() + 30).unwrap());
+        kzarchive::seal::add_signer(signers, "bob", key, at).unwrap()
+    });
+    sealed_by(&repo, "by-bob.txt", &Hands { archivist: bob, log: repo.0.hands.log.clone() }).unwrap();
+    let log = forge::log(repo.root()).to_string();
+    let archive = repo.0.archive();
+    let session = kzarchive::seal::Session::open(&archive, repo.0.hands.keys(), repo.0.next_minute(), TOOL).unwrap();
+    let signers = session.trust().allowed_signers.to_string();
+    let too_early = kzarchive::seal::retire_signer(&signers, "bob", added.unwrap()).unwrap();
+    let policy = session.trust().policy.to_string();
+    let refused = session.change_keys(too_early, policy.clone(), None).unwrap_err().to_string();
+    assert!(refused.contains("with its keys so changed the archive would not verify"), "{refused}");
+    // Nor those under which the statement itself would not hold.
+    let own = kzarchive::seal::retire_signer(&signers, PRINCIPAL, added.unwrap()).unwrap();
+    assert!(session.change_keys(own, policy, None).is_err());
+    assert_eq!(forge::log(repo.root()).to_string(), log);
+    drop(session);
+    passes(&repo, &["--base", "main"]);
+}
+
+#[test]
+fn manifest_of_tomorrow_that_nobody_logged_is_not_picked_up() {
+    let repo = Repo::new();
+    let line = forge::log(repo.root()).as_slice()[0];
+    let stated = repo.read(&forge::manifest_path(repo.root(), 0));
+    let [now, tomorrow] = [20, 24 * 60].map(crate::support::minute);
+    let ahead = stated.replace(&line.name().at().to_string(), &tomorrow.to_string());
+    let key = &repo.0.hands.archivist;
+    let name = *forge::write_signed(repo.root(), ahead.as_bytes(), tomorrow, key, NAMESPACE).name();
+    let open = |at| kzarchive::seal::Session::open(&repo.0.archive(), repo.0.hands.keys(), at, TOOL).map(drop);
+    let refused = open(now).unwrap_err().to_string();
+    assert!(refused.contains(&name.to_string()) && refused.contains("dated later than now"), "{refused}");
+    assert!(!forge::log(repo.root()).contains(&name));
+    open(tomorrow).unwrap();
 }
 
 #[test]
