@@ -185,7 +185,12 @@ impl Place {
         };
         let texts = layout::TEXTS;
         let path = if folder.is_empty() { format!("{texts}/{name}") } else { format!("{texts}/{folder}/{name}") };
-        path.parse().map_err(|why: PathError| why.to_string())
+        let path: ArchivePath = path.parse().map_err(|why: PathError| why.to_string())?;
+        // The next run would take it for what an interrupted one left.
+        match path.file_name().starts_with(TEMPORARY) {
+            true => Err(format!("a name that begins with {TEMPORARY} is that of a temporary file; give it another")),
+            false => Ok(path),
+        }
     }
 }
 

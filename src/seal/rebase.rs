@@ -50,7 +50,7 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, 
     if (theirs.size, theirs.root) != (sides.theirs.size(), sides.theirs.root()) {
         return Err(not_verified("their log", "its lines are not those that their checkpoint signs"));
     }
-    let (_, contradictions) = Ledger::of(&mut statements);
+    let (ledger, contradictions) = Ledger::of(&mut statements);
     if let Some(Contradiction::SealedTwice(path) | Contradiction::NoSuchEntry(path)) = contradictions.first() {
         let why = "both sides have sealed it, with other bytes; seal ours again under a path of its own";
         return Err(not_verified(path, why));
@@ -66,6 +66,7 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, 
     let mut pending = Pending::default();
     restore_keys(&own, &statements.chain, &mut pending)?;
     temporaries(archive, &mut pending);
+    pending.spare(&ledger, Vec::new());
     pending.carry_out(archive)?;
     Ok(entries.size() - sides.theirs.size())
 }

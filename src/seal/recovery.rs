@@ -3,7 +3,7 @@
 use super::SealError;
 use super::session::{SKEW, not_verified};
 use crate::digest::Digest;
-use crate::ledger::{Believed, Chain};
+use crate::ledger::{Believed, Chain, Ledger};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::authenticate;
 use crate::path::ArchivePath;
@@ -31,6 +31,14 @@ pub(super) struct Pending {
 }
 
 impl Pending {
+    /// Leaves what was sealed where it lies, whatever it is called; gives what else was found.
+    pub(super) fn spare(&mut self, ledger: &Ledger, recovered: Vec<Recovered>) -> Vec<Recovered> {
+        let is_sealed = |path: &str| path.parse().is_ok_and(|path| ledger.get(&path).is_some());
+        self.remove.retain(|path| !is_sealed(path.as_str()));
+        let is_spared = |one: &Recovered| matches!(one, Recovered::Removed(path) if is_sealed(path));
+        recovered.into_iter().filter(|one| !is_spared(one)).collect()
+    }
+
     pub(super) fn carry_out(&self, archive: &Archive) -> Result<(), SealError> {
         for path in &self.remove {
             match archive.remove(path) {

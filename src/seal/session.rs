@@ -100,6 +100,7 @@ impl<'a> Session<'a> {
             }
             None => {}
         }
+        let recovered = pending.spare(&ledger, recovered);
         let tool = tool.to_owned();
         Ok(Self {
             archive,

@@ -47,6 +47,14 @@ fn names_of_files_that_hide() {
     }
 }
 
+/// What a run leaves that is killed; the next one removes it.
+#[test]
+fn a_name_of_a_temporary_file() {
+    let home = Home::new();
+    let text = home.text(".kzarchive-tmp-foo", "A text.\n");
+    refused(&home, home.seal(&[&text]), &[".kzarchive-tmp-foo", "that of a temporary file"]);
+}
+
 #[test]
 fn a_name_that_is_not_utf8() {
     let home = Home::new();

@@ -151,6 +151,22 @@ fn manifest_of_tomorrow_that_nobody_logged_is_not_picked_up() {
 }
 
 #[test]
+fn sealed_text_with_a_temporary_name_stays() {
+    let repo = Repo::new();
+    repo.0.seal("kept.txt", "Kept.\n");
+    let line = forge::log(repo.root()).as_slice().len() - 1;
+    let at = forge::log(repo.root()).as_slice()[line].name().at().to_string();
+    let now = repo.0.next_minute();
+    let stated = repo.read(&forge::manifest_path(repo.root(), line));
+    let stated = stated.replace(&at, &now.to_string()).replace("archive/kept.txt", "archive/.kzarchive-tmp-kept");
+    forge::append(repo.root(), stated.as_bytes(), now, &repo.0.hands);
+    repo.write("archive/.kzarchive-tmp-kept", "Kept.\n".to_owned());
+    repo.0.seal("more.txt", "More.\n");
+    assert_eq!(repo.read("archive/.kzarchive-tmp-kept"), "Kept.\n");
+    passes(&repo, &["--base", "main"]);
+}
+
+#[test]
 fn log_key_rotated() {
     let repo = Repo::new();
     let new = secret::note_signer(&stranger(), ORIGIN.parse().unwrap()).unwrap();
