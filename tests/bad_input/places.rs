@@ -4,8 +4,8 @@ use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
-use crate::support::program::{Home, said};
-use crate::support::write;
+use crate::support::program::{Home, kzarchive, said};
+use crate::support::{folder, write};
 use crate::{refused, run};
 
 fn fifo(path: &Path) {
@@ -78,6 +78,21 @@ fn a_table_or_checkpoint_that_is_no_file_is_not_waited_for() {
     let mut bundle = home.command(&["check", "--trust"]);
     bundle.arg(&home.root).arg(&pipe);
     refused(&home, bundle, &["pipe", "not a regular file"]);
+}
+
+/// Else private keys would lie in the working folder.
+#[test]
+fn a_config_folder_that_is_set_and_empty_is_not_set() {
+    let home = folder();
+    let [place, config] = ["place", "config"].map(|name| home.path().join(name));
+    std::fs::create_dir(&place).unwrap();
+    let mut init = kzarchive();
+    init.env("KZARCHIVE_CONFIG", "").env("HOME", home.path()).env("XDG_CONFIG_HOME", &config);
+    init.current_dir(&place).args(["init", "--origin", "example.com/a", "it"]);
+    let made = run(init);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    assert!(config.join("kzarchive/keys").is_dir());
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 1, "the archive, and no keys");
 }
 
 /// What lies where a copy would go is neither opened nor overwritten, and no copy goes out of the archive.
