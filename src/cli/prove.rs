@@ -73,13 +73,10 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
         out += &format!("not checked  {}\n", clean(line));
     }
     let exit = if checked.failures.is_empty() {
-        out += &format!(
-            "holds: {} was sealed, and is unchanged since\n",
-            match checked.document.is_empty() {
-                true => "what the manifest states".into(),
-                false => clean(&checked.document),
-            }
-        );
+        out += &match checked.document.is_empty() {
+            true => "holds: what the manifest states was sealed; no text was checked\n".to_owned(),
+            false => format!("holds: {} was sealed, and is unchanged since\n", clean(&checked.document)),
+        };
         Exit::Good
     } else {
         out += "does not hold\n";

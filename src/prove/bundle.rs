@@ -11,9 +11,14 @@ use crate::log::{Checkpoint, TlogProof};
 use crate::path::ArchivePath;
 use crate::store::{Archive, EntryKind, Lies, StoreError, layout, look, stream_file, walk};
 
-/// The largest file of a bundle, in bytes.
+/// The largest text of a bundle, in bytes.
 const LARGEST: u64 = 1 << 30;
+/// The most bytes that are read of a bundle, all files and the names of a tar file included: a hostile one would else take all
+/// memory.
+const MOST_BYTES: u64 = LARGEST + (64 << 20);
 const MOST_FILES: usize = 64;
+/// How to check it by hand.
+pub(super) const README: &str = "README.txt";
 
 /// Files of a bundle, by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +39,11 @@ pub enum BundleError {
     /// A link or special file in it.
     #[error("the bundle holds something that is not a regular file")]
     NotRegular,
-    /// More or larger files than a bundle has.
-    #[error("the bundle has more than {MOST_FILES} files, or one larger than 1 GiB")]
+    /// One name twice: another program would show the other file.
+    #[error("the bundle has two files called {0}")]
+    Twice(ArchivePath),
+    /// More files or bytes than a bundle has.
+    #[error("the bundle has more than {MOST_FILES} files, or more than 1 GiB of them")]
     TooLarge,
 }
 
@@ -92,7 +100,7 @@ pub fn prove(archive: &Archive, believed: &Believed, origin: &str, path: &Archiv
         (format!("{manifest}.tlog-proof"), proof.to_bytes()),
         (layout::ALLOWED_SIGNERS.to_owned(), archive.read(layout::ALLOWED_SIGNERS, 1 << 20)?),
         (layout::POLICY.to_owned(), archive.read(layout::POLICY, 1 << 20)?),
-        ("README.txt".to_owned(), readme(path, &manifest, &sealed.digest.to_string(), sealed.state).into_bytes()),
+        (README.to_owned(), readme(path, &manifest, &sealed.digest.to_string(), sealed.state).into_bytes()),
     ];
     for name in [manifest.clone(), format!("{manifest}.sig")] {
         let bytes = archive.read(&name, crate::manifest::MAX_BYTES as u64)?;
@@ -130,44 +138,35 @@ impl Bundle {
     /// # Errors
     /// See [`BundleError`].
     pub fn read(from: &Path) -> Result<Self, BundleError> {
-        if look(from)? == Lies::Folder { Self::read_folder(from) } else { Self::read_tar(from) }
+        match look(from)? {
+            Lies::Folder => Self::of_folder(from, MOST_BYTES),
+            _ => Self::of_tar(stream_file(from)?, MOST_BYTES),
+        }
     }
 
-    fn read_folder(folder: &Path) -> Result<Self, BundleError> {
+    fn of_folder(folder: &Path, most: u64) -> Result<Self, BundleError> {
         let root = Archive::at(folder)?;
-        let mut files = BTreeMap::new();
+        let (mut files, mut left) = (BTreeMap::new(), most);
         for entry in walk(folder, "") {
             let EntryKind::File(path) = entry.kind else { return Err(BundleError::NotRegular) };
-            let bytes = root.read(path.as_str(), LARGEST)?;
-            files.insert(path, bytes);
-            if files.len() > MOST_FILES {
+            if files.len() == MOST_FILES {
                 return Err(BundleError::TooLarge);
             }
+            let bytes = root.read(path.as_str(), left).map_err(|error| match error {
+                StoreError::TooLarge { .. } => BundleError::TooLarge,
+                error => error.into(),
+            })?;
+            left -= bytes.len() as u64;
+            files.insert(path, bytes);
         }
         Ok(Self(files))
     }
 
-    fn read_tar(from: &Path) -> Result<Self, BundleError> {
-        let file = stream_file(from)?;
-        let mut files = BTreeMap::new();
-        for entry in tar::Archive::new(file).entries()? {
-            let entry = entry?;
-            if entry.header().entry_type().is_dir() {
-                continue;
-            }
-            if !entry.header().entry_type().is_file() {
-                return Err(BundleError::NotRegular);
-            }
-            let name =
-                String::from_utf8(entry.path_bytes().into_owned()).map_err(|_| crate::path::PathError::Encoding)?;
-            let path = name.strip_prefix("./").unwrap_or(&name).parse()?;
-            let mut bytes = Vec::new();
-            if entry.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST || files.len() == MOST_FILES {
-                return Err(BundleError::TooLarge);
-            }
-            files.insert(path, bytes);
-        }
-        Ok(Self(files))
+    fn of_tar(stream: impl Read, most: u64) -> Result<Self, BundleError> {
+        // Below the library, which holds long names whole: the limit is that of all it reads.
+        let mut stream = stream.take(most + 1);
+        let files = members(&mut stream);
+        if stream.limit() == 0 { Err(BundleError::TooLarge) } else { Ok(Self(files?)) }
     }
 
     /// The bundle as a tar file: the same bytes for the same bundle.
@@ -184,5 +183,75 @@ impl Bundle {
             tar.append_data(&mut header, path.as_str(), &bytes[..])?;
         }
         tar.into_inner()
+    }
+}
+
+fn members(stream: impl Read) -> Result<BTreeMap<ArchivePath, Vec<u8>>, BundleError> {
+    let mut files = BTreeMap::new();
+    for entry in tar::Archive::new(stream).entries()? {
+        let mut entry = entry?;
+        if entry.header().entry_type().is_dir() {
+            continue;
+        }
+        if !entry.header().entry_type().is_file() {
+            return Err(BundleError::NotRegular);
+        }
+        if files.len() == MOST_FILES {
+            return Err(BundleError::TooLarge);
+        }
+        let name = String::from_utf8(entry.path_bytes().into_owned()).map_err(|_| crate::path::PathError::Encoding)?;
+        let path: ArchivePath = name.strip_prefix("./").unwrap_or(&name).parse()?;
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes)?;
+        if files.insert(path.clone(), bytes).is_some() {
+            return Err(BundleError::Twice(path));
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut tar = tar::Builder::new(Vec::new());
+        for (name, bytes) in members {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o644);
+            tar.append_data(&mut header, name, *bytes).unwrap();
+        }
+        tar.into_inner().unwrap()
+    }
+
+    fn read(tar: &[u8], most: u64) -> Result<Bundle, BundleError> {
+        Bundle::of_tar(tar, most)
+    }
+
+    #[test]
+    fn one_name_twice_is_refused() {
+        let twice = tar(&[("archive/a.txt", b"forged"), ("keys/policy", b""), ("archive/a.txt", b"sealed")]);
+        assert!(matches!(read(&twice, 1 << 20), Err(BundleError::Twice(path)) if path.as_str() == "archive/a.txt"));
+        assert_eq!(read(&tar(&[("a", b"1"), ("b", b"2")]), 1 << 20).unwrap().0.len(), 2);
+    }
+
+    #[test]
+    fn all_that_is_read_of_a_bundle_has_a_limit() {
+        let long = "n".repeat(9000);
+        let many: Vec<(String, Vec<u8>)> = (0..8).map(|n| (n.to_string(), vec![0; 1000])).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
+        for hostile in [tar(&[(&long, b"")]), tar(&many), tar(&[("a", &[0; 9000])])] {
+            assert!(matches!(read(&hostile, 5000), Err(BundleError::TooLarge)));
+            // One byte short of the end, which is two empty blocks: what is cut off is not passed over.
+            let end = hostile.len() as u64 - 1024;
+            assert!(matches!(read(&hostile, end - 1), Err(BundleError::TooLarge)));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in many {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        assert!(matches!(Bundle::of_folder(folder.path(), 7999), Err(BundleError::TooLarge)));
+        assert_eq!(Bundle::of_folder(folder.path(), 8000).unwrap().0.len(), 8);
     }
 }

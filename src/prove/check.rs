@@ -1,16 +1,18 @@
 //! Checking a bundle: digest, signature, inclusion, each against keys from outside.
 
 use super::Bundle;
-use crate::digest::Digest;
+use super::bundle::README;
+use crate::digest::{Digest, Hasher};
 use crate::ledger::{Believed, Failure, Kind};
 use crate::log::{Entry, ManifestName, TlogProof};
-use crate::manifest::{Content, Manifest, Presence, authenticate};
+use crate::manifest::{Content, Document, Manifest, Presence, authenticate};
 use crate::path::ArchivePath;
+use crate::store::layout;
 
 /// What a bundle proves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// The document.
+    /// The document; empty if no text was checked.
     pub document: String,
     /// In words, each thing that holds.
     pub passed: Vec<String>,
@@ -63,6 +65,7 @@ fn run(bundle: &Bundle, believed: &Believed, checked: &mut Checked) -> Result<()
     }
     let (index, size) = (proof.index, checkpoint.size);
     checked.passed.push(format!("it is entry {index} of the {size} in the log of {}", checkpoint.origin));
+    checked.not_checked.extend(foreign(bundle, path));
     document(bundle, &manifest, checked)
 }
 
@@ -86,22 +89,55 @@ fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> 
         }
         checked.not_checked.push("the text is kept elsewhere, and is not in the bundle".to_owned());
     }
+    let stated = |path: &str| manifest.documents.iter().find(|document| document.path.as_str() == path);
     for (path, bytes) in texts {
-        checked.document = path.to_string();
-        let stated = manifest.documents.iter().find(|document| document.path == *path);
-        let stated = stated.and_then(crate::manifest::Document::content);
-        match stated {
-            Some(Content::Present { size, sha256, .. } | Content::Withheld { size, sha256, .. })
-                if (size, sha256) == (bytes.len() as u64, Digest::of(bytes)) =>
-            {
-                checked.passed.push(format!("the text is the one that was sealed at {}", manifest.sealed_at));
-            }
-            Some(Content::Committed { .. }) => {
-                checked.not_checked.push("the text: only a salted commitment is stated".to_owned());
-            }
-            Some(_) => return Err(Failure::new(Kind::Altered, path.as_str(), "it is not the text that was sealed")),
-            None => return Err(Failure::new(Kind::Unsealed, path.as_str(), "the manifest does not state it")),
+        let salted = path.as_str().strip_suffix(SALT).and_then(stated).and_then(Document::content);
+        if matches!(salted, Some(Content::Committed { .. })) {
+            continue;
         }
+        let content = stated(path.as_str()).and_then(Document::content);
+        let content =
+            content.ok_or_else(|| Failure::new(Kind::Unsealed, path.as_str(), "the manifest does not state it"))?;
+        let is_sealed = match content {
+            Content::Present { size, sha256, .. } | Content::Withheld { size, sha256, .. } => {
+                (size, sha256) == (bytes.len() as u64, Digest::of(bytes))
+            }
+            Content::Committed { commitment, .. } => {
+                let why = "only a salted commitment is stated, and the salt is not beside it as 64 hex digits";
+                let salt =
+                    salt(bundle, path).ok_or_else(|| Failure::new(Kind::Missing, format!("{path}{SALT}"), why))?;
+                let mut hasher = Hasher::new();
+                hasher.update(salt.as_bytes());
+                hasher.update(bytes);
+                hasher.finish() == commitment
+            }
+        };
+        if !is_sealed {
+            return Err(Failure::new(Kind::Altered, path.as_str(), "it is not the text that was sealed"));
+        }
+        checked.document = path.to_string();
+        checked.passed.push(format!("the text is the one that was sealed at {}", manifest.sealed_at));
     }
     Ok(())
+}
+
+/// What a salt's name adds to its text's.
+const SALT: &str = ".kzsalt";
+
+/// The salt beside a text, where somebody who has both has put them.
+fn salt(bundle: &Bundle, path: &ArchivePath) -> Option<Digest> {
+    let salt = bundle.0.get(&format!("{path}{SALT}").parse::<ArchivePath>().ok()?)?;
+    std::str::from_utf8(salt).ok()?.trim_end().parse().ok()
+}
+
+/// Files that no check looks at: whoever unpacks the bundle must not take them for evidence.
+fn foreign(bundle: &Bundle, manifest: &ArchivePath) -> Vec<String> {
+    let own = |path: &str| {
+        let of_manifest = path.strip_prefix(manifest.as_str());
+        of_manifest.is_some_and(|end| ["", ".sig", ".tlog-proof"].contains(&end))
+            || [layout::ALLOWED_SIGNERS, layout::POLICY, README].contains(&path)
+            || path.starts_with("archive/")
+    };
+    let foreign = bundle.0.keys().filter(|path| !own(path.as_str()));
+    foreign.map(|path| format!("{path}: it is no part of the evidence")).collect()
 }

@@ -7,6 +7,9 @@
 //! keys/allowed_signers, keys/policy         the archive's keys, for comparison with those that you believe
 //! README.txt                                how to check it by hand
 //! ```
+//!
+//! A text of which only a salted commitment is stated can be put beside them with its salt, as `text.txt` and `text.txt.kzsalt`. Other
+//! files are named, and prove nothing. At most 64 files and 1 GiB; a tar file names each once.
 
 mod bundle;
 mod check;

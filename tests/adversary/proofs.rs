@@ -107,6 +107,39 @@ pub const ATTACKS: &[(&str, Kind, &str, Deed)] = &[
 ];
 
 #[test]
+fn evidence_of_a_text_of_which_only_a_commitment_is_stated() {
+    const NAMES: &str = "archive/names.txt";
+    const SALT: &str = "archive/names.txt.kzsalt";
+    let scene = Scene::new();
+    let keys = KeyFiles { allowed_signers: scene.read(SIGNERS), policy: scene.read("keys/policy") };
+    let believed: Believed = keys.parse().unwrap();
+    let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
+    let good = prove(&archive, &believed, ORIGIN, &NAMES.parse().unwrap()).unwrap();
+    let with = |files: &[(&str, &str)]| {
+        let mut bundle = good.clone();
+        let files = files.iter().map(|(path, text)| (path.parse().unwrap(), text.as_bytes().to_vec()));
+        bundle.0.extend(files);
+        check(&bundle, &believed)
+    };
+    let salt = "07".repeat(32) + "\n";
+    let failure = |files: &[(&str, &str)]| {
+        let checked = with(files);
+        assert_eq!((checked.failures.len(), &*checked.document), (1, ""), "{checked:?}");
+        (checked.failures[0].kind, checked.failures[0].path.clone())
+    };
+    assert_eq!(failure(&[(NAMES, "Forged.\n")]), (Missing, SALT.to_owned()));
+    assert_eq!(failure(&[(NAMES, "Two names.\n"), (SALT, "no salt")]), (Missing, SALT.to_owned()));
+    assert_eq!(failure(&[(NAMES, "Forged.\n"), (SALT, &salt)]), (Altered, NAMES.to_owned()));
+    let alone = with(&[]);
+    assert!(alone.failures.is_empty() && alone.document.is_empty() && alone.not_checked.len() == 1, "{alone:?}");
+    let whole = with(&[(NAMES, "Two names.\n"), (SALT, &salt)]);
+    assert!(whole.failures.is_empty() && whole.document == NAMES && whole.not_checked.is_empty(), "{whole:?}");
+    let beside = with(&[("Archive/names.txt", "Forged.\n"), ("text.txt", "Forged.\n")]);
+    let named = |path: &str| beside.not_checked.iter().any(|what| what.starts_with(&format!("{path}: ")));
+    assert!(named("Archive/names.txt") && named("text.txt"), "{beside:?}");
+}
+
+#[test]
 fn evidence() {
     let scene = Scene::new();
     let keys = |path: &str| scene.read(path);
