@@ -8,9 +8,10 @@ use crate::log::Checkpoint;
 use crate::store::{
     Accepted, Archive, Commit, FigureCache, Known, Originals, Repository, Settings, canonical, read_file,
 };
+use crate::trust::note;
 use crate::verify::{
-    CHECKPOINT_LIMIT, CommitUnderTest, Depth, Earlier, Figures, Judged, Linked, Progress, Request, Told, TrustBasis,
-    Verdict, verify, verify_and_link,
+    CommitUnderTest, Depth, Earlier, Figures, Judged, Linked, Progress, Request, Told, TrustBasis, Verdict, verify,
+    verify_and_link,
 };
 
 #[derive(Debug, clap::Args)]
@@ -92,7 +93,7 @@ impl JudgeArgs {
             judge.trust = TrustRoot::Given(KeyFiles::from_folder(folder)?);
         }
         if let Some(file) = &self.checkpoint {
-            let checkpoint = read_file(file, CHECKPOINT_LIMIT)?;
+            let checkpoint = read_file(file, note::MAX_BYTES as u64)?;
             // Else the archive's own log would be blamed.
             Checkpoint::claimed(&checkpoint).map_err(|why| CliError::NoCheckpoint(file.clone(), why))?;
             judge.earlier.push(Earlier { from: format!("the checkpoint in {}", shown(file)), checkpoint, log: None });

@@ -8,6 +8,7 @@ use crate::log::Entries;
 use crate::log::entries::MAX_BYTES;
 use crate::seal::{Keys, Sides, merged, rebase};
 use crate::store::{Archive, Commit, Output, Part, Repository, layout, read_file, replace_file};
+use crate::trust::note;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -74,7 +75,7 @@ struct Side {
 
 impl Side {
     fn read(repository: &Repository, commit: &Commit) -> Result<Option<Self>, CliError> {
-        let paths = [(layout::SUMS, MAX_BYTES as u64), (layout::CHECKPOINT, 1 << 16)];
+        let paths = [(layout::SUMS, MAX_BYTES as u64), (layout::CHECKPOINT, note::MAX_BYTES as u64)];
         let [Some(log), Some(checkpoint)] = repository.parts(commit, paths)?.map(Part::bytes) else { return Ok(None) };
         let log = Entries::parse(&log).map_err(crate::ledger::LogError::from)?;
         Ok(Some(Self { log, checkpoint }))

@@ -79,7 +79,7 @@ pub enum ProveError {
 /// See [`ProveError`].
 pub fn prove(archive: &Archive, believed: &Believed, origin: &str, path: &ArchivePath) -> Result<Bundle, ProveError> {
     let entries = read_log(archive)?;
-    let checkpoint_bytes = archive.read(layout::CHECKPOINT, 64 << 10)?;
+    let checkpoint_bytes = archive.read(layout::CHECKPOINT, crate::trust::note::MAX_BYTES as u64)?;
     let (checkpoint, _) = Checkpoint::read(&checkpoint_bytes, &believed.policy)?;
     if entries.size() != checkpoint.size || entries.root() != checkpoint.root {
         return Err(ProveError::NotVerified);

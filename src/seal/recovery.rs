@@ -61,7 +61,7 @@ pub(super) fn covered(
     entries: &Entries,
     logged: u64,
 ) -> Result<Option<Recovered>, SealError> {
-    let bytes = archive.read(layout::CHECKPOINT, 64 << 10)?;
+    let bytes = archive.read(layout::CHECKPOINT, crate::trust::note::MAX_BYTES as u64)?;
     let checkpoint = Checkpoint::read_any(&bytes, chain.policies());
     let checkpoint = checkpoint.map_err(|error| not_verified(layout::CHECKPOINT, error))?;
     match entries.root_at(checkpoint.size) {

@@ -7,11 +7,8 @@ use crate::log::entries::{EntriesError, EntryProblem};
 use crate::log::{Checkpoint, Entries};
 use crate::store::{Archive, layout};
 use crate::trust::Policy;
-use crate::trust::note::NoteError;
+use crate::trust::note::{self, NoteError};
 use crate::trust::policy::UntrustedNote;
-
-/// The longest checkpoint that is read, in bytes: many witnesses' cosignatures fit.
-pub const CHECKPOINT_LIMIT: u64 = 64 << 10;
 
 /// A state of the log that was seen before, and that this one must extend.
 #[derive(Clone, Debug)]
@@ -101,7 +98,7 @@ fn check_checkpoint(
     docket: &mut Docket,
 ) -> Option<Checkpoint> {
     let check = CheckName::Checkpoint;
-    let bytes = read_part(archive, layout::CHECKPOINT, CHECKPOINT_LIMIT, check, docket);
+    let bytes = read_part(archive, layout::CHECKPOINT, note::MAX_BYTES as u64, check, docket);
     let read = bytes.as_deref().map(|bytes| Checkpoint::read(bytes, policy));
     docket.judged.checkpoint = bytes;
     let checkpoint = match read {

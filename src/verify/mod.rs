@@ -34,7 +34,7 @@ mod withheld;
 
 pub use commit::CommitUnderTest;
 pub use linked::Linked;
-pub use log_state::{CHECKPOINT_LIMIT, Earlier};
+pub use log_state::Earlier;
 pub use reading::{Article, read_articles, read_bytes};
 pub use request::{Depth, Figures, Progress, Request, Told};
 pub use tally::{FigureCounts, LeftOut, Tally};

@@ -5,11 +5,8 @@ use std::time::Duration;
 use crate::log::checkpoint::{Checkpoint, CheckpointError};
 use crate::store::{Archive, Durability, Existing, Lock, StoreError, layout, write};
 use crate::trust::Policy;
-use crate::trust::note::{SignatureLine, UnverifiedNote};
+use crate::trust::note::{self, SignatureLine, UnverifiedNote};
 use crate::trust::note_signer::replace_line;
-
-/// The longest checkpoint that is read, in bytes.
-pub const LIMIT: u64 = 64 << 10;
 
 /// Why cosignatures were not written.
 #[derive(Debug, thiserror::Error)]
@@ -37,12 +34,12 @@ pub fn attach(
 ) -> Result<(), AttachError> {
     // Against a seal run that would write a new checkpoint between reading and writing: it would be rolled back.
     let _lock = Lock::take(archive, Duration::from_secs(30))?;
-    let bytes = archive.read(layout::CHECKPOINT, LIMIT)?;
-    let (now, note) = Checkpoint::read(&bytes, &policy.logs_only())?;
+    let bytes = archive.read(layout::CHECKPOINT, note::MAX_BYTES as u64)?;
+    let (now, signed) = Checkpoint::read(&bytes, &policy.logs_only())?;
     if now != *cosigned {
         return Err(AttachError::Changed);
     }
-    let mut note = String::from_utf8_lossy(note.as_bytes()).into_owned();
+    let mut note = String::from_utf8_lossy(signed.as_bytes()).into_owned();
     for line in lines {
         note = replace_line(&UnverifiedNote::parse(note.as_bytes()).map_err(CheckpointError::from)?, line);
     }

@@ -8,7 +8,7 @@ mod judge;
 mod state;
 mod submit;
 
-pub use attach::{AttachError, LIMIT as CHECKPOINT_LIMIT, attach};
+pub use attach::{AttachError, attach};
 pub use judge::{Authentic, Refused, authenticate, consistent};
 pub use state::{Contradiction, Cosigned, Offered, Witness, WitnessError};
 pub use submit::{MAX_ANSWER, SIZE_TYPE, Submission, SubmissionError, SubmitError};

@@ -166,6 +166,27 @@ fn sealed_text_with_a_temporary_name_stays() {
     passes(&repo, &["--base", "main"]);
 }
 
+/// A note may have 64 signatures and 128 KiB; those of keys that nobody here knows are passed over.
+#[test]
+fn checkpoint_with_many_large_cosignatures() {
+    let repo = Repo::new();
+    repo.0.seal("one.txt", "One.\n");
+    let line = |n: u32| format!("— witness-{n}.example {}\n", "QUJD".repeat(500));
+    let note = repo.read("manifests/checkpoint") + &(0..60).map(line).collect::<String>();
+    assert!(note.len() > 100 << 10 && note.len() <= kzarchive::trust::note::MAX_BYTES);
+    repo.write("manifests/checkpoint", &note);
+    passes(&repo, &["--base", "main"]);
+    let (archive, path) = (repo.0.archive(), "archive/one.txt".parse().unwrap());
+    let believed = kzarchive::ledger::KeyFiles::of_archive(&archive).unwrap().parse().unwrap();
+    let bundle = kzarchive::prove::prove(&archive, &believed, ORIGIN, &path).unwrap();
+    assert_eq!(kzarchive::prove::check(&bundle, &believed).failures, []);
+    let theirs = forge::log(repo.root());
+    let sides = Sides { their_checkpoint: note.into_bytes(), ours: theirs.clone(), theirs };
+    rebase(&archive, &repo.0.hands.keys(), &sides).unwrap();
+    repo.0.seal("two.txt", "Two.\n");
+    passes(&repo, &["--base", "main"]);
+}
+
 #[test]
 fn log_key_rotated() {
     let repo = Repo::new();

@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let (cosigner, state) = args.who.find(context)?;
     let vkey = cosigner.vkey();
     let witness = Witness { cosigner, logs, state };
-    let checkpoint = archive.read(layout::CHECKPOINT, crate::witness::CHECKPOINT_LIMIT)?;
+    let checkpoint = archive.read(layout::CHECKPOINT, crate::trust::note::MAX_BYTES as u64)?;
     let entries = read_log(&archive)?;
     let cosigned = match witness.cosign(Offered { checkpoint: &checkpoint, entries: &entries }, context.now()?) {
         Ok(cosigned) => cosigned,

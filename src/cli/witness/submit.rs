@@ -9,9 +9,9 @@ use crate::log::Checkpoint;
 use crate::net::post;
 use crate::report::clean;
 use crate::store::{Archive, layout, read_file};
-use crate::trust::note::SignatureLine;
+use crate::trust::note::{self, SignatureLine};
 use crate::trust::{Policy, VerifierKey};
-use crate::witness::{CHECKPOINT_LIMIT, MAX_ANSWER, Submission, SubmitError, attach};
+use crate::witness::{MAX_ANSWER, Submission, SubmitError, attach};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -81,7 +81,7 @@ impl Known {
             Some(file) => read_policy(file)?,
             None => parse_policy(&archive.read(layout::POLICY, super::POLICY_LIMIT)?)?,
         };
-        let bytes = archive.read(layout::CHECKPOINT, CHECKPOINT_LIMIT)?;
+        let bytes = archive.read(layout::CHECKPOINT, note::MAX_BYTES as u64)?;
         let submission = Submission::new(&bytes, &read_log(&archive)?, &policy)?;
         let mut known: Vec<_> = policy.witnesses().iter().map(|witness| witness.vkey.clone()).collect();
         if let Some(vkey) = &self.vkey {
