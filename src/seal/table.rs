@@ -69,8 +69,9 @@ fn unknown(column: &str) -> Option<String> {
     (!known).then(|| format!("column '{column}' is unknown; known are path, {}", keys.join(", ")))
 }
 
-fn csv_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
-    let mut reader = csv::Reader::from_reader(stream);
+fn csv_rows(bytes: &[u8]) -> Result<Vec<Row>, Vec<String>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let mut lines = Lines { bytes, at: 0, line: 1 };
     let columns = reader.headers().map_err(|error| vec![error.to_string()])?.clone();
     let mut wrong: Vec<String> = columns.iter().filter_map(unknown).collect();
     // Of two cells for one field the last would win, unseen.
@@ -80,7 +81,12 @@ fn csv_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
     if !columns.iter().any(|column| column == "path") {
         wrong.push("there is no column 'path'".to_owned());
     }
-    let rows = (2..).zip(reader.records()).map(|(line, record)| {
+    let mut record = csv::StringRecord::new();
+    let read = std::iter::from_fn(|| {
+        let line = lines.of(reader.position().byte());
+        Some((line, reader.read_record(&mut record).map(|more| more.then(|| record.clone())).transpose()?))
+    });
+    let rows = read.map(|(line, record)| {
         let cells = |record: csv::StringRecord| {
             columns.iter().zip(&record).map(|(column, value)| (column.to_owned(), value.to_owned())).collect()
         };
@@ -93,6 +99,25 @@ fn csv_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
     }
     wrong.extend(rows.into_iter().filter_map(|(line, row)| Some(format!("line {line}: {}", row.err()?))));
     Err(wrong)
+}
+
+/// Counts the lines of a table: a row may have several, and there may be empty ones between rows.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line, counted from 1, on which the row begins that is read from this byte on. Later rows after earlier ones.
+    fn of(&mut self, byte: u64) -> usize {
+        let from = usize::try_from(byte).map_or(self.bytes.len(), |byte| byte.min(self.bytes.len()));
+        let ends = self.bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let row = self.bytes[self.at..].get(..(from + ends).saturating_sub(self.at)).unwrap_or_default();
+        self.line += row.iter().filter(|byte| **byte == b'\n').count();
+        self.at += row.len();
+        self.line
+    }
 }
 
 /// Values are strings; a number, as `http_status` may be written, is taken by its digits.

@@ -82,6 +82,9 @@ fn tables_that_cannot_be_used() {
         (b"path,title\na.txt,x\na.txt,y\n", "line 3"),
         (b"path,title\na.txt,x,y\n", "line 2"),
         (b"path,title\na.txt,\xff\n", "line 2"),
+        (b"path,title\na.txt,\"two\nlines\"\n,x\n", "line 4: no path"),
+        (b"path,title\r\n\r\na.txt,x\r\n\r\n,x\r\n", "line 5: no path"),
+        (b"path,\"ti\ntle\"\na.txt,x,y\n", "column 'ti"),
     ] {
         let home = Home::new();
         home.text("a.txt", "A.\n");
