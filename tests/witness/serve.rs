@@ -196,6 +196,29 @@ fn a_server_waits_for_another_process() {
 }
 
 #[test]
+fn every_witness_that_fails_is_told_beside_one_that_contradicts() {
+    let (home, other, away) = (Home::new(), Other::new(), [Other::new(), Other::new()]);
+    let server = Server::start(&other, &["--trust", home.root.join("keys/policy").to_str().unwrap()]);
+    let witnesses =
+        [(&other.vkey, &*server.url), (&away[0].vkey, "http://127.0.0.1:1"), (&away[1].vkey, "http://127.0.0.1:2")];
+    let lines = (1..).zip(witnesses).map(|(n, (vkey, url))| format!("witness w{n} {vkey} {url}\n"));
+    let policy = std::fs::read_to_string(home.root.join("keys/policy")).unwrap();
+    let new = home.text("policy", policy.replace("quorum none", &(lines.collect::<String>() + "quorum none")));
+    let (code, said) = run(home.command(&["witness", "policy"]).arg(&new));
+    assert_eq!(code, Some(0), "{said}");
+    let before = crate::support::snapshot(&home.root);
+    let text = home.text("a.txt", "no figures\n");
+    assert!(home.seal(&[&text]).output().unwrap().status.success());
+    let (code, said) = run(&mut home.command(&["witness", "submit"]));
+    assert_eq!(code, Some(2), "{said}");
+    assert!(["cosigned   by", "127.0.0.1:1", "127.0.0.1:2"].iter().all(|part| said.contains(part)), "{said}");
+    crate::support::restore(&home.root, &before);
+    let (code, said) = run(&mut home.command(&["witness", "submit"]));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(["NOT COSIGNED", "127.0.0.1:1", "127.0.0.1:2"].iter().all(|part| said.contains(part)), "{said}");
+}
+
+#[test]
 fn a_fork_is_kept_and_told_by_the_client() {
     let (home, other) = (Home::new(), Other::new());
     let state = folder();

@@ -111,7 +111,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if urls.is_empty() {
         return Err(CliError::Usage("keys/policy has no witness with an address; give one"));
     }
-    let (mut out, mut exit, mut first_error) = (String::new(), Exit::Good, None);
+    let (mut out, mut exit, mut failures) = (String::new(), Exit::Good, Vec::new());
     for url in urls {
         let to = format!("{}/add-checkpoint", url.trim_end_matches('/'));
         match ask.submission.ask(&ask.known, &|body| post(&to, body, MAX_ANSWER)) {
@@ -121,18 +121,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 exit = Exit::Failed;
             }
             // One witness that is away must not keep the others from being asked.
-            Err(error) => first_error = first_error.or(Some(CliError::Submit(url, error))),
+            Err(error) => failures.push(CliError::Submit(url, error)),
         }
     }
-    match exit {
-        // Who refused is no news of what was done.
-        Exit::Failed => context.print(&out)?,
-        _ => context.say(&out)?,
+    // The last failure is what the command ends with, unless a contradiction is: that weighs more.
+    let last = if exit == Exit::Good { failures.pop() } else { None };
+    let told = exit != Exit::Good || !failures.is_empty();
+    out.extend(failures.iter().map(|failure| format!("failed     {}\n", clean(&failure.to_string()))));
+    // Who refused, or could not be asked, is no news of what was done.
+    if told {
+        context.print(&out)?
+    } else {
+        context.say(&out)?
     }
-    match (first_error, exit) {
-        (Some(error), Exit::Good) => Err(error),
-        _ => Ok(exit),
-    }
+    last.map_or(Ok(exit), Err)
 }
 
 pub(super) fn request(context: &Context, args: &RequestArgs) -> Result<Exit, CliError> {
