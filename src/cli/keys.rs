@@ -79,9 +79,11 @@ pub(super) fn log(context: &Context, path: &Path, origin: &str) -> Result<NoteSi
 
 /// Opens a private key, asking for its passphrase where it has one.
 pub(super) fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliError> {
-    if look(path).is_err() {
-        return Err(CliError::NoKey(path.display().to_string()));
-    }
+    look(path).map_err(|error| match error.is_not_found() {
+        true => CliError::NoKey(path.display().to_string()),
+        // It may well be there, where nobody may look.
+        false => error.into(),
+    })?;
     let key = KeyFile::read(path)?.key;
     if key.algorithm() != Algorithm::Ed25519 {
         return Err(KeyringError::KeyType(path.to_owned()).into());

@@ -80,6 +80,18 @@ fn a_table_or_checkpoint_that_is_no_file_is_not_waited_for() {
     refused(&home, bundle, &["pipe", "not a regular file"]);
 }
 
+#[test]
+fn a_key_that_cannot_be_looked_at_is_not_said_to_be_absent() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    let mut seal = home.seal(&[&text]);
+    seal.arg("--key").arg(text.join("key"));
+    refused(&home, seal, &["a.txt/key: Not a directory"]);
+    let mut seal = home.seal(&[&text]);
+    seal.arg("--key").arg(home.texts.join("none"));
+    refused(&home, seal, &["none is not there"]);
+}
+
 /// Else private keys would lie in the working folder.
 #[test]
 fn a_config_folder_that_is_set_and_empty_is_not_set() {
