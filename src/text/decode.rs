@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding, UTF_8};
 use serde::{Deserialize, Serialize};
 
-use super::TextError;
+use super::{TextError, source_offset};
 
 /// A charset of the WHATWG Encoding Standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,23 +144,6 @@ pub(super) fn decode_piece(
     }
 }
 
-/// Where a character of decoded text begins in the stored bytes.
-///
-/// `offset` is in bytes of `text`, on a character boundary; the result is in bytes of the file.
-pub fn source_offset(charset: Charset, text: &str, offset: usize) -> usize {
-    let before = &text[..offset];
-    if charset.0 == UTF_8 {
-        return offset;
-    }
-    if charset.0 == UTF_16LE || charset.0 == UTF_16BE {
-        return 2 * before.encode_utf16().count();
-    }
-    if charset.0.is_single_byte() {
-        return before.chars().count();
-    }
-    charset.0.encode(before).0.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,18 +174,5 @@ mod tests {
         assert!(matches!(decode(b"ab\0", None), Err(TextError::Nul { offset: 2 })));
         assert!(matches!(decode(b"\xFF\xFEa\0\0\0", None), Err(TextError::Nul { offset: 4 })));
         assert!(matches!(Charset::for_label("klingon"), Err(TextError::UnknownCharset(_))));
-    }
-
-    #[test]
-    fn offsets_point_into_the_stored_bytes() {
-        for (label, text, offset, stored) in [
-            ("utf-8", "жx", 2, 2),
-            ("utf-16le", "𝄞жx", 6, 6),
-            ("windows-1251", "жжx", 4, 2),
-            ("shift_jis", "日x", 3, 2),
-        ] {
-            let charset = Charset::for_label(label).unwrap();
-            assert_eq!(source_offset(charset, text, offset), stored, "{label}");
-        }
     }
 }

@@ -4,14 +4,16 @@ mod decode;
 mod derive;
 mod lines;
 mod normalise;
+mod offsets;
 mod private_key;
 mod touched;
 mod whole;
 
-pub use decode::{Charset, CharsetBasis, Decoded, decode, source_offset};
+pub use decode::{Charset, CharsetBasis, Decoded, decode};
 pub use derive::{Derived, derive, derive_opened, read_full};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
+pub use offsets::{SourceOffsets, source_offset};
 pub use private_key::{KeyWatch, holds_private_key};
 
 /// The profile's name, as manifests state it.

@@ -1,12 +1,14 @@
 //! Figures of stored bytes: decoded, read, and their spans turned back into bytes of the file.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::extract::Extractor;
 use crate::figures::{Date, Figure, Reading, Span, Text, read, read_figures};
 use crate::ledger::Sealed;
 use crate::store::read_as;
-use crate::text::{Charset, source_offset};
+use crate::text::{Charset, SourceOffsets};
 
 /// A text whose figures are to be read, sealed or not.
 #[derive(Clone, Debug, Default)]
@@ -96,24 +98,38 @@ fn of_bytes(
     let (text, charset) = read_as(extractor, bytes, charset)?;
     let mut reading = read(&Text { text: &text, ..*about });
     if charset != Charset::UTF_8 {
-        let stored = |offset: usize| source_offset(charset, &text, offset);
-        for figure in &mut reading.figures {
-            map_spans(figure, &stored);
-        }
+        map_spans(&mut reading.figures, SourceOffsets::new(charset, &text));
     }
     Some(reading)
 }
 
-fn map_spans(figure: &mut Figure, stored: &impl Fn(usize) -> usize) {
-    let map = |span: &mut Span| *span = Span::new(stored(span.start), stored(span.end));
-    (figure.start, figure.end) = (stored(figure.start), stored(figure.end));
-    map(&mut figure.sentence);
+/// Turns places in a decoded text into places in the stored bytes, in one pass over the text.
+fn map_spans(figures: &mut [Figure], mut stored: SourceOffsets<'_>) {
+    let mut offsets = BTreeMap::new();
+    figures.iter_mut().for_each(|figure| {
+        each_offset(figure, |offset| {
+            offsets.insert(*offset, 0);
+        })
+    });
+    offsets.iter_mut().for_each(|(offset, found)| *found = stored.at(*offset));
+    figures.iter_mut().for_each(|figure| each_offset(figure, |offset| *offset = offsets[offset]));
+}
+
+/// Calls `of` with every place in its text that a figure names.
+fn each_offset(figure: &mut Figure, mut of: impl FnMut(&mut usize)) {
+    of(&mut figure.start);
+    of(&mut figure.end);
+    let mut span = |span: &mut Span| {
+        of(&mut span.start);
+        of(&mut span.end);
+    };
+    span(&mut figure.sentence);
     let options = [&mut figure.counted, &mut figure.cue, &mut figure.modifier];
-    options.into_iter().flatten().for_each(map);
-    figure.hedges.iter_mut().for_each(map);
-    figure.labels.iter_mut().for_each(|label| map(&mut label.span));
+    options.into_iter().flatten().for_each(&mut span);
+    figure.hedges.iter_mut().for_each(&mut span);
+    figure.labels.iter_mut().for_each(|label| span(&mut label.span));
     if let Some(source) = &mut figure.source {
-        map(&mut source.span);
-        source.antecedent.iter_mut().for_each(|mention| map(&mut mention.span));
+        span(&mut source.span);
+        source.antecedent.iter_mut().for_each(|mention| span(&mut mention.span));
     }
 }
