@@ -1,10 +1,10 @@
 //! What the formats for continuous integration share: failures and findings in one list, the worst first.
 
-use crate::figures::{Span, Verdict as Standing};
+use crate::figures::Verdict as Standing;
 use crate::ledger::Failure;
 use crate::store::Level;
 use crate::verify::Verdict;
-use crate::verify::findings::{Excerpt, Finding};
+use crate::verify::findings::{Finding, Mark, Place};
 
 /// One thing to show. Its texts are raw: each format cleans and escapes them in its own way.
 #[derive(Clone, Copy, Debug)]
@@ -105,31 +105,26 @@ impl<'a> Item<'a> {
     pub fn region(self, unit: Unit) -> Option<Region> {
         let Self::Finding(finding) = self else { return None };
         let excerpt = finding.excerpts.first()?;
-        region(excerpt, excerpt.marks.first()?.0, unit)
+        Some(region(excerpt.marks.first()?, unit))
     }
 
-    /// The whole line of the text in which the figure stands.
+    /// The line of the text in which the figure stands, as far as it is shown.
     pub fn line_text(self) -> Option<&'a str> {
         let Self::Finding(finding) = self else { return None };
         let excerpt = finding.excerpts.first()?;
-        let before = excerpt.text.get(..excerpt.marks.first()?.0.start)?.matches('\n').count();
+        let before = excerpt.text.get(..excerpt.marks.first()?.span.start)?.matches('\n').count();
         excerpt.text.lines().nth(before)
     }
 }
 
-/// The place of a span of an excerpt in its text; nothing if the span is not one of it.
-pub(super) fn region(excerpt: &Excerpt, span: Span, unit: Unit) -> Option<Region> {
-    let place = |offset: usize| {
-        let before = excerpt.text.get(..offset)?;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = match unit {
-            Unit::CodePoint => before[start..].chars().count(),
-            Unit::Utf16 => before[start..].chars().map(char::len_utf16).sum(),
-        };
-        Some((excerpt.line + before.matches('\n').count(), column + 1))
+/// Where marked words stand in their text.
+pub(super) fn region(mark: &Mark, unit: Unit) -> Region {
+    let column = |place: Place| match unit {
+        Unit::CodePoint => place.code_points + 1,
+        Unit::Utf16 => place.utf16 + 1,
     };
-    let ((line, column), (end_line, end_column)) = (place(span.start)?, place(span.end)?);
-    Some(Region { line, column, end_line, end_column })
+    let (from, to) = (mark.from, mark.to);
+    Region { line: from.line, column: column(from), end_line: to.line, end_column: column(to) }
 }
 
 /// At most so many characters, with `…` for what is left out.
@@ -144,6 +139,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::figures::Span;
 
     #[test]
     fn the_worst_comes_first() {
@@ -164,13 +160,11 @@ mod tests {
 
     #[test]
     fn columns_are_counted_as_asked() {
-        let excerpt = Excerpt { path: "a".into(), line: 7, text: "x\n🙂é 12\n".to_owned(), marks: Vec::new() };
-        let span = Span::new(9, 11);
-        assert_eq!(span.of(&excerpt.text), "12");
-        let at = |column, end_column| Some(Region { line: 8, column, end_line: 8, end_column });
-        assert_eq!(region(&excerpt, span, Unit::CodePoint), at(4, 6));
-        assert_eq!(region(&excerpt, span, Unit::Utf16), at(5, 7));
-        assert_eq!(region(&excerpt, Span::new(3, 4), Unit::Utf16), None, "not on a character's boundary");
+        let place = |code_points, utf16| Place { line: 8, code_points, utf16 };
+        let mark = Mark { span: Span::new(9, 11), label: "", from: place(3, 4), to: place(5, 6) };
+        let at = |column, end_column| Region { line: 8, column, end_line: 8, end_column };
+        assert_eq!(region(&mark, Unit::CodePoint), at(4, 6));
+        assert_eq!(region(&mark, Unit::Utf16), at(5, 7));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::ledger::{Failure, Kind};
 use crate::store::Level;
 use crate::timestamp::Timestamp;
 use crate::verify::answers::Answer;
-use crate::verify::findings::{Excerpt, Finding};
+use crate::verify::findings::{Excerpt, Finding, Mark, Place};
 use crate::verify::{Check, CheckName, DocumentCounts, Judged, LeftOut, Outcome, TrustBasis, Verdict};
 
 /// A name and a text that try every way out: newline, escape, HTML, Markdown, XML, workflow commands, placeholders.
@@ -54,10 +54,16 @@ fn figure(path: &str) -> Figure {
 fn finding(path: &str, number: &str, level: Level) -> Finding {
     let mut figure = figure(path);
     number.clone_into(&mut figure.text);
-    let own = (Span::new(15, 15 + number.len()), "");
+    let own = mark(Span::new(15, 15 + number.len()), 2, "");
     let text = format!("In the quarter {number} people");
     let excerpts = vec![Excerpt { path: path.into(), line: 2, text, marks: vec![own] }];
     Finding { level, message: figure.message, figure, id: None, answer: None, of: None, sealed: None, excerpts }
+}
+
+/// A mark in an excerpt of one line of ASCII.
+fn mark(span: Span, line: usize, label: &'static str) -> Mark {
+    let place = |at| Place { line, code_points: at, utf16: at };
+    Mark { span, label, from: place(span.start), to: place(span.end) }
 }
 
 /// What somebody says of a finding.
@@ -90,8 +96,8 @@ pub fn hostile() -> Verdict {
     verdict.failed = vec![CheckName::Documents, CheckName::Complete];
     let mut repeats = finding(HOSTILE, HOSTILE, Level::Warn);
     (repeats.figure.verdict, repeats.figure.rule) = (Standing::RepeatsRescinded, "repeats-rescinded");
-    let other =
-        Excerpt { path: HOSTILE.into(), line: 1, text: HOSTILE.to_owned(), marks: vec![(Span::new(0, 1), HOSTILE)] };
+    let marks = vec![mark(Span::new(0, 1), 1, HOSTILE)];
+    let other = Excerpt { path: HOSTILE.into(), line: 1, text: HOSTILE.to_owned(), marks };
     repeats.excerpts.push(other);
     let mut placeless = finding(HOSTILE, HOSTILE, Level::Warn);
     placeless.excerpts.clear();

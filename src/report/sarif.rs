@@ -128,9 +128,9 @@ fn result(item: Item<'_>, folder: &str, seen: &mut HashMap<Digest, usize>) -> Va
 fn related(item: Item<'_>, folder: &str) -> Vec<Value> {
     let Item::Finding(finding) = item else { return Vec::new() };
     let marks = finding.excerpts.iter().flat_map(|excerpt| excerpt.marks.iter().map(move |mark| (excerpt, mark)));
-    let places = marks.skip(1).take(RELATED).filter_map(|(excerpt, (span, label))| {
-        let place = region(excerpt, *span, Unit::Utf16).map(region_json);
-        Some((physical(&format!("{folder}{}", excerpt.path), Some(place?)), message(label)))
+    let places = marks.skip(1).take(RELATED).map(|(excerpt, mark)| {
+        let place = region_json(region(mark, Unit::Utf16));
+        (physical(&format!("{folder}{}", excerpt.path), Some(place)), message(mark.label))
     });
     places
         .zip(1..)
@@ -303,9 +303,11 @@ mod tests {
     #[test]
     fn a_fingerprint_outlives_lines_that_come_in_before() {
         let (before, mut moved, mut said_otherwise) = (sample::plain(), sample::plain(), sample::plain());
-        moved.findings[0].excerpts[0].line += 40;
-        moved.findings[0].excerpts[0].text.insert_str(0, "   ");
-        moved.findings[0].excerpts[0].marks[0].0 = crate::figures::Span::new(18, 20);
+        let excerpt = &mut moved.findings[0].excerpts[0];
+        excerpt.text.insert_str(0, "   ");
+        excerpt.line += 40;
+        excerpt.marks[0].span = crate::figures::Span::new(18, 20);
+        (excerpt.marks[0].from.line, excerpt.marks[0].to.line) = (42, 42);
         moved.failures[0].line = Some(44);
         said_otherwise.findings[0].excerpts[0].text.push_str(" there");
         assert_eq!(prints(&before), prints(&moved));

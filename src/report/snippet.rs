@@ -1,5 +1,7 @@
 //! A finding with the lines it is about, as rustc shows them.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
 
@@ -31,8 +33,12 @@ pub fn finding(finding: &Finding, paint: Paint) -> String {
             let kind = if (index, mark) == (0, 0) { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(range.clone()).label((!label.is_empty()).then_some(label.as_str()))
         });
-        let snippet = Snippet::source(excerpt.text.as_str()).path(excerpt.path.as_str()).line_start(excerpt.line);
-        group = group.element(snippet.annotations(annotations));
+        let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).annotations(annotations);
+        let path = match excerpt.cut_at {
+            Some(_) => Cow::from(sign(index)),
+            None => excerpt.path.as_str().into(),
+        };
+        group = group.element(snippet.path(path));
     }
     let explained = explain(finding.figure.rule).map(|_| format!("`kzarchive explain {}`", finding.figure.rule));
     let help = match (explained, &finding.id) {
@@ -49,7 +55,14 @@ pub fn finding(finding: &Finding, paint: Paint) -> String {
         Paint::Styled => Renderer::styled(),
         Paint::Plain => Renderer::plain(),
     };
-    renderer.decor_style(DecorStyle::Ascii).term_width(120).render(&[group])
+    let rendered = renderer.decor_style(DecorStyle::Ascii).term_width(120).render(&[group]);
+    texts.iter().enumerate().fold(rendered, |rendered, (index, excerpt)| excerpt.located(index, rendered))
+}
+
+/// What stands for the path of an excerpt whose line is cut: the renderer would count what is shown of the line. No clean text
+/// has such a character.
+fn sign(index: usize) -> String {
+    format!("\u{2060}{index}\u{2060}")
 }
 
 /// The message, with the figure in front: struck out where it was withdrawn.
@@ -68,14 +81,65 @@ struct CleanExcerpt {
     line: usize,
     text: String,
     marks: Vec<(std::ops::Range<usize>, String)>,
+    /// Line and column of its place, if the line is cut before it.
+    cut_at: Option<(usize, usize)>,
 }
 
 impl CleanExcerpt {
     fn of(excerpt: &Excerpt) -> Self {
-        let mut offsets: Vec<usize> = excerpt.marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+        let mut offsets: Vec<usize> = excerpt.marks.iter().flat_map(|mark| [mark.span.start, mark.span.end]).collect();
         let text = clean_with(&excerpt.text, &mut offsets.iter_mut().collect::<Vec<_>>());
-        let labels = excerpt.marks.iter().map(|(_, label)| clean(label).into_owned());
+        let labels = excerpt.marks.iter().map(|mark| clean(mark.label).into_owned());
         let marks = offsets.as_chunks::<2>().0.iter().map(|[start, end]| *start..*end).zip(labels).collect();
-        Self { path: clean_line(&excerpt.path).into_owned(), line: excerpt.line, text, marks }
+        let path = clean_line(&excerpt.path).into_owned();
+        Self { path, line: excerpt.line, text, marks, cut_at: cut_at(excerpt) }
+    }
+
+    /// Puts path, line and column where [`sign`] and the renderer's own count stand.
+    fn located(&self, index: usize, rendered: String) -> String {
+        let sign = sign(index);
+        match (self.cut_at, rendered.split_once(&sign)) {
+            (Some((line, column)), Some((before, behind))) => {
+                let behind = behind.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+                format!("{before}{}:{line}:{column}{behind}", self.path)
+            }
+            _ => rendered,
+        }
+    }
+}
+
+/// Line and column of an excerpt's first mark, if that line is cut before it.
+fn cut_at(excerpt: &Excerpt) -> Option<(usize, usize)> {
+    let mark = excerpt.marks.first()?;
+    let before = excerpt.text.get(..mark.span.start)?;
+    let shown = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    (shown != mark.from.code_points).then_some((mark.from.line, mark.from.code_points + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_cut_keeps_its_column() {
+        let mut one = sample::plain().findings.swap_remove(0);
+        let excerpt = &mut one.excerpts[0];
+        excerpt.text.replace_range(..2, "…");
+        let mark = &mut excerpt.marks[0];
+        (mark.span.start, mark.span.end) = (mark.span.start + 1, mark.span.end + 1);
+        mark.from.code_points += 5000;
+        snapbox::assert_data_eq!(
+            finding(&one, Paint::Plain) + "\n",
+            snapbox::str![[r#"
+error[unattributed-own-voice]: `12`: nobody is named for this figure
+ --> archive/b.txt:2:5016
+  |
+2 | … the quarter 12 people
+  |               ^^
+  |
+  = help: `kzarchive explain unattributed-own-voice` says what this means and how to answer it
+"#]]
+        );
     }
 }

@@ -1,13 +1,18 @@
 //! The lines in which findings stand.
 
-use std::collections::BTreeMap;
+mod cut;
+mod places;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::findings::{Finding, Lines};
 use crate::figures::{Figure, Span, TextPath};
-use crate::text::{Charset, decode, source_offset};
+use crate::text::{Charset, decode};
+
+pub use places::Place;
 
 /// Lines of a text with spans marked in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +21,23 @@ pub struct Excerpt {
     pub path: TextPath,
     /// Number of the first line, from 1.
     pub line: usize,
-    /// The lines, raw: to be cleaned before they are shown.
+    /// The lines, raw: to be cleaned before they are shown. Of a long one only what is near the marks, with `…` for the rest.
     pub text: String,
-    /// Spans in `text`, with what to say at each; the first of the first excerpt is the figure itself.
-    pub marks: Vec<(Span, &'static str)>,
+    /// What is marked; the first of the first excerpt is the figure itself.
+    pub marks: Vec<Mark>,
+}
+
+/// Words of an excerpt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where they are in the excerpt.
+    pub span: Span,
+    /// What to say at them.
+    pub label: &'static str,
+    /// Where they begin in the text.
+    pub from: Place,
+    /// Where they end in the text.
+    pub to: Place,
 }
 
 /// Findings whose lines are looked up together.
@@ -38,41 +56,47 @@ pub(super) fn quote(
         }
         given
     };
-    // In their order, so that the findings of one text meet it in the cache.
-    findings.par_chunks_mut(TOGETHER).for_each(|findings| {
-        let mut cache = TextCache { load: &bytes, last: BTreeMap::new() };
-        for finding in findings {
-            finding.excerpts = excerpts(&finding.figure, &mut cache);
-        }
-    });
+    // In their order, so that findings of one text meet it once.
+    findings.par_chunks_mut(TOGETHER).for_each(|findings| quote_together(findings, &bytes));
     if all.into_inner() { Lines::All } else { Lines::Some }
 }
 
-/// Gives a text's stored bytes and the charset that was declared for it.
-type Load<'a> = dyn Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync + 'a;
+/// Spans of stored bytes to be marked, with what to say at each.
+type Spans = Vec<(Span, &'static str)>;
 
-/// Texts as findings need them, one loaded once in a row.
-struct TextCache<'a> {
-    load: &'a Load<'a>,
-    last: BTreeMap<TextPath, Option<(String, Charset)>>,
-}
-
-impl TextCache<'_> {
-    fn get(&mut self, path: &TextPath) -> Option<&(String, Charset)> {
-        if self.last.len() > 64 && !self.last.contains_key(path) {
-            self.last.clear();
+/// The same for a few findings: each text is loaded, and gone through, once for all of them.
+fn quote_together(findings: &mut [Finding], bytes: &impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>) {
+    // By text: for the so-manieth finding, in the so-manieth place.
+    let mut wanted: BTreeMap<TextPath, Vec<(usize, usize, Spans)>> = BTreeMap::new();
+    for (finding, figure) in findings.iter().map(|finding| &finding.figure).enumerate() {
+        for (place, (path, spans)) in spans(figure).into_iter().enumerate() {
+            wanted.entry(path.clone()).or_default().push((finding, place, spans));
         }
-        let load = || {
-            let (bytes, charset) = (self.load)(path)?;
-            let decoded = decode(&bytes, charset).ok()?;
-            Some((decoded.text.into_owned(), decoded.charset))
-        };
-        self.last.entry(path.clone()).or_insert_with(load).as_ref()
+    }
+    let mut found: Vec<(usize, usize, Vec<Excerpt>)> = Vec::new();
+    for (path, wanted) in wanted {
+        let Some((bytes, charset)) = bytes(&path) else { continue };
+        let Ok(decoded) = decode(&bytes, charset) else { continue };
+        let ends = wanted.iter().flat_map(|(_, _, spans)| spans).flat_map(|(span, _)| [span.start, span.end]);
+        let places = places::places(&decoded.text, decoded.charset, &ends.collect::<BTreeSet<_>>());
+        for (finding, place, spans) in wanted {
+            let mark = |(span, label): (Span, _)| Some((*places.get(&span.start)?, *places.get(&span.end)?, label));
+            let marks: Vec<cut::Marked> = spans.into_iter().filter_map(mark).collect();
+            found.push((finding, place, cut::excerpts(&path, &decoded.text, &marks)));
+        }
+    }
+    found.sort_by_key(|(finding, place, _)| (*finding, *place));
+    for finding in findings.iter_mut() {
+        finding.excerpts.clear();
+    }
+    for (finding, _, excerpts) in found {
+        findings[finding].excerpts.extend(excerpts);
     }
 }
 
-fn excerpts(figure: &Figure, cache: &mut TextCache<'_>) -> Vec<Excerpt> {
-    let mut by_path: Vec<(&TextPath, Vec<(Span, &'static str)>)> = vec![(&figure.path, vec![(figure.span(), "")])];
+/// What is to be marked for a figure, by text, its own first.
+fn spans(figure: &Figure) -> Vec<(&TextPath, Spans)> {
+    let mut by_path: Vec<(&TextPath, Spans)> = vec![(&figure.path, vec![(figure.span(), "")])];
     for label in &figure.labels {
         let path = label.path.as_ref().unwrap_or(&figure.path);
         let mark = (label.span, label.text);
@@ -81,35 +105,90 @@ fn excerpts(figure: &Figure, cache: &mut TextCache<'_>) -> Vec<Excerpt> {
             None => by_path.push((path, vec![mark])),
         }
     }
-    by_path.into_iter().filter_map(|(path, marks)| excerpt(path, &marks, cache.get(path)?)).collect()
+    by_path
 }
 
-/// The lines that hold all marks of one text.
-fn excerpt(path: &TextPath, marks: &[(Span, &'static str)], (text, charset): &(String, Charset)) -> Option<Excerpt> {
-    let marks: Vec<(Span, &'static str)> =
-        marks.iter().filter_map(|(span, label)| Some((text_span(text, *charset, *span)?, *label))).collect();
-    let start = marks.iter().map(|(span, _)| span.start).min()?;
-    let end = marks.iter().map(|(span, _)| span.end).max()?;
-    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    Some(Excerpt {
-        path: path.clone(),
-        line: 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..first]).count(),
-        text: text[first..last].trim_end_matches('\r').to_owned(),
-        marks: marks
-            .into_iter()
-            .map(|(span, label)| (Span::new(span.start - first, span.end - first), label))
-            .collect(),
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::cut::{AROUND, BETWEEN};
+    use super::*;
+    use crate::figures::{Reading, Text, read};
+    use crate::store::Settings;
+    use crate::verify::findings::collect;
 
-/// A span of stored bytes as one of the decoded text.
-fn text_span(text: &str, charset: Charset, stored: Span) -> Option<Span> {
-    if charset == Charset::UTF_8 {
-        return text.get(stored.start..stored.end).map(|_| stored);
+    const SAID: &str = "At least 12 people were killed. ";
+
+    fn reading(text: &str) -> Reading {
+        read(&Text { path: "a.txt", text, published: None, publisher: None, language: None })
     }
-    let mut boundaries = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let start = boundaries.by_ref().find(|&at| source_offset(charset, text, at) == stored.start)?;
-    let end = std::iter::once(start).chain(boundaries).find(|&at| source_offset(charset, text, at) == stored.end)?;
-    Some(Span::new(start, end))
+
+    fn findings(readings: Vec<Reading>, text: &str) -> Vec<Finding> {
+        collect(readings, &Settings::plain(), |_| Some((text.as_bytes().to_vec(), None))).findings
+    }
+
+    #[test]
+    fn of_a_long_line_what_is_near_the_figure_is_held() {
+        let text = format!("Osh.\n{}\n", SAID.repeat(2000));
+        let findings = findings(vec![reading(&text)], &text);
+        assert!(findings.len() > 1000);
+        for finding in &findings {
+            let [excerpt] = &finding.excerpts[..] else { panic!("{finding:?}") };
+            let mark = excerpt.marks[0];
+            assert!(excerpt.text.len() < 2 * AROUND + 100, "{}", excerpt.text.len());
+            assert_eq!(mark.span.of(&excerpt.text), finding.figure.text);
+            assert_eq!((excerpt.line, mark.from.line, mark.from.code_points), (2, 2, finding.figure.start - 5));
+        }
+        assert!(findings[1000].excerpts[0].text.starts_with('…') && findings[1000].excerpts[0].text.ends_with('…'));
+    }
+
+    /// A figure of `text` with a label at these words of it.
+    fn labelled(text: &str, words: &str) -> Vec<Excerpt> {
+        let mut reading = reading(text);
+        let at = text.find(words).unwrap();
+        let span = Span::new(at, at + words.len());
+        reading.figures[0].labels = vec![crate::figures::Label { path: None, span, text: "here" }];
+        findings(vec![reading], text).swap_remove(0).excerpts
+    }
+
+    fn marked(excerpts: &[Excerpt]) -> Vec<&str> {
+        excerpts.iter().flat_map(|excerpt| excerpt.marks.iter().map(|mark| mark.span.of(&excerpt.text))).collect()
+    }
+
+    #[test]
+    fn labels_point_at_their_words_wherever_they_are() {
+        let figure = ["12", "At least 12"];
+        for (between, excerpts) in [
+            (" ".to_owned(), 1),
+            ("é ".repeat(5000), 1),
+            ("\n\n".to_owned(), 1),
+            (format!("{}\n{}", "é ".repeat(5000), "x ".repeat(5000)), 2),
+            ("line\r\n".repeat(10), 1),
+            ("line\n".repeat(BETWEEN), 2),
+        ] {
+            for text in [format!("{SAID}{between}the LIST\n"), format!("the LIST {between}{SAID}")] {
+                let found = labelled(&text, "LIST");
+                let marked = marked(&found);
+                assert_eq!(found.len(), excerpts, "{text:.80}");
+                assert!(figure.contains(&marked[0]) && marked[1] == "LIST", "{marked:?}");
+                assert!(found.iter().all(|excerpt| excerpt.text.len() < 2 * BETWEEN), "{text:.80}");
+                let mark = found.iter().flat_map(|excerpt| &excerpt.marks).nth(1).unwrap();
+                let before = &text[..text.find("LIST").unwrap()];
+                let line = before.rsplit('\n').next().unwrap();
+                assert_eq!(mark.from.line, 1 + before.matches('\n').count());
+                assert_eq!(mark.from.code_points, line.chars().count());
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_over_a_whole_text_is_shown_by_its_beginning() {
+        let words = format!("LIST\n{}", "line\n".repeat(BETWEEN));
+        let found = labelled(&format!("{SAID}{words}"), &words);
+        assert_eq!(marked(&found)[1], "LIST");
+        let words = format!("LIST {}END", "word ".repeat(BETWEEN));
+        let found = labelled(&format!("{SAID}{words}"), &words);
+        let shown = marked(&found)[1];
+        assert!(shown.starts_with("LIST") && shown.contains('…') && shown.ends_with("END"), "{shown}");
+        assert!(found[0].text.len() < 5 * AROUND);
+    }
 }

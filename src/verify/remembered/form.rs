@@ -13,7 +13,7 @@ use crate::figures::{
 };
 use crate::store::Level;
 use crate::verify::answers::Answer;
-use crate::verify::findings::{Excerpt, Finding, Of};
+use crate::verify::findings::{Excerpt, Finding, Mark, Of, Place};
 
 /// A finding.
 #[derive(Serialize, Deserialize)]
@@ -66,7 +66,22 @@ struct ExcerptForm {
     path: TextPath,
     line: usize,
     text: String,
-    marks: Vec<(Span, Word)>,
+    marks: Vec<MarkForm>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MarkForm {
+    span: Span,
+    label: Word,
+    from: PlaceForm,
+    to: PlaceForm,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PlaceForm {
+    line: usize,
+    code_points: usize,
+    utf16: usize,
 }
 
 impl From<&Finding> for FindingForm {
@@ -166,14 +181,38 @@ impl From<SourceForm> for Source {
 
 impl From<&Excerpt> for ExcerptForm {
     fn from(Excerpt { path, line, text, marks }: &Excerpt) -> Self {
-        let marks = marks.iter().map(|(span, text)| (*span, Word(text))).collect();
+        let marks = marks.iter().map(|mark| MarkForm::from(*mark)).collect();
         Self { path: path.clone(), line: *line, text: text.clone(), marks }
     }
 }
 
 impl From<ExcerptForm> for Excerpt {
     fn from(ExcerptForm { path, line, text, marks }: ExcerptForm) -> Self {
-        Self { path, line, text, marks: marks.into_iter().map(|(span, Word(text))| (span, text)).collect() }
+        Self { path, line, text, marks: marks.into_iter().map(Mark::from).collect() }
+    }
+}
+
+impl From<Mark> for MarkForm {
+    fn from(Mark { span, label, from, to }: Mark) -> Self {
+        Self { span, label: Word(label), from: from.into(), to: to.into() }
+    }
+}
+
+impl From<MarkForm> for Mark {
+    fn from(MarkForm { span, label: Word(label), from, to }: MarkForm) -> Self {
+        Self { span, label, from: from.into(), to: to.into() }
+    }
+}
+
+impl From<Place> for PlaceForm {
+    fn from(Place { line, code_points, utf16 }: Place) -> Self {
+        Self { line, code_points, utf16 }
+    }
+}
+
+impl From<PlaceForm> for Place {
+    fn from(PlaceForm { line, code_points, utf16 }: PlaceForm) -> Self {
+        Self { line, code_points, utf16 }
     }
 }
 
