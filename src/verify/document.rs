@@ -6,11 +6,11 @@ use std::io::{Read, Seek};
 use super::hashed::{self, Hashed, Scratch};
 use super::sealed_lines::SealedLines;
 use super::{Depth, Figures, Progress, Request, reading};
-use crate::extract::{Extracted, Extractor, LARGEST_FILE};
-use crate::figures::Reading;
+use crate::extract::{ExtractError, Extracted, Extractor, LARGEST_FILE};
+use crate::figures::{Figure, Reading};
 use crate::ledger::{Kind, Sealed};
 use crate::store::{Archive, derive_as};
-use crate::text::{Derived, LineChange, LineDigests, decode, stored_lines};
+use crate::text::{CharsetBasis, Derived, LineChange, LineDigests, decode, stored_lines};
 
 /// Texts above this size are hashed, and their figures are not read.
 const LARGEST_READ: u64 = 64 << 20;
@@ -84,7 +84,7 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
             "its bytes are not the sealed ones; what derived its text is not in this version, so no lines are compared";
         return Looked::Failed(Kind::Altered, why.to_owned(), None);
     };
-    match derive_as(extractor, file, None) {
+    match text_now(extractor, file, sealed) {
         Ok((now, extracted)) if Some(now.text) == sealed.text => same_text(sealed, &now, extracted),
         Ok((now, extracted)) => {
             let (why, line) = difference(file, sealed, lines.of(sealed), &now, extracted);
@@ -106,6 +106,22 @@ fn same_text(sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Lo
             let why = format!("its bytes differ, its text does not ({} now)", now.charset);
             Looked::Failed(Kind::ReEncoded, why, None)
         }
+    }
+}
+
+/// Derives the text of an altered file: in the charset that the file shows; where that would be guessed, in the sealed one.
+fn text_now(
+    extractor: Extractor,
+    file: &mut std::fs::File,
+    sealed: &Sealed,
+) -> Result<(Derived, Option<Extracted>), ExtractError> {
+    let shown = derive_as(extractor, file, None);
+    let is_sure = |now: &Derived| Some(now.text) == sealed.text || now.basis != CharsetBasis::Detected;
+    match sealed.charset {
+        Some(charset) if !shown.as_ref().is_ok_and(|(now, _)| is_sure(now)) => {
+            derive_as(extractor, file, Some(charset)).or_else(|error| shown.map_err(|_| error))
+        }
+        _ => shown,
     }
 }
 
@@ -181,7 +197,16 @@ fn difference(
 
 /// The figures that stand in changed lines now, in words; nothing if there are none.
 fn figures_in(text: &str, changes: &[LineChange], sealed: &Sealed) -> String {
-    let line = |at: usize| 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() as u64;
+    // From one figure to the next: to count from the start for each takes time with the square of their number.
+    let (mut at, mut line) = (0, 1);
+    let mut line = |figure: &Figure| {
+        if figure.start < at {
+            (at, line) = (0, 1);
+        }
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..figure.start]).count() as u64;
+        at = figure.start;
+        line
+    };
     let changed = |line: u64| {
         changes
             .iter()
@@ -190,9 +215,66 @@ fn figures_in(text: &str, changes: &[LineChange], sealed: &Sealed) -> String {
     let figures = reading::read_text(text, sealed).figures;
     let there: Vec<String> = figures
         .iter()
-        .filter(|figure| changed(line(figure.start)))
+        .filter(|figure| changed(line(figure)))
         .take(5)
         .map(|figure| format!("`{}`", figure.text))
         .collect();
     if there.is_empty() { String::new() } else { format!("; figures there now: {}", there.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::digest::Digest;
+    use crate::ledger::State;
+    use crate::text::Charset;
+
+    fn sealed(charset: Charset) -> Sealed {
+        Sealed {
+            path: "archive/a.txt".parse().unwrap(),
+            digest: Digest::of(b""),
+            size: 0,
+            state: State::Present,
+            text: Some(Digest::of(b"")),
+            charset: Some(charset),
+            extractor: Some(Extractor::Plain),
+            manifest: 0,
+            about: Arc::default(),
+            page: None,
+        }
+    }
+
+    fn file(bytes: &[u8]) -> std::fs::File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    #[test]
+    fn an_altered_text_is_read_in_the_sealed_charset_where_it_shows_none() {
+        let wide = Charset::for_label("utf-16le").unwrap();
+        let cyrillic = Charset::for_label("koi8-r").unwrap();
+        let utf16: Vec<u8> = "12 killed".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let now = |bytes: &[u8], charset| {
+            text_now(Extractor::Plain, &mut file(bytes), &sealed(charset)).map(|(now, _)| now.charset.name())
+        };
+        assert_eq!(now(&utf16, wide).unwrap(), "UTF-16LE");
+        assert_eq!(now(b"\xC1\xC2 12", cyrillic).unwrap(), "KOI8-R");
+        assert_eq!(now("жж 12".as_bytes(), cyrillic).unwrap(), "UTF-8", "it shows what it is");
+        let error = now(&[&utf16[..], b"\0\0"].concat(), wide).unwrap_err().to_string();
+        assert!(error.starts_with("byte 18 is NUL"), "of the text, not the first of the file: {error}");
+    }
+
+    #[test]
+    fn figures_of_changed_lines_are_told_and_no_others() {
+        let text = "In May 12 people were killed.\n\nIn June 13 people were killed; 14 fled.\nIn July 15 people were killed.\n";
+        let change = |first, last| [LineChange::Changed { first, last }];
+        let of = |changes: &[LineChange]| figures_in(text, changes, &sealed(Charset::UTF_8));
+        assert_eq!(of(&change(3, 3)), "; figures there now: `13`, `14`");
+        assert_eq!(of(&change(4, 4)), "; figures there now: `15`");
+        assert_eq!(of(&change(2, 2)), "");
+    }
 }
