@@ -15,6 +15,9 @@ use crate::text::{CharsetBasis, Derived, LineChange, LineDigests, decode, stored
 /// Texts above this size are hashed, and their figures are not read.
 const LARGEST_READ: u64 = 64 << 20;
 
+/// Times the sealed size above which an altered text is not read for the lines that differ.
+const ABSURD: u64 = 16;
+
 /// What looking at a document gave.
 #[derive(Debug)]
 pub(super) enum Looked {
@@ -84,6 +87,13 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
             "its bytes are not the sealed ones; what derived its text is not in this version, so no lines are compared";
         return Looked::Failed(Kind::Altered, why.to_owned(), None);
     };
+    if let Some(length) = absurd(file, sealed) {
+        let why = format!(
+            "its bytes are not the sealed ones ({} bytes were sealed, {length} are here, too many to compare lines)",
+            sealed.size
+        );
+        return Looked::Failed(Kind::Altered, why, None);
+    }
     match text_now(extractor, file, sealed) {
         Ok((now, extracted)) if Some(now.text) == sealed.text => same_text(sealed, &now, extracted),
         Ok((now, extracted)) => {
@@ -107,6 +117,12 @@ fn same_text(sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Lo
             Looked::Failed(Kind::ReEncoded, why, None)
         }
     }
+}
+
+/// The file's length, if it is large, and out of all proportion to what was sealed: a sparse file of terabytes costs nothing.
+fn absurd(file: &mut std::fs::File, sealed: &Sealed) -> Option<u64> {
+    let length = file.seek(std::io::SeekFrom::End(0)).ok()?;
+    (length > sealed.size.saturating_mul(ABSURD).max(LARGEST_READ)).then_some(length)
 }
 
 /// Derives the text of an altered file: in the charset that the file shows; where that would be guessed, in the sealed one.
@@ -266,6 +282,16 @@ mod tests {
         assert_eq!(now("жж 12".as_bytes(), cyrillic).unwrap(), "UTF-8", "it shows what it is");
         let error = now(&[&utf16[..], b"\0\0"].concat(), wide).unwrap_err().to_string();
         assert!(error.starts_with("byte 18 is NUL"), "of the text, not the first of the file: {error}");
+    }
+
+    #[test]
+    fn a_file_out_of_all_proportion_is_not_read() {
+        let long = |length| {
+            let mut file = file(b"12 killed\n");
+            file.set_len(length).unwrap();
+            absurd(&mut file, &sealed(Charset::UTF_8))
+        };
+        assert_eq!((long(LARGEST_READ), long(1 << 40)), (None, Some(1 << 40)));
     }
 
     #[test]

@@ -33,6 +33,7 @@ impl Default for Scratch {
 pub(super) struct Hashed<'a> {
     pub file: File,
     pub size: u64,
+    /// Of a file that is longer than the sealed one, that of its beginning.
     pub digest: Digest,
     /// All of it. Of a document that was not to be kept, or is not of the sealed size, it may be anything.
     pub bytes: &'a [u8],
@@ -98,7 +99,8 @@ enum Opened {
 
 /// Hashes a file piece by piece. With `keep`, the buffer holds all of it afterwards.
 ///
-/// It ends where the file ended when it was opened (`length`), if that is where the sealed one does.
+/// It ends where the file ended when it was opened (`length`), if that is where the sealed one does; and behind the sealed size
+/// in any case: what is longer is altered, and can be a sparse file of terabytes.
 fn hash(
     file: &mut impl Read,
     length: u64,
@@ -125,8 +127,24 @@ fn hash(
         hasher.update(&buffer[filled..filled + read]);
         size += read as u64;
         filled += read;
-        if size == length && size == expected {
+        if size > expected || (size == length && size == expected) {
             return Ok((size, hasher.finish()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_no_further_than_shows_that_it_is_too_long() {
+        for keep in [true, false] {
+            let mut buffer = vec![0; 16];
+            let (size, _) = hash(&mut std::io::repeat(b'a'), u64::MAX, &mut buffer, 40, keep).unwrap();
+            assert!((41..=41 + buffer.len() as u64).contains(&size), "{size}");
+            let (size, digest) = hash(&mut std::io::repeat(b'a'), 48, &mut buffer, 48, keep).unwrap();
+            assert_eq!((size, digest), (48, Digest::of(&[b'a'; 48])));
         }
     }
 }
