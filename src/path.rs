@@ -35,7 +35,7 @@ pub enum PathError {
     /// A control character, NUL and newline among them (Unicode category Cc).
     #[error("the path has a control character")]
     Control,
-    /// A character that reorders or hides text (Unicode Bidi_Control, zero-width and line separators).
+    /// A character that reorders or hides text, or is not seen: see [`reorders_or_hides`].
     #[error("the path has a character that reorders or hides text")]
     Bidi,
     /// More than 1,024 bytes, or a part of more than 255.
@@ -69,11 +69,20 @@ impl ArchivePath {
     }
 }
 
-/// True for characters that reorder or hide the text around them: Unicode's Bidi_Control, zero-width characters, line
-/// and paragraph separators, the byte order mark, and the tag characters.
+/// True for characters that reorder or hide the text around them, or are not seen themselves: Unicode's Bidi_Control and
+/// Default_Ignorable_Code_Point, line and paragraph separators, and the musical marks that begin and end beams.
+///
+/// Soft hyphens, fillers and variation selectors are among them: two names that differ by one look alike.
 pub fn reorders_or_hides(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
+    if c < '\u{ad}' {
+        return false;
+    }
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+    ) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}')
+        || matches!(c, '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn part_error(part: &str) -> Option<PathError> {
@@ -187,6 +196,18 @@ mod tests {
         }
         assert_eq!("a/".repeat(600).parse::<ArchivePath>(), Err(PathError::Long));
         assert_eq!("a".repeat(256).parse::<ArchivePath>(), Err(PathError::Long));
+    }
+
+    #[test]
+    fn what_is_not_seen_is_in_no_path() {
+        let unseen = "\u{ad}\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180e}\u{180f}\u{200b}\u{2060}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{1d173}\u{1d17a}\u{e0001}\u{e0100}\u{e01ef}";
+        for c in unseen.chars() {
+            assert!(reorders_or_hides(c), "{c:?}");
+            assert_eq!(format!("archive/a{c}b").parse::<ArchivePath>(), Err(PathError::Bidi), "{c:?}");
+        }
+        for c in "~¬®éж한ក᠐‐’…日｡𝄞🙂".chars() {
+            assert!(!reorders_or_hides(c), "{c:?}");
+        }
     }
 
     #[test]

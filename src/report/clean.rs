@@ -77,6 +77,11 @@ mod tests {
     #[test]
     fn nothing_moves_the_cursor_or_the_order() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\td\u{7}\u{9b}1m\ne"), "a\u{fffd}[2Jb\u{fffd}c d\u{fffd}\u{fffd}1m\ne");
+        assert_eq!(
+            clean("a\u{ad}b\u{fe0f}\u{3164}\u{e0100}"),
+            "a\u{fffd}b\u{fffd}\u{fffd}\u{fffd}",
+            "nor is anything not seen"
+        );
         assert_eq!(clean_line("a\n\u{1b}b"), "a\u{fffd}\u{fffd}b");
         assert!(matches!(clean("plain — “text”"), Cow::Borrowed(_)));
     }

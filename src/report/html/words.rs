@@ -176,11 +176,11 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_is_markup_or_moves() {
-        let hostile = "<script>alert('x')</script>&\"\u{202e}\u{1b}[2J\u{0}\r\n\u{fffe}";
+        let hostile = "<script>alert('x')</script>&\"\u{202e}\u{1b}[2J\u{0}\r\n\u{fffe}\u{ad}\u{fe0f}";
         assert_eq!(
             bdi(hostile).0,
             "<bdi dir=\"auto\">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;\
-             ⟨U+202E⟩⟨U+001B⟩[2J⟨U+0000⟩ ⟨U+FFFE⟩</bdi>"
+             ⟨U+202E⟩⟨U+001B⟩[2J⟨U+0000⟩ ⟨U+FFFE⟩⟨U+00AD⟩⟨U+FE0F⟩</bdi>"
         );
     }
 
