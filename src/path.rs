@@ -69,6 +69,17 @@ impl ArchivePath {
     }
 }
 
+/// What a part of any path shares with the others that some file system takes for it.
+///
+/// Case and Unicode form (NFC) are folded away; so is what HFS+ ignores (characters that are not seen) and what NTFS drops
+/// (dots and spaces at the end, and a stream, which a colon begins). A backslash parts names there.
+pub fn taken_for(part: &str) -> String {
+    let name = part.split([':', '\\']).next().unwrap_or_default().trim_end_matches(['.', ' ']);
+    let seen = name.chars().filter(|c| !reorders_or_hides(*c));
+    // By way of capitals: a long s has no other small form.
+    seen.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+}
+
 /// True for characters that reorder or hide the text around them, or are not seen themselves: Unicode's Bidi_Control and
 /// Default_Ignorable_Code_Point, line and paragraph separators, and the musical marks that begin and end beams.
 ///
@@ -196,6 +207,28 @@ mod tests {
         }
         assert_eq!("a/".repeat(600).parse::<ArchivePath>(), Err(PathError::Long));
         assert_eq!("a".repeat(256).parse::<ArchivePath>(), Err(PathError::Long));
+    }
+
+    #[test]
+    fn file_systems_take_many_names_for_one() {
+        for name in [
+            "keys",
+            "Keys",
+            "KEYS",
+            "keys.",
+            "keys . .",
+            "ke\u{200c}ys",
+            "key\u{17f}",
+            "\u{212a}eys",
+            "keys:$DATA",
+            "Keys\\policy",
+        ] {
+            assert_eq!(taken_for(name), "keys", "{name:?}");
+        }
+        for name in ["key", "keyss", ".keys", "k.eys", "\u{43a}eys", ""] {
+            assert_ne!(taken_for(name), "keys", "{name:?}");
+        }
+        assert_eq!(taken_for("cafe\u{301}"), taken_for("CAF\u{c9}"));
     }
 
     #[test]

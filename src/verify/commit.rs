@@ -10,6 +10,7 @@ use super::{CheckName, Docket, count};
 use crate::digest::{Digest, Hasher};
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::log::Entries;
+use crate::path::taken_for;
 use crate::store::{Archive, Beside, Commit, GitError, Repository, Tree, TreeEntry, TreeKind, layout, look};
 
 const CHECK: CheckName = CheckName::Commit;
@@ -48,14 +49,15 @@ pub(super) struct Known<'a> {
 }
 
 pub(super) fn check(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Docket) {
-    if let Err(error) = compare(known, under_test, docket) {
+    let mut report = Report::new(docket);
+    if let Err(error) = compare(known, under_test, &mut report) {
         // Closed, not open: a commit that cannot be read is not one that holds.
         docket.fail(CHECK, Kind::Missing, ".git", error.to_string());
         docket.end(CHECK, "");
     }
 }
 
-fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Docket) -> Result<(), GitError> {
+fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Report<'_>) -> Result<(), GitError> {
     let Known { archive, entries, ledger, statements } = *known;
     let repository = under_test.repository;
     let (tree, base) = rayon::join(|| repository.tree(&under_test.head), || repository.tree(&under_test.base));
@@ -69,8 +71,15 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Doc
     let (mut files, mut texts, mut others) = (0, 0, HashSet::new());
     let mut wanted: Vec<(TreeEntry<'_>, Digest)> = Vec::new();
     let mut find = ledger.finder();
-    for (entry, beside) in tree.beside(&base).filter(|(entry, _)| of_archive(&entry.path)) {
-        files += 1;
+    for (entry, beside) in tree.beside(&base) {
+        match Belongs::of(&entry.path) {
+            Belongs::Archive => files += 1,
+            Belongs::Elsewhere => continue,
+            Belongs::TakenFor(own) => {
+                report.fail(Kind::Unsealed, &entry.path, &format!("some file systems take its name for that of {own}"));
+                continue;
+            }
+        }
         let sealed = if entry.path.starts_with(TEXTS) {
             find(&entry.path).filter(|sealed| is_here(ledger, sealed))
         } else {
@@ -86,21 +95,21 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Doc
             TreeKind::Submodule => Some("in the commit it is a submodule: its files are in another repository"),
         };
         if let Some(what) = special {
-            fail(docket, Kind::Unsealed, &entry.path, what);
+            report.fail(Kind::Unsealed, &entry.path, what);
             continue;
         }
         match expected(archive, &entry.path, sealed, &manifests) {
             Some(Expected::Fixed(_)) if beside == Beside::Same => {}
             Some(Expected::Fixed(digest) | Expected::Now(digest)) => wanted.push((entry, digest)),
             None if statements.unread > 0 => {}
-            None => fail(docket, Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
+            None => report.fail(Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
         }
     }
     // A tree names a path once: where it has as many texts as are sealed, it has all.
     if texts != ledger.iter().filter(|sealed| is_here(ledger, sealed)).count() {
-        missing_texts(known, &tree, docket);
+        missing_texts(known, &tree, report);
     }
-    missing(known, &others, docket);
+    missing(known, &others, report);
 
     let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object).collect();
     let mut buffer = vec![0; 128 << 10];
@@ -116,20 +125,47 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket: &mut Doc
         if hasher.finish() != *expected {
             let detail = "the commit has other bytes than the work tree: not committed, or changed by git on the way \
                           (.gitattributes, autocrlf, a filter)";
-            fail(docket, Kind::Altered, &entry.path, detail);
+            report.fail(Kind::Altered, &entry.path, detail);
         }
         Ok(())
     })?;
     let (read, all) = (count(wanted.len() as u64, "file"), files - wanted.len());
-    docket.end(CHECK, format!("{read} of the commit as in the work tree; {all} more are the base's, unchanged"));
+    report.docket.end(CHECK, format!("{read} of the commit as in the work tree; {all} more are the base's, unchanged"));
     Ok(())
 }
 
-/// True for files that belong to an archive; others beside it are nobody's business.
-fn of_archive(path: &str) -> bool {
-    let folders = [layout::TEXTS, layout::MANIFESTS, layout::KEYS];
-    // A submodule or link can stand in the place of a whole folder.
-    path == layout::SETTINGS || path.split('/').next().is_some_and(|first| folders.contains(&first))
+/// Whose a file of the commit is.
+#[derive(Debug, PartialEq, Eq)]
+enum Belongs {
+    /// The archive's.
+    Archive,
+    /// Nobody's business.
+    Elsewhere,
+    /// Nobody's here; where somebody clones, its folder or name may be this one of the archive's.
+    TakenFor(&'static str),
+}
+
+impl Belongs {
+    fn of(path: &str) -> Self {
+        let own = [layout::TEXTS, layout::MANIFESTS, layout::KEYS, layout::SETTINGS];
+        // A submodule or link can stand in the place of a whole folder.
+        let first = path.split('/').next().unwrap_or_default();
+        if own.contains(&first) {
+            return Self::Archive;
+        }
+        let taken_for = taken_for(first);
+        let is_taken = |own: &&'static str| *own == taken_for || is_short_for(&taken_for, own);
+        own.into_iter().find(is_taken).map_or(Self::Elsewhere, Self::TakenFor)
+    }
+}
+
+/// True for a name that NTFS may give a long one beside its own: `manife~1`, `kzarch~1.tom`. Names of up to eight letters have none.
+fn is_short_for(short: &str, own: &str) -> bool {
+    let (short, short_end) = short.split_once('.').unwrap_or((short, ""));
+    let (stem, end) = own.split_once('.').unwrap_or((own, ""));
+    let Some((head, number)) = short.split_once('~') else { return false };
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    stem.len() > 8 && stem.get(..6) == Some(head) && is_number && end.get(..3).unwrap_or(end) == short_end
 }
 
 /// A text that the archive should hold.
@@ -156,34 +192,89 @@ fn expected(
 const NOT_THERE: &str = "it is not in the commit: not added, or ignored";
 
 /// Texts that the work tree has and the commit has not.
-fn missing_texts(known: &Known<'_>, tree: &Tree, docket: &mut Docket) {
+fn missing_texts(known: &Known<'_>, tree: &Tree, report: &mut Report<'_>) {
     let Known { archive, ledger, .. } = *known;
     let seen: HashSet<Cow<'_, str>> = tree.entries().map(|entry| entry.path).collect();
     for sealed in ledger.iter().filter(|sealed| is_here(ledger, sealed)) {
         let path = sealed.path.as_str();
         // What is in neither was reported before.
         if !seen.contains(path) && look(&archive.root().join(path)).is_ok() {
-            fail(docket, Kind::Missing, path, NOT_THERE);
+            report.fail(Kind::Missing, path, NOT_THERE);
         }
     }
 }
 
 /// Other files that the work tree has and the commit has not.
-fn missing(known: &Known<'_>, seen: &HashSet<String>, docket: &mut Docket) {
+fn missing(known: &Known<'_>, seen: &HashSet<String>, report: &mut Report<'_>) {
     let Known { archive, statements, .. } = *known;
     let mut files: Vec<String> = statements.files.iter().map(|name| format!("{}/{name}", layout::MANIFESTS)).collect();
     files.sort_unstable();
     let own = [layout::SETTINGS, layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY];
     for path in files.iter().map(String::as_str).chain(own) {
         if !seen.contains(path) && look(&archive.root().join(path)).is_ok() {
-            fail(docket, Kind::Missing, path, NOT_THERE);
+            report.fail(Kind::Missing, path, NOT_THERE);
         }
     }
 }
 
 /// Reports what the work tree has not shown already.
-fn fail(docket: &mut Docket, kind: Kind, path: &str, detail: &str) {
-    if !docket.failures.iter().any(|(_, failure)| failure.path == path) {
-        docket.fail(CHECK, kind, path, detail);
+struct Report<'a> {
+    docket: &'a mut Docket,
+    /// Paths that have a failure.
+    told: HashSet<String>,
+}
+
+impl<'a> Report<'a> {
+    fn new(docket: &'a mut Docket) -> Self {
+        let told = docket.failures.iter().map(|(_, failure)| failure.path.clone()).collect();
+        Self { docket, told }
+    }
+
+    fn fail(&mut self, kind: Kind, path: &str, detail: &str) {
+        if self.told.insert(path.to_owned()) {
+            self.docket.fail(CHECK, kind, path, detail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_told_once_whoever_told_it() {
+        let mut docket = Docket::default();
+        docket.fail(CheckName::Documents, Kind::Altered, "archive/a", "");
+        let mut report = Report::new(&mut docket);
+        for path in ["archive/a", "archive/b", "archive/b", "archive/c"] {
+            report.fail(Kind::Missing, path, "");
+        }
+        let paths: Vec<&str> = docket.failures.iter().map(|(_, failure)| failure.path.as_str()).collect();
+        assert_eq!(paths, ["archive/a", "archive/b", "archive/c"]);
+    }
+
+    #[test]
+    fn names_that_a_file_system_takes_for_the_archives_are_no_others() {
+        for (path, belongs) in [
+            ("archive/t.txt", Belongs::Archive),
+            ("kzarchive.toml", Belongs::Archive),
+            ("README.md", Belongs::Elsewhere),
+            ("src/archive/t.txt", Belongs::Elsewhere),
+            ("archives/t.txt", Belongs::Elsewhere),
+            ("archive.txt", Belongs::Elsewhere),
+            ("Archive/t.txt", Belongs::TakenFor("archive")),
+            ("archive./t.txt", Belongs::TakenFor("archive")),
+            ("archive /t.txt", Belongs::TakenFor("archive")),
+            ("archive\u{200c}/t.txt", Belongs::TakenFor("archive")),
+            ("archive\\t.txt", Belongs::TakenFor("archive")),
+            ("archive:x", Belongs::TakenFor("archive")),
+            ("Keys/policy", Belongs::TakenFor("keys")),
+            ("MANIFESTS/SHA256SUMS", Belongs::TakenFor("manifests")),
+            ("MANIFE~1/SHA256SUMS", Belongs::TakenFor("manifests")),
+            ("Kzarchive.toml", Belongs::TakenFor("kzarchive.toml")),
+            ("KZARCH~1.TOM", Belongs::TakenFor("kzarchive.toml")),
+        ] {
+            assert_eq!(Belongs::of(path), belongs, "{path:?}");
+        }
     }
 }

@@ -178,6 +178,14 @@ rows! {
         repo.0.seal("caf\u{e9}.txt", "A text.\n");
         repo.write("archive/cafe\u{301}.txt", "Another.\n");
     };
+    folders_that_some_file_system_takes_for_the_archives: [Unsealed], |repo| {
+        for path in ["Archive/t.txt", "archive./t.txt", "archive\u{200c}/t.txt", "Keys/policy", "MANIFESTS/SHA256SUMS"] {
+            repo.write(path, "Other.\n");
+        }
+    };
+    settings_that_some_file_system_takes_for_the_archives: [Unsealed], |repo| {
+        repo.write("Kzarchive.toml", "origin = \"archive.example/other\"\n");
+    };
     text_changed_on_the_way_by_a_filter: [Altered], |repo| {
         repo.git(&["config", "filter.x.clean", "sed s/26/27/"]);
         repo.git(&["config", "filter.x.smudge", "sed s/27/26/"]);
