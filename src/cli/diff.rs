@@ -5,9 +5,10 @@ use std::path::Path;
 use super::show::{archive_path, own_keys};
 use super::{CliError, Context, Exit};
 use crate::diff::compare;
-use crate::ledger::{Ledger, Statements, read_log, read_manifests};
+use crate::digest::Digest;
+use crate::ledger::{Ledger, State, Statements, read_log, read_manifests};
 use crate::report::differences;
-use crate::store::{Archive, read_as, read_file};
+use crate::store::{Archive, StoreError, read_as, read_file};
 use crate::text::decode;
 
 /// The largest text that is compared, in bytes.
@@ -45,7 +46,10 @@ struct Sealed(Option<(Archive, Statements, Ledger)>);
 
 impl Sealed {
     fn read(context: &Context) -> Result<Self, CliError> {
-        let Ok(archive) = context.archive() else { return Ok(Self(None)) };
+        let archive = match context.archive() {
+            Err(CliError::Store(StoreError::NoArchive(_))) => return Ok(Self(None)),
+            archive => archive?,
+        };
         let origin = archive.settings()?.origin;
         let (mut statements, _) = read_manifests(&archive, Some(&origin), &read_log(&archive)?, &own_keys(&archive)?);
         let (ledger, _) = Ledger::of(&mut statements);
@@ -67,6 +71,10 @@ impl Sealed {
             && let Some(sealed) = ledger.get(&path)
         {
             let bytes = archive.read(path.as_str(), LARGEST)?;
+            // Compared as the sealed text, a changed one would pass for it.
+            if sealed.state == State::Present && Digest::of(&bytes) != sealed.digest {
+                return Err(CliError::NotAsSealed(path.to_string()));
+            }
             // As it was sealed: the text of a page, not its markup.
             if let Some((text, _)) = sealed.extractor.and_then(|extractor| read_as(extractor, &bytes, sealed.charset)) {
                 return Ok(text.into_owned());

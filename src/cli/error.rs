@@ -85,6 +85,8 @@ pub(super) enum CliError {
     NoFinding(String),
     #[error("no manifest states {0}")]
     NotSealed(String),
+    #[error("{0} is not as it was sealed")]
+    NotAsSealed(String),
     #[error("the table cannot be used")]
     Table(Vec<Refusal>),
     #[error("{} not sealed; all others are", if files(.0) == "1 file" { "1 file was".to_owned() } else { files(.0) + " were" })]
@@ -209,6 +211,9 @@ impl CliError {
             Self::NoRule(name) => return Some(meant(name)),
             Self::NoFinding(_) => "`kzarchive verify` prints the name of each finding of the sealed texts",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",
+            Self::NotAsSealed(_) => {
+                "`kzarchive verify` says what changed; a copy of it outside of the archive is compared as it is"
+            }
             _ => return None,
         };
         Some(text.to_owned())
