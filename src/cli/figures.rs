@@ -8,7 +8,7 @@ use super::show::own_keys;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, StatedRescission, link};
+use crate::figures::{Captures, Figure, Reading, StatedRescission, link};
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
 use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, look, read_as, read_file, walk};
@@ -61,14 +61,14 @@ enum Format {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.stage("texts");
     let Texts { articles, digests, rescissions, recaptured, reviews } = match args.paths.is_empty() {
-        true => sealed(&context.archive()?)?,
+        true => sealed(context, &context.archive()?)?,
         false => Texts { articles: named(context, &args.paths)?, ..Texts::default() },
     };
     if args.all && args.format != Format::Jsonl {
         return Err(CliError::Usage("--all goes with --format jsonl"));
     }
     context.stage("figures");
-    let mut readings = read_articles(&articles);
+    let mut readings = read(context, &articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions, &recaptured);
     args.filter.apply(context, &mut readings)?;
@@ -91,7 +91,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         if out.is_empty() {
             context.note("no figures in these texts");
         }
-        let bytes = |path: &str| Some((by_path.get(path)?.bytes.clone(), None));
+        let bytes = |path: &str| by_path.get(path).map(|article| (article.bytes.clone(), article.charset));
         let mut open = collect(readings, &Settings::plain(), bytes).findings;
         if args.paths.is_empty() {
             let answers = Answers::new(&reviews);
@@ -113,6 +113,25 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(Exit::Good)
 }
 
+/// The figures of all texts. Those that could not be read are named: to say nothing of them would say that they have none.
+fn read(context: &Context, articles: &[Article]) -> Vec<Reading> {
+    let readings = articles.iter().zip(read_articles(articles));
+    let told = readings.filter_map(|(article, reading)| {
+        if reading.is_none() {
+            not_read(context, &article.path, NO_TEXT);
+        }
+        reading
+    });
+    told.collect()
+}
+
+/// Why figures are not read.
+const NO_TEXT: &str = "no text comes from it";
+
+fn not_read(context: &Context, path: &str, why: &str) {
+    context.note(&format!("{path}: {why}, and no figures are read"));
+}
+
 /// What is read, and what signed statements say about it.
 #[derive(Default)]
 struct Texts {
@@ -124,8 +143,8 @@ struct Texts {
     reviews: Vec<Reviewed>,
 }
 
-/// Texts of the archive whose bytes are the sealed ones.
-fn sealed(archive: &Archive) -> Result<Texts, CliError> {
+/// Texts of the archive whose bytes are the sealed ones; the others are named.
+fn sealed(context: &Context, archive: &Archive) -> Result<Texts, CliError> {
     let believed = own_keys(archive)?;
     let origin = archive.settings()?.origin;
     let (mut statements, _) = read_manifests(archive, Some(&origin), &read_log(archive)?, &believed);
@@ -133,30 +152,43 @@ fn sealed(archive: &Archive) -> Result<Texts, CliError> {
     let is_here = |sealed: &&Sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path);
     let here = ledger.iter().filter(is_here);
     let recaptured = recaptured(ledger.iter().filter(is_here), &statements);
-    let articles = here.filter_map(|sealed| {
-        let bytes = archive.read(sealed.path.as_str(), sealed.size).ok()?;
-        let unchanged = Digest::of(&bytes) == sealed.digest;
-        let (bytes, of) = readable(bytes, sealed.extractor?, sealed.charset).filter(|_| unchanged)?;
-        Some(Article {
-            path: sealed.path.to_string(),
-            bytes,
-            of,
-            publisher: sealed.about.publisher.clone(),
-            published_at: sealed.about.published_at.clone(),
-            language: sealed.about.language.clone(),
-        })
+    let articles = here.filter_map(|sealed| match sealed_article(archive, sealed) {
+        Ok(article) => Some(article),
+        Err(why) => {
+            not_read(context, sealed.path.as_str(), &why);
+            None
+        }
     });
     let (articles, rescissions) = (articles.collect(), stated(&statements.rescissions));
     let digests = ledger.iter().map(|sealed| (sealed.path.to_string(), sealed.digest)).collect();
     Ok(Texts { articles, digests, rescissions, recaptured, reviews: statements.reviews })
 }
 
-/// What is read for figures: the bytes as stored, or the text that is extracted from them.
-fn readable(bytes: Vec<u8>, extractor: Extractor, charset: Option<Charset>) -> Option<(Vec<u8>, Option<Of>)> {
-    match extractor {
-        Extractor::Plain => Some((bytes, None)),
-        _ => read_as(extractor, &bytes, charset).map(|(text, _)| (text.into_owned().into_bytes(), Some(Of::Text))),
+/// A sealed text as it was sealed, or why it is not read.
+fn sealed_article(archive: &Archive, sealed: &Sealed) -> Result<Article, String> {
+    let bytes = archive.read(sealed.path.as_str(), sealed.size).map_err(|error| error.why())?;
+    if Digest::of(&bytes) != sealed.digest {
+        return Err("it is not as it was sealed".to_owned());
     }
+    let read = sealed.extractor.and_then(|extractor| readable(bytes, extractor, sealed.charset));
+    let article = read.ok_or_else(|| NO_TEXT.to_owned())?;
+    Ok(Article {
+        path: sealed.path.to_string(),
+        publisher: sealed.about.publisher.clone(),
+        published_at: sealed.about.published_at.clone(),
+        language: sealed.about.language.clone(),
+        ..article
+    })
+}
+
+/// What is read for figures: the bytes as stored, or the text that is extracted from them.
+fn readable(bytes: Vec<u8>, extractor: Extractor, charset: Option<Charset>) -> Option<Article> {
+    if extractor == Extractor::Plain {
+        return Some(Article { bytes, charset, ..Article::default() });
+    }
+    let (text, charset) = read_as(extractor, &bytes, charset)?;
+    let (bytes, charset, of) = (text.into_owned().into_bytes(), Some(charset), Some(Of::Text));
+    Some(Article { bytes, charset, of, ..Article::default() })
 }
 
 /// Files as they are.
@@ -179,9 +211,9 @@ fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<Article>, CliError>
 fn article(context: &Context, file: &Path) -> Result<Article, CliError> {
     let path = file.to_string_lossy().into_owned();
     let extractor = Extractor::for_media_type(Extractor::media_type(&path));
-    let (bytes, of) = readable(read_file(file, LARGEST)?, extractor, None).unwrap_or_else(|| {
-        context.note(&format!("{path}: no text comes from it, and no figures are read"));
-        (Vec::new(), None)
+    let read = readable(read_file(file, LARGEST)?, extractor, None).unwrap_or_else(|| {
+        not_read(context, &path, NO_TEXT);
+        Article::default()
     });
-    Ok(Article { path, bytes, of, ..Article::default() })
+    Ok(Article { path, ..read })
 }

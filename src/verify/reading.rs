@@ -17,6 +17,8 @@ pub struct Article {
     pub path: String,
     /// Its bytes as stored; of a text that is extracted, that text, and spans are its own.
     pub bytes: Vec<u8>,
+    /// The charset in which they are read, where it is known.
+    pub charset: Option<Charset>,
     /// What spans count bytes of, where it is not the file.
     pub of: Option<super::findings::Of>,
     /// Who published it.
@@ -27,8 +29,8 @@ pub struct Article {
     pub language: Option<String>,
 }
 
-/// Reads the figures of several texts. Bytes from which no text comes give an empty reading.
-pub fn read_articles(articles: &[Article]) -> Vec<Reading> {
+/// Reads the figures of several texts; nothing of bytes from which no text comes.
+pub fn read_articles(articles: &[Article]) -> Vec<Option<Reading>> {
     articles
         .par_iter()
         .map(|article| {
@@ -39,7 +41,7 @@ pub fn read_articles(articles: &[Article]) -> Vec<Reading> {
                 publisher: article.publisher.as_deref(),
                 language: article.language.as_deref(),
             };
-            of_bytes(&article.bytes, (Extractor::Plain, None), &about, read).unwrap_or_default()
+            of_bytes(&article.bytes, (Extractor::Plain, article.charset), &about, read)
         })
         .collect()
 }
@@ -131,5 +133,41 @@ fn each_offset(figure: &mut Figure, mut of: impl FnMut(&mut usize)) {
     if let Some(source) = &mut figure.source {
         span(&mut source.span);
         source.antecedent.iter_mut().for_each(|mention| span(&mut mention.span));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_in_their_charset_and_those_that_cannot_be_are_told_apart() {
+        let utf16: Vec<u8> = "At least 12 people were killed.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let article = |charset: Option<&str>| Article {
+            bytes: utf16.clone(),
+            charset: charset.map(|label| Charset::for_label(label).unwrap()),
+            ..Article::default()
+        };
+        let readings = read_articles(&[article(Some("utf-16le")), article(None)]);
+        let [Some(reading), None] = &readings[..] else { panic!("{readings:?}") };
+        let figure = &reading.figures[0];
+        assert_eq!(utf16[figure.start..figure.end].len(), 2 * figure.text.len(), "spans count stored bytes");
+    }
+
+    #[test]
+    fn every_place_of_a_figure_counts_stored_bytes() {
+        let text = "“Жж” — “at least 12 protesters were killed”, said Dr “Ö” of “Õ”, who doubted it. ".repeat(3);
+        let plain = Text { path: "a.txt", text: &text, published: None, publisher: None, language: None };
+        let charset = Charset::for_label("utf-16be").unwrap();
+        let mut found = read(&plain).figures;
+        let mut expected = Vec::new();
+        for figure in &mut found.clone() {
+            each_offset(figure, |at| expected.push(crate::text::source_offset(charset, &text, *at)));
+        }
+        map_spans(&mut found, SourceOffsets::new(charset, &text));
+        let mut mapped = Vec::new();
+        found.iter_mut().for_each(|figure| each_offset(figure, |at| mapped.push(*at)));
+        assert!(!mapped.is_empty());
+        assert_eq!(mapped, expected);
     }
 }
