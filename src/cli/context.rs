@@ -33,7 +33,7 @@ impl Context {
     /// The archive to work on.
     pub(super) fn archive(&self) -> Result<Archive, CliError> {
         Ok(match &self.folder {
-            Some(folder) => Archive::find(folder)?,
+            Some(folder) => Archive::named(folder)?,
             None => Archive::find(Path::new("."))?,
         })
     }

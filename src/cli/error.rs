@@ -124,6 +124,9 @@ impl CliError {
                 "name a place beside archive/, manifests/ and keys/, or elsewhere"
             }
             Self::Store(StoreError::NotReplaced(_)) => "name a file that is not there yet, or a regular one",
+            Self::Store(StoreError::ArchiveAbove { above, .. }) => {
+                return Some(format!("name it, if it is meant: -C {}", above.display()));
+            }
             Self::Seal(SealError::Store(StoreError::AlreadyAnArchive(_))) => "`kzarchive seal` adds texts to it",
             Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
             Self::Log(LogError::Form(error)) | Self::Seal(SealError::Log(LogError::Form(error)))

@@ -99,7 +99,7 @@ Examples:
   kzarchive verify
   kzarchive figures report.txt")]
 struct Cli {
-    /// The archive's folder; else the nearest one above, with a kzarchive.toml
+    /// The archive's folder; without it, this one or the nearest above with a kzarchive.toml
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     archive: Option<PathBuf>,
     #[command(flatten)]

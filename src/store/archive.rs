@@ -53,7 +53,20 @@ impl Archive {
         }
     }
 
-    /// The archive in this very folder.
+    /// The archive in this very folder, which somebody named: another one above it is not what was meant.
+    ///
+    /// # Errors
+    /// [`StoreError::NoArchive`]; [`StoreError::ArchiveAbove`] if one lies above; or a folder that cannot be opened.
+    pub fn named(folder: &Path) -> Result<Self, StoreError> {
+        let found = Self::find(folder)?;
+        let named = std::path::absolute(folder).map_err(StoreError::io(folder))?;
+        match found.root == named {
+            true => Ok(found),
+            false => Err(StoreError::ArchiveAbove { folder: named, above: found.root }),
+        }
+    }
+
+    /// The archive in this very folder, whatever lies in it.
     ///
     /// # Errors
     /// A folder that cannot be opened.
@@ -191,4 +204,28 @@ fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u64) -> Resul
         return Err(StoreError::TooLarge { path: path.to_owned(), limit });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_named_is_meant_and_none_above_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let above = folder.path().join("above");
+        let sub = above.join("sub");
+        std::fs::create_dir_all(&sub).unwrap();
+        assert!(matches!(Archive::named(&sub), Err(StoreError::NoArchive(_))));
+        std::fs::write(above.join(layout::SETTINGS), "").unwrap();
+        assert_eq!(Archive::find(&sub).unwrap().root(), above);
+        let refused = Archive::named(&sub).unwrap_err();
+        let StoreError::ArchiveAbove { folder, above: found } = refused else { panic!("{refused}") };
+        assert_eq!((folder, &found), (sub.clone(), &above));
+        for same in [above.clone(), above.join("."), above.join("")] {
+            assert_eq!(Archive::named(&same).unwrap().root(), above, "{}", same.display());
+        }
+        std::fs::write(sub.join(layout::SETTINGS), "").unwrap();
+        assert_eq!(Archive::named(&sub).unwrap().root(), sub);
+    }
 }

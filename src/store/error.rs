@@ -27,6 +27,14 @@ pub enum StoreError {
     /// No `kzarchive.toml` here or in a folder above.
     #[error("no archive here: {} has no kzarchive.toml, nor has a folder above it", .0.display())]
     NoArchive(PathBuf),
+    /// A folder was named that is none, in one that is.
+    #[error("no archive here: {} has no kzarchive.toml; the archive above it is {}", folder.display(), above.display())]
+    ArchiveAbove {
+        /// What was named.
+        folder: PathBuf,
+        /// The nearest folder above that is an archive.
+        above: PathBuf,
+    },
     /// There is an archive already.
     #[error("{} is an archive already", .0.display())]
     AlreadyAnArchive(PathBuf),

@@ -29,7 +29,7 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = match &args.archive {
-        Some(folder) => Archive::find(folder)?,
+        Some(folder) => Archive::named(folder)?,
         None => context.archive()?,
     };
     let logs = match &args.trust {
