@@ -196,7 +196,7 @@ impl Run<'_> {
         let mut sealing = Sealing::of_nothing();
         let mut manifest = self.session.manifest();
         let (archive, ledger) = (self.session.archive(), &self.session.ledger);
-        let mut reused = Reused::at(self.session.at(), archive);
+        let mut reused = Reused::at(self.session.now(), archive);
         for candidate in group {
             let one = document(archive, ledger, candidate, self.withhold, self.salt, &mut reused);
             (self.progress)();

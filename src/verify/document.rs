@@ -254,6 +254,7 @@ mod tests {
             digest: Digest::of(b""),
             size: 0,
             state: State::Present,
+            visible: None,
             text: Some(Digest::of(b"")),
             charset: Some(charset),
             extractor: Some(Extractor::Plain),
