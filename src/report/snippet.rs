@@ -130,7 +130,7 @@ mod tests {
         (mark.span.start, mark.span.end) = (mark.span.start + 1, mark.span.end + 1);
         mark.from.code_points += 5000;
         snapbox::assert_data_eq!(
-            finding(&one, Paint::Plain) + "\n",
+            finding(&one, Paint::Plain),
             snapbox::str![[r#"
 error[unattributed-own-voice]: `12`: nobody is named for this figure
  --> archive/b.txt:2:5016

@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn figures_of_changed_lines_are_told_and_no_others() {
-        let text = "In May 12 people were killed.\n\nIn June 13 people were killed; 14 fled.\nIn July 15 people were killed.\n";
+        let text = "On Sunday 12 people were killed.\n\nOn Monday 13 people were killed; 14 people were injured.\nOn Friday 15 people were killed.\n";
         let change = |first, last| [LineChange::Changed { first, last }];
         let of = |changes: &[LineChange]| figures_in(text, changes, &sealed(Charset::UTF_8));
         assert_eq!(of(&change(3, 3)), "; figures there now: `13`, `14`");

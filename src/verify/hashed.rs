@@ -143,7 +143,7 @@ mod tests {
             let mut buffer = vec![0; 16];
             let (size, _) = hash(&mut std::io::repeat(b'a'), u64::MAX, &mut buffer, 40, keep).unwrap();
             assert!((41..=41 + buffer.len() as u64).contains(&size), "{size}");
-            let (size, digest) = hash(&mut std::io::repeat(b'a'), 48, &mut buffer, 48, keep).unwrap();
+            let (size, digest) = hash(&mut std::io::repeat(b'a').take(48), 48, &mut buffer, 48, keep).unwrap();
             assert_eq!((size, digest), (48, Digest::of(&[b'a'; 48])));
         }
     }

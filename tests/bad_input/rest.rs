@@ -12,6 +12,17 @@ fn no_archive_and_one_too_many() {
     let mut nowhere = kzarchive();
     nowhere.arg("-C").arg(&home.texts).arg("verify");
     refused(&home, nowhere, &["no archive here", "kzarchive init"]);
+    let sub = home.root.join("sub");
+    std::fs::create_dir(&sub).unwrap();
+    for command in ["verify", "figures", "log"] {
+        let mut below = kzarchive();
+        below.arg("-C").arg(&sub).arg(command);
+        let above = format!("-C {}", home.root.display());
+        refused(&home, below, &["no archive here", "sub has no kzarchive.toml; the archive above it is", &above]);
+    }
+    let mut unnamed = kzarchive();
+    unnamed.current_dir(&sub).arg("log");
+    assert_eq!(run(unnamed).status.code(), Some(0), "unnamed, it is looked for above");
     refused(
         &home,
         home.command(&["init", "--origin", "other.example/x"]),
@@ -145,4 +156,19 @@ fn nothing_is_sealed_on_top_of_what_does_not_verify() {
         refused(&home, home.seal(&[&text]), &[path]);
         write(&home.root, path, good);
     }
+}
+
+#[test]
+fn a_sealed_text_that_was_altered_is_not_compared_as_the_sealed_one() {
+    let home = Home::new();
+    let text = home.text("a.txt", "At least 12 people were killed.\n");
+    assert!(home.seal(&[&text]).status().unwrap().success());
+    let compare = || {
+        let mut command = home.command(&["diff", "archive/a.txt"]);
+        command.arg(&text);
+        command
+    };
+    assert_eq!(run(compare()).status.code(), Some(0));
+    write(&home.root, "archive/a.txt", "At least 13 people were killed.\n");
+    refused(&home, compare(), &["archive/a.txt is not as it was sealed", "kzarchive verify"]);
 }

@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use super::{refused, sealed};
+use super::{ends, refused, sealed};
 use crate::support::program::Home;
 
 /// Has every letter that Kazakh adds to Russian's.
@@ -81,4 +81,30 @@ fn a_page_that_says_another_charset_than_it_has_is_refused_not_mended() {
     let file = home.text("page.html", encoded(&page, "windows-1251"));
     let done = home.seal(&[&file]).args(["--charset", "windows-1251"]).output().unwrap();
     assert!(done.status.success());
+}
+
+#[test]
+fn figures_are_read_in_the_sealed_charset_and_what_cannot_be_read_is_named() {
+    let home = Home::new();
+    let text = "At least 12 people were killed.\nThe union said that 164 fled.\n";
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let file = home.text("wide.txt", &wide);
+    let sealing = home.seal(&[&file]).args(["--charset", "utf-16le"]).output().unwrap();
+    assert!(sealing.status.success());
+    let told = ends(&home, &["figures", "--snippets"], 0);
+    assert!(told.contains("1 | At least 12 people were killed.") && told.contains("archive/wide.txt:1:"), "{told}");
+    // The same file unsealed shows no charset.
+    let unsealed = ends(&home, &["figures", file.to_str().unwrap()], 0);
+    assert!(unsealed.contains("wide.txt: no text comes from it, and no figures are read"), "{unsealed}");
+
+    let altered = text.replace("164", "165");
+    crate::support::write(
+        &home.root,
+        "archive/wide.txt",
+        altered.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+    );
+    let verdict = ends(&home, &["verify"], 1);
+    assert!(verdict.contains("not as sealed: line 2 changed; figures there now: `165`"), "{verdict}");
+    let told = ends(&home, &["figures"], 0);
+    assert!(told.contains("archive/wide.txt: it is not as it was sealed, and no figures are read"), "{told}");
 }
