@@ -160,7 +160,7 @@ fn sealed_text_with_a_temporary_name_stays() {
     let stated = repo.read(&forge::manifest_path(repo.root(), line));
     let stated = stated.replace(&at, &now.to_string()).replace("archive/kept.txt", "archive/.kzarchive-tmp-kept");
     forge::append(repo.root(), stated.as_bytes(), now, &repo.0.hands);
-    repo.write("archive/.kzarchive-tmp-kept", "Kept.\n".to_owned());
+    repo.write("archive/.kzarchive-tmp-kept", "Kept.\n");
     repo.0.seal("more.txt", "More.\n");
     assert_eq!(repo.read("archive/.kzarchive-tmp-kept"), "Kept.\n");
     passes(&repo, &["--base", "main"]);
