@@ -5,7 +5,7 @@ use std::process::Output;
 
 use super::repository::{Repo, git, kinds};
 use crate::support::program::{kzarchive, said};
-use crate::support::{Made, restore, snapshot};
+use crate::support::{Made, restore, snapshot, write};
 
 fn verify(folder: &Path, base: &str) -> Output {
     kzarchive().arg("-C").arg(folder).args(["verify", "--format", "json", "--base", base]).output().unwrap()
@@ -19,7 +19,7 @@ fn refused(output: &Output, why: &str) {
 
 /// Every file below a folder, as a commit could bring it.
 fn copied(from: &Path, to: &Path) {
-    restore(to, &snapshot(from));
+    snapshot(from).iter().for_each(|(path, bytes)| write(to, path, bytes));
     // Empty folders are what git asks for, too.
     std::fs::create_dir_all(to.join("refs/heads")).unwrap();
 }
