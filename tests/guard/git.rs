@@ -36,7 +36,7 @@ fn a_folder_that_looks_like_a_repository_is_none() {
     other.git(&["config", "core.worktree", ".."]);
     other.git(&["config", "core.bare", "false"]);
     copied(&other.root().join(".git"), &inner);
-    let taken = git(&inner).args(["rev-parse", "elsewhere"]).output().unwrap();
+    let taken = git(&inner).args(["-c", "safe.bareRepository=all", "rev-parse", "elsewhere"]).output().unwrap();
     assert!(taken.status.success(), "this git is not misled: {}", said(&taken));
     refused(&verify(&inner, "elsewhere"), "there is no commit 'elsewhere'");
     assert_eq!(verify(&inner, "pull").status.code(), Some(0), "judged by the repository that it is in");
