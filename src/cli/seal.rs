@@ -90,13 +90,8 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     });
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
     context.stage("archive");
-    let session = session::open(
-        context,
-        &archive,
-        keys,
-        if args.dry_run { Writes::Nothing } else { Writes::Yes },
-        signers.memory,
-    )?;
+    let writes = if args.dry_run { Writes::Nothing } else { Writes::Yes };
+    let session = session::open(context, &archive, keys, writes, signers.memory)?;
     context.stage("collect");
     let mut collected = collect(&session, &given)?;
     if let Some(older) = older {

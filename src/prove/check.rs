@@ -78,7 +78,7 @@ fn manifest_name(bundle: &Bundle) -> Option<(&ArchivePath, ManifestName)> {
 }
 
 fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> Result<(), Failure> {
-    let mut texts = bundle.0.iter().filter(|(path, _)| path.as_str().starts_with("archive/")).peekable();
+    let mut texts = bundle.0.iter().filter(|(path, _)| is_text(path.as_str())).peekable();
     if texts.peek().is_none() {
         // Else whoever holds an edited text could leave it out, and the rest would hold.
         if let Some(document) = manifest.documents.first()
@@ -91,7 +91,7 @@ fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> 
     }
     let stated = |path: &str| manifest.documents.iter().find(|document| document.path.as_str() == path);
     for (path, bytes) in texts {
-        let salted = path.as_str().strip_suffix(SALT).and_then(stated).and_then(Document::content);
+        let salted = path.as_str().strip_suffix(layout::SALT).and_then(stated).and_then(Document::content);
         if matches!(salted, Some(Content::Committed { .. })) {
             continue;
         }
@@ -104,8 +104,8 @@ fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> 
             }
             Content::Committed { commitment, .. } => {
                 let why = "only a salted commitment is stated, and the salt is not beside it as 64 hex digits";
-                let salt =
-                    salt(bundle, path).ok_or_else(|| Failure::new(Kind::Missing, format!("{path}{SALT}"), why))?;
+                let salt = salt(bundle, path)
+                    .ok_or_else(|| Failure::new(Kind::Missing, format!("{path}{}", layout::SALT), why))?;
                 let mut hasher = Hasher::new();
                 hasher.update(salt.as_bytes());
                 hasher.update(bytes);
@@ -121,12 +121,13 @@ fn document(bundle: &Bundle, manifest: &Manifest<'_>, checked: &mut Checked) -> 
     Ok(())
 }
 
-/// What a salt's name adds to its text's.
-const SALT: &str = ".kzsalt";
+fn is_text(path: &str) -> bool {
+    path.strip_prefix(layout::TEXTS).is_some_and(|below| below.starts_with('/'))
+}
 
 /// The salt beside a text, where somebody who has both has put them.
 fn salt(bundle: &Bundle, path: &ArchivePath) -> Option<Digest> {
-    let salt = bundle.0.get(&format!("{path}{SALT}").parse::<ArchivePath>().ok()?)?;
+    let salt = bundle.0.get(&format!("{path}{}", layout::SALT).parse::<ArchivePath>().ok()?)?;
     std::str::from_utf8(salt).ok()?.trim_end().parse().ok()
 }
 
@@ -136,7 +137,7 @@ fn foreign(bundle: &Bundle, manifest: &ArchivePath) -> Vec<String> {
         let of_manifest = path.strip_prefix(manifest.as_str());
         of_manifest.is_some_and(|end| ["", ".sig", ".tlog-proof"].contains(&end))
             || [layout::ALLOWED_SIGNERS, layout::POLICY, README].contains(&path)
-            || path.starts_with("archive/")
+            || is_text(path)
     };
     let foreign = bundle.0.keys().filter(|path| !own(path.as_str()));
     foreign.map(|path| format!("{path}: it is no part of the evidence")).collect()

@@ -240,7 +240,9 @@ impl Collected {
                 Some(Err(Refusal { file, why: why.to_string() }))
             };
             match &entry.kind {
-                EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(".kzsalt") => None,
+                EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(layout::SALT) => {
+                    None
+                }
                 // What is left of a run that was killed. It could be a salt: sealed, it would be there for all to read.
                 EntryKind::File(path) if path.file_name().starts_with(TEMPORARY) => None,
                 EntryKind::File(path) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::{ParseError, Url};
 
+use super::session::SKEW;
 use crate::manifest::{Basis, Known, Method, Retrieval, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -280,8 +281,6 @@ fn is_date_or_time(text: &str) -> bool {
     (text.len() == 10 || text.contains('T')) && Timestamp::from_lenient(text).is_ok()
 }
 
-/// So many seconds another clock may be ahead of this one.
-const SKEW: i64 = 60;
 /// So many seconds a date begins before it begins in UTC, where it begins first.
 const EASTERNMOST: i64 = 14 * 60 * 60;
 

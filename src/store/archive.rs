@@ -19,6 +19,8 @@ pub mod layout {
     pub const SETTINGS: &str = "kzarchive.toml";
     /// Texts as received.
     pub const TEXTS: &str = "archive";
+    /// What the name of a salt adds to that of the original that it lies beside.
+    pub const SALT: &str = ".kzsalt";
     /// What seal runs state.
     pub const MANIFESTS: &str = "manifests";
     /// The log.

@@ -12,7 +12,7 @@ use rustix::fs::{RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::durable::TEMPORARY;
-use super::{Archive, Lies, OpenError, Output, StoreError, look, open_file, read_file};
+use super::{Archive, Lies, OpenError, Output, StoreError, layout, look, open_file, read_file};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
@@ -148,7 +148,7 @@ fn pump(mut from: File, to: &mut impl Write) -> io::Result<(Digest, u64)> {
 
 fn salt_path(original: &Path) -> PathBuf {
     let mut name = original.as_os_str().to_owned();
-    name.push(".kzsalt");
+    name.push(layout::SALT);
     name.into()
 }
 

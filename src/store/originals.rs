@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::walk::{EntryKind, walk};
-use super::{StoreError, open_regular};
+use super::{StoreError, layout, open_regular};
 use crate::digest::Digest;
 
 /// Files of a folder of originals, by name.
@@ -47,7 +47,7 @@ impl Originals {
     /// A file that cannot be read. Content that is no salt is passed over.
     pub fn salts(&self, name: &str) -> Result<Vec<[u8; 32]>, StoreError> {
         let mut salts = Vec::new();
-        for path in self.by_name.get(&format!("{name}.kzsalt")).into_iter().flatten() {
+        for path in self.by_name.get(&format!("{name}{}", layout::SALT)).into_iter().flatten() {
             let bytes = super::archive::read_limited(self.open_one(path)?, &self.root.join(path), 4096)?;
             let text = String::from_utf8_lossy(&bytes);
             salts.extend(text.trim_end().parse::<Digest>().ok().map(|digest| *digest.as_bytes()));

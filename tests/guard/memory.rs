@@ -1,5 +1,7 @@
 //! What a machine accepted is remembered: the next state must extend it.
 
+use std::process::Command;
+
 use kzarchive::verify::{CheckName, Progress, Request, verify as verify_archive};
 
 use crate::support::program::{Home, kzarchive, said};
@@ -14,6 +16,24 @@ fn sealed(home: &Home, name: &str) -> Files {
     let text = home.text(name, name);
     assert!(home.seal(&[&text]).status().unwrap().success());
     snapshot(&home.root)
+}
+
+/// A second history is not signed.
+#[track_caller]
+fn not_sealed(mut seal: Command) {
+    let output = seal.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("does not extend the one that this machine accepted"), "{}", said(&output));
+}
+
+/// Somebody else's archive of the same origin, put in the place of the one that was accepted.
+fn replaced(home: &Home) -> Home {
+    sealed(home, "one.txt");
+    assert_eq!(verify(home, &[]).0, Some(0));
+    let other = Home::new();
+    sealed(&other, "one.txt");
+    restore(&home.root, &snapshot(&other.root));
+    other
 }
 
 #[test]
@@ -39,9 +59,7 @@ fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
     assert!(String::from_utf8_lossy(accepted.1).contains(line(&new).lines().nth(2).unwrap()));
 
     let text = home.text("three.txt", "three");
-    let refused = home.seal(&[&text]).output().unwrap();
-    assert_eq!(refused.status.code(), Some(2), "a second history is not signed: {}", said(&refused));
-    assert!(said(&refused).contains("does not extend the one that this machine accepted"), "{}", said(&refused));
+    not_sealed(home.seal(&[&text]));
     assert_eq!(snapshot(&home.root), old, "nothing was written");
     assert!(home.seal(&[&text]).arg("--no-memory").status().unwrap().success());
     let (code, forked) = verify(&home, &[]);
@@ -55,20 +73,14 @@ fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
 #[test]
 fn nothing_is_sealed_into_another_archive_of_the_same_name() {
     let home = Home::new();
-    sealed(&home, "one.txt");
-    assert_eq!(verify(&home, &[]).0, Some(0));
-    // Made by somebody else, who lets our keys seal there.
-    let other = Home::new();
-    sealed(&other, "one.txt");
-    restore(&home.root, &snapshot(&other.root));
+    // Its keys would sign: so the memory alone refuses.
+    let other = replaced(&home);
     let text = home.text("two.txt", "two");
     let keys = other.config.join("kzarchive/keys");
     let mut seal = home.seal(&[&text]);
     let origin = std::fs::read_dir(keys).unwrap().next().unwrap().unwrap().path();
     seal.arg("--key").arg(origin.join("archivist")).arg("--log-key").arg(origin.join("log"));
-    let output = seal.output().unwrap();
-    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-    assert!(said(&output).contains("does not extend the one that this machine accepted"), "{}", said(&output));
+    not_sealed(seal);
 }
 
 #[test]
@@ -94,12 +106,7 @@ fn what_is_put_there_while_an_archive_is_judged_is_not_remembered() {
 #[test]
 fn keys_that_were_accepted_are_believed_from_then_on() {
     let home = Home::new();
-    sealed(&home, "one.txt");
-    assert_eq!(verify(&home, &[]).0, Some(0));
-    // Somebody else's archive of the same origin.
-    let other = Home::new();
-    sealed(&other, "one.txt");
-    restore(&home.root, &snapshot(&other.root));
+    replaced(&home);
     let (code, report) = verify(&home, &[]);
     assert_eq!(code, Some(1), "{report}");
     for expected in ["error[key-swapped]: keys/allowed_signers", "error[bad-signature]", "judged by what this machine"]
