@@ -10,7 +10,10 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     let mut at = phrase;
     // "16 people, including three children, were killed": an aside between commas is stepped over.
     if tokens.get(at).is_some_and(|t| t.sign(',')) {
-        let close = (at + 1..end.min(at + 9)).find(|&i| tokens[i].sign(','))?;
+        const ASIDE: usize = 12;
+        // "Three men, aged 19, 23 and 31, were arrested": an aside may have commas of its own.
+        let told = |i: &usize| tokens.get(i + 1).is_some_and(|t| *i + 1 < end && (t.role() == "befell" || helps(t)));
+        let close = (at + 1..end.min(at + ASIDE)).find(|i| tokens[*i].sign(',') && told(i))?;
         at = close + 1;
         let verb = tokens.get(at).filter(|_| at < end)?;
         if verb.role() == "befell" {
@@ -71,7 +74,9 @@ fn led_to(tokens: &[Token], mut at: usize, end: usize) -> Option<(Measure, usize
     for _ in 0..STEPS {
         at += participle(tokens, at).or_else(|| when(tokens, at)).unwrap_or_default();
         let token = tokens.get(at).filter(|_| at < end)?;
-        if let Some(measure) = measure_of(token) {
+        // "Shot and killed": the gravest of the two.
+        let joined = token.role() == "shot" && tokens.get(at + 1).is_some_and(|t| t.is(Class::And));
+        if let Some(measure) = measure_of(token).filter(|_| !joined) {
             return Some((measure, at + 1));
         }
     }
@@ -83,7 +88,7 @@ fn participle(tokens: &[Token], at: usize) -> Option<usize> {
     let (token, behind) = (tokens.get(at).filter(|t| t.kind == Kind::Word)?, tokens.get(at + 1)?);
     let listed = matches!(token.form(), Form::Past | Form::Participle);
     // "Shot and killed": behind a helper, what "and" joins to a verb is one.
-    let joined = behind.is(Class::And) && token.entry.is_none();
+    let joined = behind.is(Class::And) && (token.unlisted() || token.role() == "shot");
     (listed || joined || token.ends(Ending::Past)).then_some(())?;
     let joins = behind.is(Class::And) || behind.role() == "as" || behind.is(Class::RangeTo);
     let helpers = tokens[at + 1 + usize::from(joins)..].iter().take_while(|t| helps(t) || t.tells_how()).count();
@@ -117,13 +122,18 @@ fn state(tokens: &[Token], at: usize, end: usize) -> Option<(Measure, usize)> {
         if token.is(Class::State) && behind < end && tokens[behind].is(Class::State) {
             continue;
         }
-        let longer = tokens.get(behind).is_some_and(|t| behind < end && t.kind == Kind::Word && t.entry.is_none());
+        let longer = tokens.get(behind).is_some_and(|t| behind < end && t.kind == Kind::Word && t.unlisted());
         let state = if token.is(Class::State) { Measure::by_name(token.value()) } else { None };
-        let measure = state.or(measure_of(token).filter(|m| matches!(m, Measure::Detained | Measure::Displaced)));
+        // "Were treated for bullet wounds".
+        let wounds = || measure_of(token).filter(|m| *m == Measure::Injured && tokens[at].role() == "for");
+        // "Are among the dead".
+        let among = || measure_of(token).filter(|_| tokens[at].role() == "among");
+        let held = || measure_of(token).filter(|m| matches!(m, Measure::Detained | Measure::Displaced));
+        let measure = state.or_else(among).or_else(held).or_else(wounds);
         if let Some(measure) = measure {
             return (!longer).then_some((measure, behind));
         }
-        let modifier = token.entry.is_none() || token.any(&[Class::Article, Class::This, Class::Who, Class::Official]);
+        let modifier = token.unlisted() || token.any(&[Class::Article, Class::This, Class::Who, Class::Official]);
         if !modifier || matches!(token.kind, Kind::Number | Kind::Sign(',' | ';' | ':' | '(' | ')' | '.')) {
             return None;
         }
@@ -148,7 +158,7 @@ pub(super) fn animate(phrase: &[Token]) -> Animate {
     let person = words.any(|t| {
         let people = t.any(&[Class::People, Class::Who, Class::Official, Class::Anonymous]);
         // Made like the names of those who do something or come from somewhere.
-        people || t.entry.is_none() && (t.ends(Ending::Agent) || t.capital && t.ends(Ending::Plural))
+        people || t.unlisted() && (t.ends(Ending::Agent) || t.capital && t.ends(Ending::Plural))
     });
     if alone || person { Animate::Person } else { Animate::Unknown }
 }

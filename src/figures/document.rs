@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::lexicon::Lexicon;
+use super::list;
 use super::passage::{Passage, paragraphs};
 use super::scan::next_trigger;
 use super::span::Span;
@@ -63,6 +64,25 @@ impl<'a> Document<'a> {
     pub fn span_behind(&self, index: usize) -> Option<Span> {
         let behind = self.spans.get(index + 1..)?.iter().take(2);
         behind.copied().find(|span| !span.of(self.text).trim().is_empty())
+    }
+
+    /// The line that a list or a table stands under, for a paragraph that is one of its items; nothing is cut for it.
+    pub fn lead(&self, index: usize) -> Option<usize> {
+        let line = |index: usize| self.spans.get(index).map_or("", |span| span.of(self.text).trim());
+        let own = list::item(line(index))?;
+        let mut near = index;
+        for above in (index.saturating_sub(list::LONGEST)..index).rev() {
+            let text = line(above);
+            // A list may stand apart from its lead, and its items from each other.
+            if text.is_empty() && near - above < 2 && (own == list::Item::Marked || near == index) {
+                continue;
+            }
+            near = above;
+            if list::item(text) != Some(own) {
+                return list::leads(text, own).then_some(above);
+            }
+        }
+        None
     }
 
     /// What a paragraph opens with; nothing else of it is looked at.

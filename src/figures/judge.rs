@@ -5,7 +5,7 @@ use super::figure::{Figure, Label, Related, Relation, Verdict};
 use super::rules;
 use super::span::Span;
 
-/// Judges one figure by what its text says. The gravest statement decides: withdrawn, then no source, then doubt.
+/// Judges one figure by what its text says. The gravest statement decides: withdrawn, denied, no source, doubt.
 pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<Span>, mood: Mood) {
     let first = |doubt: Doubt| about.iter().find(|s| s.doubt == doubt).map(|s| s.span);
     if let Some(span) = first(Doubt::Withdrawn) {
@@ -16,6 +16,9 @@ pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<S
         // Prices and lengths of time need no source, unless the text itself takes them back.
     } else if figure.source.is_none() && mood == Mood::Open {
         set(figure, Verdict::Ok, rules::NOT_STATED, "");
+    } else if let Some(span) = first(Doubt::Denied) {
+        set(figure, Verdict::Hedged, rules::HEDGED_DENIED, "somebody denies this figure");
+        point(figure, span, "denied here");
     } else if figure.source.is_none() {
         match hearsay.or_else(|| figure.hedges.first().copied()) {
             Some(span) => {
@@ -26,9 +29,6 @@ pub(super) fn alone(figure: &mut Figure, about: &[&Statement], hearsay: Option<S
                 set(figure, Verdict::Unattributed, rules::UNATTRIBUTED_OWN_VOICE, "nobody is named for this figure")
             }
         }
-    } else if let Some(span) = first(Doubt::Denied) {
-        set(figure, Verdict::Hedged, rules::HEDGED_DENIED, "somebody denies this figure");
-        point(figure, span, "denied here");
     } else if let Some(span) = first(Doubt::Unverified).or(hearsay) {
         set(figure, Verdict::Hedged, rules::HEDGED_UNVERIFIED, "the text itself does not vouch for this figure");
         point(figure, span, "doubted here");

@@ -22,6 +22,7 @@ mod interval;
 mod judge;
 mod lexicon;
 mod link;
+mod list;
 mod number;
 mod passage;
 mod quote;
@@ -51,7 +52,7 @@ pub use text_path::TextPath;
 use crate::digest::{Digest, Hasher};
 
 /// The version of the rules; it changes with every change of what they find, and the digest with any byte of theirs.
-const VERSION: &str = "7";
+const VERSION: &str = "8";
 
 /// What decided: printed with every result, so that two results can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

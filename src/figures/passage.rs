@@ -174,7 +174,7 @@ fn abbreviated(text: &str, tokens: &[Token], point: usize) -> bool {
         && word.len() == 2
         && tokens.get(point + 1).is_some_and(|next| next.capital)
         && point >= 2
-        && !(tokens[point - 2].capital && tokens[point - 2].entry.is_none());
+        && !(tokens[point - 2].capital && tokens[point - 2].unlisted());
     let initial = saint || before.capital && word.chars().count() == 1 && word != "I";
     short && (before.capital || before.is(Class::Label)) || initial
 }

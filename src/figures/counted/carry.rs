@@ -5,7 +5,7 @@ use super::super::figure::Measure;
 use super::super::lexicon::Class;
 use super::super::number::Numeral;
 use super::super::token::{Kind, Token};
-use super::{By, Counted, measure_of};
+use super::{By, Counted, measure_of, tells_when};
 
 /// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
 /// first one's too. Gives the measure that the number before takes over.
@@ -24,7 +24,7 @@ pub(in super::super) fn carried_back(
         Kind::Word if t.role() == "that" => false,
         Kind::Word => {
             t.any(&[Class::And, Class::Or, Class::Who, Class::People, Class::Preposition, Class::This, Class::Adverb])
-                || t.entry.is_none()
+                || t.unlisted()
         }
     };
     let joins = between
@@ -39,7 +39,7 @@ pub(in super::super) fn carried_back(
 
 /// "The number is 13": a bare number of which the sentence says only that it is the number.
 pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> bool {
-    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
+    let bare = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | ')')));
     const NEAR: usize = 5;
     let start = sentence.start.max(found.whole.start.saturating_sub(NEAR)).min(found.whole.start);
     let named =
@@ -47,7 +47,22 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
     // "The correct figure, according to the agency, is 130": an aside may stand before "is".
     let is = found.whole.start > sentence.start && matches!(tokens[found.whole.start - 1].role(), "is" | "be" | "at");
     let alone = || !tokens[sentence.start..found.whole.start].iter().any(|t| t.kind == Kind::Number);
-    bare && (named(start) || is && alone() && named(sentence.start))
+    // "It later corrected that to 13".
+    let revised = || {
+        let to = tokens[found.whole.start - 1].role() == "to";
+        to && tokens[start..found.whole.start].iter().any(|t| t.is(Class::Revised))
+    };
+    let bare = bare || tells_when(tokens, found.core.end);
+    bare && (named(start) || is && alone() && named(sentence.start) || found.whole.start > sentence.start && revised())
+}
+
+/// "Six of them were children": who they are, of those counted in a sentence before.
+pub(super) fn of_those_before(tokens: &[Token], found: &Numeral) -> bool {
+    let at = found.core.end;
+    let of_them = tokens.get(at).is_some_and(|t| t.role() == "of-them");
+    let is = tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "is" | "be"));
+    let somebody = |t: &Token| t.any(&[Class::Who, Class::People, Class::LessThan, Class::Aged]);
+    of_them && is && tokens[at + 2..].iter().take(2).any(somebody)
 }
 
 /// "Including three children", "among them three children", "three of them": a part of the figure before.

@@ -6,14 +6,14 @@ mod tests;
 
 use super::befell::{Animate, animate, verb_behind};
 use super::figure::{Measure, Who};
-use super::lexicon::{Class, Form};
+use super::lexicon::{Class, Ending, Form};
 use super::number::{Numeral, Shape};
 use super::passage::Passage;
 use super::span::Span;
 use super::token::{Kind, Token};
 
 pub(super) use carry::{carried_back, is_breakdown};
-use carry::{carries, takes_up};
+use carry::{carries, of_those_before, takes_up};
 
 /// What a figure counts.
 #[derive(Clone, Debug)]
@@ -69,8 +69,13 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     }
     // "14 long days" is a time, "14 a week earlier" is none.
     let mut beside = tokens[found.core.end..phrase].iter().take(3).take_while(|t| !t.is(Class::Article));
-    if beside.any(|t| t.is(Class::TimeUnit)) {
+    if beside.any(|t| t.is(Class::TimeUnit)) || terms(tokens, found.core.end) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span, by: By::Noun };
+    }
+    // "Built for 1,500 inmates": what a place can hold. "The BR-282": part of a name.
+    let capacity = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "capacity";
+    if capacity || named(tokens, found) {
+        return Counted { measure: Measure::Other, who, span, by: By::Noun };
     }
     // "40 participants were arrested": what befell them tells more than who they are.
     let within = found.whole.start > sentence.start && tokens[found.whole.start - 1].is(Class::Preposition);
@@ -89,6 +94,8 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
             (measure, end, if tokens[end - 1].role() == "befell" { By::Verb } else { By::Noun })
         })
         .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
+        // "12 inmates died": what befell them tells more than where they were.
+        .filter(|(measure, _, by)| *measure != Measure::Detained || *by == By::Verb || !harmed(befell.as_ref()))
         .filter(|(_, end, _)| !tokens[end - 1].is(Class::Who) || !speaks(tokens, phrase))
         // "Sixty of the attacks" were counted with all of them.
         .filter(|(measure, ..)| *measure != Measure::Incidents || !definite(tokens, found.core.end))
@@ -107,6 +114,9 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     let own_clause = tokens.get(subject).is_some_and(|t| t.is(Class::Auxiliary)) && subject == phrase;
     // "40 died, of whom 9 were nurses": the verb says what they are.
     let own_clause = own_clause && !is_breakdown(tokens, found.whole.start);
+    // "40 people were arrested and 30 shops looted": what befell people is not told of shops.
+    let things = tokens[found.core.end..phrase].iter().any(|t| t.is(Class::Thing)) && animate != Animate::Person;
+    let own_clause = own_clause || things;
     let other = own_clause || circumstance(tokens, found, phrase);
     // "9 members of the crew" behind "70 casualties and", "16, including three children", "spoke of hundreds":
     // the noun is said once and holds for both.
@@ -114,7 +124,7 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         && before.counted.measure.needs_source()
         && match before.place {
             Place::SameSentence => carries(tokens, before.end, found) || takes_up(tokens, &sentence, found),
-            Place::EarlierSentence => takes_up(tokens, &sentence, found),
+            Place::EarlierSentence => takes_up(tokens, &sentence, found) || of_those_before(tokens, found),
         }
     {
         return Counted { measure: before.counted.measure, who, span, by: By::Noun };
@@ -123,6 +133,30 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }
+}
+
+/// "The BR-282", "an AR-15": glued to a name by a hyphen.
+fn named(tokens: &[Token], found: &Numeral) -> bool {
+    let start = found.core.start;
+    let Some([name, hyphen]) = start.checked_sub(2).and_then(|from| tokens.get(from..start)) else { return false };
+    let glued = name.span.end == hyphen.span.start && hyphen.span.end == tokens[start].span.start;
+    name.capital && hyphen.sign('-') && glued
+}
+
+fn harmed(befell: Option<&(Measure, usize)>) -> bool {
+    befell.is_some_and(|(measure, _)| matches!(measure, Measure::Killed | Measure::Injured | Measure::Missing))
+}
+
+/// "15, 12 and 9 years": a number of a list that ends in a unit of time.
+fn terms(tokens: &[Token], end: usize) -> bool {
+    const LIST: usize = 8;
+    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
+    let joint = |t: &Token| t.sign(',') || t.any(&[Class::And, Class::Or]);
+    let list = tokens[end.min(tokens.len())..].iter().take(LIST).take_while(|t| number(t) || joint(t)).count();
+    list > 1
+        && joint(&tokens[end])
+        && number(&tokens[end + list - 1])
+        && tokens.get(end + list).is_some_and(|t| t.is(Class::TimeUnit))
 }
 
 /// Whether no other verb follows in the clause.
@@ -168,7 +202,7 @@ fn past_whole(tokens: &[Token], end: usize) -> usize {
 /// "On Monday", "in May", "at 9": when it was, and nothing that is counted.
 fn tells_when(tokens: &[Token], at: usize) -> bool {
     let when = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Weekday, Class::Month, Class::TimeUnit]);
-    tokens[at].is(Class::Preposition) && tokens[at].role() != "of" && tokens.get(at + 1).is_some_and(when)
+    tokens.get(at).is_some_and(|t| t.is(Class::Preposition) && t.role() != "of") && tokens.get(at + 1).is_some_and(when)
 }
 
 /// The end of the noun phrase behind a number: up to a verb, a sign or a relative word.
@@ -252,18 +286,28 @@ pub(super) fn measure_of(token: &Token) -> Option<Measure> {
 fn noun(tokens: &[Token]) -> Option<(Measure, usize)> {
     // "40 former prisoners" are free.
     let former = |at: usize| at > 0 && tokens[at - 1].role() == "former";
-    tokens
+    // "12 evacuation centres", "nine death sentences": a noun that says what another is for.
+    let modifies = |at: usize| {
+        let head = |t: &Token| t.is(Class::Thing) || t.kind == Kind::Word && t.unlisted() && t.ends(Ending::Plural);
+        let noun = tokens[at].role() != "befell" && !tokens[at].ends(Ending::Past) && !tokens[at].ends(Ending::Plural);
+        noun && tokens.get(at + 1).is_some_and(head)
+    };
+    let mut told = tokens
         .iter()
         .enumerate()
-        .filter(|(at, _)| !former(*at))
-        .find_map(|(at, token)| measure_of(token).map(|measure| (measure, at)))
+        .filter(|(at, _)| !former(*at) && !modifies(*at))
+        .filter_map(|(at, token)| measure_of(token).map(|measure| (measure, at)));
+    let first = told.next()?;
+    // "Left 46 inmates dead": behind those in custody, what befell them there.
+    let worse = told.find(|(_, at)| first.0 == Measure::Detained && tokens[*at].role() == "befell");
+    Some(worse.unwrap_or(first))
 }
 
 /// "killed at least 26 people", "the deaths of 13 officers", "the toll rose to 40": the word before.
 ///
 /// A number with nothing behind it is a predicate, and its subject may stand before "who": "the missing, who are 40".
 fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> Option<Measure> {
-    let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | ')')))
+    let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '(' | ')')))
         // "Rose to 31 on Monday".
         || found.core.end < sentence.end && tells_when(tokens, found.core.end);
     let ends = |at: usize| match tokens[at].kind {
@@ -272,19 +316,28 @@ fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Nume
         Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
         // "Three prisoners said 40 huts burned": who speaks is not what burned.
-        _ => tokens[at].is(Class::Adversative) || tokens[at].role() == "say",
+        // "279 are missing after a fire in seven towers": what came before is told of the 279.
+        _ => tokens[at].any(&[Class::Adversative, Class::Subordinator]) || tokens[at].role() == "say",
     };
     // "The toll of last month's unrest in the town has risen to 31": the subject of such a verb may stand far ahead.
     let risen = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "to";
-    let reach = if risen { 20 } else { 10 };
-    (sentence.start..found.whole.start)
+    let which = predicate && tokens[sentence.start..found.whole.start].iter().any(|t| t.role() == "which");
+    let reach = if risen || which { 20 } else { 10 };
+    let people = !predicate
+        && animate(&tokens[found.core.end..phrase_end(tokens, found.core.end, sentence.end)]) == Animate::Person;
+    let told: Vec<Measure> = (sentence.start..found.whole.start)
         .rev()
         .take(if predicate { reach } else { 7 })
         .take_while(|&at| !ends(at))
         // "She lives with 40 others": of lives, only their number is counted.
         .filter(|&at| tokens[at].role() != "lives")
+        // "Shot 40 films".
+        .filter(|&at| tokens[at].role() != "shot" || people)
         .filter_map(|at| measure_of(&tokens[at]))
-        .find(|measure| !matches!(measure, Measure::Participants | Measure::Incidents))
+        .collect();
+    let of_people = |measure: &&Measure| !matches!(measure, Measure::Participants | Measure::Incidents);
+    // "The crowd had grown to 4,000".
+    told.iter().find(of_people).or(told.first().filter(|_| risen)).copied()
 }
 
 /// "Deaths in two villages", "fled with his four children": where it was and who was there is not what was counted.
@@ -295,7 +348,8 @@ fn circumstance(tokens: &[Token], found: &Numeral, phrase: usize) -> bool {
 
 /// Without a verb, protesters take part and troops are personnel.
 fn by_people(tokens: &[Token], start: usize, end: usize) -> Measure {
-    let who = tokens[start..end].iter().find(|t| t.is(Class::Who));
+    let thing = tokens[start..end].iter().any(|t| t.is(Class::Thing));
+    let who = tokens[start..end].iter().find(|t| t.is(Class::Who) && !thing);
     match who.map(|t| t.value()) {
         Some("protesters") => Measure::Participants,
         Some("law-enforcement" | "military" | "militants") => Measure::Personnel,
@@ -311,7 +365,7 @@ fn by_people(tokens: &[Token], start: usize, end: usize) -> Measure {
 fn people(tokens: &[Token], start: usize, end: usize) -> Vec<Who> {
     let mut who = Vec::new();
     let mut depth = 0;
-    for token in &tokens[start..end.max(start)] {
+    for (at, token) in tokens.iter().enumerate().take(end).skip(start) {
         match token.kind {
             Kind::Sign('(') => depth += 1,
             Kind::Sign(')') => depth -= 1,
@@ -320,6 +374,8 @@ fn people(tokens: &[Token], start: usize, end: usize) -> Vec<Who> {
             _ if token.any(&[Class::Unit, Class::Magnitude, Class::Auxiliary, Class::Say, Class::Subordinator]) => {
                 break;
             }
+            // "Six police stations".
+            _ if token.is(Class::Who) && tokens.get(at + 1).is_some_and(|t| t.is(Class::Thing)) => {}
             _ if token.is(Class::Who) => who.extend(Who::by_name(token.value())),
             _ => {}
         }
@@ -337,7 +393,7 @@ pub(super) fn subject(text: &str, passage: &Passage, found: &Numeral) -> Vec<Str
     }
     let sentence = passage.sentence_at(found.core.start);
     let near = sentence.start.max(found.core.start.saturating_sub(NEAR))..sentence.end.min(found.core.end + NEAR);
-    let plain = passage.tokens[near].iter().filter(|t| t.kind == Kind::Word && t.entry.is_none());
+    let plain = passage.tokens[near].iter().filter(|t| t.kind == Kind::Word && t.unlisted());
     let mut words: Vec<String> = plain.map(|t| t.span.of(text).to_lowercase()).filter(|word| word.len() > 4).collect();
     words.sort_unstable();
     words.dedup();

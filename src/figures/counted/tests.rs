@@ -77,7 +77,10 @@ fn who_is_counted_stays_with_its_number() {
 
 #[test]
 fn a_number_is_counted_by_its_own_words() {
-    use Measure::{Casualties, Detained, Incidents, Injured, Killed, Other};
+    use Measure::{
+        Casualties, Detained, Displaced, Duration, Incidents, Injured, Killed, Missing, Other, Participants, Personnel,
+    };
+    let mut wrong = Vec::new();
     for (text, wanted) in [
         ("Seven bakers drowned and 31 were rescued.", &[Killed, Other][..]),
         ("The boat carried 52 people, meaning that 14 were missing.", &[Other, Measure::Missing]),
@@ -97,6 +100,28 @@ fn a_number_is_counted_by_its_own_words() {
         ("Six of them, the guild said, were killed.", &[Killed]),
         ("Six of those people, among them a baker, died.", &[Killed]),
         ("Two newspapers have been blocked.", &[Incidents]),
+        ("40 people died. Six of them were children.", &[Killed, Killed]),
+        ("40 people died. Six of them were sung of.", &[Killed, Other]),
+        ("A riot left 46 inmates dead.", &[Killed]),
+        ("12 prisoners were wounded.", &[Injured]),
+        ("12 prisoners were fed.", &[Detained]),
+        ("The jail was built for 400 inmates and holds 900 inmates.", &[Other, Detained]),
+        ("They stay in 12 evacuation centres.", &[Other]),
+        ("There were nine death sentences and nine deaths.", &[Other, Killed]),
+        ("They visited six police stations with six police officers.", &[Other, Personnel]),
+        ("4,000 people were arrested and 329 shops looted.", &[Detained, Other]),
+        ("279 are missing after a fire in seven towers.", &[Missing, Other]),
+        ("The crowd had grown to thousands.", &[Participants]),
+        ("They shot 40 villagers.", &[Casualties]),
+        ("They shot 40 films.", &[Other]),
+        ("Three were jailed for 15, 12 and 9 years.", &[Detained, Duration, Duration, Duration]),
+        ("Three were hurt on the BR-282.", &[Injured, Other]),
+        ("The war drove 40 bakers from their homes.", &[Displaced]),
+        ("Two dozen bakers are among the dead.", &[Killed]),
+        ("Doctors treated 37 bakers for bullet wounds.", &[Injured]),
+        ("Three men, aged 19, 23 and 31, were arrested.", &[Detained]),
+        ("31 men were hurt. It later corrected that to 13.", &[Injured, Injured]),
+        ("Killed: 16 (the ministry)", &[Killed]),
         ("They raised the toll of the blast to 48, up from 41.", &[Killed, Killed]),
         ("The death toll from last month's unrest in the oil town has risen to 31.", &[Killed]),
         ("There were 217 attacks. Sixty of the attacks were at night.", &[Incidents, Other]),
@@ -104,6 +129,9 @@ fn a_number_is_counted_by_its_own_words() {
         ("We said that 31 people had died. The right figure, says the town, is 13.", &[Killed, Killed]),
     ] {
         let found: Vec<Measure> = counts(text).into_iter().map(|(_, measure)| measure).collect();
-        assert_eq!(found, wanted, "{text}");
+        if found != wanted {
+            wrong.push(format!("{text}: {found:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

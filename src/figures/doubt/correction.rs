@@ -61,7 +61,7 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
         // "Lowered the number of flights" is a deed; a toll or an estimate is lowered on paper.
         tokens[case.at..case.clause.end].iter().any(|t| t.role() == "toll" || is_noun_cue(t))
     } else {
-        about(case, &case.clause)
+        about(case, &case.clause) || taken_up(case)
     };
     if !old.is_empty() && named {
         return old;
@@ -80,6 +80,21 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     let before = case.inside(&(case.sentence.start..case.clause.start));
     let before = if before.is_empty() { case.inside(&case.previous()) } else { before };
     whole(tokens, &before).into_iter().collect()
+}
+
+/// "It was revised down to 13", "31 dead (later corrected to 13)", "the toll, first put at 31, was revised to 13": what is
+/// revised was named before.
+fn taken_up(case: &Case<'_>) -> bool {
+    let (tokens, first) = (case.tokens(), case.clause.start);
+    let pronoun = |at: usize| matches!(tokens[at].role(), "it" | "this" | "that");
+    let object = tokens.get(case.at + 1).is_some_and(|_| pronoun(case.at + 1));
+    let subject = (first..case.at).any(pronoun);
+    let bracket = first > 0
+        && tokens[first - 1].sign('(')
+        && tokens[first..case.at].iter().all(|t| t.tells_how() || t.is(Class::Auxiliary));
+    let aside =
+        first > case.sentence.start && tokens[first].is(Class::Auxiliary) && about(case, &(case.sentence.start..first));
+    object || subject || bracket || aside
 }
 
 /// "Not 31", "rather than 31": the numbers that a correction says are wrong.

@@ -118,6 +118,7 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
     for (at, token) in tokens.iter().enumerate() {
         let doubt = match token.class() {
             Some(Class::Unverified) => Doubt::Unverified,
+            Some(Class::Untrue) if said_untrue(tokens, at) => Doubt::Denied,
             Some(Class::VerifyVerb) if negated(passage, at) => Doubt::Unverified,
             Some(Class::Withdrawn | Class::Mistake | Class::Revised) if undone(passage, at) => continue,
             Some(Class::Withdrawn | Class::Mistake) => Doubt::Withdrawn,
@@ -184,6 +185,17 @@ fn taken_down(passage: &Passage, at: usize) -> bool {
 
 fn denies(token: &Token) -> bool {
     token.role() == "deny"
+}
+
+/// "Is false", "called baseless", "it is not true that", "baseless reports": said of a statement. A false ceiling is none.
+fn said_untrue(tokens: &[Token], at: usize) -> bool {
+    let statement =
+        |t: &Token| t.role() == "that" || t.any(&[Class::ReportNoun, Class::DataNoun]) || t.role() == "tally";
+    let next = tokens.get(at + 1);
+    let ends = next.is_none_or(|t| {
+        t.kind != Kind::Word || !t.capital && t.entry.is_some() && !t.any(&[Class::People, Class::Who, Class::Thing])
+    });
+    next.is_some_and(statement) || ends && at > 0 && tokens[at - 1].kind != Kind::Number
 }
 
 /// "Along the disputed border": what is disputed there is no figure.

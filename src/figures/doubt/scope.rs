@@ -15,7 +15,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     // "retracted its estimate of 40 dead", "could not confirm that 40 died": the figure is the object.
     let behind = case.inside(&(at..clause.end));
     if !behind.is_empty() {
-        let doubted = tokens[at].any(&[Class::Unverified, Class::VerifyVerb, Class::Say]);
+        let doubted = tokens[at].any(&[Class::Unverified, Class::Untrue, Class::VerifyVerb, Class::Say]);
         return if about || doubted { behind } else { Vec::new() };
     }
     let own = case.inside(&(clause.start..at));
@@ -76,10 +76,21 @@ pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
 
 /// Whether words name a figure or a statement: "the toll", "its claim", "that information".
 pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
-    case.tokens()[range.clone()].iter().any(|t| {
+    let tokens = case.tokens();
+    // "In a tweet that has since been deleted": behind an article a verb of saying is a noun.
+    let noun = |at: usize| {
+        let article = |at: usize| at >= range.start && tokens[at].any(&[Class::Article, Class::This]);
+        let plain = |t: &Token| t.is(Class::Adverb) || t.unlisted();
+        let led =
+            at > range.start && (article(at - 1) || at > range.start + 1 && plain(&tokens[at - 1]) && article(at - 2));
+        led && tokens[at].is(Class::Say) && matches!(tokens[at].form(), Form::Base | Form::Third)
+    };
+    range.clone().any(|at| {
+        let t = &tokens[at];
         t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun])
             || t.role() == "toll"
             || is_noun_cue(t)
+            || noun(at)
     })
 }
 

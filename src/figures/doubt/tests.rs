@@ -127,6 +127,38 @@ fn withdrawals_in_many_words() {
 }
 
 #[test]
+fn what_is_said_to_be_untrue_is_denied() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    for text in [
+        "It is not true that 40 people died, the coast guard said.",
+        "Rumours that 40 people died are baseless, the coast guard said.",
+        "The army called the figure of 40 dead baseless.",
+        "The union said 40 people died. The mayor says the figure is inflated.",
+        "The information that 40 people died is disinformation.",
+    ] {
+        is(text, &[("40", hedged)]);
+    }
+    is("The mayor said 40 people died under a false ceiling.", &[("40", ok)]);
+    is("The mayor said that the base lies where 40 people died.", &[("40", ok)]);
+    // Whoever said it: a denial tells the reader more than that nobody is named.
+    is("The army denied that 40 people had died.", &[("40", hedged)]);
+}
+
+#[test]
+fn what_is_revised_may_be_named_before() {
+    let (rescinded, ok) = (Verdict::Rescinded, Verdict::Ok);
+    for text in [
+        "The toll rose to 31, officials said, before it was revised down to 13.",
+        "The ministry reported 31 deaths (later corrected to 13).",
+        "The ministry said 31 people had died. It later corrected that to 13.",
+        "The death toll of the fire, which the ministry gave as 31, was later revised down to 13, it said.",
+    ] {
+        is(text, &[("31", rescinded), ("13", ok)]);
+    }
+    is("The ministry said 31 people had died (the law was amended in May).", &[("31", ok)]);
+}
+
+#[test]
 fn a_withdrawal_that_is_refused_or_asked_for_is_none() {
     for text in [
         "The ministry has not withdrawn its claim that 36 people were killed.",

@@ -28,7 +28,7 @@ pub(in super::super) fn places(text: &str, passage: &Passage, into: &mut BTreeSe
     // "LIMA, 5 March 2019 —": a place opens its line.
     if let [first, second, third, ..] = &passage.tokens[..]
         && first.capital
-        && first.entry.is_none()
+        && first.unlisted()
         && second.sign(',')
         && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
     {
@@ -41,7 +41,7 @@ pub(in super::super) fn places(text: &str, passage: &Passage, into: &mut BTreeSe
         let led = at > 0
             && passage.tokens[at - 1].is(Class::Preposition)
             && matches!(passage.tokens[at - 1].role(), "in" | "at" | "near");
-        if led && token.capital && token.entry.is_none() && token.kind == Kind::Word {
+        if led && token.capital && token.unlisted() && token.kind == Kind::Word {
             into.insert(token.span.of(text).to_lowercase());
         }
     }

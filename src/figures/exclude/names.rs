@@ -58,13 +58,11 @@ impl Here<'_> {
     }
 
     pub(super) fn name(&self) -> Option<Exclusion> {
-        let before = self.before(1).filter(|t| t.kind == Kind::Word && t.capital && t.entry.is_none())?;
+        let before = self.before(1).filter(|t| t.kind == Kind::Word && t.capital && t.unlisted())?;
         let starts = self.before(2).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '“' | '"')));
         let ends = self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(_)) && !t.sign('-') && !t.sign('%'));
-        let glued = self.glued_before().is_some_and(|t| t.sign('-'))
-            && self.before(2).is_some_and(|t| t.capital && t.kind == Kind::Word);
         let plain = self.found.value.op == Op::Equal && matches!(self.found.shape, Shape::Digits);
-        (plain && (glued || ends && !starts && before.span.end > before.span.start + 2)).then_some(Exclusion::Name)
+        (plain && ends && !starts && before.span.end > before.span.start + 2).then_some(Exclusion::Name)
     }
 
     /// "Counted twice": how often, and no number of anything.
@@ -77,7 +75,7 @@ impl Here<'_> {
     }
 
     pub(super) fn pronoun(&self) -> Option<Exclusion> {
-        let noun = self.behind(0).is_some_and(|t| t.kind == Kind::Word && t.entry.is_none());
+        let noun = self.behind(0).is_some_and(|t| t.kind == Kind::Word && t.unlisted());
         (is_one_in(self.tokens, self.found)
             && !noun
             && !self.behind(0).is_some_and(counts)

@@ -24,6 +24,7 @@ fn each_kind_has_its_sentence() {
         (Exclusion::Age, "A 25-year-old teacher spoke."),
         (Exclusion::Age, "Rosa Quispe, 34, spoke."),
         (Exclusion::Age, "He is 70 years old."),
+        (Exclusion::Age, "A baker dies at 92."),
         (Exclusion::Age, "His rival turned 61 last week."),
         (Exclusion::Age, "Her brother, 27, was there."),
         (Exclusion::Age, "The boys were under 18, the court found."),

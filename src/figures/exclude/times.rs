@@ -65,9 +65,9 @@ impl Here<'_> {
         // "Jane Smith, 68, said": a capital word, a comma, two digits, a comma.
         let person = comma(self.before(1))
             && ends
-            && (self.before(2).is_some_and(|t| t.capital && t.entry.is_none() || t.any(&[Class::People, Class::Who]))
+            && (self.before(2).is_some_and(|t| t.capital && t.unlisted() || t.any(&[Class::People, Class::Who]))
                 // "Her brother, 27, was".
-                || self.before(2).is_some_and(|t| t.kind == Kind::Word && t.entry.is_none())
+                || self.before(2).is_some_and(|t| t.kind == Kind::Word && t.unlisted())
                     && self.before(3).is_some_and(|t| t.role() == "owner" || t.is(Class::Relative)));
         let two = self.digits()
             && self.tokens[self.found.core.start].span.end - self.tokens[self.found.core.start].span.start <= 2;
@@ -84,7 +84,34 @@ impl Here<'_> {
                     || t.any(&[Class::WeeksBack, Class::Preposition])
                     || self.behind(1).is_some_and(|t| t.is(Class::TimeUnit))
             });
-        (hyphened || spaced || aged || turned || under && child || person && two).then_some(Exclusion::Age)
+        // "Who died on Sunday at 56".
+        const NEAR: usize = 7;
+        let start = self.found.core.start;
+        let died = self.before(1).is_some_and(|t| t.role() == "at")
+            && ends
+            && two
+            && self.tokens[start.saturating_sub(NEAR)..start]
+                .iter()
+                .any(|t| t.is(Class::Killed) && (t.ends(Ending::Past) || t.role() == "dies"));
+        (hyphened || spaced || died || aged || self.further_age() || turned || under && child || person && two)
+            .then_some(Exclusion::Age)
+    }
+
+    /// "Aged six, nine and 12", "ages 3 to 5": behind a first age, others joined to it.
+    fn further_age(&self) -> bool {
+        const LIST: usize = 8;
+        let joint = |t: &Token| {
+            t.any(&[Class::And, Class::Or, Class::RangeTo]) || matches!(t.kind, Kind::Sign(',' | '-' | '–'))
+        };
+        let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
+        let start = self.found.core.start;
+        let list =
+            self.tokens[start.saturating_sub(LIST)..start].iter().rev().take_while(|t| joint(t) || number(t)).count();
+        let aged = |at: usize| self.tokens[at].is(Class::Aged);
+        list > 1
+            && joint(&self.tokens[start - 1])
+            && (start - list).checked_sub(1).is_some_and(aged)
+            && !self.behind(0).is_some_and(counts)
     }
 
     pub(super) fn ordinal(&self) -> Option<Exclusion> {

@@ -59,6 +59,7 @@ pub(in super::super) enum Class {
     MoneyWord,
     ShareWord,
     People,
+    Thing,
     Who,
     State,
     // Events.
@@ -87,6 +88,7 @@ pub(in super::super) enum Class {
     // Doubt and status.
     Hearsay,
     Unverified,
+    Untrue,
     VerifyVerb,
     Negation,
     Withdrawn,

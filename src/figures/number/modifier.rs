@@ -64,7 +64,7 @@ fn during(tokens: &[Token], over: usize, end: usize) -> bool {
     let unit = tokens.get(end).is_some_and(|t| t.is(Class::TimeUnit));
     let led = over.checked_sub(1).map(|before| &tokens[before]);
     unit && tokens[over].role() == "over"
-        && led.is_some_and(|t| t.kind == Kind::Word && t.entry.is_none() && !t.ends(Ending::Past))
+        && led.is_some_and(|t| t.kind == Kind::Word && t.unlisted() && !t.ends(Ending::Past))
 }
 
 /// Applies a modifier to an exact number; a range or magnitude keeps its own ends, and the first modifier stands.

@@ -36,7 +36,7 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
 const TITLE: usize = 8;
 
 /// The end of the name behind the phrase.
-fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
+pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usize {
     let tokens = &scene.passage.tokens;
     let mut end = at + 1;
     let mark = |t: &Token| matches!(t.kind, Kind::Sign('"' | '“' | '”'));
@@ -111,7 +111,8 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         // "In five towns going to the polls": not the poll, but those who vote.
         let led = |survey: usize| tokens[at + 1..at + 1 + survey].iter().any(|t| t.is(Class::RangeTo));
         let survey = survey.filter(|survey| !led(*survey));
-        survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(|t| t.capital))
+        let named = |t: &Token| t.capital || t.any(&[Class::Official, Class::GroupNoun]);
+        survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(named))
     }
 }
 

@@ -8,6 +8,9 @@ use super::{Found, Scene, Sentence, cue};
 /// Words between the noun and the figure; further off, the figure belongs to something else.
 const REACH: usize = 12;
 
+/// The same behind "figure of", where the number itself follows.
+const REACH_OF: usize = 4;
+
 /// The same where "that" or "to" opens what is claimed, which then goes on to the end of its clause.
 const REACH_THAT: usize = 24;
 
@@ -17,7 +20,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         return Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[cue].span), rule: ATTRIBUTED_CLAIM });
     }
     let from = sentence.range.start.max(figure.saturating_sub(REACH_THAT));
-    let near = |at: usize| at + REACH >= figure || matches!(tokens[at + 1].role(), "that" | "to");
+    let near = |at: usize| match tokens[at].class() {
+        // "The union's figure of 40", and not "the union's number of boats on three rivers".
+        Some(Class::DataNoun) => at + REACH_OF >= figure,
+        _ => at + REACH >= figure || matches!(tokens[at + 1].role(), "that" | "to"),
+    };
     let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at) && near(at))?;
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
@@ -51,7 +58,7 @@ fn described(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<(s
 fn is_claim(token: &Token) -> bool {
     let noun = token.any(&[Class::Say, Class::Think]) || token.role() == "tally";
     let verb = noun && matches!(token.form(), Form::Base | Form::Third);
-    verb || token.any(&[Class::ReportNoun, Class::Survey])
+    verb || token.any(&[Class::ReportNoun, Class::Survey, Class::DataNoun])
 }
 
 /// "claim that", "estimate of", "plan to", "call for".
@@ -89,7 +96,7 @@ fn holder(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::op
 }
 
 /// Whose it is: "the union's", "Ruiz's", "its".
-fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
+pub(super) fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let word = |at: usize| tokens[at].span.of(scene.text);
     let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun)

@@ -15,7 +15,8 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let ahead = colon.map(|at| (sentence.range.start..at, at)).filter(|(name, _)| is_source(&tokens[name.clone()]));
     let spoken = || dialogue(scene).filter(|(_, sign)| *sign < figure);
     let ahead = ahead.or_else(|| headline(tokens, sentence, figure)).or_else(spoken);
-    let Some((name, sign)) = ahead.or_else(|| behind(tokens, sentence, figure)) else { return footer(scene, sentence) };
+    let behind = ahead.or_else(|| bracket(scene, sentence, figure)).or_else(|| behind(tokens, sentence, figure));
+    let Some((name, sign)) = behind else { return footer(scene, sentence) };
     Some(Found { source: Some(scene.span(name)), cue: Some(tokens[sign].span), rule: ATTRIBUTED_LABEL })
 }
 
@@ -46,7 +47,7 @@ fn named_line(tokens: &[Token], start: usize) -> Option<usize> {
     let name = tokens.get(start..)?.iter().take(NAME + 1).take_while(|t| {
         t.kind == Kind::Word
             && t.capital
-            && (t.entry.is_none() || t.any(&[Class::Title, Class::Official, Class::Spokesperson]))
+            && (t.unlisted() || t.any(&[Class::Title, Class::Official, Class::Spokesperson]))
     });
     let colon = start + name.count();
     let apart = tokens.get(colon + 1).is_some_and(|t| t.span.start > tokens[colon].span.end);
@@ -74,6 +75,26 @@ fn is_source_line(opens: &Token) -> bool {
     opens.role() == "source-line"
 }
 
+/// "16 were killed (Ministry of Health, 2 May)": a reference behind what was stated.
+fn bracket(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    let tokens = &scene.passage.tokens;
+    let end = sentence.range.end;
+    let opens = (figure + 1..end).take_while(|&at| !tokens[at].sign(';')).find(|&at| tokens[at].sign('('))?;
+    let closes = (opens + 1..end).find(|&at| tokens[at].sign(')'))?;
+    let name = tokens[opens + 1..closes].iter().take_while(|t| !t.sign(',')).count();
+    let (name, date) = (opens + 1..opens + 1 + name, opens + 1 + name..closes);
+    // "(Oxus Watch, 2023)": a name and a year are a reference; a name and a day may be a place and a day.
+    let year = || matches!(&tokens[date.clone()], [_, t] if t.kind == Kind::Number && t.span.end - t.span.start == 4);
+    let named = |t: &Token| t.capital || t.any(&[Class::Preposition, Class::And]);
+    // "Oxus Watch (OW)" gives a short name, "40 dead (OW)" a reference.
+    let letters = |t: &Token| {
+        t.kind == Kind::Word && t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place)
+    };
+    let short = || name.len() == 1 && letters(&tokens[name.start]) && !(tokens[opens - 1].capital && date.is_empty());
+    let reference = || year() && tokens[name.clone()].iter().all(named) || short();
+    (is_source(&tokens[name.clone()]) || reference()).then_some((name, opens))
+}
+
 /// "16 killed in clashes – ministry": the last words of a line that has no full stop.
 fn behind(tokens: &[Token], sentence: &Sentence, figure: usize) -> Option<(std::ops::Range<usize>, usize)> {
     let end = sentence.range.end;
@@ -90,7 +111,7 @@ fn behind(tokens: &[Token], sentence: &Sentence, figure: usize) -> Option<(std::
 /// Words that name somebody who could say it. "Lima: 16 killed" tells where, and "Update: 16 killed" nothing.
 ///
 /// The head must: "Editor's note" and "Among the union's demands" name a person in passing.
-fn is_source(name: &[Token]) -> bool {
+pub(super) fn is_source(name: &[Token]) -> bool {
     let plain = |t: &Token| {
         t.kind == Kind::Word
             && !t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::FirstPerson])
@@ -99,11 +120,13 @@ fn is_source(name: &[Token]) -> bool {
     };
     let speaks = |t: &Token| {
         t.any(&[Class::Official, Class::Anonymous, Class::GroupNoun, Class::Spokesperson, Class::Survey])
+            // "Official data: 40 killed", "Ministry figures".
+            || t.any(&[Class::DataNoun, Class::ReportNoun]) && name.iter().any(|t| t.is(Class::Official))
             || t.is(Class::Who) && t.value() == "law-enforcement"
     };
     let head = name.iter().position(|t| t.is(Class::Preposition)).map_or(name, |at| &name[..at]);
     // "Mayor Ana Ruiz": the name behind the office.
-    let named = |t: &&Token| t.capital && t.entry.is_none();
+    let named = |t: &&Token| t.capital && t.unlisted();
     let office = head.iter().rev().find(|t| !named(t));
     name.len() <= LONGEST && name.iter().all(plain) && office.is_some_and(speaks)
 }

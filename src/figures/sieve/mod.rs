@@ -5,10 +5,12 @@
 //! the sentence is built between the cue and the number.
 
 mod according;
+mod agent;
 mod blockers;
 mod claim;
 mod cue;
 mod label;
+mod listed;
 mod quotation;
 mod said_after;
 mod saying;
@@ -71,8 +73,17 @@ const QUOTED: usize = 12;
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
-const SIEVE: [Rule; 7] =
-    [quotation::find, according::find, said_after::find, saying::find, claim::find, label::find, quotation::introduced];
+const SIEVE: [Rule; 9] = [
+    quotation::find,
+    according::find,
+    said_after::find,
+    agent::find,
+    saying::find,
+    claim::find,
+    label::find,
+    quotation::introduced,
+    listed::find,
+];
 
 /// A sentence with its cues, shared by the figures in it.
 pub(super) struct Sentence {

@@ -46,11 +46,19 @@ pub(super) fn introduced(scene: &Scene<'_>, sentence: &Sentence, _: usize) -> Op
         return Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION });
     }
     let before = scene.before_with(b':').filter(|p| p.tokens.last().is_some_and(|t| t.sign(':')))?;
-    let (source, cue) = before.sentences.last().and_then(|range| {
-        let sentence = Sentence::new(scene.text, &before, range.clone());
-        sentence.cues.iter().rev().find_map(|c| speaker(&before, range, c.at))
-    })?;
+    let (source, cue) = introducer(scene.text, &before)?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_QUOTATION })
+}
+
+/// Who speaks in the last sentence of a paragraph that introduces what stands behind it.
+pub(super) fn introducer(text: &str, passage: &Passage) -> Option<(Span, Span)> {
+    speaks(text, passage, passage.sentences.last()?)
+}
+
+/// Who speaks last in a sentence.
+pub(super) fn speaks(text: &str, passage: &Passage, range: &std::ops::Range<usize>) -> Option<(Span, Span)> {
+    let sentence = Sentence::new(text, passage, range.clone());
+    sentence.cues.iter().rev().find_map(|c| speaker(passage, range, c.at))
 }
 
 /// `The ministry reports: the road is shut. Nine people were hurt.`: the paragraph opens with who speaks and a colon, and
@@ -160,6 +168,8 @@ fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> O
         name.len() > 1 && tokens[name.start].any(&[Class::ThirdPerson, Class::FirstPerson])
     };
     let behind = || cue::subject_behind(tokens, sentence, at).filter(|name| !clause(name));
+    // "Ruiz was quoted as saying": the one who was quoted.
+    let at = if at >= 2 && tokens[at - 1].role() == "as" && tokens[at].form() == Form::Ing { at - 2 } else { at };
     let before = || cue::subject(tokens, sentence, at);
     let name = if after_mark && tokens[at].form() != Form::Ing && tokens[at].role() != "tell" {
         behind().or_else(before)

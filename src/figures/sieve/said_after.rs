@@ -19,6 +19,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         let Some((source, comma)) = inserted(scene, sentence, cue) else { continue };
         // Blocker `other-clause`: the figure stands behind the comma, or a semicolon lies between.
         let severed = comma < figure || tokens[figure..comma].iter().any(|t| t.sign(';'));
+        // "A figure confirmed by the ministry": whoever stands behind "by".
+        let by = tokens.get(cue.at + 1).is_some_and(|t| t.role() == "by");
+        if by && tokens[source.clone()].iter().any(|t| t.is(Class::DataNoun)) {
+            continue;
+        }
         // `counted`: "At 24 weeks, 38 percent of patients had responded" is a finding and no statement of theirs.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
         if !severed && !counted && !source.contains(&figure) {
@@ -29,7 +34,21 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             });
         }
     }
-    embedded(scene, sentence, figure)
+    embedded(scene, sentence, figure).or_else(|| brings(scene, sentence, figure))
+}
+
+/// "Three more died, the mayor said on Monday, bringing the toll to 43": a participle goes on with what was said.
+fn brings(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    const REACH: usize = 10;
+    let tokens = &scene.passage.tokens;
+    let toll = |t: &Token| t.role() == "toll" || t.any(&[Class::DataNoun, Class::Killed, Class::Injured]);
+    let comma =
+        (sentence.range.start.max(figure.saturating_sub(REACH))..figure).rev().find(|&at| tokens[at].sign(','))?;
+    let goes_on = tokens[comma + 1].ends(Ending::Ongoing) && tokens[comma + 1..figure].iter().any(toll);
+    let before = sentence.cues.iter().rev().find(|c| c.at < comma && goes_on && tokens[c.at].quote == 0)?;
+    let (source, _) = inserted(scene, sentence, before).filter(|_| before.voice == Voice::Active)?;
+    let (source, cue) = (Some(scene.span(source)), Some(tokens[before.at].span));
+    Some(Found { source, cue, rule: ATTRIBUTED_SAID_AFTER })
 }
 
 /// "The 40 people it says were killed", "12 men who police say fled": a clause with its speaker in the middle.
@@ -98,7 +117,7 @@ fn is_name(scene: &Scene<'_>, name: &std::ops::Range<usize>) -> bool {
     !pronoun
         && !head.iter().any(|t| {
             let verb = t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]);
-            (verb || t.entry.is_none() && t.ends(Ending::Past)) && !t.capital
+            (verb || t.unlisted() && t.ends(Ending::Past)) && !t.capital
         })
 }
 

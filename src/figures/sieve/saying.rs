@@ -64,6 +64,8 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     }
     let own = cue::subject(tokens, &sentence.range, cue.at)
         .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at))
+        // "The union said 40 died, then lowered the toll": what was said is no name.
+        .filter(|name| !states(tokens, &sentence.cues[..index], name))
         // "Spoke up to claim that 40 died": whoever spoke up.
         .filter(|_| cue.at == 0 || !tokens[cue.at - 1].is(Class::RangeTo));
     let shared = || {
@@ -84,6 +86,13 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     // "Four boats sank, showing a want of pumps": what happened shows it, and nobody says so.
     let document = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]);
     found.filter(|name| !shown(tokens, cue) || tokens[name.clone()].iter().any(document))
+}
+
+/// Whether a name is a statement: a verb of saying stands in it, and no "who" before that.
+fn states(tokens: &[Token], cues: &[Cue], name: &std::ops::Range<usize>) -> bool {
+    let says = |c: &&Cue| c.class == Class::Say && c.form != Form::Ing && c.voice == Voice::Active;
+    let verb = cues.iter().filter(says).find(|c| name.contains(&c.at));
+    verb.is_some_and(|c| !tokens[name.start..c.at].iter().any(|t| t.is(Class::Relative)))
 }
 
 /// ", showing": behind a comma, without a statement of its own.
@@ -145,7 +154,9 @@ fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<s
 fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].role() == "by")?;
-    cue::subject_behind(tokens, &sentence.range, by)
+    // "Was given by the town as 40".
+    let level = |name: &std::ops::Range<usize>| name.clone().find(|&at| matches!(tokens[at].role(), "as" | "at"));
+    cue::subject_behind(tokens, &sentence.range, by).map(|name| name.start..level(&name).unwrap_or(name.end))
 }
 
 /// Whether the mark before a cue ends a quotation: `…,” said`.

@@ -74,6 +74,11 @@ impl Token {
         self.is(Class::Adverb) || self.entry.is_none() && self.ends(Ending::Adverb)
     }
 
+    /// Whether no list has this word, or has it only as the name of a thing.
+    pub fn unlisted(&self) -> bool {
+        self.entry.is_none() || self.is(Class::Thing)
+    }
+
     pub fn sign(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
     }

@@ -16,7 +16,7 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
             // A participle behind a comma goes on with the story: `said Ruiz, adding that`.
             Kind::Sign(',') => tokens.get(end + 1).is_some_and(|next| {
                 next.form() == Form::Ing
-                    || next.entry.is_none() && !next.capital && next.ends(Ending::Ongoing)
+                    || next.unlisted() && !next.capital && next.ends(Ending::Ongoing)
                     || next.any(&[Class::Adversative, Class::Subordinator])
             }),
             _ => {
@@ -58,7 +58,7 @@ pub(in super::super) fn subject_behind(tokens: &[Token], sentence: &Range<usize>
             Class::Who,
             Class::GroupNoun,
         ])
-        || first.kind == Kind::Word && first.entry.is_none() && tokens[cue].role() == "say")
+        || first.kind == Kind::Word && first.unlisted() && tokens[cue].role() == "say")
         && !first.any(&[Class::Weekday, Class::Month])
         && first.role() != "that";
     named.then_some(start..end)

@@ -47,6 +47,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 || gives(tokens, sentence, at)
                 || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
+                && !deed(tokens, sentence, at)
                 && !wished(tokens, sentence, at)
         })
         .map(|at| {
@@ -54,7 +55,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
             let class = token
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
-                .unwrap_or(if token.is(Class::Attitude) || token.entry.is_none() { Class::Think } else { Class::Show });
+                .unwrap_or(if token.is(Class::Attitude) || token.unlisted() { Class::Think } else { Class::Show });
             Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
         })
         .collect()
@@ -79,7 +80,7 @@ fn attitude(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
 /// "The court ruled that 40 must go": a verb that no list has, with a clause behind it.
 fn holds_that(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let token = &tokens[at];
-    let verb = token.entry.is_none() && token.ends(Ending::Past) || token.any(&[Class::Held, Class::Attitude]);
+    let verb = token.unlisted() && token.ends(Ending::Past) || token.any(&[Class::Held, Class::Attitude]);
     verb && !token.capital
         && at > sentence.start
         && tokens[..sentence.end].get(at + 1).is_some_and(|t| t.role() == "that")
@@ -102,10 +103,20 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
     let level = || tokens[at + 1..sentence.end.min(at + LEVEL)].iter().any(|t| matches!(t.role(), "as" | "at"));
+    // "The mayor gave a higher toll of 71."
+    let toll_of = || {
+        let near = &tokens[at + 1..sentence.end.min(at + 6)];
+        near.windows(2).any(|pair| (pair[0].is(Class::DataNoun) || pair[0].role() == "toll") && pair[1].role() == "of")
+    };
     // "The revised figure is 40": no verb.
     let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
-    let puts = tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && level();
-    let toll = tokens[at + 1..sentence.end.min(at + 5)].iter().any(|t| {
+    let puts =
+        tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && (level() || toll_of());
+    // "The number of missing was given by the city as four": what is given stands before the passive.
+    // "The toll, which the ministry gave as 76".
+    let earlier = || tokens[sentence.start..at].iter().any(|t| matches!(t.role(), "is" | "be" | "which"));
+    let from = if earlier() { sentence.start } else { at + 1 };
+    let toll = tokens[from..sentence.end.min(at + 5)].iter().any(|t| {
         t.any(&[
             Class::DataNoun,
             Class::Killed,
@@ -123,7 +134,10 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
             .rev()
             .find(|t| !t.any(&[Class::Auxiliary, Class::Adverb]))
             .is_some_and(|t| t.is(Class::FirstPerson));
-    survey || received || puts && toll
+    // "It later corrected that to 13."
+    let revises =
+        tokens[at].is(Class::Revised) && tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "it" | "that" | "this"));
+    survey || received || puts && toll || revises
 }
 
 /// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
@@ -131,9 +145,26 @@ fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     if !tokens[at].is(Class::VerifyVerb) {
         return false;
     }
-    let helped = at > sentence.start && tokens[at - 1].is(Class::Auxiliary);
+    let helped = at > sentence.start
+        && (tokens[at - 1].is(Class::Auxiliary)
+            // "The mission verified 40 deaths".
+            || tokens[at].ends(Ending::Past) && tokens.get(at + 1).is_some_and(verb::opens_number));
     let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
     helped && !denied
+}
+
+/// "The fire claimed 40 lives", "a patrol found nine bodies": deeds.
+fn deed(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    const REACH: usize = 8;
+    let object = tokens[at + 1..sentence.end.min(at + REACH)].iter();
+    let mut object =
+        object.take_while(|t| !matches!(t.kind, Kind::Sign(_)) && !t.any(&[Class::Auxiliary, Class::Verb]));
+    match tokens[at].role() {
+        "tally" => object.any(|t| t.role() == "lives"),
+        // "A patrol found nine bodies".
+        "find" => tokens.get(at + 1).is_some_and(verb::opens_number) && object.any(|t| t.role() == "remains"),
+        _ => false,
+    }
 }
 
 /// "did not say": no statement.

@@ -15,6 +15,9 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
         end -= 1;
         end -= usize::from(weekday && end > sentence.start && tokens[end - 1].is(Class::Preposition));
     }
+    // "It further finds".
+    let pronoun = |at: usize| tokens[at].is(Class::ThirdPerson) && tokens[at].role() != "owner";
+    end -= usize::from(end > sentence.start + 1 && tokens[end - 1].is(Class::Neutral) && pronoun(end - 2));
     // "… were held, and blamed the strikers": a verb behind "and" shares the subject of the verb before.
     if end > sentence.start && tokens[end - 1].is(Class::And) {
         return None;
@@ -72,7 +75,9 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
             // "LIMA, 5 March – The ministry said": a dash between spaces parts, within a word it joins.
             Kind::Sign('–') => spaced(tokens, start - 1),
             Kind::Sign('-') => spaced(tokens, start - 1) && dateline(&tokens[sentence.start..start - 1]),
-            Kind::Sign(';' | ':' | '"' | '“' | '”' | '«' | '»' | '—' | '(' | '?' | '!') => true,
+            Kind::Sign(
+                ';' | ':' | '"' | '“' | '”' | '«' | '»' | '—' | '(' | '?' | '!' | '•' | '▪' | '‣' | '●' | '*',
+            ) => true,
             _ => {
                 token.quote != tokens[cue].quote
                     || token.any(&[Class::Adversative, Class::Subordinator])
@@ -142,7 +147,7 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
 
 fn own_verb(token: &Token) -> bool {
     let listed = token.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held]);
-    !token.capital && (listed || token.entry.is_none() && token.ends(Ending::Past))
+    !token.capital && (listed || token.unlisted() && token.ends(Ending::Past))
 }
 
 /// "OSH, June 14 (Reuters)": names and a date, before the dash that ends them.

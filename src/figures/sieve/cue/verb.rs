@@ -9,7 +9,7 @@ use super::super::super::token::{Kind, Token};
 pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]) else {
         // `Continued Ruiz: "…"`
-        let inverted = tokens.get(at + 1).is_some_and(|t| t.capital && t.entry.is_none());
+        let inverted = tokens.get(at + 1).is_some_and(|t| t.capital && t.unlisted());
         return tokens[at].form() == Form::Ing || inverted && matches!(tokens[at].form(), Form::Past | Form::Third);
     };
     let word = before.span.of(text);
@@ -23,7 +23,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
     if tokens[at].capital
         && before.capital
         && before.kind == Kind::Word
-        && before.entry.is_none()
+        && before.unlisted()
         && tokens.get(at + 1).is_some_and(|t| !t.capital && t.kind == Kind::Word && t.form() != Form::Plain)
     {
         return false;
@@ -39,7 +39,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             // "Their poorest showing in weeks".
             let owned = at >= 2
                 && tokens[at - 2].role() == "owner"
-                && before.entry.is_none()
+                && before.unlisted()
                 && tokens.get(at + 1).is_some_and(|t| t.is(Class::Preposition));
             !before.any(&[Class::Article, Class::This]) && !owned
         }
@@ -59,8 +59,11 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
             let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
+            // "It further finds that".
+            let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
+            let counted = counted && !(that && before.is(Class::Neutral));
             // "401(k) plans in": a bracket closes a noun as a plain word does.
-            let plain = before.sign(')') || before.kind == Kind::Word && before.entry.is_none() && !before.capital;
+            let plain = before.sign(')') || before.kind == Kind::Word && before.unlisted() && !before.capital;
             let noun_behind = tokens.get(at + 1).is_none_or(|t| {
                 t.any(&[
                     Class::Preposition,
@@ -93,8 +96,10 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             // "The report lists 40": a noun that looks like a verb is no verb before this one.
             let noun = at >= 2
                 && (tokens[at - 2].any(&[Class::Article, Class::This])
-                    || tokens[at - 2].entry.is_none() && at >= 3 && tokens[at - 3].any(&[Class::Article, Class::This]))
+                    || tokens[at - 2].unlisted() && at >= 3 && tokens[at - 3].any(&[Class::Article, Class::This]))
                 && before.any(&[Class::Act, Class::Say, Class::Think]);
+            // "The group Nations Decide says": a name.
+            let noun = noun || before.capital && before.any(&[Class::Act, Class::Say, Class::Think]);
             let determined = !noun
                 && before.any(&[
                     Class::Article,
@@ -110,7 +115,10 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             !(determined || of || matches!(before.kind, Kind::Number))
         }
         Form::Base => {
-            let leads = before.any(&[Class::Auxiliary, Class::Relative, Class::Adverb, Class::And, Class::Or])
+            // "An earlier tweet".
+            let noun = before.is(Class::Adverb)
+                && at.checked_sub(2).is_some_and(|at| at >= sentence.start && tokens[at].is(Class::Article));
+            let leads = !noun && before.any(&[Class::Auxiliary, Class::Relative, Class::Adverb, Class::And, Class::Or])
                 || before.is(Class::FirstPerson) && before.role() != "owner"
                 || before.is(Class::ThirdPerson) && before.role() != "it"
                 || before.any(&[
@@ -168,7 +176,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             let leads = leads || aside() || inverted() || data() || purpose || sure;
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
-                && before.entry.is_none()
+                && (before.unlisted() || before.is(Class::Thing))
                 && !mark
                 && before.ends(Ending::Plural)
                 && !before.ends(Ending::Singular);
@@ -178,6 +186,13 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         }
         Form::Plain => false,
     }
+}
+
+/// A number or what leads one.
+pub(super) fn opens_number(token: &Token) -> bool {
+    let leads =
+        [Class::Unit, Class::Tens, Class::Magnitude, Class::About, Class::MoreThan, Class::AtLeast, Class::Nearly];
+    token.kind == Kind::Number || token.any(&leads)
 }
 
 /// An article, a number or what leads one.
