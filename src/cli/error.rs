@@ -79,7 +79,7 @@ pub(super) enum CliError {
     Path(String, crate::path::PathError),
     #[error("{0}: {1}")]
     Text(String, crate::text::TextError),
-    #[error("no rule is called '{0}'")]
+    #[error("no rule or kind of failure is called '{0}'")]
     NoRule(String),
     #[error("no finding is called '{0}'")]
     NoFinding(String),
@@ -248,11 +248,12 @@ impl CliError {
     }
 }
 
-/// The rule whose name is most like this one, and where the others are listed.
+/// The rule or kind whose name is most like this one, and where the others are listed.
 fn meant(name: &str) -> String {
-    match nearest(name, crate::figures::rules().map(|rule| rule.name)) {
-        Some(rule) => format!("did you mean '{rule}'? `kzarchive explain` lists the rules"),
-        None => "`kzarchive explain` lists the rules".to_owned(),
+    let known = crate::ledger::Kind::ALL.into_iter().map(crate::ledger::Kind::name);
+    match nearest(name, known.chain(crate::figures::rules().map(|rule| rule.name))) {
+        Some(known) => format!("did you mean '{known}'? `kzarchive explain` lists all of them"),
+        None => "`kzarchive explain` lists all of them".to_owned(),
     }
 }
 
@@ -263,6 +264,7 @@ mod tests {
     #[test]
     fn a_rule_spelled_wrong_is_guessed_and_nonsense_is_not() {
         assert!(meant("unatributed-own-voice").starts_with("did you mean 'unattributed-own-voice'?"));
+        assert!(meant("alterd").starts_with("did you mean 'altered'?"));
         assert!(!meant("zzz").contains("did you mean"));
     }
 }

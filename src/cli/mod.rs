@@ -148,7 +148,7 @@ enum Command {
     /// Called by who writes documentation: the pages that come from the program
     #[command(hide = true)]
     Reference(reference::Args),
-    /// Say what a rule finds, why it matters and how to answer it
+    /// Say what a failure or a finding means, how it comes about and what to do next
     Explain(explain::Args),
     /// Show what was sealed of a document
     Show(show::Args),

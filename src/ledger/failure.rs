@@ -63,21 +63,31 @@ impl Kind {
         }
     }
 
-    /// What the kind means, in one sentence.
+    /// What the kind means, in one sentence: the first line of its page below the title.
     pub fn meaning(self) -> &'static str {
+        self.page().lines().skip(1).find(|line| !line.is_empty()).unwrap_or_default()
+    }
+
+    /// All there is to say of the kind: what it means, how it comes about, with and without intent, and what to do next.
+    pub fn page(self) -> &'static str {
         match self {
-            Self::Altered => "It does not say any more what was sealed.",
-            Self::ReEncoded => "Its bytes differ from the sealed ones; its text does not, nor what else a page shows.",
-            Self::Missing => "It was sealed, and is not where it was sealed.",
-            Self::Unsealed => "It lies in the archive, and no logged manifest states it.",
-            Self::ReSealed => "It was sealed a second time with other bytes.",
-            Self::Deleted => "A log line or a manifest is gone.",
-            Self::RolledBack => "The log is shorter than one that was seen before.",
-            Self::Forked => "The log and one that was seen before contradict each other.",
-            Self::KeySwapped => "The archive's keys are not those that are believed.",
-            Self::BadSignature => "A signature does not hold.",
-            Self::Malformed => "It is not in its format's one spelling.",
+            Self::Altered => include_str!("kinds/altered.md"),
+            Self::ReEncoded => include_str!("kinds/re-encoded.md"),
+            Self::Missing => include_str!("kinds/missing.md"),
+            Self::Unsealed => include_str!("kinds/unsealed.md"),
+            Self::ReSealed => include_str!("kinds/re-sealed.md"),
+            Self::Deleted => include_str!("kinds/deleted.md"),
+            Self::RolledBack => include_str!("kinds/rolled-back.md"),
+            Self::Forked => include_str!("kinds/forked.md"),
+            Self::KeySwapped => include_str!("kinds/key-swapped.md"),
+            Self::BadSignature => include_str!("kinds/bad-signature.md"),
+            Self::Malformed => include_str!("kinds/malformed.md"),
         }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -105,5 +115,30 @@ impl Failure {
     #[must_use]
     pub fn at_line(self, line: Option<u64>) -> Self {
         Self { line, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_page_that_says_all_of_it() {
+        for kind in Kind::ALL {
+            let page = kind.page();
+            let titles: Vec<_> = page.lines().filter(|line| line.starts_with('#')).collect();
+            let own = format!("# {}", kind.name());
+            let all = [
+                &*own,
+                "## What it means",
+                "## How it happens innocently",
+                "## How an attacker causes it",
+                "## What to do next",
+            ];
+            assert_eq!(titles, all, "{}", kind.name());
+            assert!(page.split("\n## ").skip(1).all(|part| part.len() > 80), "{}: a part says nothing", kind.name());
+            assert!(kind.meaning().ends_with('.'), "{}", kind.meaning());
+            assert_eq!(Kind::named(kind.name()), Some(kind));
+        }
     }
 }

@@ -13,25 +13,34 @@ pub fn rule_pages() -> String {
         out += &format!("| [{0}](#{0}) | {1} |\n", rule.name, rule.summary);
     }
     for rule in rules() {
-        let page = explain(rule.name).unwrap_or_default();
-        // One level down: the page's title is a section here.
-        let mut fenced = false;
-        for line in page.trim_end().lines() {
-            fenced ^= line.starts_with("```");
-            let deeper = if line.starts_with('#') && !fenced { "#" } else { "" };
-            let line = if line.starts_with("```figure") { "```text" } else { line };
-            out += &format!("{}{deeper}{line}\n", if line.starts_with("# ") && !fenced { "\n" } else { "" });
-        }
+        out += &one_level_down(explain(rule.name).unwrap_or_default());
     }
     out
 }
 
-/// Every kind of failure, and what it means.
+/// Every kind of failure with its page.
 pub fn failure_kinds() -> String {
-    let mut out =
-        String::from("# Kinds of failure\n\nWhat `verify` calls what does not hold.\n\n| kind | |\n|---|---|\n");
+    let mut out = String::from(
+        "# Kinds of failure\n\nWhat `verify` calls what does not hold. `kzarchive explain KIND` prints one of these pages.\n\n\
+         | kind | |\n|---|---|\n",
+    );
     for kind in Kind::ALL {
-        out += &format!("| `{}` | {} |\n", kind.name(), kind.meaning());
+        out += &format!("| [{0}](#{0}) | {1} |\n", kind.name(), kind.meaning());
+    }
+    for kind in Kind::ALL {
+        out += &one_level_down(kind.page());
+    }
+    out
+}
+
+/// A page whose title is a section of another one.
+fn one_level_down(page: &str) -> String {
+    let (mut out, mut fenced) = (String::new(), false);
+    for line in page.trim_end().lines() {
+        fenced ^= line.starts_with("```");
+        let deeper = if line.starts_with('#') && !fenced { "#" } else { "" };
+        let line = if line.starts_with("```figure") { "```text" } else { line };
+        out += &format!("{}{deeper}{line}\n", if line.starts_with("# ") && !fenced { "\n" } else { "" });
     }
     out
 }
@@ -47,6 +56,9 @@ mod tests {
         assert_eq!(titles, rules().map(|rule| rule.name).collect::<Vec<_>>());
         assert_eq!(text.lines().filter(|line| line.starts_with("# ")).count(), 1);
         assert_eq!(text.matches("### Limits").count(), rules().count());
-        assert!(failure_kinds().contains("| `re-encoded` | Its bytes differ"));
+        let text = failure_kinds();
+        let titles: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(titles, Kind::ALL.map(Kind::name));
+        assert!(text.contains("| [re-encoded](#re-encoded) | Its bytes differ"));
     }
 }

@@ -78,6 +78,7 @@ fn descriptors() -> Vec<Value> {
         json!({
             "id": kind.name(),
             "shortDescription": {"text": kind.meaning()},
+            "help": {"text": plain(kind.page()), "markdown": kind.page()},
             "defaultConfiguration": {"level": "error"},
             "properties": {"tags": ["integrity"]},
         })

@@ -6,6 +6,7 @@ mod lines;
 mod normalise;
 mod offsets;
 mod private_key;
+mod respelled;
 mod touched;
 mod whole;
 
@@ -14,6 +15,7 @@ pub use derive::{Derived, derive, derive_opened, read_full};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
 pub use offsets::{SourceOffsets, source_offset};
+pub use respelled::{Respelling, respellings};
 pub use private_key::{KeyWatch, holds_private_key};
 
 /// The profile's name, as manifests state it.
