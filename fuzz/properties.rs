@@ -4,7 +4,7 @@
 
 use kzarchive::digest::Digest;
 use kzarchive::extract::{Extractor, extract};
-use kzarchive::figures::{Text, read};
+use kzarchive::figures::{Span, Text, read};
 use kzarchive::ledger::{Failure, Kind};
 use kzarchive::log::{Checkpoint, TlogProof};
 use kzarchive::manifest::Signed;
@@ -14,6 +14,7 @@ use kzarchive::store::{Settings, SettingsError};
 use kzarchive::text::{decode, derive, normalise};
 use kzarchive::timestamp::Timestamp;
 use kzarchive::trust::{AllowedSigners, NoteSigner, Policy, UnverifiedNote};
+use kzarchive::verify::findings::{Excerpt, Mark, Place};
 use kzarchive::verify::{Check, CheckName, DocumentCounts, Judged, LeftOut, Outcome, TrustBasis, Verdict};
 use unicode_normalization::is_nfc;
 
@@ -159,6 +160,7 @@ pub fn report(bytes: &[u8]) {
         judged: Judged::default(),
         checks: [CheckName::Trust, CheckName::Documents].map(|check| Check { check, outcome: outcome() }).into(),
         failed: vec![CheckName::Documents; failures.len()],
+        lines: [(path.to_owned(), vec![excerpt(path, &text)])].into(),
         failures,
         documents: DocumentCounts::default(),
         figures: None,
@@ -195,6 +197,16 @@ pub fn report(bytes: &[u8]) {
         assert!(count(&page) <= count(&plain), "{tag} from outside");
     }
     assert_clean(&page);
+}
+
+/// All of a text as lines to be shown, the words of its last line marked.
+fn excerpt(path: &str, text: &str) -> Excerpt {
+    let start = text.rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[..start].matches('\n').count();
+    let place = |at: usize| Place { line: 1 + before, code_points: at, utf16: at };
+    let words = text[start..].chars().count();
+    let mark = Mark { span: Span::new(start, text.len()), label: "not as sealed", from: place(0), to: place(words) };
+    Excerpt { path: path.into(), line: 1, text: text.to_owned(), marks: vec![mark] }
 }
 
 /// Nothing moves a cursor, hides or reorders.

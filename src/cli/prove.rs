@@ -1,5 +1,6 @@
 //! `kzarchive prove` and `kzarchive check`
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::show::{archive_path, own_keys};
@@ -11,7 +12,7 @@ use crate::store::{Output, StoreError, canonical, layout, write_bundle};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A name that ends with .tar gives a tar file, any other a folder.
+A name that ends in .tar gives a tar file, any other name a folder.
 
 Example:
   kzarchive prove archive/tally.txt -o tally-evidence.tar")]
@@ -19,14 +20,14 @@ pub(super) struct Args {
     /// The document
     #[arg(value_name = "DOCUMENT")]
     document: String,
-    /// Where the bundle goes: no part of the archive, and no standard output
+    /// Where to write the bundle: a file or folder outside the archive
     #[arg(short, long, value_name = "DIR|FILE.tar")]
     output: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The keys come from elsewhere, not from the bundle: whoever made the bundle could have made those.
+The keys must come from elsewhere, not from the bundle: whoever made the bundle could have made its keys, too.
 
 Example:
   kzarchive check tally-evidence.tar --trust ~/keys-of-the-archive")]
@@ -64,7 +65,7 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
     let believed = KeyFiles::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
     let bundle = Bundle::read(&args.bundle)?;
     let checked = check_bundle(&bundle, &believed);
-    let failures = failure_lines(&checked.failures, context.paint());
+    let failures = failure_lines(&checked.failures, &HashMap::new(), context.paint());
     let mut out = String::new();
     for line in &checked.passed {
         out += &format!("passed       {}\n", clean(line));

@@ -103,18 +103,27 @@ pub struct Failure {
     /// The first line of the file that does not hold, counted from 1, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// What to do next, where it is known for this one: for people, who are shown it beside what they can read on the kind.
+    #[serde(skip)]
+    pub help: Option<String>,
 }
 
 impl Failure {
     /// A failure.
     pub fn new(kind: Kind, path: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { kind, path: path.into(), detail: detail.into(), line: None }
+        Self { kind, path: path.into(), detail: detail.into(), line: None, help: None }
     }
 
     /// The same, in that line of the file.
     #[must_use]
     pub fn at_line(self, line: Option<u64>) -> Self {
         Self { line, ..self }
+    }
+
+    /// The same with what to do next.
+    #[must_use]
+    pub fn with_help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
     }
 }
 

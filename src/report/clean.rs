@@ -47,13 +47,17 @@ pub(super) fn escaped(json: String) -> String {
     out
 }
 
-/// The text cleaned, with byte offsets of the raw text turned into those of the clean one.
+/// The text cleaned, with byte offsets of the raw text turned into those of the clean one. A CR before LF is left out: lines of
+/// Windows would all end in a stand-in.
 pub(super) fn clean_with(text: &str, offsets: &mut [&mut usize]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut map = Vec::with_capacity(text.len() + 1);
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         map.resize(map.len() + c.len_utf8(), out.len());
-        out.push(shown(c));
+        if (c, chars.peek()) != ('\r', Some(&'\n')) {
+            out.push(shown(c));
+        }
     }
     map.push(out.len());
     for offset in offsets {
@@ -99,5 +103,12 @@ mod tests {
         let (mut a, mut b) = (1, 4);
         assert_eq!(clean_with("\u{1b}xé", &mut [&mut a, &mut b]), "\u{fffd}xé".to_owned());
         assert_eq!((a, b), (3, 6));
+        let (mut a, mut b) = (1, 3);
+        assert_eq!(
+            clean_with("a\r\nb\rc", &mut [&mut a, &mut b]),
+            "a\nb\u{fffd}c",
+            "line ends of Windows are no stand-ins"
+        );
+        assert_eq!((a, b), (1, 2));
     }
 }

@@ -104,7 +104,7 @@ archive a.example/osh
   documents    failed       1 failure
   complete     passed       nothing unsealed, nothing missing
 
-not verified: 1 failed; 1 unchanged since sealed, 0 withheld, 0 withdrawn (first contact: by the archive's own keys)
+error: could not verify a.example/osh; 1 failure (altered); 1 unchanged since sealed, 0 withheld, 0 withdrawn (first contact: by the archive's own keys)
 
 "#]]
         );

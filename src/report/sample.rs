@@ -1,5 +1,7 @@
 //! Verdicts for the tests of formats.
 
+use std::collections::HashMap;
+
 use crate::figures::{Figure, Reading, Span, Text, Verdict as Standing, read};
 use crate::ledger::{Failure, Kind};
 use crate::store::Level;
@@ -25,6 +27,7 @@ fn base(origin: &str) -> Verdict {
         ],
         failures: Vec::new(),
         failed: Vec::new(),
+        lines: HashMap::new(),
         documents: DocumentCounts { intact: 1, failed: 1, ..DocumentCounts::default() },
         figures: None,
         findings: Vec::new(),
@@ -91,9 +94,16 @@ pub fn hostile() -> Verdict {
     verdict.checks[0].outcome = Outcome::NotChecked(HOSTILE.to_owned());
     verdict.failures = vec![
         Failure::new(Kind::Altered, format!("archive/{HOSTILE}"), HOSTILE).at_line(Some(1)),
-        Failure::new(Kind::Unsealed, HOSTILE, HOSTILE),
+        Failure::new(Kind::Unsealed, HOSTILE, HOSTILE).with_help(Some(HOSTILE.to_owned())),
     ];
     verdict.failed = vec![CheckName::Documents, CheckName::Complete];
+    let now = Excerpt {
+        path: HOSTILE.into(),
+        line: 1,
+        text: HOSTILE.to_owned(),
+        marks: vec![mark(Span::new(0, 1), 1, HOSTILE)],
+    };
+    verdict.lines.insert(verdict.failures[0].path.clone(), vec![now]);
     let mut repeats = finding(HOSTILE, HOSTILE, Level::Warn);
     (repeats.figure.verdict, repeats.figure.rule) = (Standing::RepeatsRescinded, "repeats-rescinded");
     let marks = vec![mark(Span::new(0, 1), 1, HOSTILE)];

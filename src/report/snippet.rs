@@ -1,12 +1,13 @@
-//! A finding with the lines it is about, as rustc shows them.
+//! Findings and failures with the lines they are about, as rustc shows them.
 
 use std::borrow::Cow;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Severity, Origin, Renderer, Snippet};
 
 use super::clean::{clean, clean_line, clean_with};
 use crate::figures::{Verdict, explain};
+use crate::ledger::Failure;
 use crate::store::Level;
 use crate::verify::findings::{Excerpt, Finding};
 
@@ -27,10 +28,46 @@ pub fn finding(finding: &Finding, paint: Paint) -> String {
     };
     let title = title(finding, paint);
     let texts: Vec<CleanExcerpt> = finding.excerpts.iter().map(CleanExcerpt::of).collect();
-    let mut group = Group::with_title(severity.primary_title(title).id(finding.figure.rule));
+    let explained = explain(finding.figure.rule).map(|_| format!("`kzarchive explain {}`", finding.figure.rule));
+    let help = match (explained, &finding.id) {
+        (Some(explain), Some(id)) => {
+            Some(format!("{explain} says what this means, `kzarchive review {id}` answers it"))
+        }
+        (Some(explain), None) => Some(format!("{explain} says what this means and how to answer it")),
+        (None, _) => None,
+    };
+    let group = Group::with_title(severity.primary_title(title).id(finding.figure.rule));
+    // The figure itself is what it is about; the other marks say why.
+    rendered(group, &texts, |index, mark| (index, mark) == (0, 0), help, paint)
+}
+
+/// A failure as text, with lines of the file as it is now where there are some.
+pub(super) fn failure(failure: &Failure, lines: &[Excerpt], paint: Paint) -> String {
+    let kind = failure.kind.name();
+    let texts: Vec<CleanExcerpt> = lines.iter().map(CleanExcerpt::of).collect();
+    let mut group = Group::with_title(Severity::ERROR.primary_title(clean_line(&failure.detail)).id(kind));
+    if texts.is_empty() {
+        let line = failure.line.map(|line| format!(":{line}")).unwrap_or_default();
+        group = group.element(Origin::path(format!("{}{line}", clean_line(&failure.path))));
+    }
+    let explain = format!("`kzarchive explain {kind}` says what this means, how it comes about and what to do next");
+    let help = failure.help.as_deref().map(|help| clean_line(help).into_owned());
+    let shown = rendered(group, &texts, |_, _| true, help.into_iter().chain([explain]), paint);
+    // Without line numbers nothing would be indented.
+    if texts.is_empty() { shown.replace('\n', "\n ") } else { shown }
+}
+
+/// A title with the excerpts below it, and what helps. `is_primary` is asked for each mark, by excerpt and mark.
+fn rendered<'a>(
+    mut group: Group<'a>,
+    texts: &'a [CleanExcerpt],
+    is_primary: impl Fn(usize, usize) -> bool,
+    help: impl IntoIterator<Item = String>,
+    paint: Paint,
+) -> String {
     for (index, excerpt) in texts.iter().enumerate() {
         let annotations = excerpt.marks.iter().enumerate().map(|(mark, (range, label))| {
-            let kind = if (index, mark) == (0, 0) { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let kind = if is_primary(index, mark) { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(range.clone()).label((!label.is_empty()).then_some(label.as_str()))
         });
         let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).annotations(annotations);
@@ -40,17 +77,7 @@ pub fn finding(finding: &Finding, paint: Paint) -> String {
         };
         group = group.element(snippet.path(path));
     }
-    let explained = explain(finding.figure.rule).map(|_| format!("`kzarchive explain {}`", finding.figure.rule));
-    let help = match (explained, &finding.id) {
-        (Some(explain), Some(id)) => {
-            Some(format!("{explain} says what this means, `kzarchive review {id}` answers it"))
-        }
-        (Some(explain), None) => Some(format!("{explain} says what this means and how to answer it")),
-        (None, _) => None,
-    };
-    if let Some(help) = help {
-        group = group.element(Severity::HELP.message(help));
-    }
+    group = group.elements(help.into_iter().map(|help| Severity::HELP.message(help)));
     let renderer = match paint {
         Paint::Styled => Renderer::styled(),
         Paint::Plain => Renderer::plain(),

@@ -1,16 +1,17 @@
 //! A verdict for people.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use rayon::prelude::*;
 
-use super::clean::{clean, clean_line};
+use super::clean::clean_line;
 use super::ranked::Item;
-use super::snippet::{Paint, finding};
+use super::snippet::{Paint, failure, finding};
 use crate::figures::ruleset;
-use crate::ledger::Failure;
-use crate::verify::findings::Finding;
+use crate::ledger::{Failure, Kind};
+use crate::verify::findings::{Excerpt, Finding};
 use crate::verify::{Check, LeftOut, Outcome, TrustBasis, Verdict};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -24,7 +25,7 @@ const TOGETHER: usize = 4096;
 
 /// A verdict as text: failures, findings, how many more there are, then every check, and the answer last.
 pub fn verdict_text(verdict: &Verdict, paint: Paint) -> String {
-    let mut out = failure_lines(&verdict.failures, paint);
+    let mut out = failure_lines(&verdict.failures, &verdict.lines, paint);
     let mut findings: Vec<&Finding> = verdict.findings.iter().collect();
     findings.sort_by_key(|finding| finding.rank());
     for some in findings.chunks(TOGETHER) {
@@ -46,7 +47,7 @@ pub fn verdict_failures(verdict: &Verdict, paint: Paint) -> String {
     let shown: String = denied.map(|denied| finding(denied, paint) + "\n\n").collect();
     let denied = verdict.left_out.denied;
     let more = left_out(LeftOut { open: denied, denied, answered: 0 }, paint);
-    failure_lines(&verdict.failures, paint) + &shown + &more
+    failure_lines(&verdict.failures, &verdict.lines, paint) + &shown + &more
 }
 
 /// How many findings are not shown, and how they can be seen; nothing where all are.
@@ -79,14 +80,11 @@ pub(super) fn checks_and_answer(verdict: &Verdict, paint: Paint) -> String {
     out
 }
 
-/// Failures, each with what was found.
-pub fn failure_lines(failures: &[Failure], paint: Paint) -> String {
-    let mut out = String::new();
-    for failure in failures {
-        let head = painted(&format!("error[{}]", failure.kind.name()), BAD, paint);
-        let _ = write!(out, "{head}: {}\n  = {}\n\n", clean_line(&failure.path), clean(&failure.detail));
-    }
-    out
+/// Failures, each with what was found; `lines` are those of altered documents, by path.
+pub fn failure_lines(failures: &[Failure], lines: &HashMap<String, Vec<Excerpt>>, paint: Paint) -> String {
+    let shown = |failure: &Failure| lines.get(&failure.path).filter(|_| failure.kind == Kind::Altered);
+    let one = |one: &Failure| failure(one, shown(one).map_or(&[], Vec::as_slice), paint) + "\n\n";
+    failures.iter().map(one).collect()
 }
 
 /// An answered finding: what was found, and what a person says of it.
@@ -126,7 +124,10 @@ fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
     let (word, style, rest) = match (verdict.verified(), verdict.failures.len()) {
         (true, _) => ("verified", GOOD, documents),
         (false, 0) => ("not verified", OPEN, format!("some checks could not be made; {documents}")),
-        (false, failures) => ("not verified", BAD, format!("{failures} failed; {documents}")),
+        (false, _) => {
+            let (origin, failures) = (clean_line(&verdict.origin), failure_counts(&verdict.failures));
+            ("error", BAD, format!("could not verify {origin}; {failures}; {documents}"))
+        }
     };
     let _ = write!(out, "{}: {rest}", painted(word, style, paint));
     if verdict.trust == TrustBasis::FirstContact {
@@ -154,6 +155,19 @@ fn answer(out: &mut String, verdict: &Verdict, paint: Paint) {
     }
 }
 
+/// How many failures there are, and of which kinds.
+fn failure_counts(failures: &[Failure]) -> String {
+    let of = |kind: Kind| failures.iter().filter(|failure| failure.kind == kind).count();
+    let counts: Vec<(usize, Kind)> =
+        Kind::ALL.map(|kind| (of(kind), kind)).into_iter().filter(|(n, _)| *n > 0).collect();
+    let kinds: Vec<String> = counts.iter().map(|(n, kind)| format!("{n} {}", kind.name())).collect();
+    match (failures.len(), &counts[..]) {
+        (1, [(_, kind)]) => format!("1 failure ({})", kind.name()),
+        (all, [(_, kind)]) => format!("{all} failures ({})", kind.name()),
+        (all, _) => format!("{all} failures ({})", kinds.join(", ")),
+    }
+}
+
 fn painted(text: &str, style: Style, paint: Paint) -> String {
     match paint {
         Paint::Styled => format!("{style}{text}{style:#}"),
@@ -165,7 +179,9 @@ fn painted(text: &str, style: Style, paint: Paint) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::figures::Span;
     use crate::store::Level;
+    use crate::verify::findings::{Mark, Place};
 
     /// The heads of findings and notes, in their order.
     fn heads(text: &str) -> Vec<&str> {
@@ -186,6 +202,51 @@ mod tests {
         assert_eq!(heads, ["error", "warning", "warning", "answered"]);
         let at = |path: &str| out.find(&format!("--> archive/{path}.txt")).unwrap();
         assert!(at("3") < at("0") && at("0") < at("2"), "{out}");
+    }
+
+    #[test]
+    fn failures_look_as_findings_do_and_are_counted_by_kind() {
+        let mut verdict = sample::plain();
+        verdict.findings.clear();
+        let words = "Osh.\n\nAt least 12 people were killed.";
+        let place = |at| Place { line: 3, code_points: at, utf16: at };
+        let mark = Mark { span: Span::new(15, 17), label: "figure there now", from: place(9), to: place(11) };
+        let excerpt = Excerpt { path: "archive/a.txt".into(), line: 1, text: words.to_owned(), marks: vec![mark] };
+        verdict.lines.insert("archive/a.txt".to_owned(), vec![excerpt]);
+        let more =
+            [(Kind::Missing, "archive/\u{1b}b\n.txt", "it was sealed"), (Kind::ReSealed, "archive/a.txt", "again")];
+        verdict.failures.extend(more.map(|(kind, path, detail)| Failure::new(kind, path, detail)));
+        verdict.failures[1].help = Some("look\nfor it".to_owned());
+        let out = verdict_text(&verdict, Paint::Plain);
+        snapbox::assert_data_eq!(
+            out,
+            snapbox::str![[r#"
+error[altered]: not as sealed: line 3
+ --> archive/a.txt:3:10
+  |
+3 | At least 12 people were killed.
+  |          ^^ figure there now
+  |
+  = help: `kzarchive explain altered` says what this means, how it comes about and what to do next
+
+error[missing]: it was sealed
+ --> archive/�b�.txt
+  = help: look�for it
+  = help: `kzarchive explain missing` says what this means, how it comes about and what to do next
+
+error[re-sealed]: again
+ --> archive/a.txt
+  = help: `kzarchive explain re-sealed` says what this means, how it comes about and what to do next
+
+a.example/osh
+  trust        not checked  nothing to compare with
+  documents    failed       1 failure
+  complete     passed       nothing unsealed, nothing missing
+
+error: could not verify a.example/osh; 3 failures (1 altered, 1 missing, 1 re-sealed); 1 unchanged since sealed, 0 withheld, 0 withdrawn (first contact: by the archive's own keys)
+
+"#]]
+        );
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub use derive::{Derived, derive, derive_opened, read_full};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
 pub use offsets::{SourceOffsets, source_offset};
-pub use respelled::{Respelling, respellings};
 pub use private_key::{KeyWatch, holds_private_key};
+pub use respelled::{Respelling, respellings};
 
 /// The profile's name, as manifests state it.
 pub const PROFILE: &str = "kzarchive-text/1";

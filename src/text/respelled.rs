@@ -43,19 +43,19 @@ pub enum Newline {
     CrLf,
 }
 
-use Respelling::{CrLf, Lf, MarkAdded, MarkRemoved, Nfc, Nfd, NewlineAdded, NewlineRemoved};
+use Respelling::{CrLf, Lf, MarkAdded, MarkRemoved, NewlineAdded, NewlineRemoved, Nfc, Nfd};
 
 impl fmt::Display for Respelling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            CrLf => "its line endings are CRLF, and LF was sealed",
-            Lf => "its line endings are LF, and CRLF was sealed",
-            MarkAdded => "a byte order mark was added at its start",
-            MarkRemoved => "the byte order mark at its start is gone",
-            NewlineAdded(_) => "a newline was added at its end",
-            NewlineRemoved(_) => "the newline at its end is gone",
-            Nfc => "its letters are in Unicode form NFC, and NFD was sealed",
-            Nfd => "its letters are in Unicode form NFD, and NFC was sealed",
+            CrLf => "line endings are CRLF, and LF was sealed",
+            Lf => "line endings are LF, and CRLF was sealed",
+            MarkAdded => "a byte order mark was added at the start",
+            MarkRemoved => "the byte order mark at the start is gone",
+            NewlineAdded(_) => "a newline was added at the end",
+            NewlineRemoved(_) => "the newline at the end is gone",
+            Nfc => "letters are in Unicode form NFC, and NFD was sealed",
+            Nfd => "letters are in Unicode form NFD, and NFC was sealed",
         })
     }
 }
@@ -79,14 +79,19 @@ impl Respelling {
 
     /// The bytes before it was done, were it done; nothing if it cannot have been.
     fn undone(self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let composed = |to: fn(&str) -> String| std::str::from_utf8(bytes).ok().map(|text| to(text).into_bytes());
+        let composed = |to: fn(&str) -> String| {
+            let text = std::str::from_utf8(bytes).ok().filter(|text| !text.is_ascii())?;
+            Some(to(text).into_bytes())
+        };
         match self {
             CrLf => memmem::find(bytes, b"\r\n").map(|_| without_cr(bytes)),
             Lf => memchr::memchr(b'\n', bytes).map(|_| with_cr(&without_cr(bytes))),
             MarkAdded => bytes.strip_prefix(MARK).map(<[u8]>::to_vec),
             MarkRemoved => (!bytes.starts_with(MARK)).then(|| [MARK, bytes].concat()),
             // A lone CR at the end would be half of a newline.
-            NewlineAdded(newline) if newline == Newline::of(bytes) => bytes.strip_suffix(newline.bytes()).map(<[u8]>::to_vec),
+            NewlineAdded(newline) if newline == Newline::of(bytes) => {
+                bytes.strip_suffix(newline.bytes()).map(<[u8]>::to_vec)
+            }
             NewlineRemoved(newline) if newline == Newline::of(bytes) => Some([bytes, newline.bytes()].concat()),
             NewlineAdded(_) | NewlineRemoved(_) => None,
             Nfc => composed(|text| text.nfd().collect()),
@@ -109,8 +114,10 @@ impl Newline {
     }
 }
 
-/// In the order in which they are undone, one of each kind or none: a newline at the end is put there in the sealed line endings.
+/// In the order in which they are undone, one of each kind or none: a newline at the end is put there in the sealed line endings,
+/// and what takes longest comes first, since it is done only once then.
 const KINDS: [&[Respelling]; 4] = [
+    &[Nfc, Nfd],
     &[CrLf, Lf],
     &[MarkAdded, MarkRemoved],
     &[
@@ -119,7 +126,6 @@ const KINDS: [&[Respelling]; 4] = [
         NewlineRemoved(Newline::Lf),
         NewlineRemoved(Newline::CrLf),
     ],
-    &[Nfc, Nfd],
 ];
 
 /// What was done to a file whose sealed bytes `is_sealed` knows, in the order in which it is undone: as few things as explain it.
@@ -161,7 +167,10 @@ fn with_cr(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 32);
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         match line.strip_suffix(b"\n") {
-            Some(words) => out.extend([words, b"\r\n"].concat()),
+            Some(words) => {
+                out.extend_from_slice(words);
+                out.extend_from_slice(b"\r\n");
+            }
             None => out.extend_from_slice(line),
         }
     }
@@ -190,7 +199,7 @@ mod tests {
             ("caf\u{e9}\n", "cafe\u{301}\n", &[Nfc]),
             ("cafe\u{301}\n", "caf\u{e9}\n", &[Nfd]),
             ("\u{feff}a\r\nb\r\n", "a\nb", &[CrLf, MarkAdded, NewlineAdded(Newline::Lf)]),
-            ("caf\u{e9}\nb", "\u{feff}cafe\u{301}\r\nb\r\n", &[Lf, MarkRemoved, NewlineRemoved(Newline::CrLf), Nfc]),
+            ("caf\u{e9}\nb", "\u{feff}cafe\u{301}\r\nb\r\n", &[Nfc, Lf, MarkRemoved, NewlineRemoved(Newline::CrLf)]),
         ] {
             assert_eq!(found(now, sealed), expected, "{now:?} of {sealed:?}");
         }

@@ -1,5 +1,8 @@
 //! Failures and outcomes, as the checks bring them in.
 
+use std::collections::HashMap;
+
+use super::excerpts::Excerpt;
 use super::{Check, CheckName, DocumentCounts, Judged, LeftOut, Outcome, Request, TrustBasis, Verdict};
 use crate::ledger::{Failure, Kind};
 use crate::store::{Archive, StoreError};
@@ -10,6 +13,7 @@ pub(super) struct Docket {
     pub checks: Vec<Check>,
     pub failures: Vec<(CheckName, Failure)>,
     pub judged: Judged,
+    pub lines: HashMap<String, Vec<Excerpt>>,
 }
 
 impl Docket {
@@ -38,6 +42,7 @@ impl Docket {
             judged: self.judged,
             checks: self.checks,
             failed: self.failures.iter().map(|(check, _)| *check).collect(),
+            lines: self.lines,
             failures: self.failures.into_iter().map(|(_, failure)| failure).collect(),
             documents: DocumentCounts::default(),
             figures: None,

@@ -1,19 +1,19 @@
 //! One document: are its bytes the sealed ones, and if not, is its text?
 
-use std::borrow::Cow;
-use std::io::{Read, Seek};
+use std::io::Seek;
 
+use super::altered::{Wrong, difference, re_encoded};
 use super::hashed::{self, Hashed, Scratch};
 use super::sealed_lines::SealedLines;
 use super::{Depth, Figures, Progress, Request, reading};
 use crate::extract::{ExtractError, Extracted, Extractor, LARGEST_FILE};
-use crate::figures::{Figure, Reading};
+use crate::figures::Reading;
 use crate::ledger::{Kind, Sealed};
 use crate::store::{Archive, derive_as};
-use crate::text::{CharsetBasis, Derived, LineChange, LineDigests, decode, stored_lines};
+use crate::text::{CharsetBasis, Derived};
 
 /// Texts above this size are hashed, and their figures are not read.
-const LARGEST_READ: u64 = 64 << 20;
+pub(super) const LARGEST_READ: u64 = 64 << 20;
 
 /// Times the sealed size above which an altered text is not read for the lines that differ.
 const ABSURD: u64 = 16;
@@ -25,8 +25,14 @@ pub(super) enum Looked {
     Intact(Option<Box<Reading>>),
     /// They are, and its figures could not be read: no text comes from it here, or it is too large.
     Unread,
-    /// They are not, why, and from which line on.
-    Failed(Kind, String, Option<u64>),
+    /// They are not.
+    Failed(Box<Wrong>),
+}
+
+impl Looked {
+    fn failed(kind: Kind, why: impl Into<String>) -> Self {
+        Self::Failed(Box::new(Wrong::new(kind, why)))
+    }
 }
 
 /// Looks at documents that lie in the archive, at most [`TOGETHER`](super::hashed::TOGETHER).
@@ -41,7 +47,7 @@ pub(super) fn check(
     hashed::each(archive, documents, scratch, keep, |sealed, hashed| {
         let looked = match hashed {
             Ok(hashed) => look(sealed, hashed, (request.depth, figures), lines),
-            Err(error) => Looked::Failed(Kind::Missing, error.why(), None),
+            Err(error) => Looked::failed(Kind::Missing, error.why()),
         };
         (request.progress)(Progress::Document);
         looked
@@ -85,37 +91,31 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
     let Some(extractor) = sealed.extractor.or(sealed.text.is_none().then_some(Extractor::Plain)) else {
         let why =
             "its bytes are not the sealed ones; what derived its text is not in this version, so no lines are compared";
-        return Looked::Failed(Kind::Altered, why.to_owned(), None);
+        return Looked::failed(Kind::Altered, why);
     };
     if let Some(length) = absurd(file, sealed) {
         let why = format!(
             "its bytes are not the sealed ones ({} bytes were sealed, {length} are here, too many to compare lines)",
             sealed.size
         );
-        return Looked::Failed(Kind::Altered, why, None);
+        return Looked::failed(Kind::Altered, why);
     }
     match text_now(extractor, file, sealed) {
-        Ok((now, extracted)) if Some(now.text) == sealed.text => same_text(sealed, &now, extracted),
-        Ok((now, extracted)) => {
-            let (why, line) = difference(file, sealed, lines.of(sealed), &now, extracted);
-            Looked::Failed(Kind::Altered, why, line)
-        }
-        Err(error) => Looked::Failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}"), None),
+        Ok((now, extracted)) if Some(now.text) == sealed.text => same_text(file, sealed, &now, extracted),
+        Ok((now, extracted)) => Looked::Failed(Box::new(difference(file, sealed, lines.of(sealed), &now, extracted))),
+        Err(error) => Looked::failed(Kind::Altered, format!("its bytes are not the sealed ones, and {error}")),
     }
 }
 
 /// Other bytes, and the text that was sealed. What a page shows beside its main text can have changed all the same.
-fn same_text(sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Looked {
+fn same_text(file: &mut std::fs::File, sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Looked {
     let shown = extracted.and_then(|found| found.visible);
     match sealed.visible.as_deref() {
         Some(visible) if Some(*visible) != shown => {
             let why = "its main text is the sealed one; what changed stands outside of it, in what else the page shows";
-            Looked::Failed(Kind::Altered, why.to_owned(), None)
+            Looked::failed(Kind::Altered, why)
         }
-        _ => {
-            let why = format!("its bytes differ, its text does not ({} now)", now.charset);
-            Looked::Failed(Kind::ReEncoded, why, None)
-        }
+        _ => Looked::Failed(Box::new(re_encoded(file, sealed, now))),
     }
 }
 
@@ -148,7 +148,7 @@ fn text_again(
     lines: &mut SealedLines<'_>,
 ) -> Result<Option<Extracted>, Looked> {
     let Some(extractor) = sealed.extractor else { return Ok(None) };
-    let failed = |why: String| Looked::Failed(Kind::Malformed, why, None);
+    let failed = |why: String| Looked::failed(Kind::Malformed, why);
     // Passed over, a charset that nobody knows would keep a text from ever being compared.
     let Some(charset) = sealed.charset else {
         return Err(failed("the bytes are as sealed, but the charset that is stated is none".to_owned()));
@@ -164,78 +164,6 @@ fn text_again(
         Err(error) => format!("the bytes are as sealed, but no text comes from them: {error}"),
     };
     Err(failed(why))
-}
-
-/// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
-/// in size; and the first such line.
-fn difference(
-    file: &mut std::fs::File,
-    sealed: &Sealed,
-    lines: Option<&LineDigests<'_>>,
-    now: &Derived,
-    extracted: Option<Extracted>,
-) -> (String, Option<u64>) {
-    // Of a text that another version derived, the lines would be compared with those of another text.
-    let lines = lines.filter(|_| sealed.extractor.is_some());
-    let mut changes = lines.map(|lines| lines.changes(&now.lines)).unwrap_or_default();
-    let mut bytes = Vec::new();
-    let of_text = extracted.is_some();
-    let text: Option<Cow<'_, str>> = match extracted {
-        // Its lines are those of the text itself: the file may have none.
-        Some(extracted) => Some(extracted.text.into()),
-        None => {
-            let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
-            let text = if small { decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text) } else { None };
-            let stored = text.as_deref().map(stored_lines).unwrap_or_default();
-            changes = changes.into_iter().map(|change| change.in_stored(&stored)).collect();
-            text
-        }
-    };
-    let places = match &changes[..] {
-        [] => "its text is not the sealed one".to_owned(),
-        changes if of_text => {
-            let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
-            let figures = text.as_deref().map(|text| figures_in(text, changes, sealed)).unwrap_or_default();
-            format!("not as sealed: {} of its text{figures}", places.join(", "))
-        }
-        changes => {
-            let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
-            let figures = text.as_deref().map(|text| figures_in(text, changes, sealed)).unwrap_or_default();
-            format!("not as sealed: {}{figures}", places.join(", "))
-        }
-    };
-    let line = changes.iter().map(|change| change.line()).min();
-    match now.size == sealed.size {
-        true => (places, line),
-        false => (format!("{places} ({} bytes were sealed, {} are here)", sealed.size, now.size), line),
-    }
-}
-
-/// The figures that stand in changed lines now, in words; nothing if there are none.
-fn figures_in(text: &str, changes: &[LineChange], sealed: &Sealed) -> String {
-    // From one figure to the next: to count from the start for each takes time with the square of their number.
-    let (mut at, mut line) = (0, 1);
-    let mut line = |figure: &Figure| {
-        if figure.start < at {
-            (at, line) = (0, 1);
-        }
-        line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..figure.start]).count() as u64;
-        at = figure.start;
-        line
-    };
-    let changed = |line: u64| {
-        changes
-            .iter()
-            .any(|change| matches!(change, LineChange::Changed { first, last } if (*first..=*last).contains(&line)))
-    };
-    let figures = reading::read_text(text, sealed).figures;
-    let there: Vec<String> = figures
-        .iter()
-        .filter(|figure| changed(line(figure)))
-        .take(5)
-        .map(|figure| format!("`{}`", figure.text))
-        .collect();
-    if there.is_empty() { String::new() } else { format!("; figures there now: {}", there.join(", ")) }
 }
 
 #[cfg(test)]
@@ -293,15 +221,5 @@ mod tests {
             absurd(&mut file, &sealed(Charset::UTF_8))
         };
         assert_eq!((long(LARGEST_READ), long(1 << 40)), (None, Some(1 << 40)));
-    }
-
-    #[test]
-    fn figures_of_changed_lines_are_told_and_no_others() {
-        let text = "On Sunday 12 people were killed.\n\nOn Monday 13 people were killed; 14 people were injured.\nOn Friday 15 people were killed.\n";
-        let change = |first, last| [LineChange::Changed { first, last }];
-        let of = |changes: &[LineChange]| figures_in(text, changes, &sealed(Charset::UTF_8));
-        assert_eq!(of(&change(3, 3)), "; figures there now: `13`, `14`");
-        assert_eq!(of(&change(4, 4)), "; figures there now: `15`");
-        assert_eq!(of(&change(2, 2)), "");
     }
 }

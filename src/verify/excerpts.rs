@@ -62,7 +62,7 @@ pub(super) fn quote(
 }
 
 /// Spans of stored bytes to be marked, with what to say at each.
-type Spans = Vec<(Span, &'static str)>;
+pub(super) type Spans = Vec<(Span, &'static str)>;
 
 /// The same for a few findings: each text is loaded, and gone through, once for all of them.
 fn quote_together(findings: &mut [Finding], bytes: &impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>) {
@@ -92,6 +92,23 @@ fn quote_together(findings: &mut [Finding], bytes: &impl Fn(&str) -> Option<(Vec
     for (finding, _, excerpts) in found {
         findings[finding].excerpts.extend(excerpts);
     }
+}
+
+/// Where these bytes of a file stand in its text, as people count; of those at which a character begins.
+pub fn places_of(bytes: &[u8], charset: Option<Charset>, stored: &BTreeSet<usize>) -> BTreeMap<usize, Place> {
+    let Ok(decoded) = decode(bytes, charset) else { return BTreeMap::new() };
+    let found = places::places(&decoded.text, decoded.charset, stored);
+    found.into_iter().map(|(at, found)| (at, found.place)).collect()
+}
+
+/// The lines of a text in which these spans of it are.
+pub(super) fn excerpts_of(path: &TextPath, text: &str, mut marks: Spans) -> Vec<Excerpt> {
+    marks.sort_by_key(|(span, _)| span.start);
+    let ends: BTreeSet<usize> = marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+    let places = places::places(text, Charset::UTF_8, &ends);
+    let mark = |(span, label): (Span, _)| Some((*places.get(&span.start)?, *places.get(&span.end)?, label));
+    let marks: Vec<cut::Marked> = marks.into_iter().filter_map(mark).collect();
+    if marks.is_empty() { Vec::new() } else { cut::excerpts(path, text, &marks) }
 }
 
 /// What is to be marked for a figure, by text, its own first.

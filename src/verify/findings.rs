@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use super::excerpts::{Excerpt, Mark, Place};
+pub use super::excerpts::{Excerpt, Mark, Place, places_of};
 
 use super::Told;
 use super::answers::{Answer, Answers};

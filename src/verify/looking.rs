@@ -1,10 +1,11 @@
 //! Looks at the documents of an archive, many at a time, and takes in the figures of those that are as they were sealed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::document::{self, Looked};
+use super::excerpts::Excerpt;
 use super::linked::Linking;
 use super::readers::Readers;
 use super::sealed_lines::SealedLines;
@@ -18,6 +19,9 @@ const BATCH: usize = 1024;
 
 /// Documents that are looked at first, to see whether they come from a disk.
 const FIRST: usize = 512;
+
+/// Altered documents of which lines are held to be shown: an archive may have 100,000 of them.
+const SHOWN: usize = 200;
 
 /// By what documents are looked at.
 pub(super) struct Looking<'a> {
@@ -36,6 +40,8 @@ pub(super) struct Seen {
     pub unread: u64,
     /// What is wrong with the others.
     pub failures: Vec<Failure>,
+    /// Lines of the first of them, by path.
+    pub lines: HashMap<String, Vec<Excerpt>>,
 }
 
 impl<'a> Looking<'a> {
@@ -81,6 +87,7 @@ impl<'a> Looking<'a> {
         (self.request.progress)(Progress::Total((documents.len() + intact.len()) as u64));
         let mut again = self.look(&intact, Figures::Read, linking);
         again.failures.splice(0..0, seen.failures);
+        again.lines.extend(seen.lines);
         again
     }
 }
@@ -100,8 +107,12 @@ impl Seen {
                 self.intact += 1;
                 self.unread += u64::from(sealed.extractor.is_some());
             }
-            Looked::Failed(kind, why, line) => {
-                self.failures.push(Failure::new(kind, sealed.path.as_str(), why).at_line(line));
+            Looked::Failed(wrong) => {
+                let path = sealed.path.as_str();
+                self.failures.push(Failure::new(wrong.kind, path, wrong.why).at_line(wrong.line).with_help(wrong.help));
+                if !wrong.excerpts.is_empty() && self.lines.len() < SHOWN {
+                    self.lines.insert(path.to_owned(), wrong.excerpts);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@
 //! 4. `documents`, `withheld`, `complete`: the texts are as stated, all of them, and nothing else.
 //! 5. `figures`: what the texts say in numbers.
 
+mod altered;
 pub mod answers;
 mod commit;
 mod complete;
@@ -97,6 +98,7 @@ fn judge(
     (request.progress)(Progress::Total(present.len() as u64));
     let basis = Basis::new(&settings, &present, &statements);
     let (seen, figures) = basis.look((archive, &entries), request, (held, remembered));
+    docket.lines = seen.lines;
     docket.failures.extend(seen.failures.into_iter().map(|failure| (CheckName::Documents, failure)));
 
     stage(CheckName::Complete);

@@ -1,8 +1,10 @@
 //! What verifying found: every check with its outcome, every failure with its kind.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use super::findings::Finding;
+use super::findings::{Excerpt, Finding};
 use super::tally::{FigureCounts, LeftOut};
 use crate::ledger::{Failure, KeyFiles, Kind, TrustRoot};
 
@@ -133,6 +135,8 @@ pub struct Verdict {
     pub failures: Vec<Failure>,
     /// The check of each failure, in the same order.
     pub failed: Vec<CheckName>,
+    /// Lines of altered documents as they are now, by path, to be shown; of a few, where there are many.
+    pub lines: HashMap<String, Vec<Excerpt>>,
     /// Documents by state.
     pub documents: DocumentCounts,
     /// Figures by verdict, if they were read.

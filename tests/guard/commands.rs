@@ -185,7 +185,7 @@ fn a_text_that_was_moved_is_to_be_moved_back_and_not_sealed_again() {
         ("archive/other.txt", "it was sealed, and is not there\n"),
         ("archive/new.txt", "no manifest states it; `kzarchive seal` seals it"),
     ] {
-        let told = report.split("error[").find(|part| part.contains(&format!("]: {path}\n")));
+        let told = report.split("error[").find(|part| part.contains(&format!("--> {path}\n")));
         assert!(told.is_some_and(|told| told.contains(detail)), "{path}: {report}");
     }
     std::fs::rename(place("2022/tally.txt"), place("tally.txt")).unwrap();

@@ -109,7 +109,8 @@ fn keys_that_were_accepted_are_believed_from_then_on() {
     replaced(&home);
     let (code, report) = verify(&home, &[]);
     assert_eq!(code, Some(1), "{report}");
-    for expected in ["error[key-swapped]: keys/allowed_signers", "error[bad-signature]", "judged by what this machine"]
+    for expected in
+        ["error[key-swapped]", "--> keys/allowed_signers\n", "error[bad-signature]", "judged by what this machine"]
     {
         assert!(report.contains(expected), "{report}");
     }

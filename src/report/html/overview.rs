@@ -53,7 +53,9 @@ impl Overview {
         let failures = verdict.failures.iter().map(|failure| {
             let item = Item::Failure(failure);
             debug_assert_eq!(item.severity(), Severity::Error);
-            Failed { kind: item.rule(), path: bdi(item.path()), detail: bdi(&failure.detail) }
+            let line = failure.line.map(|line| format!(":{line}")).unwrap_or_default();
+            let path = bdi(&format!("{}{line}", item.path()));
+            Failed { kind: item.rule(), path, detail: bdi(&failure.detail) }
         });
         let lines = |wanted: fn(&Outcome) -> Option<&String>| -> Vec<Line> {
             let some = verdict.checks.iter().filter_map(|check| Some((check.check, wanted(&check.outcome)?)));
@@ -92,7 +94,7 @@ fn lead(verdict: &Verdict) -> String {
     }
     let basis = match verdict.trust {
         TrustBasis::FirstContact => {
-            "A first contact: whoever wrote the archive could have written its keys, so that it agrees with itself is all that was shown."
+            "A first contact: whoever wrote the archive could have written its keys, so all that was shown is that it agrees with itself."
         }
         TrustBasis::Given => "Judged by keys that were given from outside.",
         TrustBasis::Known => "Judged by the keys that this machine accepted before.",

@@ -1,0 +1,309 @@
+//! What is wrong with a document that is not as it was sealed: which lines of it, and how it came to that where it can be told.
+
+use std::borrow::Cow;
+use std::io::{Read, Seek};
+
+use super::document::LARGEST_READ;
+use super::excerpts::{Excerpt, excerpts_of};
+use super::reading;
+use crate::digest::Digest;
+use crate::extract::{Extracted, Extractor};
+use crate::figures::{Figure, Span, TextPath};
+use crate::ledger::{Kind, Sealed};
+use crate::text::{Derived, LineChange, LineDigests, decode, respellings, stored_lines};
+
+/// Changes that are shown by their lines, and figures that are named.
+const CHANGES: usize = 5;
+const FIGURES: usize = 5;
+
+const FIGURE: &str = "figure there now";
+
+const PUT_BACK: &str = "put the sealed text back, from git or from a copy; if the change is meant, seal it as a newer text with `kzarchive supersede`";
+
+/// What is wrong with a document.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    pub kind: Kind,
+    pub why: String,
+    /// The first line that does not hold.
+    pub line: Option<u64>,
+    /// What to do next, where it is known for this one.
+    pub help: Option<String>,
+    /// Lines of it, as they are now.
+    pub excerpts: Vec<Excerpt>,
+}
+
+impl Wrong {
+    pub fn new(kind: Kind, why: impl Into<String>) -> Self {
+        Self { kind, why: why.into(), line: None, help: None, excerpts: Vec::new() }
+    }
+}
+
+/// Other bytes with the sealed text in them.
+pub(super) fn re_encoded(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> Wrong {
+    let mut bytes = Vec::new();
+    // No further than it was read: it may grow meanwhile.
+    let read = now.size <= LARGEST_READ && file.rewind().is_ok() && file.take(now.size).read_to_end(&mut bytes).is_ok();
+    let done = if read { respellings(&bytes, sealed.size, |one| Digest::of(one) == sealed.digest) } else { Vec::new() };
+    if done.is_empty() {
+        let cause = match sealed.charset {
+            Some(charset) if charset != now.charset => format!("it is {} now, and {charset} was sealed", now.charset),
+            _ if sealed.extractor == Some(Extractor::Plain) => {
+                "only white space, line endings or the Unicode form of letters changed".to_owned()
+            }
+            _ => "what changed is not part of it".to_owned(),
+        };
+        return Wrong::new(Kind::ReEncoded, format!("its bytes differ, its text does not: {cause}"));
+    }
+    let causes: Vec<String> = done.iter().map(ToString::to_string).collect();
+    let undo: Vec<String> = done.iter().map(|done| format!("`{}`", done.undo())).collect();
+    Wrong {
+        help: Some(format!(
+            "{} gives the sealed bytes back; `kzarchive doctor` says whether git may change them again",
+            undo.join(", then ")
+        )),
+        ..Wrong::new(Kind::ReEncoded, format!("its bytes differ, its text does not: {}", causes.join("; ")))
+    }
+}
+
+/// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
+/// in size.
+pub(super) fn difference(
+    file: &mut std::fs::File,
+    sealed: &Sealed,
+    lines: Option<&LineDigests<'_>>,
+    now: &Derived,
+    extracted: Option<Extracted>,
+) -> Wrong {
+    // Of a text that another version derived, the lines would be compared with those of another text.
+    let lines = lines.filter(|_| sealed.extractor.is_some());
+    let mut changes = lines.map(|lines| lines.changes(&now.lines)).unwrap_or_default();
+    let mut bytes = Vec::new();
+    let of_text = extracted.is_some();
+    let text: Option<Cow<'_, str>> = match extracted {
+        // Its lines are those of the text itself: the file may have none.
+        Some(extracted) => Some(extracted.text.into()),
+        None => {
+            let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
+            let text = if small { decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text) } else { None };
+            let stored = text.as_deref().map(stored_lines).unwrap_or_default();
+            changes = changes.into_iter().map(|change| change.in_stored(&stored)).collect();
+            text
+        }
+    };
+    let figures = text.as_deref().map(|text| figures_in(text, &changes, sealed)).unwrap_or_default();
+    let of_text = if of_text { " of its text" } else { "" };
+    let mut why = match &changes[..] {
+        [] => "its text is not the sealed one".to_owned(),
+        changes => {
+            let places: Vec<String> = changes.iter().map(ToString::to_string).collect();
+            format!("not as sealed: {}{of_text}{}", places.join(", "), there_now(&figures))
+        }
+    };
+    if now.size != sealed.size {
+        why += &format!(" ({} bytes were sealed, {} are here)", sealed.size, now.size);
+    }
+    let shown = Shown { changes: &changes, every: lines.map_or(1, |lines| lines.every), figures: &figures };
+    Wrong {
+        line: changes.iter().map(|change| change.line()).min(),
+        help: Some(PUT_BACK.to_owned()),
+        excerpts: text.as_deref().map(|text| shown.in_text(text, sealed)).unwrap_or_default(),
+        ..Wrong::new(Kind::Altered, why)
+    }
+}
+
+/// The first few figures that stand in changed lines now.
+fn figures_in(text: &str, changes: &[LineChange], sealed: &Sealed) -> Vec<Figure> {
+    // From one figure to the next: to count from the start for each takes time with the square of their number.
+    let (mut at, mut line) = (0, 1);
+    let mut line = |figure: &Figure| {
+        if figure.start < at {
+            (at, line) = (0, 1);
+        }
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..figure.start]).count() as u64;
+        at = figure.start;
+        line
+    };
+    let changed = |line: u64| {
+        changes
+            .iter()
+            .any(|change| matches!(change, LineChange::Changed { first, last } if (*first..=*last).contains(&line)))
+    };
+    let figures = reading::read_text(text, sealed).figures;
+    figures.into_iter().filter(|figure| changed(line(figure))).take(FIGURES).collect()
+}
+
+/// The same in words; nothing if there are none.
+fn there_now(figures: &[Figure]) -> String {
+    let there: Vec<String> = figures.iter().map(|figure| format!("`{}`", figure.text)).collect();
+    if there.is_empty() { String::new() } else { format!("; figures there now: {}", there.join(", ")) }
+}
+
+/// What is shown of an altered text: its lines as they are now. Those that were sealed are in no manifest.
+struct Shown<'a> {
+    changes: &'a [LineChange],
+    /// How many lines a sealed digest covers.
+    every: u64,
+    figures: &'a [Figure],
+}
+
+impl Shown<'_> {
+    fn in_text(&self, text: &str, sealed: &Sealed) -> Vec<Excerpt> {
+        // Excerpts count lines by LF.
+        let lone_cr = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+        if memchr::memchr_iter(b'\r', text.as_bytes()).any(lone_cr) {
+            return Vec::new();
+        }
+        let lines = Lines::of(text);
+        let mut marks: Vec<(Span, &'static str)> = Vec::new();
+        for change in self.changes.iter().take(CHANGES) {
+            let Some((span, label)) = self.of_change(&lines, *change) else { continue };
+            let is_in = |figure: &&Figure| span.start <= figure.start && figure.end <= span.end;
+            // Said once of several.
+            let labels = std::iter::once(FIGURE).chain(std::iter::repeat(""));
+            let figures: Vec<_> =
+                self.figures.iter().filter(is_in).zip(labels).map(|(figure, label)| (figure.span(), label)).collect();
+            // Of a long paragraph the figures are what to look at first.
+            if figures.is_empty() { marks.push((span, label)) } else { marks.extend(figures) }
+        }
+        excerpts_of(&TextPath::from(sealed.path.as_str()), text, marks)
+    }
+
+    /// What is marked for a change, and what is said of it; nothing where no line is left.
+    fn of_change(&self, lines: &Lines<'_>, change: LineChange) -> Option<(Span, &'static str)> {
+        match change {
+            LineChange::Changed { first, last } => {
+                let label = if self.every > 1 { "the first change is in these lines" } else { "not as sealed" };
+                Some((lines.span(first, last)?, label))
+            }
+            LineChange::Removed { before, .. } => match lines.span(before, before) {
+                Some(span) => {
+                    let first = span.of(lines.text).chars().next().map_or(0, char::len_utf8);
+                    Some((Span::new(span.start, span.start + first), "lines are gone before this one"))
+                }
+                None => Some((lines.span(lines.last(), lines.last())?, "lines are gone after this one")),
+            },
+        }
+    }
+}
+
+/// Where the lines of a text begin, counted as in `stored_lines`.
+struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+        Self { text, starts: std::iter::once(0).chain(starts).filter(|start| *start < text.len()).collect() }
+    }
+
+    fn last(&self) -> u64 {
+        self.starts.len() as u64
+    }
+
+    /// The words of these lines, without white space around them; nothing if there are none.
+    fn span(&self, first: u64, last: u64) -> Option<Span> {
+        let start = *self.starts.get(usize::try_from(first).ok()?.checked_sub(1)?)?;
+        let end = self.starts.get(usize::try_from(last).ok()?).copied().unwrap_or(self.text.len());
+        let lines = self.text.get(start..end)?;
+        let words = lines.trim();
+        let start = start + (lines.len() - lines.trim_start().len());
+        (!words.is_empty()).then(|| Span::new(start, start + words.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ledger::State;
+    use crate::text::Charset;
+
+    fn sealed() -> Sealed {
+        Sealed {
+            path: "archive/a.txt".parse().unwrap(),
+            digest: Digest::of(b""),
+            size: 0,
+            state: State::Present,
+            visible: None,
+            text: Some(Digest::of(b"")),
+            charset: Some(Charset::UTF_8),
+            extractor: Some(Extractor::Plain),
+            manifest: 0,
+            about: Arc::default(),
+            page: None,
+        }
+    }
+
+    #[test]
+    fn figures_of_changed_lines_are_told_and_no_others() {
+        let text = "On Sunday 12 people were killed.\n\nOn Monday 13 people were killed; 14 people were injured.\nOn Friday 15 people were killed.\n";
+        let change = |first, last| [LineChange::Changed { first, last }];
+        let of = |changes: &[LineChange]| there_now(&figures_in(text, changes, &sealed()));
+        assert_eq!(of(&change(3, 3)), "; figures there now: `13`, `14`");
+        assert_eq!(of(&change(4, 4)), "; figures there now: `15`");
+        assert_eq!(of(&change(2, 2)), "");
+    }
+
+    /// The words that are marked, what is said of them, and in which line.
+    fn marked(text: &str, changes: &[LineChange], every: u64) -> Vec<(String, &'static str, usize)> {
+        let figures = figures_in(text, changes, &sealed());
+        let excerpts = Shown { changes, every, figures: &figures }.in_text(text, &sealed());
+        let of = |excerpt: &Excerpt| {
+            let mark = |mark: &super::super::excerpts::Mark| {
+                (mark.span.of(&excerpt.text).to_owned(), mark.label, mark.from.line)
+            };
+            excerpt.marks.iter().map(mark).collect::<Vec<_>>()
+        };
+        excerpts.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn changed_lines_are_marked_and_their_figures_before_them() {
+        let text = "Osh.\n\nOn Monday 13 people were killed.\n  So they say. \nEnd.\n";
+        let change = |first, last| [LineChange::Changed { first, last }];
+        let gone = |before| [LineChange::Removed { before, count: 2 }];
+        let one = |words: &str, label, line| vec![(words.to_owned(), label, line)];
+        assert_eq!(marked(text, &change(3, 3), 1), one("13", FIGURE, 3));
+        assert_eq!(marked(text, &change(4, 4), 1), one("So they say.", "not as sealed", 4));
+        assert_eq!(marked(text, &change(4, 5), 1), one("So they say. \nEnd.", "not as sealed", 4));
+        assert_eq!(marked(text, &change(4, 7), 4), one("So they say. \nEnd.", "the first change is in these lines", 4));
+        assert_eq!(marked(text, &gone(5), 1), one("E", "lines are gone before this one", 5));
+        assert_eq!(marked(text, &gone(6), 1), one("End.", "lines are gone after this one", 5));
+        assert_eq!(marked(text, &change(2, 2), 1), [], "nothing to see");
+        assert_eq!(marked("", &change(1, 1), 1), []);
+        assert_eq!(marked("", &gone(1), 1), []);
+    }
+
+    #[test]
+    fn a_re_encoded_text_says_what_was_done_to_it_where_that_is_certain() {
+        use std::io::Write;
+        let told = |now: &[u8], was: &[u8], charset: &str| {
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(now).unwrap();
+            let charset = Some(Charset::for_label(charset).unwrap());
+            let sealed = Sealed { digest: Digest::of(was), size: was.len() as u64, charset, ..sealed() };
+            let derived = crate::text::derive(&mut std::io::Cursor::new(now), None).unwrap();
+            let wrong = re_encoded(&mut file, &sealed, &derived);
+            assert_eq!(wrong.kind, Kind::ReEncoded);
+            (wrong.why.replace("its bytes differ, its text does not: ", ""), wrong.help.unwrap_or_default())
+        };
+        let (why, help) = told(b"a\r\nb\r\n", b"a\nb", "utf-8");
+        assert_eq!(why, "line endings are CRLF, and LF was sealed; a newline was added at the end");
+        assert!(help.starts_with(r"`sed -i 's/\r$//' FILE`, then `truncate -s -1 FILE` gives"), "{help}");
+        let (why, help) = told("é\n".as_bytes(), b"\xE9\n", "windows-1252");
+        assert_eq!((&*why, &*help), ("it is UTF-8 now, and windows-1252 was sealed", ""));
+        let (why, _) = told(b"a \n", b"a\n", "utf-8");
+        assert_eq!(why, "only white space, line endings or the Unicode form of letters changed");
+    }
+
+    #[test]
+    fn of_many_changes_a_few_are_shown() {
+        let text = "word\n".repeat(1000);
+        let changes: Vec<_> = (1..=500).map(|line| LineChange::Changed { first: 2 * line, last: 2 * line }).collect();
+        assert_eq!(marked(&text, &changes, 1).len(), CHANGES);
+    }
+}
