@@ -1,6 +1,6 @@
 //! `kzarchive figures`
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::filter::Filter;
@@ -10,11 +10,11 @@ use crate::digest::Digest;
 use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Reading, StatedRescission, link};
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
-use crate::report::{figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
+use crate::report::{Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, EntryKind, Lies, Settings, look, read_as, read_file, walk};
 use crate::text::Charset;
 use crate::verify::answers::Answers;
-use crate::verify::findings::{Finding, Of, collect, recaptured, stated};
+use crate::verify::findings::{Finding, Of, Place, collect, places_of, recaptured, stated};
 use crate::verify::{Article, read_articles};
 
 /// The largest text whose figures are read, in bytes.
@@ -32,14 +32,14 @@ pub(super) struct Args {
     /// Files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// With the lines of those that need an answer
+    /// Show the lines of figures that need an answer
     #[arg(long)]
     snippets: bool,
-    /// With jsonl: also the numbers that are no figures (dates, ages, names), each with the id of its exclusion;
-    /// only --source chooses among them
+    /// With jsonl: also numbers that are not figures (dates, ages, names), each with the id of its exclusion;
+    /// of the filters, only --source applies to them
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -81,7 +81,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     let of = |path: &str| by_path.get(path).and_then(|article| article.of);
     let mut out = match args.format {
-        Format::Text => figure_table(&readings, counted),
+        Format::Text => {
+            let places = places(&readings, &by_path);
+            let place = |figure: &Figure| places.get(figure.path.as_str())?.get(&figure.start).copied();
+            figure_table(&readings, |figure| Seen {
+                place: place(figure),
+                counted: counted(figure).unwrap_or_default(),
+            })
+        }
         Format::Json => figures_json(&readings, of)?,
         Format::Jsonl if args.all => jsonl(&readings, of)? + &set_aside(&readings)?,
         Format::Jsonl => jsonl(&readings, of)?,
@@ -111,6 +118,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     context.print(&out)?;
     Ok(Exit::Good)
+}
+
+/// Where the figures of each text stand in it, by where they begin.
+fn places<'a>(readings: &'a [Reading], articles: &HashMap<&str, &Article>) -> HashMap<&'a str, BTreeMap<usize, Place>> {
+    let of = |reading: &'a Reading| {
+        let article = articles.get(reading.path.as_str())?;
+        let starts = reading.figures.iter().map(|figure| figure.start).collect();
+        Some((reading.path.as_str(), places_of(&article.bytes, article.charset, &starts)))
+    };
+    readings.iter().filter_map(of).collect()
 }
 
 /// The figures of all texts. Those that could not be read are named: to say nothing of them would say that they have none.

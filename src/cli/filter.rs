@@ -12,19 +12,19 @@ pub(super) struct Filter {
     /// Only those that need an answer
     #[arg(long)]
     open: bool,
-    /// Of this kind; may be given again
+    /// Only figures of this kind; can be repeated
     #[arg(long, value_name = "MEASURE", value_parser = names(&Measure::ALL))]
     measure: Vec<String>,
-    /// With this verdict; may be given again
+    /// Only figures with this verdict; can be repeated
     #[arg(long, value_name = "VERDICT", value_parser = names(&Verdict::ALL))]
     verdict: Vec<String>,
-    /// Whose source has these words, in capitals or not
+    /// Only figures whose source has these words, in any case of letters
     #[arg(long, value_name = "WORDS")]
     source: Option<String>,
-    /// Of this day or later, where it is known of when they are
+    /// Only figures of this day or later; those without a date are left out
     #[arg(long, value_name = "DATE", value_parser = date)]
     since: Option<Date>,
-    /// Of this day or earlier
+    /// Only figures of this day or earlier; those without a date are left out
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
 }
@@ -49,7 +49,7 @@ impl Filter {
             reading.excluded.retain(|number| self.keeps_aside(number));
         }
         if dateless > 0 {
-            context.note(&format!("left out, for it is not known of when they are: {dateless}"));
+            context.note(&format!("left out, since their date is not known: {dateless}"));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_line, escaped};
 use crate::figures::{Decimal, Excluded, Figure, Reading, Ruleset, Value, Verdict, Window, ruleset};
-use crate::verify::findings::Of;
+use crate::verify::findings::{Of, Place};
 
 #[derive(Serialize)]
 struct FiguresJson<'a> {
@@ -83,22 +83,32 @@ pub fn set_aside(readings: &[Reading]) -> serde_json::Result<String> {
     Ok(out)
 }
 
-/// A table: value, what is counted, who says so, of when, verdict and rule. `text_of` gives the words that are counted.
-pub fn figure_table(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<String>) -> String {
+/// What a table shows of a figure beside what was read of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Where it stands.
+    pub place: Option<Place>,
+    /// The words that are counted.
+    pub counted: String,
+}
+
+/// A table: line and column, value, what is counted, who says so, of when, verdict and rule. The text is named above its rows.
+pub fn figure_table(readings: &[Reading], seen: impl Fn(&Figure) -> Seen) -> String {
     let mut out = String::new();
     for reading in readings.iter().filter(|reading| !reading.figures.is_empty()) {
         if out.is_empty() {
-            row(&mut out, ["value", "counted", "source", "date", "verdict"]);
+            row(&mut out, ["line", "value", "counted", "source", "date", "verdict"]);
         }
         out += &format!("{}\n", clean_line(&reading.path));
         for figure in &reading.figures {
-            let counted = text_of(figure).unwrap_or_default();
+            let Seen { place, counted } = seen(figure);
+            let place = place.map(|place| format!("{}:{}", place.line, place.code_points + 1)).unwrap_or_default();
             let source = figure.source.as_ref().map_or("—", |source| &source.text);
             let verdict = match figure.verdict {
                 Verdict::Ok => "ok".to_owned(),
                 verdict => format!("{} ({})", name(&verdict), figure.rule),
             };
-            row(&mut out, [&value(&figure.value), &counted, source, &date(figure.window), &verdict]);
+            row(&mut out, [&place, &value(&figure.value), &counted, source, &date(figure.window), &verdict]);
         }
     }
     if !out.is_empty() {
@@ -107,9 +117,9 @@ pub fn figure_table(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<St
     out
 }
 
-fn row(out: &mut String, [value, counted, source, date, verdict]: [&str; 5]) {
-    let [value, counted, source, date] = [short(value, 14), short(counted, 28), short(source, 32), short(date, 21)];
-    *out += &format!("  {value:>14}  {counted:<28}  {source:<32}  {date:<21}  {verdict}\n");
+fn row(out: &mut String, [place, value, counted, source, date, verdict]: [&str; 6]) {
+    let [value, counted, source, date] = [short(value, 12), short(counted, 28), short(source, 28), short(date, 21)];
+    *out += &format!("  {place:<7}  {value:>12}  {counted:<28}  {source:<28}  {date:<21}  {verdict}\n");
 }
 
 /// The interval in symbols: `>160`, `164`, `200–999`.
@@ -167,18 +177,22 @@ mod tests {
     #[test]
     fn what_is_shown() {
         let readings = [sample::reading("archive/a.txt"), sample::reading("b\n\u{1b}[2J.txt")];
-        let words = |figure: &Figure| Some(sample::TEXT[figure.counted?.start..figure.counted?.end].to_owned());
+        let seen = |figure: &Figure| {
+            let counted = figure.counted.map(|span| span.of(sample::TEXT).to_owned()).unwrap_or_default();
+            let place = (figure.text == "12").then_some(Place { line: 2, code_points: 69, utf16: 69 });
+            Seen { place, counted }
+        };
         assert_data_eq!(
-            figure_table(&readings, words),
+            figure_table(&readings, seen),
             str![[r#"
-           value  counted                       source                            date                   verdict
+  line            value  counted                       source                        date                   verdict
 archive/a.txt
-            >160  people were injured           The ministry                      2021-03-05             ok
-              12  people were killed            —                                 2021-03-05             unattributed (unattributed-own-voice)
+                   >160  people were injured           The ministry                  2021-03-05             ok
+  2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice)
 b��[2J.txt
-            >160  people were injured           The ministry                      2021-03-05             ok
-              12  people were killed            —                                 2021-03-05             unattributed (unattributed-own-voice)
-ruleset [..]
+                   >160  people were injured           The ministry                  2021-03-05             ok
+  2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice)
+ruleset 7 77a9eb48
 
 "#]]
         );
