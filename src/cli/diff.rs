@@ -6,23 +6,24 @@ use super::show::{archive_path, own_keys};
 use super::{CliError, Context, Exit};
 use crate::diff::compare;
 use crate::digest::Digest;
+use crate::extract::Extractor;
 use crate::ledger::{Ledger, State, Statements, read_log, read_manifests};
 use crate::report::differences;
 use crate::store::{Archive, StoreError, read_as, read_file};
-use crate::text::decode;
+use crate::text::{Charset, decode};
 
 /// The largest text that is compared, in bytes.
 const LARGEST: u64 = 64 << 20;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A changed number, name or quotation mark is called substantive, a changed space cosmetic, all else wording.
+A changed number, name or quotation mark is called substantive, a changed space cosmetic, anything else wording.
 
 Examples:
   kzarchive diff archive/newer.txt
   kzarchive diff archive/statement.txt download.txt")]
 pub(super) struct Args {
-    /// The older text, sealed or not; alone, a newer text, which is compared with the one that it superseded
+    /// The older text, sealed or not; given alone, a newer text, to be compared with the one it superseded
     #[arg(value_name = "OLDER")]
     older: String,
     /// The newer text
@@ -57,11 +58,11 @@ impl Sealed {
     }
 
     fn superseded_by(&self, newer: &str) -> Result<String, CliError> {
-        const NONE: &str = "name two texts; of one alone the archive must say which older one it superseded";
-        let (archive, statements, _) = self.0.as_ref().ok_or(CliError::Usage(NONE))?;
+        let none = || CliError::NoOlder(newer.to_owned());
+        let (archive, statements, _) = self.0.as_ref().ok_or_else(none)?;
         let newer = archive_path(archive, newer)?;
         let older = statements.successions.iter().find(|(path, _)| *path == newer);
-        Ok(older.ok_or(CliError::Usage(NONE))?.1.path.to_string())
+        Ok(older.ok_or_else(none)?.1.path.to_string())
     }
 
     /// A sealed text by its path, decoded as it was sealed; else a file.
@@ -75,17 +76,25 @@ impl Sealed {
             if sealed.state == State::Present && Digest::of(&bytes) != sealed.digest {
                 return Err(CliError::NotAsSealed(path.to_string()));
             }
-            // As it was sealed: the text of a page, not its markup.
-            if let Some((text, _)) = sealed.extractor.and_then(|extractor| read_as(extractor, &bytes, sealed.charset)) {
-                return Ok(text.into_owned());
-            }
-            return decoded(name, &bytes);
+            // A text that another version derived is not compared with one that this version derives.
+            let extractor = sealed.extractor.ok_or_else(|| CliError::NoText(path.to_string()))?;
+            return readable(name, extractor, &bytes, sealed.charset);
         }
-        decoded(name, &read_file(Path::new(name), LARGEST)?)
+        let extractor = Extractor::for_media_type(Extractor::media_type(name));
+        readable(name, extractor, &read_file(Path::new(name), LARGEST)?, None)
     }
 }
 
-fn decoded(name: &str, bytes: &[u8]) -> Result<String, CliError> {
-    let decoded = decode(bytes, None).map_err(|why| CliError::Text(name.to_owned(), why))?;
-    Ok(decoded.text.into_owned())
+/// What people read of a file: of a page its text, not its markup, sealed or not.
+fn readable(name: &str, extractor: Extractor, bytes: &[u8], charset: Option<Charset>) -> Result<String, CliError> {
+    match extractor {
+        Extractor::Plain => {
+            let decoded = decode(bytes, charset).map_err(|why| CliError::Text(name.to_owned(), why))?;
+            Ok(decoded.text.into_owned())
+        }
+        extractor => {
+            let (text, _) = read_as(extractor, bytes, charset).ok_or_else(|| CliError::NoText(name.to_owned()))?;
+            Ok(text.into_owned())
+        }
+    }
 }

@@ -63,9 +63,9 @@ pub(super) enum CliError {
     Contradicts(std::path::PathBuf),
     #[error("the base '{0}' has no archive in this folder")]
     Genesis(String),
-    #[error("--trust {} lies in what is judged: whoever can edit the archive can edit these keys", .0.display())]
+    #[error("--trust {} lies in the work tree that is judged: whoever can edit the archive can edit these keys", .0.display())]
     TrustFromBranch(std::path::PathBuf),
-    #[error("{} would lie in the archive in {}, and be published with it", .0.display(), .1.display())]
+    #[error("{} would be inside the archive in {}, and be published with it", .0.display(), .1.display())]
     KeyInArchive(std::path::PathBuf, std::path::PathBuf),
     #[error("{} is no checkpoint: {}", .0.display(), .1)]
     NoCheckpoint(std::path::PathBuf, crate::log::checkpoint::CheckpointError),
@@ -73,12 +73,16 @@ pub(super) enum CliError {
     NoKey(String),
     #[error("{0}")]
     Usage(&'static str),
-    #[error("{0} is not a public key in OpenSSH's form that can seal")]
+    #[error("{0} is not an OpenSSH public key that can seal")]
     PublicKey(String),
     #[error("{0} is not a path of an archive: {1}")]
     Path(String, crate::path::PathError),
     #[error("{0}: {1}")]
     Text(String, crate::text::TextError),
+    #[error("no text can be read from {0}")]
+    NoText(String),
+    #[error("{0} superseded no other text")]
+    NoOlder(String),
     #[error("no rule or kind of failure is called '{0}'")]
     NoRule(String),
     #[error("no finding is called '{0}'")]
@@ -211,6 +215,11 @@ impl CliError {
                 "there is no TLS in here, and nothing secret in a request: kzarchive witness request >ask; \
                  curl --data-binary @ask URL/add-checkpoint >answer; kzarchive witness add answer"
             }
+            Self::NoText(_) => {
+                "a PDF, a page or a crawl is compared by the text in it: this one has none, is damaged, or was sealed by another \
+                 version of kzarchive"
+            }
+            Self::NoOlder(_) => "name two texts to compare: kzarchive diff OLDER NEWER",
             Self::NoRule(name) => return Some(meant(name)),
             Self::NoFinding(_) => "`kzarchive verify` prints the name of each finding of the sealed texts",
             Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",

@@ -14,10 +14,10 @@ use crate::store::{Archive, canonical, layout};
 #[command(after_help = "\
 Examples:
   kzarchive show archive/tally.txt
-  kzarchive show 20220112T101500Z-3fa9c1d2")]
+  kzarchive show manifests/20220112T101500Z-3fa9c1d2.json")]
 pub(super) struct Args {
-    /// A document, by its path in the archive, or a manifest by its name
-    #[arg(value_name = "DOCUMENT")]
+    /// A document or a manifest, by its path in the archive; of a manifest the name is enough
+    #[arg(value_name = "DOCUMENT|MANIFEST")]
     name: String,
 }
 
@@ -27,7 +27,7 @@ Examples:
   kzarchive log
   kzarchive log --documents")]
 pub(super) struct LogArgs {
-    /// List the documents of each manifest, too
+    /// Also list the documents of each manifest
     #[arg(long)]
     documents: bool,
 }
@@ -50,7 +50,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let believed = own_keys(&archive)?;
     let entries = read_log(&archive)?;
-    let by_name = entries.as_slice().iter().find(|e| e.name().to_string() == args.name.trim_end_matches(".json"));
+    // A path as well, as `seal` and `verify` print it.
+    let inside = archive_path(&archive, &args.name).map(|path| path.to_string()).unwrap_or_else(|_| args.name.clone());
+    let name = inside.strip_prefix("manifests/").unwrap_or(&inside);
+    let name = name.trim_end_matches(".sig").trim_end_matches(".json");
+    let by_name = entries.as_slice().iter().find(|entry| entry.name().to_string() == name);
     if let Some(entry) = by_name {
         let text = with_manifest(&archive, entry, &believed, |manifest| manifest.into_bytes())?
             .map_err(crate::seal::SealError::Form)?;
