@@ -211,7 +211,7 @@ fn killed_at_any_moment() {
 
         let verdict = home.command(&["verify"]).output().unwrap();
         assert!(matches!(verdict.status.code(), Some(0 | 1)), "{}", said(&verdict));
-        // A crash is never told as somebody's deed.
+        // A crash is never reported as somebody's deed.
         for deed in ["altered", "deleted", "re-sealed", "bad-signature", "forked", "rolled-back", "key-swapped"] {
             assert!(!said(&verdict).contains(&format!("{deed}: ")), "{}", said(&verdict));
         }

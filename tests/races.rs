@@ -54,7 +54,7 @@ fn scene() -> (Made, tempfile::TempDir) {
     (made, outside)
 }
 
-/// Whatever moment it looks: the text is there, or it is not. Were a link followed once, it would be told as altered.
+/// Whatever moment it looks: the text is there, or it is not. Were a link followed once, it would be reported as altered.
 fn never_followed(made: &Made, swap: impl Fn() + Sync) {
     let (swaps, looks) = against(swap, || {
         let verdict = verify(&Archive::at(&made.root).unwrap(), &Request::default());

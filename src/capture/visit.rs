@@ -52,7 +52,7 @@ pub enum VisitError {
     #[error("redirected in a circle, back to {0}")]
     Circle(Url),
     /// The host asked for a longer pause than is waited for, and is not asked.
-    #[error("not asked: {host} wants to be left alone for {seconds} seconds, and at most {} are waited (--max-wait)", .most.as_secs())]
+    #[error("not fetched: {host} asks for a pause of {seconds} seconds, and the longest allowed is {} (--max-wait)", .most.as_secs())]
     NotNow {
         /// Which host.
         host: String,

@@ -22,12 +22,11 @@ use crate::store::{Archive, canonical, make_folder, place_file, scratch};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Request and response are sealed as they went over the wire, in a WARC file, redirects and the certificate's \
-digest with them.
+Request and response are sealed as they went over the wire, in a WARC file, together with redirects and the \
+certificate's digest.
 
-What the page does not say of itself is asked for as by `seal`. A text of this address that is sealed already \
-is superseded by the new one, and what changed is told. What cannot be sealed is kept outside, and the exit \
-code is 2.
+What the page does not say about itself must be given, as with `seal`. If a text of this address is sealed already, \
+the new one supersedes it, and what changed is reported. What cannot be sealed is kept outside, and the exit code is 2.
 
 Example:
   kzarchive capture https://example.org/report --operator n.k. \\

@@ -7,8 +7,8 @@ use crate::seal::{remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The text leaves the archive; its entry and its digest stay, so that nobody can say that it was never there. A copy stays \
-wherever the archive was copied to, in git's history, too.
+The text leaves the archive; its entry and its digest stay, so that nobody can say that it was never there. Copies remain \
+wherever the archive was copied to, and in git's history.
 
 Example:
   kzarchive withdraw archive/interview.txt --reason 'the witness asked for it'")]

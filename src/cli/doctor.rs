@@ -9,16 +9,16 @@ use crate::store::Known;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 It looks around the archive, not into it: your keys, permissions, git, CI, the clock, what this machine remembers. \
-Whether the archive holds is what `kzarchive verify` says.
+Whether the archive itself is intact is what `kzarchive verify` says.
 
-Exit codes: 0 no error, warnings or not; 1 an error; 2 it could not work.
+Exit codes: 0 no error, with or without warnings; 1 an error; 2 the command could not run.
 
 Examples:
   kzarchive doctor
   kzarchive doctor --quiet
   kzarchive doctor --format json | jq '.advice[] | select(.level != \"ok\")'")]
 pub(super) struct Args {
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]

@@ -24,7 +24,7 @@ Examples:
   kzarchive init --origin archive.example/kazakhstan my-archive
   kzarchive init --ci github my-archive")]
 pub(super) struct Args {
-    /// The archive's identity, by custom an address without `https://`; it is signed into every checkpoint
+    /// The archive's identity, usually an address without `https://`; it is signed into every checkpoint
     #[arg(long, value_name = "NAME", required_unless_present_any = ["ci", "merge_driver"])]
     origin: Option<String>,
     /// The name under which you seal; a pseudonym will do
@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// Tell git to merge two logs by itself where it can (`kzarchive rebase` signs the result)
     #[arg(long)]
     merge_driver: bool,
-    /// Write the file by which this host verifies every change
+    /// Write the CI file that makes this host verify every change
     #[arg(long, value_enum, value_name = "HOST")]
     ci: Option<Host>,
     #[command(flatten)]

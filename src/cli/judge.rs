@@ -31,10 +31,10 @@ pub(super) struct JudgeArgs {
     /// The base has no archive yet: it begins with this branch
     #[arg(long, requires = "base")]
     genesis: bool,
-    /// Neither compare with what this machine accepted before, nor remember this
+    /// Neither compare with what this machine accepted before, nor remember this state
     #[arg(long)]
     no_memory: bool,
-    /// Check withheld texts, which lie in this folder; no report shows them
+    /// Check withheld texts against the originals in this folder; no report shows them
     #[arg(long, value_name = "DIR")]
     originals: Option<PathBuf>,
 }

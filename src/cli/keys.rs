@@ -18,7 +18,7 @@ pub(super) struct KeyArgs {
     /// The log's private key [env: KZARCHIVE_LOG_KEY]
     #[arg(long, value_name = "FILE")]
     pub log_key: Option<PathBuf>,
-    /// Seal, too, where the log does not extend the one that this machine accepted before: on another branch, say
+    /// Do not compare with the log that this machine accepted before: needed to seal on another branch
     #[arg(long)]
     pub no_memory: bool,
 }

@@ -7,10 +7,10 @@ use super::EVERYWHERE;
 
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(super) struct LoudnessArgs {
-    /// Print only what was asked for, errors and failures: nothing on what was done, no notes, no progress
+    /// Print only results, errors and failures: no confirmations, notes or progress
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
-    /// Say on standard error how long each stage took
+    /// Print on standard error how long each stage took
     #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = EVERYWHERE)]
     verbose: bool,
 }

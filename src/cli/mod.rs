@@ -65,7 +65,7 @@ impl Exit {
         match self {
             Self::Good => "All that was checked holds, and nothing is denied.",
             Self::Failed => "Integrity failed; `doctor`: something is wrong; a witness: not cosigned.",
-            Self::Trouble => "It could not work: usage, files, keys, the network.",
+            Self::Trouble => "The command could not run: usage, files, keys, the network.",
             Self::Denied => "Integrity holds, but a figure finding is at level `deny`.",
         }
     }
@@ -86,12 +86,12 @@ const EVERYWHERE: &str = "Options of every command";
 /// What the program calls itself in manifests.
 const TOOL: &str = concat!("kzarchive/", env!("CARGO_PKG_VERSION"));
 
-/// Seals source texts, proves that nothing changed since, and reads who says each figure.
+/// Seals source texts, proves that nothing changed since, and reads who gives each figure.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
-Exit codes of verify, report and check: 0 all that was checked holds; 1 integrity failed; 2 it could not work. \
-Of verify and report also 3: integrity holds, but a figure finding is at level deny.
+Exit codes of verify, report and check: 0 all that was checked holds; 1 integrity failed; 2 the command could not \
+run. Of verify and report also 3: integrity holds, but a figure finding is at level deny.
 
 Examples:
   kzarchive init --origin archive.example/kazakhstan
@@ -99,7 +99,7 @@ Examples:
   kzarchive verify
   kzarchive figures report.txt")]
 struct Cli {
-    /// The archive's folder; without it, this one or the nearest above with a kzarchive.toml
+    /// The archive's folder; by default this one, or the nearest above it with a kzarchive.toml
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     archive: Option<PathBuf>,
     #[command(flatten)]
@@ -117,13 +117,13 @@ enum Command {
     Key(key::Args),
     /// Seal texts: hash them, and sign where they came from
     Seal(Box<seal::Args>),
-    /// Fetch pages, seal them as they came, and tell what changed since an earlier capture
+    /// Fetch pages, seal them as they came, and say what changed since an earlier capture
     Capture(Box<capture::Args>),
-    /// Fetch every address again, and tell what publishers changed
+    /// Fetch every address again, and report what publishers changed
     Recheck(Box<recheck::Args>),
     /// Check that nothing changed since it was sealed, and read the figures
     Verify(verify::Args),
-    /// Look around the archive: keys, permissions, git, CI, clock, memory
+    /// Check what surrounds the archive: keys, permissions, git, CI, clock, memory
     Doctor(doctor::Args),
     /// Write what the archive holds as a page for people
     Report(report::Args),
@@ -150,13 +150,13 @@ enum Command {
     Reference(reference::Args),
     /// Say what a failure or a finding means, how it comes about and what to do next
     Explain(explain::Args),
-    /// Show what was sealed of a document
+    /// Show what was sealed of a document, or a whole manifest
     Show(show::Args),
     /// List the log: what was sealed, when and by whom
     Log(show::LogArgs),
-    /// Find texts by their words, what was sealed of them and their figures
+    /// Find texts by their words, their metadata and their figures
     Search(search::Args),
-    /// Compare two texts word by word, and say what weighs
+    /// Compare two texts word by word, and say which changes matter
     Diff(diff::Args),
     /// Write an evidence bundle for one document
     Prove(prove::Args),

@@ -23,7 +23,7 @@ const FOR_EVER: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Network")]
 pub(super) struct NetworkArgs {
-    /// Seconds for one response, from the look-up of the name to the last byte
+    /// Time limit for one response in seconds, from name lookup to the last byte
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// Largest response
@@ -35,7 +35,7 @@ pub(super) struct NetworkArgs {
     /// Seconds between two requests to one host
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
     delay: f64,
-    /// Longest pause that a server may ask for (`Retry-After`); whoever asks for more is left alone
+    /// Longest pause to wait if a server asks for one (`Retry-After`); servers that ask for more are skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(0..=3600))]
     max_wait: u64,
     /// Fetch from this machine and its network, too

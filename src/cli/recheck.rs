@@ -15,19 +15,19 @@ use crate::report::{checked_json, checked_summary, checked_text};
 Every address of a sealed text is fetched again, and its text compared with the sealed one. Nothing is sealed, \
 unless --seal asks for it: then what was altered is captured, and supersedes the older text.
 
-Exit codes: 0 all texts stand as they were sealed; 1 a publisher altered or removed one; 2 it could not work, \
+Exit codes: 0 all texts stand as they were sealed; 1 a publisher altered or removed one; 2 the command could not run, \
 or some could not be fetched or compared.
 
 Example:
   kzarchive recheck example.org --delay 5")]
 pub(super) struct Args {
-    /// Only addresses or paths that hold one of these
+    /// Only addresses or paths that contain one of these
     #[arg(value_name = "WORD")]
     words: Vec<String>,
-    /// Seal what was altered
+    /// Seal what was altered, as a newer text
     #[arg(long)]
     seal: bool,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]

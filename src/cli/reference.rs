@@ -74,6 +74,6 @@ fn failures() -> String {
     for exit in Exit::ALL {
         out += &format!("| {} | {} |\n", exit as u8, exit.meaning());
     }
-    out += "\n3 comes from `verify` and `report` alone. A figure that a person has answered with `kzarchive review` is denied no more.\n";
+    out += "\n3 comes from `verify` and `report` alone. A figure that a person has answered with `kzarchive review` is no longer denied.\n";
     out
 }

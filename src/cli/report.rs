@@ -13,7 +13,7 @@ use crate::verify::{Tally, Verdict, findings};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 For anybody with a browser: no network, no script, the same bytes for the same archive. Its exit codes are those \
-of verify. A text that is kept elsewhere is not in it.
+of verify. Texts that are kept elsewhere are not in it.
 
 Examples:
   kzarchive report -o report.html
@@ -22,10 +22,10 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
-    /// The page; no part of the archive, and no standard output
+    /// Where to write the page: a file outside the archive
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// A folder for many pages, where one would be too large; it must be empty or not there yet
+    /// A folder for many pages, where one would be too large; it must be empty, or not exist yet
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     site: Option<PathBuf>,
 }

@@ -7,7 +7,7 @@ use crate::seal::{Place, Words, quote, rescind};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-WORDS are the exact words of a sealed text, which stand in it once; START..END counts bytes of the file.
+WORDS are the exact words of a sealed text, and must occur in it only once; START..END counts bytes of the file.
 
 Example:
   kzarchive rescind archive/tally.txt '164 deaths' \\

@@ -7,15 +7,14 @@ use crate::report;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A document is found if it has all the words: in its text, in what was sealed of it, or in its figures. Figures are looked at if \
-a word is the name of a measure or a verdict, or `nobody` for those without a source. A text that is kept elsewhere is not \
-searched.
+A document is found if it has all the words: in its text, in its metadata, or in its figures. Figures are searched if a word \
+names a measure or a verdict, or is `nobody`, for figures without a source. Texts that are kept elsewhere are not searched.
 
 Examples:
   kzarchive search shoot to kill
   kzarchive search killed rescinded")]
 pub(super) struct Args {
-    /// Words, in any case of letters
+    /// Words to look for, in any case of letters
     #[arg(value_name = "WORDS", required = true)]
     words: Vec<String>,
 }

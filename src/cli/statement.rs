@@ -9,7 +9,7 @@ use crate::store::Archive;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatementArgs {
-    /// Why, in your words; everybody can read it
+    /// Why, in your own words; everybody can read it
     #[arg(long)]
     pub reason: String,
     /// Show the manifest, and write nothing

@@ -9,7 +9,7 @@ use crate::verify::{Depth, Figures, Told};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 It claims `unchanged since sealed`, never `authentic`. What this machine accepted is remembered, and the next state must \
-extend it. Of an archive that was never seen here the own keys are used, and the answer says so: first contact.
+extend it. For an archive that was never seen here, its own keys are used, and the answer says so: first contact.
 
 Examples:
   kzarchive verify
@@ -20,20 +20,20 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
-    /// Derive every text again from its bytes
+    /// Derive every text again from its bytes, and compare it with what was sealed
     #[arg(long)]
     deep: bool,
     /// Do not read figures
     #[arg(long)]
     no_figures: bool,
-    /// Read figures anew: neither believe what an earlier run over the same texts found, nor keep it for the next. With --base and
-    /// --no-memory it is so anyhow
+    /// Read figures anew: neither use what an earlier run found in the same texts, nor keep it for the next one. --base and
+    /// --no-memory imply it
     #[arg(long)]
     no_cache: bool,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Print so many findings as text, denied ones first, or `all`; other formats hold all [default: 200]
+    /// How many findings to print as text, denied ones first; other formats hold all [default: 200]
     #[arg(long, value_name = "NUMBER|all")]
     findings: Option<Printed>,
 }
@@ -53,9 +53,9 @@ impl std::str::FromStr for Printed {
         match text {
             "all" => Ok(Self(Told::All)),
             number if number.bytes().all(|b| b.is_ascii_digit()) => {
-                number.parse().map(|most| Self(Told::First(most))).map_err(|_| "a number, or `all`")
+                number.parse().map(|most| Self(Told::First(most))).map_err(|_| "give a number, or `all`")
             }
-            _ => Err("a number, or `all`"),
+            _ => Err("give a number, or `all`"),
         }
     }
 }
@@ -66,7 +66,7 @@ enum Format {
     Text,
     /// For programs: kzarchive-verdict/1
     Json,
-    /// Annotations of a pull request; and a job summary, into the file that GITHUB_STEP_SUMMARY names
+    /// Annotations of a pull request, and a job summary in the file that GITHUB_STEP_SUMMARY names
     Github,
     /// SARIF 2.1.0, for code scanning and editors
     Sarif,

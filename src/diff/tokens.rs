@@ -45,7 +45,7 @@ impl Token<'_> {
     }
 }
 
-/// English words for numbers. A word that is none of them and is meant as one is told as wording.
+/// English words for numbers. A word that is none of them and is meant as one is reported as wording.
 const NUMBER_WORDS: [&str; 40] = [
     "no",
     "none",

@@ -116,7 +116,7 @@ pub enum ExtractError {
     },
     /// The worker that reads it was stopped.
     #[error(
-        "reading it took more than 20 seconds or 2 GiB of memory, or failed without a word; it may be made to do so"
+        "reading it took more than 20 seconds or 2 GiB of memory, or failed without a message; it may be built to do so"
     )]
     Exhausted,
     /// The worker could not be started or spoken to.

@@ -18,7 +18,7 @@ pub enum AttachError {
     #[error("manifests/checkpoint: {0}")]
     Checkpoint(#[from] CheckpointError),
     /// Somebody sealed while the witness was asked.
-    #[error("manifests/checkpoint is another one by now: something was sealed meanwhile; ask the witness again")]
+    #[error("manifests/checkpoint has changed: something was sealed meanwhile; ask the witness again")]
     Changed,
 }
 

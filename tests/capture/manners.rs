@@ -95,8 +95,8 @@ fn one_that_asks_for_too_much_time_is_left_alone() {
         let output = capture.args([server.url("/"), server.url("/a"), other.url("/")]).output().unwrap();
         let told = said(&output);
         assert_eq!(output.status.code(), Some(2), "{told}");
-        assert_eq!(told.matches("wants to be left alone").count(), 3, "{told}");
-        assert!(told.contains("at most 120 are waited (--max-wait)"), "{told}");
+        assert_eq!(told.matches("asks for a pause of").count(), 3, "{told}");
+        assert!(told.contains("the longest allowed is 120 (--max-wait)"), "{told}");
         assert_eq!(server.asked().len(), 1, "asked once, and not for its other addresses");
     }
 }

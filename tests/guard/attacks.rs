@@ -346,7 +346,7 @@ fn workflow_that_passes_the_keys_of_the_branch_as_trusted() {
         let folder = repo.root().join(trust);
         let output = repo.verify(&["--base", "main", "--trust", folder.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(2), "{trust}: {}", said(&output));
-        assert!(said(&output).contains("lies in what is judged"), "{}", said(&output));
+        assert!(said(&output).contains("lies in the work tree that is judged"), "{}", said(&output));
     }
 }
 

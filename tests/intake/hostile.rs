@@ -28,7 +28,7 @@ fn nested_tags() {
 #[test]
 fn a_page_that_grows_is_stopped_by_the_limits_of_the_worker() {
     let open: String = (0..5000).map(|number| format!("<b a={number}>")).collect();
-    refused("grows.html", format!("<p>{open}{}", "</p><p>x".repeat(100_000)), "it may be made to do so");
+    refused("grows.html", format!("<p>{open}{}", "</p><p>x".repeat(100_000)), "it may be built to do so");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn pdfs_with_loops() {
     let done = home.seal(&[&whole]).output().unwrap();
     assert!(done.status.success(), "{}", said(&done));
 
-    refused("draws-itself.pdf", drawn(&stream(form_head, DRAWS), &page, ""), "it may be made to do so");
+    refused("draws-itself.pdf", drawn(&stream(form_head, DRAWS), &page, ""), "it may be built to do so");
     let kids = ["<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2>>", "<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 1>>"];
     refused("pages.pdf", pdf(&[CATALOG, kids[0], kids[1]], ""), "no text layer");
     let own_length = "<</Length 4 0 R>>stream\nBT ET\nendstream";

@@ -141,7 +141,7 @@ fn a_key_of_another_type_is_told_so_and_the_archive_is_not_blamed() {
         for (flag, key, why) in [
             ("--key", &private, "the private key is not of type ssh-ed25519"),
             ("--log-key", &private, "the private key is not of type ssh-ed25519"),
-            ("--key", &public, "is not a public key in OpenSSH's form that can seal"),
+            ("--key", &public, "is not an OpenSSH public key that can seal"),
         ] {
             let refused = example.sealing("text.txt", "A text.\n", &[flag, key]).output().unwrap();
             assert_eq!(refused.status.code(), Some(2));

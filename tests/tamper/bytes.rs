@@ -63,7 +63,7 @@ fn every_changed_byte_is_found() {
     assert!(accepted.is_empty(), "{} changes were not found:\n{}", accepted.len(), accepted.join("\n"));
 }
 
-/// A changed text is told as just that; elsewhere one change can break several things.
+/// A changed text is reported as just that; elsewhere one change can break several things.
 fn found(path: &str, failures: &[kzarchive::ledger::Failure]) -> bool {
     if !path.starts_with("archive/") {
         return !failures.is_empty();

@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     if cosigned.last.is_none() && args.trust.is_none() {
         context.note(
-            "first contact: the log's key is the archive's own; compare it with what you were told, or give --trust",
+            "first contact: the log's key is the archive's own; compare it with what you were given, or give --trust",
         );
     }
     attach(&archive, &witness.logs, &cosigned.checkpoint, std::slice::from_ref(&cosigned.line))?;

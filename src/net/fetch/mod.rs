@@ -113,7 +113,7 @@ pub enum FetchError {
     #[error("the connection failed: {0}")]
     Connection(String),
     /// TLS was not agreed on, or the certificate is not believed.
-    #[error("the server is not the one that it should be, or cannot say so: {0}")]
+    #[error("the server could not prove to be the right one: {0}")]
     Tls(String),
     /// Too slow.
     #[error("it took more than {} seconds", .0.as_secs())]
@@ -225,7 +225,7 @@ fn ask(mut stream: Timed, request: &[u8], most: u64) -> Result<message::Whole, F
 impl From<std::io::Error> for FetchError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            // A socket's time limit is told as either.
+            // A socket's time limit is reported as either.
             std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock => Self::Time(Duration::ZERO),
             std::io::ErrorKind::UnexpectedEof => Self::Cut,
             _ => Self::Connection(error.to_string()),
