@@ -6,9 +6,13 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::Stdio;
-use std::time::Duration;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, flock};
 
 use support::program::{Home, said};
 use support::{Files, restore, snapshot};
@@ -219,6 +223,65 @@ fn killed_at_any_moment() {
         holds(&home, &before, (round + 1) * 40);
     }
     assert!(killed > 0, "no run was killed in time: the delays are too long");
+}
+
+/// What a sealer holds while it works.
+fn lock(home: &Home) -> File {
+    let folder = File::open(home.root.join("manifests")).unwrap();
+    flock(&folder, FlockOperation::NonBlockingLockExclusive).unwrap();
+    folder
+}
+
+/// A command that reads the archive while a sealer stands still between two of its writes: it waits. The sealer goes on, and
+/// all is good.
+fn waits(run: &Run, state: &Files, mut command: Command) {
+    restore(&run.home.root, state);
+    let sealer = lock(&run.home);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("waiting for its end") {
+        assert_ne!(told.read_line(&mut said).unwrap(), 0, "it did not wait: {said}");
+    }
+    run.after.iter().for_each(|(path, bytes)| support::write(&run.home.root, path, bytes));
+    drop(sealer);
+    told.read_to_string(&mut said).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}{}", support::program::said(&output));
+}
+
+#[test]
+fn whoever_reads_beside_a_sealer_waits_for_its_end() {
+    let run = Run::new();
+    let page = run.home.texts.join("page.html");
+    let evidence = run.home.texts.join("evidence.tar");
+    let unlogged = |path: &str| text(path) || manifest(path) || signature(path);
+    let uncovered = |path: &str| unlogged(path) || path == SUMS;
+    for state in [run.killed(text), run.killed(unlogged), run.killed(uncovered)] {
+        waits(&run, &state, run.home.command(&["verify", "--no-memory"]));
+    }
+    let state = run.killed(uncovered);
+    waits(&run, &state, run.home.command(&["report", "--no-memory", "-o", page.to_str().unwrap()]));
+    waits(&run, &state, run.home.command(&["prove", "archive/first.txt", "-o", evidence.to_str().unwrap()]));
+    waits(&run, &run.killed(text), run.home.command(&["show", "archive/second.txt"]));
+}
+
+/// Whoever can read an archive can hold its lock: that hides no damage.
+#[test]
+fn who_holds_the_lock_for_ever_hides_nothing() {
+    let home = Home::new();
+    good(&home.seal(&[&home.text("a.txt", "A text.\n")]).output().unwrap());
+    let _held = lock(&home);
+    let start = Instant::now();
+    good(&home.command(&["verify", "--no-memory"]).output().unwrap());
+    assert!(start.elapsed() < Duration::from_secs(25), "where all holds nobody waits");
+    support::write(&home.root, "archive/a.txt", "Another text.\n");
+    let verdict = home.command(&["verify", "--no-memory"]).output().unwrap();
+    assert_eq!(verdict.status.code(), Some(1), "{}", said(&verdict));
+    for told in ["error[altered]: archive/a.txt", "look again when it has ended"] {
+        assert!(said(&verdict).contains(told), "{}", said(&verdict));
+    }
+    assert!(start.elapsed() < Duration::from_secs(90));
 }
 
 /// Each waits for those before it: no fork, no seal lost, none twice.

@@ -1,9 +1,10 @@
 //! `kzarchive withdraw` and `kzarchive supersede`
 
 use super::show::archive_path;
-use super::statement::{Stated, StatementArgs};
+use super::statement::StatementArgs;
 use super::{CliError, Context, Exit, seal};
-use crate::seal::{remove_withdrawn, withdraw};
+use crate::digest::Digest;
+use crate::seal::{Session, remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -37,20 +38,18 @@ pub(super) struct Supersede {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let path = archive_path(&archive, &args.path)?;
-    let mut sealed = None;
-    let stated = args.statement.seal(context, &archive, |session| {
+    let state = |session: &Session<'_>| {
         let (digest, manifest) = withdraw(session, &path, &args.statement.reason)?;
-        sealed = digest;
-        Ok(manifest)
-    })?;
-    if stated == Stated::Shown {
-        return Ok(Exit::Good);
-    }
-    // A crash here leaves a text that was withdrawn: `verify` says so, and the same command removes it.
-    if let Some(digest) = sealed {
-        remove_withdrawn(&archive, &path, digest)?;
-    }
-    context.say(&format!("withdrawn  {path}: the text is gone from here, its entry and digest stay\n"))?;
+        Ok((manifest, digest))
+    };
+    // A crash before this leaves a text that was withdrawn: `verify` says so, and the same command removes it.
+    let remove = |sealed: Option<Digest>| {
+        if let Some(digest) = sealed {
+            remove_withdrawn(&archive, &path, digest)?;
+        }
+        context.say(&format!("withdrawn  {path}: the text is gone from here, its entry and digest stay\n"))
+    };
+    args.statement.seal_then(context, &archive, state, remove)?;
     Ok(Exit::Good)
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::show::{archive_path, own_keys};
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::diff::compare;
 use crate::digest::Digest;
@@ -52,7 +53,11 @@ impl Sealed {
             archive => archive?,
         };
         let origin = archive.settings()?.origin;
-        let (mut statements, _) = read_manifests(&archive, Some(&origin), &read_log(&archive)?, &own_keys(&archive)?);
+        let read = || {
+            let (keys, entries) = (own_keys(&archive)?, read_log(&archive)?);
+            Ok::<_, CliError>(read_manifests(&archive, Some(&origin), &entries, &keys))
+        };
+        let (mut statements, _) = steadily(context, &archive, read, Result::is_ok)?;
         let (ledger, _) = Ledger::of(&mut statements);
         Ok(Self(Some((archive, statements, ledger))))
     }

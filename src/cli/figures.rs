@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::filter::Filter;
 use super::show::own_keys;
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
@@ -61,7 +62,10 @@ enum Format {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.stage("texts");
     let Texts { articles, digests, rescissions, recaptured, reviews } = match args.paths.is_empty() {
-        true => sealed(context, &context.archive()?)?,
+        true => {
+            let archive = context.archive()?;
+            steadily(context, &archive, || sealed(context, &archive), Result::is_ok)?
+        }
         false => Texts { articles: named(context, &args.paths)?, ..Texts::default() },
     };
     if args.all && args.format != Format::Jsonl {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::steady::steadily;
 use super::{CliError, Context};
 use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
@@ -137,7 +138,7 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
 impl Judge {
     /// Verifies the archive, says how far it is, and remembers what holds.
     pub(super) fn verdict(&self, context: &Context, archive: &Archive, asked: Asked<'_>) -> Verdict {
-        self.judged(context, asked, |request| (verify(archive, request), ())).0
+        self.judged(context, archive, asked, |request| (verify(archive, request), ())).0
     }
 
     /// The same with figures that are linked, and still to be judged.
@@ -147,14 +148,15 @@ impl Judge {
         archive: &Archive,
     ) -> (Verdict, Option<(Settings, Linked)>) {
         let asked = Asked { depth: Depth::Bytes, figures: Figures::Read, told: Told::All, cache: None };
-        self.judged(context, asked, |request| verify_and_link(archive, request))
+        self.judged(context, archive, asked, |request| verify_and_link(archive, request))
     }
 
     fn judged<T>(
         &self,
         context: &Context,
+        archive: &Archive,
         asked: Asked<'_>,
-        verify: impl FnOnce(&Request<'_>) -> (Verdict, T),
+        verify: impl Fn(&Request<'_>) -> (Verdict, T),
     ) -> (Verdict, T) {
         let commit = self.commit();
         let bar = context.progress("verifying");
@@ -174,7 +176,11 @@ impl Judge {
                 Progress::Document => bar.inc(1),
             },
         };
-        let (verdict, beside) = verify(&request);
+        let judge = || {
+            bar.set_position(0);
+            verify(&request)
+        };
+        let (verdict, beside) = steadily(context, archive, judge, |(verdict, _)| verdict.failures.is_empty());
         bar.finish_and_clear();
         context.stage("memory");
         self.settle(context, &verdict);

@@ -31,6 +31,7 @@ mod search;
 mod session;
 mod show;
 mod statement;
+mod steady;
 mod trust;
 mod verify;
 mod witness;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::show::{archive_path, own_keys};
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::ledger::KeyFiles;
 use crate::prove::{Bundle, check as check_bundle, prove};
@@ -45,7 +46,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let to = Output::folder(&args.output)?;
     let path = archive_path(&archive, &args.document)?;
     let origin = archive.settings()?.origin;
-    let bundle = prove(&archive, &own_keys(&archive)?, &origin, &path)?;
+    let bundle = || Ok::<_, CliError>(prove(&archive, &own_keys(&archive)?, &origin, &path)?);
+    let bundle = steadily(context, &archive, bundle, Result::is_ok)?;
     if args.output.extension().is_some_and(|extension| extension == "tar") {
         write_bundle(&Output::file(&args.output)?, &bundle.to_tar()?)?;
     } else {

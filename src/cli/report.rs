@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::judge::{Judge, JudgeArgs};
 use super::show::own_keys;
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
 use crate::report::{clean, html};
@@ -54,7 +55,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let judge = args.judge.read(context, &archive)?;
     let (mut verdict, linked) = judge.verdict_and_links(context, &archive);
     context.stage("page");
-    let holdings = match read(&archive, &judge) {
+    let holdings = match steadily(context, &archive, || read(&archive, &judge), Result::is_ok) {
         Ok(holdings) => Some(holdings),
         // What is wrong is in the verdict, and so on the page.
         Err(_) if !verdict.failures.is_empty() => None,

@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 
 use super::statement::StatementArgs;
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::manifest::REVIEW_VERDICTS;
 use crate::seal::{Answered, review};
@@ -31,7 +32,7 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
-    let findings = named(&archive, &args.findings)?;
+    let findings = steadily(context, &archive, || named(&archive, &args.findings), Result::is_ok)?;
     args.statement.seal(context, &archive, |session| {
         // What this person has said already is not said again; what somebody else has said, they may say, too.
         let by = session.manifest().sealed_by;

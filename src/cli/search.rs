@@ -1,6 +1,7 @@
 //! `kzarchive search`
 
 use super::show::own_keys;
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::holdings::{Holding, Holdings, Query};
 use crate::report;
@@ -24,7 +25,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let origin = archive.settings()?.origin;
     let read = if query.asks_for_figures() { Holdings::read } else { Holdings::without_figures };
-    let holdings = read(&archive, &own_keys(&archive)?, Some(&origin))?;
+    let holdings = || Ok::<_, CliError>(read(&archive, &own_keys(&archive)?, Some(&origin))?);
+    let holdings = steadily(context, &archive, holdings, Result::is_ok)?;
     let mut found = 0;
     let look = |holding: Holding<'_>| {
         let hits = query.hits(&holding);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::ledger::{Believed, KeyFiles, Ledger, State, read_log, read_manifests};
 use crate::log::Entry;
@@ -48,26 +49,31 @@ pub(super) fn own_keys(archive: &Archive) -> Result<Believed, CliError> {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
-    let believed = own_keys(&archive)?;
-    let entries = read_log(&archive)?;
+    let text = steadily(context, &archive, || document_or_manifest(&archive, args), Result::is_ok)?;
+    context.print(&clean(&text))?;
+    Ok(Exit::Good)
+}
+
+fn document_or_manifest(archive: &Archive, args: &Args) -> Result<String, CliError> {
+    let believed = own_keys(archive)?;
+    let entries = read_log(archive)?;
     // A path as well, as `seal` and `verify` print it.
-    let inside = archive_path(&archive, &args.name).map(|path| path.to_string()).unwrap_or_else(|_| args.name.clone());
+    let inside = archive_path(archive, &args.name).map(|path| path.to_string()).unwrap_or_else(|_| args.name.clone());
     let name = inside.strip_prefix("manifests/").unwrap_or(&inside);
     let name = name.trim_end_matches(".sig").trim_end_matches(".json");
     let by_name = entries.as_slice().iter().find(|entry| entry.name().to_string() == name);
     if let Some(entry) = by_name {
-        let text = with_manifest(&archive, entry, &believed, |manifest| manifest.into_bytes())?
+        let text = with_manifest(archive, entry, &believed, |manifest| manifest.into_bytes())?
             .map_err(crate::seal::SealError::Form)?;
-        context.print(&clean(&String::from_utf8_lossy(&text)))?;
-        return Ok(Exit::Good);
+        return Ok(String::from_utf8_lossy(&text).into_owned());
     }
-    let path = archive_path(&archive, &args.name)?;
+    let path = archive_path(archive, &args.name)?;
     let origin = archive.settings()?.origin;
-    let (mut statements, _) = read_manifests(&archive, Some(&origin), &entries, &believed);
+    let (mut statements, _) = read_manifests(archive, Some(&origin), &entries, &believed);
     let (ledger, _) = Ledger::of(&mut statements);
     let sealed = ledger.get(&path).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
     let entry = entries.as_slice().get(sealed.manifest).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
-    let mut text = with_manifest(&archive, entry, &believed, |manifest| {
+    let mut text = with_manifest(archive, entry, &believed, |manifest| {
         let document = manifest.documents.iter().find(|document| document.path == path);
         let json = serde_json::to_string_pretty(&document)?;
         let (at, by) = (manifest.sealed_at, clean(&manifest.sealed_by).into_owned());
@@ -83,8 +89,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let Some(newer) = ledger.successor(&path) {
         text += &format!("superseded by {newer}\n");
     }
-    context.print(&clean(&text))?;
-    Ok(Exit::Good)
+    Ok(text)
 }
 
 /// Reads one manifest after checking it, and does something with it.
@@ -106,11 +111,19 @@ fn with_manifest<T>(
 
 pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
     let archive = context.archive()?;
-    let believed = own_keys(&archive)?;
-    let entries = read_log(&archive)?;
-    let mut out = String::new();
+    let all_believed = |listed: &Result<(String, bool), CliError>| matches!(listed, Ok((_, true)));
+    let (out, _) = steadily(context, &archive, || listed(&archive, args), all_believed)?;
+    context.print(&clean(&out))?;
+    Ok(Exit::Good)
+}
+
+/// A line a manifest, and whether all of them are believed.
+fn listed(archive: &Archive, args: &LogArgs) -> Result<(String, bool), CliError> {
+    let believed = own_keys(archive)?;
+    let entries = read_log(archive)?;
+    let (mut out, mut all_believed) = (String::new(), true);
     for (index, entry) in entries.as_slice().iter().enumerate() {
-        let line = with_manifest(&archive, entry, &believed, |manifest| {
+        let line = with_manifest(archive, entry, &believed, |manifest| {
             let mut line = format!(
                 "{index:>5}  {}  {:<16} {}\n",
                 entry.name(),
@@ -124,10 +137,10 @@ pub(super) fn log(context: &Context, args: &LogArgs) -> Result<Exit, CliError> {
             }
             line
         });
+        all_believed &= line.is_ok();
         out += &line.unwrap_or_else(|error| format!("{index:>5}  {}  not believed: {error}\n", entry.name()));
     }
-    context.print(&clean(&out))?;
-    Ok(Exit::Good)
+    Ok((out, all_believed))
 }
 
 fn contents(manifest: &Manifest<'_>) -> String {

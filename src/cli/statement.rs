@@ -19,15 +19,6 @@ pub(super) struct StatementArgs {
     pub keys: KeyArgs,
 }
 
-/// What became of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stated {
-    /// It is sealed, or was before.
-    Sealed,
-    /// It was shown.
-    Shown,
-}
-
 impl StatementArgs {
     /// Seals the manifest that `with` makes, if it makes one, or shows it.
     pub(super) fn seal(
@@ -35,7 +26,18 @@ impl StatementArgs {
         context: &Context,
         archive: &Archive,
         with: impl FnOnce(&Session<'_>) -> Result<Option<Vec<u8>>, CliError>,
-    ) -> Result<Stated, CliError> {
+    ) -> Result<(), CliError> {
+        self.seal_then(context, archive, |session| Ok((with(session)?, ())), |()| Ok(()))
+    }
+
+    /// The same, and does what follows from the statement before another may read or write the archive.
+    pub(super) fn seal_then<T>(
+        &self,
+        context: &Context,
+        archive: &Archive,
+        with: impl FnOnce(&Session<'_>) -> Result<(Option<Vec<u8>>, T), CliError>,
+        then: impl FnOnce(T) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
         if self.reason.trim().is_empty() {
             return Err(CliError::Usage("a reason is needed, in words"));
         }
@@ -43,15 +45,14 @@ impl StatementArgs {
         let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
         let writes = if self.dry_run { Writes::Nothing } else { Writes::Yes };
         let session = session::open(context, archive, keys, writes, signers.memory)?;
-        let Some(manifest) = with(&session)? else {
-            context.say("unchanged  this was sealed already\n")?;
-            return Ok(Stated::Sealed);
-        };
-        if self.dry_run {
-            context.print(&clean(&String::from_utf8_lossy(&manifest)))?;
-            return Ok(Stated::Shown);
+        let (manifest, follows) = with(&session)?;
+        match manifest {
+            None => context.say("unchanged  this was sealed already\n")?,
+            Some(manifest) if self.dry_run => context.print(&clean(&String::from_utf8_lossy(&manifest)))?,
+            Some(manifest) => {
+                session::print_names(context, &session.commit(vec![session.stage(&manifest)?])?)?;
+            }
         }
-        session::print_names(context, &session.commit(vec![session.stage(&manifest)?])?)?;
-        Ok(Stated::Sealed)
+        if self.dry_run { Ok(()) } else { then(follows) }
     }
 }

@@ -9,7 +9,8 @@ use crate::verify::{Depth, Figures, Told};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 It claims `unchanged since sealed`, never `authentic`. What this machine accepted is remembered, and the next state must \
-extend it. For an archive that was never seen here, its own keys are used, and the answer says so: first contact.
+extend it. For an archive that was never seen here, its own keys are used, and the answer says so: first contact. If something \
+ does not hold while somebody seals, it waits for the end of that, at most 30 seconds, and looks again.
 
 Examples:
   kzarchive verify

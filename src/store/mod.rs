@@ -38,7 +38,7 @@ pub use git::{Commit, GitError, Part, Repository};
 pub use git_look::Attribute;
 pub use keyring::{KeyFile, Keyring, KeyringError};
 pub use known::{Accepted, Known, KnownError};
-pub use lock::Lock;
+pub use lock::{Lock, Watch};
 pub use open::{OpenError, open_regular, regular_length};
 pub use originals::Originals;
 pub use output::Output;

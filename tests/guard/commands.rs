@@ -168,6 +168,19 @@ fn text_that_was_changed_is_not_lost_by_withdrawing_it() {
     assert!(home.root.join("archive/tally.txt").exists());
 }
 
+/// The file of a withdrawn text that an interrupted run left is removed by the same command, and not by one that only shows.
+#[test]
+fn withdrawn_text_that_was_left_stays_in_a_dry_run() {
+    let home = home();
+    let withdraw = ["withdraw", "archive/tally.txt", "--reason", "r"];
+    run(&home, &withdraw).unwrap();
+    write(&home.root, "archive/tally.txt", "The ministry said that 26 people were killed.\n");
+    run(&home, &[&withdraw[..], &["--dry-run"]].concat()).unwrap();
+    assert!(home.root.join("archive/tally.txt").exists());
+    run(&home, &withdraw).unwrap();
+    assert!(!home.root.join("archive/tally.txt").exists());
+}
+
 #[test]
 fn a_text_that_was_moved_is_to_be_moved_back_and_not_sealed_again() {
     let home = home();
