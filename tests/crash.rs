@@ -38,6 +38,8 @@ impl Run {
         home.text("new/sub/third.txt", "There were 12 more.\n");
         good(&home.seal(&[&home.texts.join("new")]).output().unwrap());
         let after = snapshot(&home.root);
+        // A run that was killed has remembered nothing.
+        home.forget();
         Self { home, before, after }
     }
 

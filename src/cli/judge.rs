@@ -125,11 +125,15 @@ fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Resul
     let Ok(settings) = archive.settings() else { return Ok(()) };
     let known = Known::under(&context.config()?);
     if let Some(accepted) = known.read(&settings.origin)? {
-        let keys =
-            KeyFiles { allowed_signers: accepted.allowed_signers.into_bytes(), policy: accepted.policy.into_bytes() };
-        judge.trust = TrustRoot::Known(keys);
         let from = "the log that this machine accepted before".to_owned();
+        let has_keys = accepted.has_keys();
         judge.earlier.push(Earlier { from, checkpoint: accepted.checkpoint.into_bytes(), log: None });
+        if has_keys {
+            judge.trust = TrustRoot::Known(KeyFiles {
+                allowed_signers: accepted.allowed_signers.into_bytes(),
+                policy: accepted.policy.into_bytes(),
+            });
+        }
     }
     judge.memory = Some(Memory { known, origin: settings.origin });
     Ok(())

@@ -18,7 +18,7 @@ pub(super) struct KeyArgs {
     /// The log's private key [env: KZARCHIVE_LOG_KEY]
     #[arg(long, value_name = "FILE")]
     pub log_key: Option<PathBuf>,
-    /// Do not compare with the log that this machine accepted before: needed to seal on another branch
+    /// Neither compare with what this machine accepted before, nor remember what is sealed: needed on another branch
     #[arg(long)]
     pub no_memory: bool,
 }

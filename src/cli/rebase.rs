@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::keys::KeyArgs;
+use super::session;
 use super::{CliError, Context, Exit};
-use crate::log::Entries;
 use crate::log::entries::MAX_BYTES;
+use crate::log::{Checkpoint, Entries};
 use crate::seal::{Keys, Sides, merged, rebase};
 use crate::store::{Archive, Commit, Output, Part, Repository, layout, read_file, replace_file};
 use crate::trust::note;
@@ -56,15 +57,33 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         (None, None) => return Err(CliError::Usage("there is no log of ours: neither here nor in the commit")),
     };
     let sides = Sides { theirs: theirs.log, their_checkpoint: theirs.checkpoint, ours };
-    let signers = args.keys.load(context, &archive.settings()?.origin)?;
+    let origin = archive.settings()?.origin;
+    let signers = args.keys.load(context, &origin)?;
+    let given_up = match (&args.onto, repository.commit("REBASE_HEAD")) {
+        // One commit after the other gives way: what was accepted may be the last of them.
+        (None, Ok(_)) => repository.commit("ORIG_HEAD").ok().and_then(|commit| log_of(&repository, &commit)),
+        _ => None,
+    };
+    session::must_extend(context, signers.memory, &origin, |accepted| {
+        keeps(accepted, &sides) || given_up.is_some_and(|log| log.root_at(accepted.size) == Some(accepted.root))
+    })?;
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
-    let appended = rebase(&archive, &keys, &sides)?;
+    let rebased = rebase(&archive, &keys, &sides)?;
+    session::remember(context, signers.memory, &origin, &rebased.checkpoint);
     context.say(&format!(
-        "rebased    {appended} of our manifests behind the {} of theirs\n\
+        "rebased    {} of our manifests behind the {} of theirs\n\
          Next: git add manifests/SHA256SUMS manifests/checkpoint, then go on with the merge\n",
+        rebased.appended,
         sides.theirs.size()
     ))?;
     Ok(Exit::Good)
+}
+
+/// True if one of the sides begins with what was accepted: then all of that is in the new log, though perhaps behind theirs. Or it was
+/// put there before, by an interrupted run.
+fn keeps(accepted: &Checkpoint, sides: &Sides) -> bool {
+    let both = merged(&sides.theirs, &sides.ours);
+    [&sides.theirs, &sides.ours, &both].iter().any(|log| log.root_at(accepted.size) == Some(accepted.root))
 }
 
 /// A log and its checkpoint in a commit.

@@ -1,11 +1,12 @@
-//! Opening an archive for writing.
+//! Opening an archive for writing, and remembering what was signed.
+
+use std::ops::Deref;
 
 use super::{CliError, Context, TOOL};
 use crate::log::{Checkpoint, ManifestName};
 use crate::report::clean;
 use crate::seal::{Keys, Recovered, Session};
 use crate::store::{Archive, Known};
-use crate::trust::Policy;
 
 /// Of what an interrupted run left, so much is named.
 const SHOWN: usize = 20;
@@ -19,28 +20,66 @@ pub(super) enum Writes {
     Nothing,
 }
 
-/// Whether the log must extend what this machine accepted before.
+/// Whether the log must extend what this machine accepted before, and what is signed is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Memory {
-    /// It must.
+    /// It must, and is.
     Counts,
-    /// It need not: on another branch, say.
+    /// It need not, and is not: on another branch, say.
     LeftOut,
+}
+
+/// A session of a command. However it ends, what it signed is remembered.
+pub(super) struct Writing<'a> {
+    session: Session<'a>,
+    context: &'a Context,
+    memory: Memory,
+}
+
+impl<'a> Deref for Writing<'a> {
+    type Target = Session<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.session
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if let Some(checkpoint) = self.session.signed() {
+            remember(self.context, self.memory, &self.session.settings().origin, &checkpoint);
+        }
+    }
+}
+
+/// Remembers a checkpoint that was signed here and is durable. A crash before this leaves a memory that the archive extends.
+///
+/// The danger: who puts the archive back to before our own sealing would have it gone, and nobody told.
+pub(super) fn remember(context: &Context, memory: Memory, origin: &str, checkpoint: &str) {
+    if memory == Memory::LeftOut {
+        return;
+    }
+    let size = Checkpoint::claimed_size(checkpoint).unwrap_or(0);
+    let known = context.config().map(|config| Known::under(&config));
+    let remembered = known.and_then(|known| Ok(known.remember_signed(origin, size, checkpoint)?));
+    // What was sealed is sealed, with or without a memory.
+    if let Err(error) = remembered {
+        context.note(&format!("this state could not be remembered: {error}"));
+    }
 }
 
 /// Opens an archive. What an interrupted run left is put right first, and said, so that a command that then refuses leaves the
 /// archive in order.
 pub(super) fn open<'a>(
-    context: &Context,
+    context: &'a Context,
     archive: &'a Archive,
     keys: Keys<'a>,
     writes: Writes,
     memory: Memory,
-) -> Result<Session<'a>, CliError> {
+) -> Result<Writing<'a>, CliError> {
     let session = Session::open(archive, keys, context.now()?, TOOL)?;
-    if memory == Memory::Counts {
-        extends_what_was_accepted(context, &session)?;
-    }
+    must_extend(context, memory, &session.settings().origin, |accepted| session.extends(accepted))?;
+    let session = Writing { session, context, memory };
     if writes == Writes::Yes && !session.recovered().is_empty() {
         session.commit(Vec::new())?;
         // A large run that was killed leaves a file for each 256 texts.
@@ -53,15 +92,24 @@ pub(super) fn open<'a>(
     Ok(session)
 }
 
+/// Refuses to sign a log that does not extend what this machine accepted before.
+///
 /// The danger: who puts back an older state of the archive, or another one of the same name, has the honest archivist sign a
 /// second history of it (C2SP tlog-checkpoint: a log signs no checkpoint that is inconsistent with one that it signed).
-fn extends_what_was_accepted(context: &Context, session: &Session<'_>) -> Result<(), CliError> {
-    let (known, origin) = (Known::under(&context.config()?), &session.settings().origin);
+pub(super) fn must_extend(
+    context: &Context,
+    memory: Memory,
+    origin: &str,
+    extends: impl FnOnce(&Checkpoint) -> bool,
+) -> Result<(), CliError> {
+    if memory == Memory::LeftOut {
+        return Ok(());
+    }
+    let known = Known::under(&context.config()?);
     let Some(accepted) = known.read(origin)? else { return Ok(()) };
-    let policy = Policy::parse(accepted.policy.as_bytes()).ok();
-    let checkpoint = policy.map(|policy| Checkpoint::read_any(accepted.checkpoint.as_bytes(), &[policy]));
-    match checkpoint {
-        Some(Ok(checkpoint)) if session.extends(&checkpoint) => Ok(()),
+    // Its signature counted when it was accepted. The keys beside it may be older: those of then, from which the log leads on.
+    match Checkpoint::claimed(accepted.checkpoint.as_bytes()) {
+        Ok(checkpoint) if extends(&checkpoint) => Ok(()),
         _ => Err(CliError::Contradicts(known.path(origin))),
     }
 }

@@ -21,7 +21,7 @@ pub use error::{Refusal, SealError, files};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};
 pub use prepare::{Listed, Run, Sealing, WithholdAs};
-pub use rebase::{Sides, merged, rebase};
+pub use rebase::{Rebased, Sides, merged, rebase};
 pub use recovery::Recovered;
 pub use session::{Keys, Session, StagedManifest};
 pub use statements::{Answered, Place, QuotationError, Words, quote, rescind, restate_settings, review};

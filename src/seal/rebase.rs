@@ -32,11 +32,20 @@ pub fn merged(theirs: &Entries, ours: &Entries) -> Entries {
     merged
 }
 
-/// Writes the merged log and its checkpoint; gives the number of manifests that were put behind theirs.
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebased {
+    /// So many manifests were put behind theirs.
+    pub appended: u64,
+    /// The new checkpoint.
+    pub checkpoint: String,
+}
+
+/// Writes the merged log and its checkpoint.
 ///
 /// # Errors
 /// Their log is not what their checkpoint signs, or the two together do not hold; nothing was written.
-pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, SealError> {
+pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<Rebased, SealError> {
     let settings = archive.settings()?;
     let _lock = Lock::take(archive, Duration::from_secs(30))?;
     let own = KeyFiles::of_archive(archive)?.parse().map_err(|(path, why)| not_verified(path, why))?;
@@ -59,14 +68,14 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<u64, 
         return Err(SealError::OtherLogKey);
     }
     let root = archive.root();
-    let note = checkpoint(&entries, keys.log)?;
+    let checkpoint = checkpoint(&entries, keys.log)?;
     write(&root.join(layout::SUMS), entries.to_string().as_bytes(), Existing::Replace, Durability::Now)?;
     // A crash here leaves the new log under an old checkpoint, or one with conflict marks: the same command finishes it.
-    write(&root.join(layout::CHECKPOINT), note.as_bytes(), Existing::Replace, Durability::Now)?;
+    write(&root.join(layout::CHECKPOINT), checkpoint.as_bytes(), Existing::Replace, Durability::Now)?;
     let mut pending = Pending::default();
     restore_keys(&own, &statements.chain, &mut pending)?;
     temporaries(archive, &mut pending);
     pending.spare(&ledger, Vec::new());
     pending.carry_out(archive)?;
-    Ok(entries.size() - sides.theirs.size())
+    Ok(Rebased { appended: entries.size() - sides.theirs.size(), checkpoint })
 }

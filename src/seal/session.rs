@@ -5,6 +5,7 @@ mod commit;
 pub use commit::StagedManifest;
 pub(super) use commit::checkpoint;
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -48,6 +49,7 @@ pub struct Session<'a> {
     recovered: Vec<Recovered>,
     pending: Pending,
     texts: Vec<store::Entry>,
+    signed: Mutex<Option<String>>,
     _lock: Lock,
 }
 
@@ -118,6 +120,7 @@ impl<'a> Session<'a> {
             recovered,
             pending,
             texts,
+            signed: Mutex::default(),
             _lock: lock,
         })
     }
@@ -150,6 +153,15 @@ impl<'a> Session<'a> {
     /// True if the log begins with what an earlier checkpoint of it signs.
     pub fn extends(&self, earlier: &Checkpoint) -> bool {
         earlier.origin.as_str() == self.settings.origin && self.entries.root_at(earlier.size) == Some(earlier.root)
+    }
+
+    /// The checkpoint that was written last in this session, if one was.
+    pub fn signed(&self) -> Option<String> {
+        self.signed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn has_signed(&self, checkpoint: String) {
+        *self.signed.lock().unwrap_or_else(PoisonError::into_inner) = Some(checkpoint);
     }
 
     /// What lay in `archive/` when the session was opened.

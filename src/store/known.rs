@@ -1,4 +1,5 @@
-//! What this machine accepted last of each archive: its checkpoint and its keys, kept as `known_hosts` is.
+//! What this machine accepted last of each archive: its checkpoint and its keys, kept as `known_hosts` is. To seal is to accept
+//! the log that is signed, and no keys.
 //!
 //! The danger: who is given an old or another log in place of the one that was there before sees nothing wrong in it. So what
 //! was accepted is kept, only "not found" means that an archive is new, and a state that contradicts it is kept beside it.
@@ -28,7 +29,7 @@ pub struct Accepted {
     pub size: u64,
     /// The signed note.
     pub checkpoint: String,
-    /// The keys by which it was accepted.
+    /// The keys by which it was accepted; empty, and the policy, too, if no keys were: then only the log is known.
     pub allowed_signers: String,
     /// The policy by which it was accepted.
     pub policy: String,
@@ -48,6 +49,13 @@ pub enum KnownError {
         /// What is wrong.
         source: toml::de::Error,
     },
+}
+
+impl Accepted {
+    /// True if keys were accepted, too.
+    pub fn has_keys(&self) -> bool {
+        !self.policy.is_empty()
+    }
 }
 
 impl Known {
@@ -83,9 +91,31 @@ impl Known {
     /// # Errors
     /// See [`KnownError`]; what was kept before is still there.
     pub fn remember(&self, accepted: &Accepted) -> Result<(), KnownError> {
+        let _lock = self.lock()?;
+        self.replace(self.read(&accepted.origin)?.as_ref(), accepted)
+    }
+
+    /// Keeps a checkpoint over so many lines that was signed here. The keys stay those that were accepted: nobody has judged those that
+    /// the archive has now.
+    ///
+    /// # Errors
+    /// As [`Known::remember`].
+    pub fn remember_signed(&self, origin: &str, size: u64, checkpoint: &str) -> Result<(), KnownError> {
+        let _lock = self.lock()?;
+        let before = self.read(origin)?;
+        let (allowed_signers, policy) =
+            before.as_ref().map(|before| (before.allowed_signers.clone(), before.policy.clone())).unwrap_or_default();
+        let (origin, checkpoint) = (origin.to_owned(), checkpoint.to_owned());
+        self.replace(before.as_ref(), &Accepted { origin, size, checkpoint, allowed_signers, policy })
+    }
+
+    fn lock(&self) -> Result<Lock, KnownError> {
         make_folder(&self.0)?;
-        let _lock = Lock::on(&self.0, &self.0, Duration::from_secs(10))?;
-        if self.read(&accepted.origin)?.is_some_and(|before| before.size > accepted.size || before == *accepted) {
+        Ok(Lock::on(&self.0, &self.0, Duration::from_secs(10))?)
+    }
+
+    fn replace(&self, before: Option<&Accepted>, accepted: &Accepted) -> Result<(), KnownError> {
+        if before.is_some_and(|before| before.size > accepted.size || before == accepted) {
             return Ok(());
         }
         // Strings and one number always have a form.
@@ -137,6 +167,20 @@ mod tests {
             assert_eq!(known.read("a.example/../x").unwrap(), Some(accepted(kept)));
         }
         assert!(known.path("a.example/../x").starts_with(dir.path().join("kzarchive/known")));
+    }
+
+    #[test]
+    fn what_was_signed_is_known_and_its_keys_only_if_they_were_accepted() {
+        let dir = tempfile::tempdir().unwrap();
+        let (known, origin) = (Known::under(dir.path()), "a.example/../x");
+        known.remember_signed(origin, 1, "s\n").unwrap();
+        let signed = known.read(origin).unwrap().unwrap();
+        assert!(!signed.has_keys() && (signed.size, &*signed.checkpoint) == (1, "s\n"));
+        known.remember(&accepted(1)).unwrap();
+        known.remember_signed(origin, 2, "t\n").unwrap();
+        let signed = known.read(origin).unwrap().unwrap();
+        assert_eq!(signed, Accepted { size: 2, checkpoint: "t\n".to_owned(), ..accepted(1) });
+        assert!(signed.has_keys());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::repository::{git, kinds};
 use crate::support::program::{Home, said, unknown_flags};
-use crate::support::write;
+use crate::support::{restore, snapshot, write};
 
 /// An archive in git, made and changed by commands alone.
 fn home() -> Home {
@@ -33,6 +33,11 @@ fn sealed(home: &Home, name: &str, text: &str) {
     assert!(output.status.success(), "{}", said(&output));
 }
 
+/// By somebody whose machine is another one.
+fn sealed_elsewhere(home: &Home, name: &str, text: &str) {
+    done(home.seal(&[&home.text(name, text)]).arg("--no-memory"));
+}
+
 fn done(command: &mut Command) -> String {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {}", said(&output));
@@ -55,7 +60,7 @@ fn two_branches(home: &Home) {
     sealed(home, "ours.txt", "Ours.\n");
     commit(home, "ours");
     done(git(&home.root).args(["checkout", "-q", "main"]));
-    sealed(home, "theirs.txt", "Theirs.\n");
+    sealed_elsewhere(home, "theirs.txt", "Theirs.\n");
     commit(home, "theirs");
     done(git(&home.root).args(["checkout", "-q", "pull"]));
 }
@@ -110,6 +115,62 @@ fn the_published_log_comes_first_on_whichever_branch_one_merges() {
 }
 
 #[test]
+fn what_was_rebased_is_remembered() {
+    let home = home();
+    two_branches(&home);
+    let ours = snapshot(&home.root.join("manifests"));
+    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
+    run(&home, &["rebase"]).unwrap();
+    assert!(run(&home, &["rebase"]).is_ok(), "once more, as after an interrupted run");
+    assert!(run(&home, &["verify", "--no-figures"]).unwrap().contains("the log extends the log that this machine"));
+    commit(&home, "merge");
+    restore(&home.root.join("manifests"), &ours);
+    let report = run(&home, &["verify", "--no-figures"]).unwrap_err();
+    assert!(report.contains("error[rolled-back]: manifests/SHA256SUMS"), "{report}");
+}
+
+#[test]
+fn rebase_of_several_commits_is_remembered() {
+    let home = home();
+    done(git(&home.root).args(["checkout", "-q", "main", "-b", "pull"]));
+    for name in ["one.txt", "two.txt"] {
+        sealed(&home, name, name);
+        commit(&home, name);
+    }
+    done(git(&home.root).args(["checkout", "-q", "main"]));
+    sealed_elsewhere(&home, "theirs.txt", "Theirs.\n");
+    commit(&home, "theirs");
+    done(git(&home.root).args(["checkout", "-q", "pull"]));
+    assert!(!git(&home.root).args(["rebase", "main"]).status().unwrap().success());
+    run(&home, &["rebase"]).unwrap();
+    done(git(&home.root).args(["add", "-A"]));
+    assert!(!git(&home.root).args(["-c", "core.editor=true", "rebase", "--continue"]).status().unwrap().success());
+    run(&home, &["rebase"]).unwrap();
+    done(git(&home.root).args(["add", "-A"]));
+    done(git(&home.root).args(["-c", "core.editor=true", "rebase", "--continue"]));
+    assert!(run(&home, &["verify", "--no-figures"]).unwrap().contains("the log extends the log that this machine"));
+    passes(&home, "main");
+}
+
+/// The danger: two histories that both lack what was accepted here would be put together, and signed.
+#[test]
+fn rebase_asks_what_this_machine_accepted() {
+    let home = home();
+    two_branches(&home);
+    home.forget();
+    done(git(&home.root).args(["checkout", "-q", "-b", "third", "main~1"]));
+    sealed(&home, "third.txt", "Third.\n");
+    commit(&home, "third");
+    done(git(&home.root).args(["checkout", "-q", "pull"]));
+    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
+    let before = snapshot(&home.root);
+    let report = run(&home, &["rebase"]).unwrap_err();
+    assert!(report.contains("does not extend the one that this machine accepted"), "{report}");
+    assert_eq!(snapshot(&home.root), before, "nothing was written");
+    run(&home, &["rebase", "--no-memory"]).unwrap();
+}
+
+#[test]
 fn rebase_says_what_it_needs() {
     let home = home();
     let report = run(&home, &["rebase"]).unwrap_err();
@@ -127,7 +188,7 @@ fn same_path_sealed_on_both_sides_is_told() {
     sealed(&home, "same.txt", "Ours.\n");
     commit(&home, "ours");
     done(git(&home.root).args(["checkout", "-q", "main"]));
-    sealed(&home, "same.txt", "Theirs.\n");
+    sealed_elsewhere(&home, "same.txt", "Theirs.\n");
     commit(&home, "theirs");
     done(git(&home.root).args(["checkout", "-q", "pull"]));
     assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use kzarchive::verify::{CheckName, Progress, Request, verify as verify_archive};
 
-use crate::support::program::{Home, kzarchive, said};
+use crate::support::program::{Home, kzarchive, said, unknown_flags};
 use crate::support::{Files, Made, restore, snapshot};
 
 fn verify(home: &Home, arguments: &[&str]) -> (Option<i32>, String) {
@@ -12,8 +12,8 @@ fn verify(home: &Home, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), said(&output))
 }
 
-fn sealed(home: &Home, name: &str) -> Files {
-    let text = home.text(name, name);
+fn sealed(home: &Home, name: &str, text: &str) -> Files {
+    let text = home.text(name, text);
     assert!(home.seal(&[&text]).status().unwrap().success());
     snapshot(&home.root)
 }
@@ -28,10 +28,10 @@ fn not_sealed(mut seal: Command) {
 
 /// Somebody else's archive of the same origin, put in the place of the one that was accepted.
 fn replaced(home: &Home) -> Home {
-    sealed(home, "one.txt");
+    sealed(home, "one.txt", "one.txt");
     assert_eq!(verify(home, &[]).0, Some(0));
     let other = Home::new();
-    sealed(&other, "one.txt");
+    sealed(&other, "one.txt", "one.txt");
     restore(&home.root, &snapshot(&other.root));
     other
 }
@@ -39,8 +39,8 @@ fn replaced(home: &Home) -> Home {
 #[test]
 fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
     let home = Home::new();
-    let old = sealed(&home, "one.txt");
-    let new = sealed(&home, "two.txt");
+    let old = sealed(&home, "one.txt", "one.txt");
+    let new = sealed(&home, "two.txt", "two.txt");
     let (code, first) = verify(&home, &[]);
     assert!(code == Some(0) && first.contains("first contact"), "{first}");
     let (code, again) = verify(&home, &[]);
@@ -68,6 +68,73 @@ fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
     assert_eq!(verify(&home, &["--no-memory"]).0, Some(0));
     restore(&home.root, &new);
     assert_eq!(verify(&home, &[]).0, Some(0));
+}
+
+/// Whoever puts the archive back to before one's own sealing is found out on the machine that sealed, verified or not.
+#[test]
+fn what_was_signed_here_is_remembered() {
+    let home = Home::new();
+    let old = sealed(&home, "tally.txt", "The union said that 164 people were killed.\n");
+    let key = home.texts.join("b.k");
+    assert!(home.command(&["key", "new", key.to_str().unwrap()]).status().unwrap().success());
+    let key = format!("{}.pub", key.display());
+    let newer = home.text("newer.txt", "164 died.\n");
+    let commands: [&[&str]; 4] = [
+        &["supersede", "archive/tally.txt", newer.to_str().unwrap()],
+        &["withdraw", "archive/tally.txt", "--reason", "asked for"],
+        &["key", "add", "b.k.", &key],
+        &["key", "rotate-log"],
+    ];
+    for arguments in commands {
+        restore(&home.root, &old);
+        home.forget();
+        let mut command = home.command(arguments);
+        if arguments[0] == "supersede" {
+            command.args(unknown_flags());
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        let (code, report) = verify(&home, &[]);
+        assert!(code == Some(0) && report.contains("first contact"), "no keys were judged: {arguments:?}: {report}");
+        restore(&home.root, &old);
+        let (code, report) = verify(&home, &[]);
+        assert!(code == Some(1) && report.contains("error[rolled-back]"), "{arguments:?}: {report}");
+    }
+}
+
+#[test]
+fn without_memory_nothing_that_is_signed_is_remembered() {
+    let home = Home::new();
+    let old = snapshot(&home.root);
+    assert!(home.seal(&[&home.text("a.txt", "a")]).arg("--no-memory").status().unwrap().success());
+    assert!(!home.config.join("kzarchive/known").exists());
+    restore(&home.root, &old);
+    assert_eq!(verify(&home, &[]).0, Some(0));
+}
+
+/// Keys that somebody put there meanwhile are not accepted by sealing: those that were stay, and the log leads on from them.
+#[test]
+fn keys_that_were_accepted_stay_when_others_are_sealed() {
+    let home = Home::new();
+    assert_eq!(verify(&home, &[]).0, Some(0));
+    let accepted = || std::fs::read_to_string(known(&home)).unwrap();
+    let keys =
+        |text: &str| text.lines().filter(|line| line.contains("ssh-ed25519")).map(str::to_owned).collect::<Vec<_>>();
+    let before = accepted();
+    let key = home.texts.join("b.k");
+    assert!(home.command(&["key", "new", key.to_str().unwrap()]).status().unwrap().success());
+    assert!(home.command(&["key", "add", "b.k.", &format!("{}.pub", key.display())]).status().unwrap().success());
+    assert!(home.command(&["key", "rotate-log"]).status().unwrap().success());
+    assert_eq!(keys(&accepted()), keys(&before));
+    assert_ne!(accepted(), before);
+    sealed(&home, "one.txt", "one");
+    let (code, report) = verify(&home, &[]);
+    assert!(code == Some(0) && report.contains("the log leads from the keys that this machine accepted"), "{report}");
+    assert_ne!(keys(&accepted()), keys(&before), "verified, they are accepted");
+}
+
+fn known(home: &Home) -> std::path::PathBuf {
+    std::fs::read_dir(home.config.join("kzarchive/known")).unwrap().next().unwrap().unwrap().path()
 }
 
 #[test]
@@ -120,9 +187,7 @@ fn keys_that_were_accepted_are_believed_from_then_on() {
 fn a_memory_that_is_damaged_is_no_first_contact() {
     let home = Home::new();
     assert_eq!(verify(&home, &[]).0, Some(0));
-    let known = home.config.join("kzarchive/known");
-    let file = std::fs::read_dir(&known).unwrap().next().unwrap().unwrap().path();
-    std::fs::write(&file, "size = 1\n").unwrap();
+    std::fs::write(known(&home), "size = 1\n").unwrap();
     let (code, report) = verify(&home, &[]);
     assert!(code == Some(2) && report.contains("is not what kzarchive has written there"), "{report}");
 }

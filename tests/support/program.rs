@@ -40,6 +40,11 @@ impl Home {
         command
     }
 
+    /// This machine has seen nothing, as after an archive was put back on purpose.
+    pub fn forget(&self) {
+        let _ = std::fs::remove_dir_all(self.config.join("kzarchive/known"));
+    }
+
     /// Writes a text outside the archive.
     pub fn text(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         super::write(&self.texts, name, bytes);

@@ -125,6 +125,7 @@ fn a_rollback_and_a_fork_are_refused_loudly_with_evidence() {
         assert_eq!(std::fs::read(home.root.join("manifests/checkpoint")).unwrap(), checkpoint, "nothing was added");
     };
     restore(&home.root, &before);
+    home.forget();
     refused("rolled back: this witness has cosigned 3 lines, the log has 2");
     // The archivist's own key over another history.
     seal(&home, "other.txt");

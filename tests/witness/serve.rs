@@ -213,6 +213,7 @@ fn every_witness_that_fails_is_told_beside_one_that_contradicts() {
     assert_eq!(code, Some(2), "{said}");
     assert!(["cosigned   by", "127.0.0.1:1", "127.0.0.1:2"].iter().all(|part| said.contains(part)), "{said}");
     crate::support::restore(&home.root, &before);
+    home.forget();
     let (code, said) = run(&mut home.command(&["witness", "submit"]));
     assert_eq!(code, Some(1), "{said}");
     assert!(["NOT COSIGNED", "127.0.0.1:1", "127.0.0.1:2"].iter().all(|part| said.contains(part)), "{said}");
@@ -236,6 +237,7 @@ fn a_fork_is_kept_and_told_by_the_client() {
     seal("a.txt");
     assert_eq!(submit().0, Some(0));
     crate::support::restore(&home.root, &before);
+    home.forget();
     let (code, said) = submit();
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("NOT COSIGNED") && said.contains("older state, or a fork"), "{said}");

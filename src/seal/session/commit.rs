@@ -86,6 +86,7 @@ impl Session<'_> {
         // A crash here leaves log lines that no checkpoint covers: the next run signs one.
         let checkpoint = checkpoint(&entries, log)?;
         write(&root.join(layout::CHECKPOINT), checkpoint.as_bytes(), Existing::Replace, Durability::Now)?;
+        self.has_signed(checkpoint);
         Ok(names)
     }
 }
