@@ -27,6 +27,10 @@ pub(super) enum CliError {
     Agent(#[from] AgentError),
     #[error(transparent)]
     Quotation(#[from] QuotationError),
+    #[error("{0} says no figure in '{1}'")]
+    NoFigure(String, String),
+    #[error("'{0}' cuts the figure '{1}'; quote all of it")]
+    CutFigure(String, String),
     #[error(transparent)]
     Prove(#[from] ProveError),
     #[error(transparent)]
@@ -186,6 +190,12 @@ impl CliError {
             }
             Self::Correction(CorrectionError::NotSealed(_)) | Self::Quotation(QuotationError::NotSealed(_)) => {
                 "`kzarchive log --documents` lists what is sealed"
+            }
+            Self::NoFigure(path, _) => {
+                return Some(format!("quote the figure itself; `kzarchive figures {path}` lists those that are read"));
+            }
+            Self::Correction(CorrectionError::Itself(_)) => {
+                "give the newer text a path of its own with --into DIR, or another name"
             }
             Self::Correction(CorrectionError::NewerSealed { .. }) => {
                 "what a text supersedes is stated when it is sealed: give a copy of it a path of its own with --into DIR, or \

@@ -1,9 +1,12 @@
 //! `kzarchive rescind`
 
+use super::show::archive_path;
 use super::statement::StatementArgs;
 use super::{CliError, Context, Exit};
-use crate::manifest::Known;
-use crate::seal::{Place, Words, quote, rescind};
+use crate::manifest::{Known, Quotation};
+use crate::seal::{Place, Session, Words, quote, rescind};
+use crate::store::Archive;
+use crate::verify::read_bytes;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -35,7 +38,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let [evidence_path, evidence_words] = &args.evidence[..] else {
         return Err(CliError::Usage("--evidence takes a path and words"));
     };
-    let (figure, evidence) = (words(&args.path, &args.words)?, words(evidence_path, evidence_words)?);
+    let (figure, evidence) =
+        (words(&archive, &args.path, &args.words)?, words(&archive, evidence_path, evidence_words)?);
     let withdrawn_by = match args.withdrawn_by.as_str() {
         "unknown" => Known::Unknown,
         silence if silence.trim().is_empty() => {
@@ -45,13 +49,44 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     args.statement.seal(context, &archive, |session| {
         let (figure, evidence) = (quote(session, &archive, &figure)?, quote(session, &archive, &evidence)?);
+        holds_a_figure(context, session, &archive, &figure)?;
+        if figure.path == evidence.path && figure.start < evidence.end && evidence.start < figure.end {
+            return Err(CliError::Usage(
+                "the evidence is the figure itself; quote the words that say that it was withdrawn",
+            ));
+        }
         Ok(rescind(session, figure, evidence, withdrawn_by, &args.statement.reason)?)
     })?;
     Ok(Exit::Good)
 }
 
-fn words(path: &str, words: &str) -> Result<Words, CliError> {
-    let path = path.parse().map_err(|why| CliError::Path(path.to_owned(), why))?;
+/// The danger: a statement on words in which no figure is read withdraws nothing, and nobody would notice. What has digits may be a
+/// figure that is not read, in another language, say.
+fn holds_a_figure(
+    context: &Context,
+    session: &Session<'_>,
+    archive: &Archive,
+    quoted: &Quotation<'_>,
+) -> Result<(), CliError> {
+    let path = &quoted.path;
+    let Some(sealed) = session.ledger.get(path) else { return Ok(()) };
+    let reading = read_bytes(&archive.read(path.as_str(), sealed.size)?, sealed);
+    let figures = reading.map(|reading| reading.figures).unwrap_or_default();
+    let (start, end) = (quoted.start as usize, quoted.end as usize);
+    let touched: Vec<_> = figures.iter().filter(|figure| figure.start < end && start < figure.end).collect();
+    match touched.iter().find(|figure| figure.start < start || end < figure.end) {
+        Some(cut) => Err(CliError::CutFigure(quoted.text.to_string(), cut.text.clone())),
+        None if !touched.is_empty() => Ok(()),
+        None if quoted.text.contains(char::is_numeric) => {
+            context.note(&format!("no figure is read in these words of {path}: the statement will change no finding"));
+            Ok(())
+        }
+        None => Err(CliError::NoFigure(path.to_string(), quoted.text.to_string())),
+    }
+}
+
+fn words(archive: &Archive, path: &str, words: &str) -> Result<Words, CliError> {
+    let path = archive_path(archive, path)?;
     let bytes = words.split_once("..").and_then(|(start, end)| Some(start.parse().ok()?..end.parse().ok()?));
     let place = bytes.map_or_else(|| Place::Text(words.to_owned()), Place::Bytes);
     Ok(Words { path, place })

@@ -24,6 +24,9 @@ pub enum CorrectionError {
         /// The newer one.
         newer: ArchivePath,
     },
+    /// It would take its own place.
+    #[error("the newer text would have the path of the older one, {0}; nothing was written")]
+    Itself(ArchivePath),
     /// What should take its place is sealed already: a manifest states what a text supersedes when it seals that text.
     #[error("{newer} is sealed already, and not in place of {older}; nothing was written")]
     NewerSealed {
@@ -92,6 +95,9 @@ pub fn superseded(
     newer: &ArchivePath,
 ) -> Result<EntryRef, CorrectionError> {
     let sealed = session.ledger.get(older).ok_or_else(|| CorrectionError::NotSealed(older.clone()))?;
+    if older == newer {
+        return Err(CorrectionError::Itself(older.clone()));
+    }
     match session.ledger.successor(older) {
         Some(newer) => Err(CorrectionError::Superseded { older: older.clone(), newer: newer.clone() }),
         None if session.ledger.get(newer).is_some() => {

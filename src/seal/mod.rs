@@ -3,6 +3,7 @@
 mod collect;
 mod collisions;
 mod corrections;
+mod differing;
 mod documents;
 mod error;
 mod init;
@@ -17,6 +18,7 @@ mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, collect};
 pub use corrections::{CorrectionError, remove_withdrawn, superseded, withdraw};
+pub use differing::Differing;
 pub use error::{Refusal, SealError, files};
 pub use init::{GIT_ATTRIBUTES, Init, init};
 pub use metadata::{FIELDS, Field, Metadata};

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::collisions::collisions;
+use super::differing::{Differing, differing};
 use super::documents::{One, Reused, document};
 use super::{Candidate, Collected, Refusal, SealError, Session, StagedManifest};
 use crate::digest::Digest;
@@ -68,6 +69,8 @@ pub struct Sealing<M> {
     pub sealed: Listed,
     /// Paths that are sealed already, with these bytes.
     pub already: Listed,
+    /// Those of them of which other metadata were given than are sealed: they stay as they are.
+    pub differing: Vec<Differing>,
     /// Files that cannot be sealed; empty unless the others go on without them.
     pub refused: Vec<Refusal>,
     /// Pages that show lines with digits which are not in their main text, and how many.
@@ -84,6 +87,7 @@ impl<M> Sealing<M> {
             manifests: Vec::new(),
             sealed: Listed::default(),
             already: Listed::default(),
+            differing: Vec::new(),
             refused: Vec::new(),
             left_out: Vec::new(),
             signatures: Vec::new(),
@@ -97,6 +101,7 @@ impl<M> Sealing<M> {
         self.manifests.append(&mut next.manifests);
         self.sealed.append(next.sealed);
         self.already.append(next.already);
+        self.differing.append(&mut next.differing);
         self.refused.append(&mut next.refused);
         self.left_out.append(&mut next.left_out);
         self.signatures.append(&mut next.signatures);
@@ -197,11 +202,15 @@ impl Run<'_> {
         let mut manifest = self.session.manifest();
         let (archive, ledger) = (self.session.archive(), &self.session.ledger);
         let mut reused = Reused::at(self.session.now(), archive);
+        let mut already = Vec::new();
         for candidate in group {
             let one = document(archive, ledger, candidate, self.withhold, self.salt, &mut reused);
             (self.progress)();
             match one {
-                Ok(One::Already) => sealing.already.push(&candidate.path),
+                Ok(One::Already) => {
+                    sealing.already.push(&candidate.path);
+                    already.push(*candidate);
+                }
                 Ok(One::New { document, salt, left_out, signature }) => {
                     sealing.signatures.extend(signature.map(|signature| (candidate.path.clone(), signature)));
                     if left_out > 0 {
@@ -219,6 +228,7 @@ impl Run<'_> {
                 }
             }
         }
+        sealing.differing = differing(self.session, &already);
         if !manifest.is_empty() {
             sealing.manifests.push(keep(manifest.into_bytes()?)?);
         }

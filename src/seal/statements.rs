@@ -52,6 +52,23 @@ pub enum QuotationError {
     /// The document is not sealed, or is not here.
     #[error("{0} is not a sealed text of this archive")]
     NotSealed(String),
+    /// It is sealed, and lies elsewhere.
+    #[error("{0} is kept elsewhere: what it says cannot be quoted here")]
+    Withheld(String),
+    /// It was taken down.
+    #[error("{0} was withdrawn: what it said cannot be quoted any more")]
+    Withdrawn(String),
+    /// Nothing, or spaces.
+    #[error("of {0} no words are quoted; give them as they stand there")]
+    Nothing(String),
+    /// Not a range of its bytes, or one that cuts a character.
+    #[error("{path} has {size} bytes: START..END must lie within them, START before END, and cut no character")]
+    Range {
+        /// The document.
+        path: String,
+        /// Its size, or that of its text.
+        size: usize,
+    },
     /// Its bytes are not the sealed ones.
     #[error("{0} is not as it was sealed; see `kzarchive verify`")]
     Altered(String),
@@ -74,8 +91,13 @@ pub enum QuotationError {
 /// See [`QuotationError`].
 pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<Quotation<'static>, QuotationError> {
     let shown = words.path.to_string();
-    let sealed = session.ledger.get(&words.path).filter(|sealed| sealed.state == State::Present);
-    let sealed = sealed.ok_or_else(|| QuotationError::NotSealed(shown.clone()))?;
+    let sealed = session.ledger.get(&words.path).ok_or_else(|| QuotationError::NotSealed(shown.clone()))?;
+    if session.ledger.is_withdrawn(&words.path) {
+        return Err(QuotationError::Withdrawn(shown));
+    }
+    if sealed.state != State::Present {
+        return Err(QuotationError::Withheld(shown));
+    }
     let bytes = archive.read(words.path.as_str(), sealed.size).ok().filter(|bytes| Digest::of(bytes) == sealed.digest);
     let bytes = bytes.ok_or_else(|| QuotationError::Altered(shown.clone()))?;
     // Quoted is what the figures are read in: the bytes as stored, or the text that was extracted from them.
@@ -88,17 +110,22 @@ pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<
     };
     let range = match &words.place {
         Place::Bytes(range) => range.clone(),
+        Place::Text(text) if text.trim().is_empty() => return Err(QuotationError::Nothing(shown)),
         Place::Text(text) => {
             let found: Vec<usize> = memchr::memmem::find_iter(&bytes, text.as_bytes()).collect();
             match found[..] {
-                [start] if !text.is_empty() => start..start + text.len(),
+                [start] => start..start + text.len(),
                 [] => return Err(QuotationError::NotThere(shown)),
                 _ => return Err(QuotationError::Ambiguous { path: shown, count: found.len() }),
             }
         }
     };
     let quoted = bytes.get(range.clone()).and_then(|quoted| std::str::from_utf8(quoted).ok());
-    let text = quoted.filter(|text| !text.is_empty()).ok_or(QuotationError::NotThere(shown))?.to_owned();
+    let text = match quoted {
+        None | Some("") => return Err(QuotationError::Range { path: shown, size: bytes.len() }),
+        Some(text) if text.trim().is_empty() => return Err(QuotationError::Nothing(shown)),
+        Some(text) => text.to_owned(),
+    };
     let (start, end) = (range.start as u64, range.end as u64);
     Ok(Quotation { path: words.path.clone(), sha256: sealed.digest, start, end, text: text.into() })
 }

@@ -344,3 +344,85 @@ fn rotation_that_was_interrupted_is_finished_by_the_same_command() {
     sealed(&home, "new.txt", "New.\n");
     assert!(!folder.join("log.next").exists() && retired.exists());
 }
+
+/// A sealed text of a figure, and one that withdraws it.
+fn withdrawn_figure() -> Home {
+    let home = Home::new();
+    let said =
+        "The union said that 164 people were killed. It rained. In all 26 were hurt, he said, 26 of them children.\n";
+    sealed(&home, "tally.txt", said);
+    sealed(&home, "denial.txt", "The figure of 164 was an error.\n");
+    home
+}
+
+#[test]
+fn nothing_but_a_figure_is_rescinded_by_words_that_say_so() {
+    let home = withdrawn_figure();
+    let rescind = |figure: &str, (text, evidence): (&str, &str)| {
+        let by = ["--withdrawn-by", "unknown", "--reason", "r"];
+        run(&home, &[&["rescind", "archive/tally.txt", figure, "--evidence", text, evidence], &by[..]].concat())
+    };
+    let denial = ("archive/denial.txt", "was an error");
+    for (figure, evidence, why) in [
+        ("It rained", denial, "says no figure in 'It rained'"),
+        ("64 people", denial, "'64 people' cuts the figure '164'"),
+        ("26", denial, "says that 2 times"),
+        ("", denial, "of archive/tally.txt no words are quoted"),
+        (" ", denial, "of archive/tally.txt no words are quoted"),
+        ("19..20", denial, "of archive/tally.txt no words are quoted"),
+        ("164 people", ("archive/denial.txt", ""), "of archive/denial.txt no words are quoted"),
+        ("164 people", ("archive/tally.txt", "said that 164"), "the evidence is the figure itself"),
+        ("30..20", denial, "START before END"),
+        ("20..20", denial, "START before END"),
+        ("0..9999", denial, "has 106 bytes"),
+        ("164 people", ("archive/none.txt", "x"), "archive/none.txt is not a sealed text"),
+    ] {
+        let report = rescind(figure, evidence).unwrap_err();
+        assert!(report.contains(why), "{figure:?} by {evidence:?}: {report}");
+    }
+    assert!(rescind("164 people", denial).unwrap().contains("manifest"));
+    run(&home, &["withdraw", "archive/denial.txt", "--reason", "r"]).unwrap();
+    let report = rescind("164", denial).unwrap_err();
+    assert!(report.contains("archive/denial.txt was withdrawn"), "{report}");
+}
+
+#[test]
+fn a_text_does_not_take_its_own_place() {
+    let home = withdrawn_figure();
+    let newer = home.text("newer/tally.txt", "The union said that 160 people were killed.\n");
+    let supersede = |extra: &[&str]| {
+        let mut command = home.command(&["supersede", "archive/tally.txt", newer.to_str().unwrap()]);
+        command.args(unknown_flags()).args(extra).output().unwrap()
+    };
+    let refused = supersede(&[]);
+    for words in ["the newer text would have the path of the older one, archive/tally.txt", "--into DIR"] {
+        assert!(refused.status.code() == Some(2) && said(&refused).contains(words), "{}", said(&refused));
+    }
+    assert!(supersede(&["--into", "corrected"]).status.success());
+}
+
+/// What is sealed stays. Whoever gives other metadata is told so, and what to do.
+#[test]
+fn other_metadata_of_a_sealed_text_are_told_and_not_dropped() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert!(home.seal(&[&text]).status().unwrap().success());
+    let again = |flags: &[&str]| {
+        let output = home.command(&["seal", text.to_str().unwrap()]).args(flags).output().unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    for nothing_new in [&[][..], &["--publisher", "unknown", "--media-type", "text/plain", "--retrieved-at", "mtime"]] {
+        let report = again(nothing_new);
+        assert!(report.contains("unchanged  archive/a.txt") && !report.contains("note"), "{report}");
+    }
+    let report = again(&["--publisher", "The Ministry", "--author", "unknown", "--retrieved-at", "2022-01-14"]);
+    for words in
+        ["archive/a.txt: not as given now is what was sealed as retrieved_at, publisher;", "kzarchive supersede"]
+    {
+        assert!(report.contains(words), "{report}");
+    }
+    assert!(again(&["--charset", "koi8-r", "--dry-run"]).contains("sealed as charset;"));
+    write(&home.texts, "a.txt.meta.toml", "title = \"Another\"\n");
+    assert!(again(&[]).contains("sealed as title;"));
+}
