@@ -10,6 +10,7 @@ mod bad_input {
     pub mod names;
     pub mod places;
     pub mod rest;
+    pub mod unreadable;
 }
 
 use std::io::Read as _;

@@ -72,7 +72,8 @@ fn every_fixture_is_judged_as_expected() {
 #[test]
 fn no_kind_of_failure_is_without_a_fixture() {
     let all = all();
-    for kind in Kind::ALL {
+    // What may not be read is another thing for each who reads: tests/bad_input/unreadable.rs.
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Unreadable) {
         let named = all.iter().find(|(name, expected)| {
             name.starts_with(&format!("{}_", kind.name())) && expected.exit == 1 && expected.kinds.contains(kind.name())
         });

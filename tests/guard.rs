@@ -20,5 +20,7 @@ use kzarchive::ledger::Kind;
 #[test]
 fn every_kind_of_failure_has_a_row() {
     let shown: BTreeSet<&str> = guard::attacks::ROWS.iter().flat_map(|row| row.kinds).map(|kind| kind.name()).collect();
-    assert_eq!(shown, Kind::ALL.iter().map(|kind| kind.name()).collect());
+    // What may not be read is another thing for each who reads: tests/bad_input/unreadable.rs.
+    let all = Kind::ALL.iter().filter(|kind| **kind != Kind::Unreadable);
+    assert_eq!(shown, all.map(|kind| kind.name()).collect());
 }

@@ -66,7 +66,7 @@ impl Exit {
         match self {
             Self::Good => "All that was checked holds, and nothing is denied.",
             Self::Failed => "Integrity failed; `doctor`: something is wrong; a witness: not cosigned.",
-            Self::Trouble => "The command could not run: usage, files, keys, the network.",
+            Self::Trouble => "The command could not run: usage, files, keys, the network; or a text could not be read.",
             Self::Denied => "Integrity holds, but a figure finding is at level `deny`.",
         }
     }
@@ -74,6 +74,7 @@ impl Exit {
     /// By what verifying found.
     fn of(verdict: &crate::verify::Verdict) -> Self {
         match (verdict.failures.is_empty(), verdict.denied()) {
+            (false, _) if verdict.could_not_read() => Self::Trouble,
             (false, _) => Self::Failed,
             (true, true) => Self::Denied,
             (true, false) => Self::Good,

@@ -28,11 +28,13 @@ pub enum Kind {
     BadSignature,
     /// Not in its format's one spelling.
     Malformed,
+    /// It is there, and whoever verifies may not read it, or the disk does not give it.
+    Unreadable,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Altered,
         Self::ReEncoded,
         Self::Missing,
@@ -44,6 +46,7 @@ impl Kind {
         Self::KeySwapped,
         Self::BadSignature,
         Self::Malformed,
+        Self::Unreadable,
     ];
 
     /// The kind's name, as reports print it.
@@ -60,6 +63,7 @@ impl Kind {
             Self::KeySwapped => "key-swapped",
             Self::BadSignature => "bad-signature",
             Self::Malformed => "malformed",
+            Self::Unreadable => "unreadable",
         }
     }
 
@@ -82,6 +86,7 @@ impl Kind {
             Self::KeySwapped => include_str!("kinds/key-swapped.md"),
             Self::BadSignature => include_str!("kinds/bad-signature.md"),
             Self::Malformed => include_str!("kinds/malformed.md"),
+            Self::Unreadable => include_str!("kinds/unreadable.md"),
         }
     }
 

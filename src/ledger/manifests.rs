@@ -185,10 +185,12 @@ fn read_files(archive: &Archive, entry: &Entry, buffer: &mut Vec<u8>) -> Result<
     let fail = |kind, path: &str, detail: &str| Failure::new(kind, path, detail);
     archive.read_onto(buffer, &path, MAX_BYTES as u64).map_err(|e| match e.is_not_found() {
         true => fail(Kind::Deleted, &path, "the log names it, and it is not there"),
+        false if e.is_refused() => fail(Kind::Unreadable, &path, &e.why()),
         false => fail(Kind::Malformed, &path, &e.why()),
     })?;
     archive.read(&sig_path, MAX_SIGNATURE_BYTES as u64).map_err(|e| match e.is_not_found() {
         true => fail(Kind::BadSignature, &sig_path, "the signature is not there"),
+        false if e.is_refused() => fail(Kind::Unreadable, &sig_path, &e.why()),
         false => fail(Kind::BadSignature, &sig_path, &e.why()),
     })
 }

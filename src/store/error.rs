@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustix::io::Errno;
+
 use super::OpenError;
 
 /// A file or folder that could not be used. Paths print raw: who prints an error cleans it for the terminal.
@@ -76,6 +78,12 @@ impl StoreError {
         }
     }
 
+    /// True if the file is there, and may not be read, or the disk does not give it.
+    pub fn is_refused(&self) -> bool {
+        let (Self::Io { source, .. } | Self::Open { source: OpenError::Io(source), .. }) = self else { return false };
+        is_refused(source)
+    }
+
     /// True if the reason is that the file is not there: the only error that may mean "new".
     pub fn is_not_found(&self) -> bool {
         match self {
@@ -85,4 +93,10 @@ impl StoreError {
             _ => false,
         }
     }
+}
+
+/// True if the system does not give what is there.
+fn is_refused(error: &io::Error) -> bool {
+    let trouble = [Errno::IO, Errno::STALE, Errno::MFILE, Errno::NFILE, Errno::NOMEM].map(Errno::raw_os_error);
+    error.kind() == io::ErrorKind::PermissionDenied || error.raw_os_error().is_some_and(|code| trouble.contains(&code))
 }

@@ -41,16 +41,29 @@ pub(super) fn check<'a>(
             EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
             EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
-            EntryKind::Unreadable(why) => (Kind::Missing, format!("it cannot be listed: {why}")),
+            EntryKind::Unreadable(why) => (Kind::Unreadable, format!("it cannot be listed: {why}")),
         };
         docket.fail(CheckName::Complete, kind, entry.shown(), detail);
         reported.insert(entry.shown().to_owned());
     }
     // A listing names a path once: where as many are found as are sealed, none is missing.
     if expected(ledger).count() > present.len() {
+        let unlisted: Vec<&str> = listing
+            .iter()
+            .filter(|entry| matches!(entry.kind, EntryKind::Unreadable(_)))
+            .map(|entry| entry.shown().trim_end_matches('/'))
+            .collect();
         let found: HashSet<&ArchivePath> = present.iter().map(|sealed| &sealed.path).collect();
         let there = |path: &ArchivePath| found.contains(path) || reported.contains(path.as_str());
         for sealed in expected(ledger).filter(|sealed| !there(&sealed.path)) {
+            if unlisted
+                .iter()
+                .any(|folder| sealed.path.as_str().strip_prefix(folder).is_some_and(|below| below.starts_with('/')))
+            {
+                let detail = "it lies in a folder that cannot be listed".to_owned();
+                docket.fail(CheckName::Documents, Kind::Unreadable, sealed.path.as_str(), detail);
+                continue;
+            }
             let elsewhere = moved.as_ref().and_then(|moved| moved.place(&sealed.path));
             let detail = match elsewhere {
                 Some(path) => format!("it was sealed, and is not there; its bytes lie at {path}: move it back"),

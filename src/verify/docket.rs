@@ -64,6 +64,11 @@ pub(super) fn count(number: u64, noun: &str) -> String {
     }
 }
 
+/// What it is that a sealed file cannot be read.
+pub(super) fn kind_of(error: &StoreError) -> Kind {
+    if error.is_refused() { Kind::Unreadable } else { Kind::Missing }
+}
+
 /// Reads one of the archive's own files, or reports why not.
 pub(super) fn read_part(
     archive: &Archive,
@@ -83,7 +88,7 @@ pub(super) fn read_part(
             None
         }
         Err(error) => {
-            docket.fail(check, Kind::Missing, path, format!("it cannot be read: {}", error.why()));
+            docket.fail(check, kind_of(&error), path, format!("it cannot be read: {}", error.why()));
             None
         }
     }

@@ -3,6 +3,7 @@
 use std::io::Seek;
 
 use super::altered::{Wrong, difference, re_encoded};
+use super::docket::kind_of;
 use super::hashed::{self, Hashed, Scratch};
 use super::sealed_lines::SealedLines;
 use super::{Depth, Figures, Progress, Request, reading};
@@ -47,7 +48,7 @@ pub(super) fn check(
     hashed::each(archive, documents, scratch, keep, |sealed, hashed| {
         let looked = match hashed {
             Ok(hashed) => look(sealed, hashed, (request.depth, figures), lines),
-            Err(error) => Looked::failed(Kind::Missing, error.why()),
+            Err(error) => Looked::failed(kind_of(&error), error.why()),
         };
         (request.progress)(Progress::Document);
         looked

@@ -164,6 +164,11 @@ impl Verdict {
         self.checks.sort_by_key(|check| check.check);
     }
 
+    /// True if all that fails is that the system does not let something be read: then nothing is known to be wrong.
+    pub fn could_not_read(&self) -> bool {
+        !self.failures.is_empty() && self.failures.iter().all(|failure| failure.kind == Kind::Unreadable)
+    }
+
     /// The failures of one check.
     pub fn failures_of(&self, check: CheckName) -> impl Iterator<Item = &Failure> {
         self.failures.iter().zip(&self.failed).filter(move |(_, of)| **of == check).map(|(failure, _)| failure)

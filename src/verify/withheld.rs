@@ -2,6 +2,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use super::docket::kind_of;
 use super::{CheckName, Docket, count};
 use crate::digest::{Digest, Hasher};
 use crate::ledger::{Kind, Ledger, Sealed, State};
@@ -37,7 +38,7 @@ fn compare(sealed: &Sealed, originals: &Originals) -> Option<(Kind, String)> {
         Ok(Found::Other) => Some((Kind::Altered, "the original of this name is not the sealed text".to_owned())),
         Ok(Found::NoSalt) => Some((Kind::Missing, "the salt of its commitment is not beside the original".to_owned())),
         Ok(Found::Nowhere) => Some((Kind::Missing, "no file of this name is among the originals".to_owned())),
-        Err(error) => Some((Kind::Missing, format!("the original cannot be read: {}", error.why()))),
+        Err(error) => Some((kind_of(&error), format!("the original cannot be read: {}", error.why()))),
     }
 }
 
