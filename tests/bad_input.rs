@@ -6,6 +6,7 @@
 mod support;
 mod bad_input {
     pub mod contents;
+    pub mod formats;
     pub mod metadata;
     pub mod names;
     pub mod places;

@@ -94,6 +94,10 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     let session = session::open(context, &archive, keys, writes, signers.memory)?;
     context.stage("collect");
     let mut collected = collect(&session, &given)?;
+    if let [first, more @ ..] = &collected.litter[..] {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        context.note(&format!("{first}{more}: passed over, for file managers leave such files"));
+    }
     if let Some(older) = older {
         let [newer] = &mut collected.candidates[..] else {
             return Err(CliError::Usage("one text takes the place of one: name one file"));

@@ -10,11 +10,12 @@ use super::{Metadata, Refusal, Session};
 use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
 use crate::store::{
-    Entry, EntryKind, Lies, StoreError, TEMPORARY, canonical, canonical_file, layout, look, read_file, walk_all,
+    Entry, EntryKind, Lies, StoreError, TEMPORARY, canonical, canonical_file, is_litter, layout, look, read_file,
+    walk_all,
 };
 
 /// What a sidecar's name adds to its text's.
-pub const SIDECAR: &str = ".meta.toml";
+pub const SIDECAR: &str = layout::SIDECAR;
 
 const LARGEST_SIDECAR: u64 = 1 << 20;
 
@@ -89,6 +90,8 @@ pub struct Collected {
     pub candidates: Vec<Candidate>,
     /// Files that cannot be.
     pub refused: Vec<Refusal>,
+    /// Files in folders that file managers left there, which are passed over.
+    pub litter: Vec<String>,
     seen: HashSet<(PathBuf, ArchivePath)>,
 }
 
@@ -233,6 +236,7 @@ impl Collected {
         let folder = Arc::new(Folder { named: folder.to_owned(), real, place });
         let sidecars: HashSet<String> =
             entries.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
+        let mut litter = Vec::new();
         let candidate = |entry: &Entry| {
             let refused = |why: &dyn ToString| {
                 let name = entry.shown().get(above..).unwrap_or_default();
@@ -245,6 +249,10 @@ impl Collected {
                 }
                 // What is left of a run that was killed. It could be a salt: sealed, it would be there for all to read.
                 EntryKind::File(path) if path.file_name().starts_with(TEMPORARY) => None,
+                EntryKind::File(path) if is_litter(path.file_name()) => {
+                    litter.push(folder.named.join(&path.as_str()[above..]).to_string_lossy().into_owned());
+                    None
+                }
                 EntryKind::File(path) => {
                     let sidecar = if sidecars.contains(path.as_str()) { Sidecar::Maybe } else { Sidecar::None };
                     let name = &path.as_str()[above..];
@@ -259,6 +267,7 @@ impl Collected {
         };
         self.candidates.reserve(entries.len());
         entries.iter().filter_map(candidate).for_each(|found| self.take(found, common));
+        self.litter.append(&mut litter);
     }
 
     /// Takes in what was found: once, where it was named twice, or by itself and by its folder. One folder lists a file once.

@@ -114,8 +114,8 @@ pub(super) fn document(
         return Err(vec!["--charset: each part of such a file says its own charset".to_owned()]);
     }
     let mut watched = KeyWatch::new(&mut file);
-    let (derived, mut extracted) =
-        derive_opened_as(extractor, &mut watched, length, charset).map_err(|error| one(&error))?;
+    let (derived, mut extracted) = derive_opened_as(extractor, &mut watched, length, charset)
+        .map_err(|error| vec![no_text(extractor, &error, &mut watched)])?;
     // A text that is withheld goes nowhere.
     if watched.found() && withhold.is_none() {
         return Err(vec![PRIVATE_KEY.to_owned()]);
@@ -173,6 +173,30 @@ pub(super) fn document(
     let mut document = Document::new(candidate.path.clone(), content, media_type, retrieval, source, origins);
     document.supersedes = candidate.supersedes.clone();
     Ok(One::New { document: Box::new(document), salt, left_out, signature })
+}
+
+/// How files begin that hold no plain text, what they are, and what to do.
+const FORMATS: &[(&[u8], &str)] = &[
+    (
+        b"PK\x03\x04",
+        "a zip package, as Word (.docx), OpenDocument (.odt) and spreadsheets are: export it as PDF or as plain text",
+    ),
+    (b"\xD0\xCF\x11\xE0", "a document of an older Office (.doc, .xls): export it as PDF or as plain text"),
+    (b"%PDF-", "a PDF: give it a name that ends in .pdf, or say --media-type application/pdf"),
+    (b"\x89PNG", "a picture (PNG): seal the text that it shows, with --method ocr or paste"),
+    (b"\xFF\xD8\xFF", "a picture (JPEG): seal the text that it shows, with --method ocr or paste"),
+    (b"\x1F\x8B", "a gzip file: unpack it"),
+];
+
+/// Why no text comes from a file. The danger: who is told that a Word document is UTF-16 declares it so.
+fn no_text(extractor: Extractor, error: &impl ToString, file: &mut (impl Read + Seek)) -> String {
+    let mut head = [0; 8];
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.read(&mut head)).unwrap_or(0);
+    match FORMATS.iter().find(|(begins, _)| head[..read].starts_with(begins)) {
+        _ if extractor != Extractor::Plain => error.to_string(),
+        Some((_, what)) => format!("it is not a plain text, but {what}"),
+        None => error.to_string(),
+    }
 }
 
 /// Fields that describe a source and not one version of it: what was sealed of the older one stands above what a page says of

@@ -70,9 +70,12 @@ fn unknown(column: &str) -> Option<String> {
 }
 
 fn csv_rows(bytes: &[u8]) -> Result<Vec<Row>, Vec<String>> {
-    let mut reader = csv::Reader::from_reader(bytes);
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Err(vec![format!("the table is UTF-16; {AS_UTF8}")]);
+    }
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(bytes)).from_reader(bytes);
     let mut lines = Lines { bytes, at: 0, line: 1 };
-    let columns = reader.headers().map_err(|error| vec![error.to_string()])?.clone();
+    let columns = reader.headers().map_err(|error| vec![format!("line 1: {}", told(&error, &[]))])?.clone();
     let mut wrong: Vec<String> = columns.iter().filter_map(unknown).collect();
     // Of two cells for one field the last would win, unseen.
     let before = |at: usize, column: &str| columns.iter().take(at).any(|earlier| earlier == column);
@@ -81,6 +84,7 @@ fn csv_rows(bytes: &[u8]) -> Result<Vec<Row>, Vec<String>> {
     if !columns.iter().any(|column| column == "path") {
         wrong.push("there is no column 'path'".to_owned());
     }
+    let names: Vec<&str> = columns.iter().collect();
     let mut record = csv::StringRecord::new();
     let read = std::iter::from_fn(|| {
         let line = lines.of(reader.position().byte());
@@ -90,7 +94,7 @@ fn csv_rows(bytes: &[u8]) -> Result<Vec<Row>, Vec<String>> {
         let cells = |record: csv::StringRecord| {
             columns.iter().zip(&record).map(|(column, value)| (column.to_owned(), value.to_owned())).collect()
         };
-        (line, record.map(cells).map_err(|error| error.to_string()))
+        (line, record.map(cells).map_err(|error| told(&error, &names)))
     });
     // Rows under columns that nobody knows are listed, too: all that is wrong is told at once.
     let rows: Vec<Row> = rows.collect();
@@ -99,6 +103,37 @@ fn csv_rows(bytes: &[u8]) -> Result<Vec<Row>, Vec<String>> {
     }
     wrong.extend(rows.into_iter().filter_map(|(line, row)| Some(format!("line {line}: {}", row.err()?))));
     Err(wrong)
+}
+
+/// What to do about a table in another charset.
+const AS_UTF8: &str = "save it as UTF-8 (in Excel: `CSV UTF-8`)";
+
+/// What stands between cells: where a comma is for decimals, spreadsheets write semicolons, and some write tabs. It is the one by
+/// which there is a column `path`.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let head = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let is_it = |delimiter: &u8| {
+        let mut reader = csv::ReaderBuilder::new().delimiter(*delimiter).has_headers(false).from_reader(head);
+        let mut cells = csv::ByteRecord::new();
+        reader.read_byte_record(&mut cells).is_ok() && cells.iter().any(|cell| cell == b"path")
+    };
+    [b',', b';', b'\t'].into_iter().find(is_it).unwrap_or(b',')
+}
+
+/// What is wrong with a row; its line stands before it.
+fn told(error: &csv::Error, columns: &[&str]) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { err, .. } => match columns.get(err.field()) {
+            Some(column) => format!("column '{column}' is not UTF-8; {AS_UTF8}"),
+            None => format!("cell {} is not UTF-8; {AS_UTF8}", err.field() + 1),
+        },
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!(
+                "{len} cells, and the table has {expected_len} columns; a cell with the delimiter in it stands in quotes"
+            )
+        }
+        _ => error.to_string(),
+    }
 }
 
 /// Counts the lines of a table: a row may have several, and there may be empty ones between rows.

@@ -21,6 +21,8 @@ pub mod layout {
     pub const TEXTS: &str = "archive";
     /// What the name of a salt adds to that of the original that it lies beside.
     pub const SALT: &str = ".kzsalt";
+    /// What the name of a sidecar adds to that of the text whose metadata it holds.
+    pub const SIDECAR: &str = ".meta.toml";
     /// What seal runs state.
     pub const MANIFESTS: &str = "manifests";
     /// The log.
@@ -33,6 +35,11 @@ pub mod layout {
     pub const ALLOWED_SIGNERS: &str = "keys/allowed_signers";
     /// The log's key, witnesses and quorum.
     pub const POLICY: &str = "keys/policy";
+}
+
+/// True if file managers leave files of this name in every folder that somebody looks at: nobody means to seal them.
+pub fn is_litter(name: &str) -> bool {
+    matches!(name, ".DS_Store" | ".directory" | "Thumbs.db" | "desktop.ini") || name.starts_with("._")
 }
 
 /// An archive that was found on disk. Nothing in it is verified by that.

@@ -25,7 +25,7 @@ mod witness_state;
 mod worker;
 
 pub use agent::{Agent, AgentError, AgentKey};
-pub use archive::{Archive, ListedTexts, SETTINGS_LIMIT, layout};
+pub use archive::{Archive, ListedTexts, SETTINGS_LIMIT, is_litter, layout};
 pub use around::{Inside, inside};
 pub use copy::write_bundle;
 pub(crate) use copy::{StagedCopy, check_way, read_salt, stage_copy, write_salt};

@@ -6,7 +6,7 @@ use super::moved::{Moved, expected};
 use super::{CheckName, Docket};
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::path::ArchivePath;
-use crate::store::{Archive, Entry, EntryKind, layout, walk};
+use crate::store::{Archive, Entry, EntryKind, is_litter, layout, walk};
 
 /// Compares a listing of `archive/` with the ledger; gives the sealed documents that are there as regular files.
 pub(super) fn check<'a>(
@@ -91,6 +91,12 @@ const LEFT: &str = "left by an interrupted run, never part of the archive; `kzar
 fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>, moved: &Moved<'_>) -> String {
     if path.file_name().starts_with(crate::store::TEMPORARY) {
         return LEFT.to_owned();
+    }
+    if is_litter(path.file_name()) {
+        return "left by a file manager, and never sealed: remove it".to_owned();
+    }
+    if path.file_name().ends_with(layout::SIDECAR) {
+        return "metadata beside a text: what it says is sealed with the text; move it out of archive/".to_owned();
     }
     if look_alikes.contains_key(&*path.collision_key()) {
         return "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned();
