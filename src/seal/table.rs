@@ -1,8 +1,10 @@
 //! Metadata by the row: CSV, or JSON Lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::{FIELDS, Metadata, Refusal};
 use crate::store::{canonical, read_file};
@@ -173,10 +175,36 @@ fn json_rows(stream: impl Read) -> Result<Vec<Row>, Vec<String>> {
     Ok(rows)
 }
 
+/// The values of an object by their keys. A key that is there twice is refused: the last would win, unseen.
+struct Cells(BTreeMap<String, serde_json::Value>);
+
+impl<'de> Deserialize<'de> for Cells {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Once;
+        impl<'de> Visitor<'de> for Once {
+            type Value = Cells;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cells, A::Error> {
+                let mut cells = BTreeMap::new();
+                while let Some((key, value)) = map.next_entry::<String, serde_json::Value>()? {
+                    if cells.insert(key.clone(), value).is_some() {
+                        return Err(A::Error::custom(format!("'{}' is there more than once", key.escape_debug())));
+                    }
+                }
+                Ok(Cells(cells))
+            }
+        }
+        deserializer.deserialize_map(Once)
+    }
+}
+
 fn json_row(line: &[u8]) -> Result<Vec<(String, String)>, String> {
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    object
+    let Cells(cells) = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    cells
         .into_iter()
         .map(|(column, value)| match (unknown(&column), value) {
             (Some(why), _) => Err(why),

@@ -160,6 +160,8 @@ fn tables_in_json_lines() {
     for line in 3..=9 {
         assert!(said(&done).contains(&format!("line {line}: ")), "line {line}: {}", said(&done));
     }
+    let done = seal("{\"path\":\"a.txt\",\"title\":\"A\",\"title\":\"B\"}\n".to_owned());
+    assert!(said(&done).contains("line 1: 'title' is there more than once"), "{}", said(&done));
     let done = seal(row("a.txt") + &row("b.txt"));
     assert!(done.status.success(), "{}", said(&done));
     assert_eq!(documents(&home).len(), 2);
