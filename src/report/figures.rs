@@ -192,7 +192,7 @@ archive/a.txt
 b��[2J.txt
                    >160  people were injured           The ministry                  2021-03-05             ok
   2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice)
-ruleset 7 77a9eb48
+ruleset [..]
 
 "#]]
         );

@@ -32,7 +32,7 @@ fn vouches(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
     let counted = tokens[at].is(Class::Show) && tokens[at].role() == "tally";
     let word =
         tokens[at].is(Class::VerifyVerb) || matches!(tokens[at].role(), "made-by" | "vouch" | "confirm") || counted;
-    let lead = tokens[sentence.range.start..at].iter().rev().skip_while(|t| t.tells_how()).next();
+    let lead = tokens[sentence.range.start..at].iter().rev().find(|t| !t.tells_how());
     let led = lead.is_some_and(|t| {
         matches!(t.role(), "be" | "is")
             || t.is(Class::Auxiliary) && tokens[at].is(Class::VerifyVerb)
