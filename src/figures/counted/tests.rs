@@ -122,6 +122,7 @@ fn a_number_is_counted_by_its_own_words() {
         ("Three men, aged 19, 23 and 31, were arrested.", &[Detained]),
         ("31 men were hurt. It later corrected that to 13.", &[Injured, Injured]),
         ("Killed: 16 (the ministry)", &[Killed]),
+        ("His two sons are still being held.", &[Detained]),
         ("They raised the toll of the blast to 48, up from 41.", &[Killed, Killed]),
         ("The death toll from last month's unrest in the oil town has risen to 31.", &[Killed]),
         ("There were 217 attacks. Sixty of the attacks were at night.", &[Incidents, Other]),

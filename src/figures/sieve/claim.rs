@@ -25,7 +25,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         Some(Class::DataNoun) => at + REACH_OF >= figure,
         _ => at + REACH >= figure || matches!(tokens[at + 1].role(), "that" | "to"),
     };
-    let noun = (from..figure).rev().find(|&at| is_claim(&tokens[at]) && opens(scene, at) && near(at))?;
+    // "Its finding that 40 died".
+    let finding =
+        |at: usize| tokens[at].role() == "find" && tokens[at].form() == Form::Ing && tokens[at + 1].role() == "that";
+    let noun =
+        (from..figure).rev().find(|&at| (is_claim(&tokens[at]) || finding(at)) && opens(scene, at) && near(at))?;
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.role() == "that");

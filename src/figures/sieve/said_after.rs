@@ -4,7 +4,7 @@ use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
 use super::super::token::{Kind, Token};
 use super::cue::{self, Cue, Voice};
-use super::{CUES, Found, Scene, Sentence};
+use super::{CUES, Found, Scene, Sentence, according};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
@@ -34,21 +34,35 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             });
         }
     }
-    embedded(scene, sentence, figure).or_else(|| brings(scene, sentence, figure))
+    embedded(scene, sentence, figure).or_else(|| goes_on(scene, sentence, figure))
 }
 
-/// "Three more died, the mayor said on Monday, bringing the toll to 43": a participle goes on with what was said.
-fn brings(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
-    const REACH: usize = 10;
+/// "Three more died, the mayor said on Monday, bringing the toll to 43", "four died, the mayor said; 35 were hurt": the account
+/// goes on behind whoever gives it.
+fn goes_on(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
-    let toll = |t: &Token| t.role() == "toll" || t.any(&[Class::DataNoun, Class::Killed, Class::Injured]);
-    let comma =
-        (sentence.range.start.max(figure.saturating_sub(REACH))..figure).rev().find(|&at| tokens[at].sign(','))?;
-    let goes_on = tokens[comma + 1].ends(Ending::Ongoing) && tokens[comma + 1..figure].iter().any(toll);
-    let before = sentence.cues.iter().rev().find(|c| c.at < comma && goes_on && tokens[c.at].quote == 0)?;
+    let before = sentence.cues.iter().rev().find(|c| c.at < figure && tokens[c.at].quote == 0)?;
     let (source, _) = inserted(scene, sentence, before).filter(|_| before.voice == Voice::Active)?;
-    let (source, cue) = (Some(scene.span(source)), Some(tokens[before.at].span));
-    Some(Found { source, cue, rule: ATTRIBUTED_SAID_AFTER })
+    let behind = before.at + 1..figure;
+    (brings(tokens, behind.clone()) || parallel(tokens, behind)).then(|| {
+        let (source, cue) = (Some(scene.span(source)), Some(tokens[before.at].span));
+        Found { source, cue, rule: ATTRIBUTED_SAID_AFTER }
+    })
+}
+
+/// ", bringing the toll to"
+fn brings(tokens: &[Token], behind: std::ops::Range<usize>) -> bool {
+    const REACH: usize = 10;
+    let toll = |t: &Token| t.role() == "toll" || t.any(&[Class::DataNoun, Class::Killed, Class::Injured]);
+    let comma = behind.clone().rev().take(REACH).find(|&at| tokens[at].sign(','));
+    let clause = comma.map(|comma| &tokens[comma + 1..behind.end]).unwrap_or_default();
+    clause.first().is_some_and(|t| t.ends(Ending::Ongoing)) && clause.iter().any(toll)
+}
+
+/// "; 35 were hurt": a number right behind the semicolon.
+fn parallel(tokens: &[Token], behind: std::ops::Range<usize>) -> bool {
+    const LEAD: usize = 4;
+    behind.len() <= LEAD && tokens[behind.start].sign(';') && according::parallel(tokens, behind.start)
 }
 
 /// "The 40 people it says were killed", "12 men who police say fled": a clause with its speaker in the middle.

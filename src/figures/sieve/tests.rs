@@ -278,6 +278,12 @@ const CASES: &[(&str, &str, &str)] = &[
     ("The union said 31 had died, then lowered the toll to 13.", "13", "The union"),
     ("Ana Ruiz, writing for the guild, said 40 huts burned.", "40", "Ana Ruiz, writing for the guild"),
     ("“We lost 17 men,” Ana Ruiz was quoted as saying by a paper. “And 40 goats.”", "40", "Ana Ruiz"),
+    ("Four died, the mayor said; 35 were hurt.", "35", "the mayor"),
+    ("Four died, the mayor said; in the town of Osh, there were 35 flags.", "35", ""),
+    ("The council stands by its finding that 40 men died.", "40", "its"),
+    ("Half a million men fled, aid agencies report.", "Half a million", "aid agencies"),
+    ("Killed: 40 (UN estimate)", "40", "UN estimate"),
+    ("Killed: 40 (rough estimate)", "40", ""),
     // References in brackets.
     ("40 people were killed (Ministry of Health, 2 May).", "40", "Ministry of Health"),
     ("40 people were killed (Oxus Watch, 2023).", "40", "Oxus Watch"),

@@ -126,6 +126,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     Class::Official,
                     Class::People,
                     Class::Who,
+                    Class::GroupNoun,
                     Class::ReportNoun,
                     Class::Survey,
                 ]) && before.ends(Ending::Plural)
