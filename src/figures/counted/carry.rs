@@ -5,7 +5,8 @@ use super::super::figure::Measure;
 use super::super::lexicon::Class;
 use super::super::number::Numeral;
 use super::super::token::{Kind, Token};
-use super::{By, Counted, measure_of, tells_when};
+use super::phrase::tells_when;
+use super::{By, Counted, measure_of};
 
 /// "164 civilians and 18 officers were killed", "12 of the 40 miners died": the verb behind the second number is the
 /// first one's too. Gives the measure that the number before takes over.
