@@ -65,6 +65,8 @@ pub(super) enum CliError {
     Known(#[from] KnownError),
     #[error("this log does not extend the one that this machine accepted before, which {} holds", .0.display())]
     Contradicts(std::path::PathBuf),
+    #[error("this machine knows an archive of the origin '{0}' already")]
+    KnownOrigin(String, std::path::PathBuf),
     #[error("the base '{0}' has no archive in this folder")]
     Genesis(String),
     #[error("--trust {} lies in the work tree that is judged: whoever can edit the archive can edit these keys", .0.display())]
@@ -207,6 +209,13 @@ impl CliError {
             Self::Contradicts(_) => {
                 "nothing was sealed: the archive was put back to an older state, or is another one (`kzarchive verify` says \
                  more); if that is on purpose, on another branch say: --no-memory"
+            }
+            Self::KnownOrigin(_, memory) => {
+                return Some(format!(
+                    "two archives under one origin contradict each other: choose another origin, or clone the archive that is there; if \
+                     that one is given up for good, remove {}",
+                    memory.display()
+                ));
             }
             Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",

@@ -7,9 +7,11 @@ use ssh_key::rand_core::OsRng;
 
 use super::ci::{Host, write_workflow};
 use super::keys::{self, KeyArgs};
+use super::session::{Memory, remember};
 use super::{CliError, Context, Exit, TOOL};
 use crate::seal::{Init, Keys, init};
-use crate::store::{Archive, Keyring, StoreError, layout, look, make_folder};
+use crate::store::{Archive, Keyring, Known, StoreError, layout, look, make_folder};
+use crate::trust::note::MAX_BYTES;
 use crate::trust::secret::{encrypt, generate};
 
 #[derive(Debug, clap::Args)]
@@ -70,6 +72,11 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
         return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder.to_owned())).into());
     }
     origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;
+    // The danger: a second history of an archive that is known here, signed by the same log.
+    let known = Known::under(&context.config()?);
+    if args.keys.memory() == Memory::Counts && known.read(origin)?.is_some() {
+        return Err(CliError::KnownOrigin(origin.to_owned(), known.path(origin)));
+    }
     let keyring = context.keyring()?;
     let archivist_path = args.keys.archivist_path(context, &keyring, origin);
     let log_path = args.keys.log_path(context, &keyring, origin);
@@ -85,7 +92,9 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
         now: context.now()?,
         tool: TOOL,
     };
-    init(&new)?;
+    let archive = init(&new)?;
+    let checkpoint = archive.read(layout::CHECKPOINT, MAX_BYTES as u64)?;
+    remember(context, args.keys.memory(), origin, &String::from_utf8_lossy(&checkpoint));
     let origin = crate::report::clean(origin);
     context.say(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\

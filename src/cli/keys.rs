@@ -41,7 +41,7 @@ impl KeyArgs {
         named.unwrap_or_else(|| keyring.log(origin))
     }
 
-    fn memory(&self) -> Memory {
+    pub(super) fn memory(&self) -> Memory {
         if self.no_memory { Memory::LeftOut } else { Memory::Counts }
     }
 

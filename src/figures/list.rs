@@ -6,6 +6,9 @@ pub(super) const LONGEST: usize = 60;
 /// Bytes of a line that is an item without a mark.
 const SHORT: usize = 120;
 
+/// Bytes of an item: it is asked of a line for each figure in it.
+const LINE: usize = 1 << 10;
+
 /// A line of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Item {
@@ -17,8 +20,11 @@ pub(super) enum Item {
     Plain,
 }
 
-/// What kind of item a line is.
+/// What kind of item a line is; one of more than some hundred words is none.
 pub(super) fn item(line: &str) -> Option<Item> {
+    if line.len() > LINE {
+        return None;
+    }
     let mark = |sign: char| matches!(sign, '•' | '‣' | '▪' | '◦' | '·' | '●' | '–' | '—' | '-' | '*');
     let apart = |rest: &str| rest.starts_with([' ', '\t', '\u{a0}']);
     let marked = line.strip_prefix(mark).is_some_and(apart);

@@ -16,6 +16,9 @@ use crate::text::{Derived, LineChange, LineDigests, decode, respellings, stored_
 const CHANGES: usize = 5;
 const FIGURES: usize = 5;
 
+/// Longer texts are not read for the figures in them: they are told beside what failed, and decide nothing.
+const READ: usize = 1 << 20;
+
 const FIGURE: &str = "figure there now";
 
 const PUT_BACK: &str = "put the sealed text back, from git or from a copy; if the change is meant, seal it as a newer text with `kzarchive supersede`";
@@ -114,6 +117,9 @@ pub(super) fn difference(
 
 /// The first few figures that stand in changed lines now.
 fn figures_in(text: &str, changes: &[LineChange], sealed: &Sealed) -> Vec<Figure> {
+    if text.len() > READ {
+        return Vec::new();
+    }
     // From one figure to the next: to count from the start for each takes time with the square of their number.
     let (mut at, mut line) = (0, 1);
     let mut line = |figure: &Figure| {

@@ -55,13 +55,12 @@ pub(super) fn check<'a>(
             .collect();
         let found: HashSet<&ArchivePath> = present.iter().map(|sealed| &sealed.path).collect();
         let there = |path: &ArchivePath| found.contains(path) || reported.contains(path.as_str());
+        let mut by_name = Vec::new();
         for sealed in expected(ledger).filter(|sealed| !there(&sealed.path)) {
-            if unlisted
-                .iter()
-                .any(|folder| sealed.path.as_str().strip_prefix(folder).is_some_and(|below| below.starts_with('/')))
-            {
-                let detail = "it lies in a folder that cannot be listed".to_owned();
-                docket.fail(CheckName::Documents, Kind::Unreadable, sealed.path.as_str(), detail);
+            // A folder that may not be listed may still be entered: what can be opened by its name is judged.
+            let below = |folder: &&str| sealed.path.as_str().strip_prefix(*folder).is_some_and(|b| b.starts_with('/'));
+            if unlisted.iter().any(|folder| below(&folder)) {
+                by_name.push(sealed);
                 continue;
             }
             let elsewhere = moved.as_ref().and_then(|moved| moved.place(&sealed.path));
@@ -71,6 +70,7 @@ pub(super) fn check<'a>(
             };
             docket.fail(CheckName::Documents, Kind::Missing, sealed.path.as_str(), detail);
         }
+        present.append(&mut by_name);
     }
     present
 }
@@ -109,6 +109,9 @@ fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>, move
     }
 }
 
+const UNNAMED: &str =
+    "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there";
+
 /// Files in `manifests/` that do not belong to the log: what an interrupted run leaves, or what somebody put there.
 pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket: &mut Docket) {
     let own = [layout::SUMS, layout::CHECKPOINT];
@@ -117,12 +120,12 @@ pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket
         if own.contains(&entry.shown()) || statements.files.contains(name) {
             continue;
         }
-        let detail = if name.starts_with(crate::store::TEMPORARY) {
-            LEFT
-        } else {
-            "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there"
+        let (kind, detail) = match &entry.kind {
+            EntryKind::Unreadable(why) => (Kind::Unreadable, format!("it cannot be listed: {why}")),
+            _ if name.starts_with(crate::store::TEMPORARY) => (Kind::Unsealed, LEFT.to_owned()),
+            _ => (Kind::Unsealed, UNNAMED.to_owned()),
         };
-        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown(), detail);
+        docket.fail(CheckName::Complete, kind, entry.shown(), detail);
     }
 }
 

@@ -59,9 +59,27 @@ fn a_text_that_may_not_be_read_is_not_missing() {
 #[test]
 fn a_folder_that_may_not_be_listed_hides_its_texts_and_loses_none() {
     let home = home();
-    mode(&home.root.join("archive/a"), 0o000);
+    let folder = home.root.join("archive/a");
+    mode(&folder, 0o000);
     told(&home, 2, &["unreadable"]);
-    mode(&home.root.join("archive/a"), 0o755);
+    // It may still be entered: what can be opened by its name is judged.
+    mode(&folder, 0o111);
+    told(&home, 2, &["unreadable"]);
+    std::fs::write(folder.join("a.txt"), "Another text.\n").unwrap();
+    told(&home, 1, &["unreadable", "altered"]);
+    std::fs::remove_file(folder.join("a.txt")).unwrap();
+    told(&home, 1, &["unreadable", "missing"]);
+    mode(&folder, 0o755);
+}
+
+#[test]
+fn manifests_that_may_not_be_listed_were_put_there_by_nobody() {
+    let home = home();
+    let folder = home.root.join("manifests");
+    mode(&folder, 0o111);
+    told(&home, 2, &["unreadable"]);
+    assert!(!said(&verify(&home)).contains("somebody put it there"));
+    mode(&folder, 0o755);
 }
 
 #[test]

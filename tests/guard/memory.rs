@@ -36,6 +36,25 @@ fn replaced(home: &Home) -> Home {
     other
 }
 
+/// The danger: two archives under one origin, with one log's signature on both.
+#[test]
+fn no_second_archive_is_begun_under_an_origin_that_is_known() {
+    let home = Home::new();
+    let known = || std::fs::read_dir(home.config.join("kzarchive/known")).map_or(0, Iterator::count);
+    assert_eq!(known(), 1, "what `init` signed is remembered");
+    let begin = |more: &[&str]| {
+        let mut init = home.command(&["init", "--origin", crate::support::ORIGIN]);
+        init.arg("second").args(more).output().unwrap()
+    };
+    let refused = begin(&[]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(said(&refused).contains("this machine knows an archive of the origin"), "{}", said(&refused));
+    assert!(!home.root.join("second").exists());
+    let meant = begin(&["--no-memory"]);
+    assert!(meant.status.success(), "{}", said(&meant));
+    assert_eq!(known(), 1);
+}
+
 #[test]
 fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
     let home = Home::new();
@@ -106,8 +125,10 @@ fn what_was_signed_here_is_remembered() {
 fn without_memory_nothing_that_is_signed_is_remembered() {
     let home = Home::new();
     let old = snapshot(&home.root);
+    let remembered = || snapshot(&home.config.join("kzarchive/known"));
+    let before = remembered();
     assert!(home.seal(&[&home.text("a.txt", "a")]).arg("--no-memory").status().unwrap().success());
-    assert!(!home.config.join("kzarchive/known").exists());
+    assert_eq!(remembered(), before);
     restore(&home.root, &old);
     assert_eq!(verify(&home, &[]).0, Some(0));
 }
