@@ -59,7 +59,7 @@ pub(super) fn check<'a>(
         for sealed in expected(ledger).filter(|sealed| !there(&sealed.path)) {
             // A folder that may not be listed may still be entered: what can be opened by its name is judged.
             let below = |folder: &&str| sealed.path.as_str().strip_prefix(*folder).is_some_and(|b| b.starts_with('/'));
-            if unlisted.iter().any(|folder| below(&folder)) {
+            if unlisted.iter().any(below) {
                 by_name.push(sealed);
                 continue;
             }
