@@ -221,14 +221,15 @@ impl<'a> Lines<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::ledger::State;
     use crate::text::Charset;
 
-    fn sealed() -> Sealed {
+    /// A text whose bytes are not those of anything.
+    pub fn sealed(charset: Charset) -> Sealed {
         Sealed {
             path: "archive/a.txt".parse().unwrap(),
             digest: Digest::of(b""),
@@ -236,7 +237,7 @@ mod tests {
             state: State::Present,
             visible: None,
             text: Some(Digest::of(b"")),
-            charset: Some(Charset::UTF_8),
+            charset: Some(charset),
             extractor: Some(Extractor::Plain),
             manifest: 0,
             about: Arc::default(),
@@ -248,7 +249,7 @@ mod tests {
     fn figures_of_changed_lines_are_told_and_no_others() {
         let text = "On Sunday 12 people were killed.\n\nOn Monday 13 people were killed; 14 people were injured.\nOn Friday 15 people were killed.\n";
         let change = |first, last| [LineChange::Changed { first, last }];
-        let of = |changes: &[LineChange]| there_now(&figures_in(text, changes, &sealed()));
+        let of = |changes: &[LineChange]| there_now(&figures_in(text, changes, &sealed(Charset::UTF_8)));
         assert_eq!(of(&change(3, 3)), "; figures there now: `13`, `14`");
         assert_eq!(of(&change(4, 4)), "; figures there now: `15`");
         assert_eq!(of(&change(2, 2)), "");
@@ -256,8 +257,8 @@ mod tests {
 
     /// The words that are marked, what is said of them, and in which line.
     fn marked(text: &str, changes: &[LineChange], every: u64) -> Vec<(String, &'static str, usize)> {
-        let figures = figures_in(text, changes, &sealed());
-        let excerpts = Shown { changes, every, figures: &figures }.in_text(text, &sealed());
+        let figures = figures_in(text, changes, &sealed(Charset::UTF_8));
+        let excerpts = Shown { changes, every, figures: &figures }.in_text(text, &sealed(Charset::UTF_8));
         let of = |excerpt: &Excerpt| {
             let mark = |mark: &super::super::excerpts::Mark| {
                 (mark.span.of(&excerpt.text).to_owned(), mark.label, mark.from.line)
@@ -291,7 +292,7 @@ mod tests {
             let mut file = tempfile::tempfile().unwrap();
             file.write_all(now).unwrap();
             let charset = Some(Charset::for_label(charset).unwrap());
-            let sealed = Sealed { digest: Digest::of(was), size: was.len() as u64, charset, ..sealed() };
+            let sealed = Sealed { digest: Digest::of(was), size: was.len() as u64, charset, ..sealed(Charset::UTF_8) };
             let derived = crate::text::derive(&mut std::io::Cursor::new(now), None).unwrap();
             let wrong = re_encoded(&mut file, &sealed, &derived);
             assert_eq!(wrong.kind, Kind::ReEncoded);

@@ -170,28 +170,10 @@ fn text_again(
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-    use std::sync::Arc;
 
+    use super::super::altered::tests::sealed;
     use super::*;
-    use crate::digest::Digest;
-    use crate::ledger::State;
     use crate::text::Charset;
-
-    fn sealed(charset: Charset) -> Sealed {
-        Sealed {
-            path: "archive/a.txt".parse().unwrap(),
-            digest: Digest::of(b""),
-            size: 0,
-            state: State::Present,
-            visible: None,
-            text: Some(Digest::of(b"")),
-            charset: Some(charset),
-            extractor: Some(Extractor::Plain),
-            manifest: 0,
-            about: Arc::default(),
-            page: None,
-        }
-    }
 
     fn file(bytes: &[u8]) -> std::fs::File {
         let mut file = tempfile::tempfile().unwrap();
