@@ -10,6 +10,7 @@ mod guard {
     pub mod git;
     pub mod honest;
     pub mod memory;
+    pub mod merges;
     pub mod repository;
 }
 

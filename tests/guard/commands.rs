@@ -5,10 +5,10 @@ use std::process::Command;
 
 use super::repository::{git, kinds};
 use crate::support::program::{Home, said, unknown_flags};
-use crate::support::{restore, snapshot, write};
+use crate::support::write;
 
 /// An archive in git, made and changed by commands alone.
-fn home() -> Home {
+pub(super) fn home() -> Home {
     let home = Home::new();
     sealed(&home, "tally.txt", "The ministry said that 26 people were killed.\n");
     run(&home, &["init", "--merge-driver"]).unwrap_err();
@@ -22,178 +22,31 @@ fn home() -> Home {
     home
 }
 
-fn run(home: &Home, arguments: &[&str]) -> Result<String, String> {
+pub(super) fn run(home: &Home, arguments: &[&str]) -> Result<String, String> {
     let output = home.command(arguments).output().unwrap();
     if output.status.success() { Ok(said(&output)) } else { Err(said(&output)) }
 }
 
-fn sealed(home: &Home, name: &str, text: &str) {
+pub(super) fn sealed(home: &Home, name: &str, text: &str) {
     let file = home.text(name, text);
     let output = home.seal(&[&file]).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
 }
 
-/// By somebody whose machine is another one.
-fn sealed_elsewhere(home: &Home, name: &str, text: &str) {
-    done(home.seal(&[&home.text(name, text)]).arg("--no-memory"));
-}
-
-fn done(command: &mut Command) -> String {
+pub(super) fn done(command: &mut Command) -> String {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {}", said(&output));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-fn commit(home: &Home, message: &str) {
+pub(super) fn commit(home: &Home, message: &str) {
     done(git(&home.root).args(["add", "-A"]));
     done(git(&home.root).args(["commit", "-q", "-m", message]));
 }
 
-fn passes(home: &Home, base: &str) {
+pub(super) fn passes(home: &Home, base: &str) {
     let output = home.command(&["verify", "--base", base, "--format", "json"]).output().unwrap();
     assert_eq!(kinds(&output), Default::default(), "{}", said(&output));
-}
-
-/// Two branches that have each sealed a text.
-fn two_branches(home: &Home) {
-    done(git(&home.root).args(["checkout", "-q", "-b", "pull"]));
-    sealed(home, "ours.txt", "Ours.\n");
-    commit(home, "ours");
-    done(git(&home.root).args(["checkout", "-q", "main"]));
-    sealed_elsewhere(home, "theirs.txt", "Theirs.\n");
-    commit(home, "theirs");
-    done(git(&home.root).args(["checkout", "-q", "pull"]));
-}
-
-fn log(root: &Path) -> String {
-    std::fs::read_to_string(root.join("manifests/SHA256SUMS")).unwrap()
-}
-
-#[test]
-fn merge_that_stops_in_the_checkpoint_is_finished_by_rebase() {
-    let home = home();
-    two_branches(&home);
-    let theirs = done(git(&home.root).args(["show", "main:manifests/SHA256SUMS"]));
-    let merge = git(&home.root).args(["merge", "main"]).output().unwrap();
-    assert!(!merge.status.success() && said(&merge).contains("manifests/checkpoint"), "{}", said(&merge));
-    assert!(!said(&merge).contains("conflict in manifests/SHA256SUMS"), "the driver merged it: {}", said(&merge));
-    assert!(log(&home.root).starts_with(&theirs));
-    let report = run(&home, &["rebase"]).unwrap();
-    assert!(report.contains("1 of our manifests behind the 3 of theirs"), "{report}");
-    commit(&home, "merge");
-    passes(&home, "main");
-}
-
-#[test]
-fn rebase_that_stops_in_the_log_is_finished_by_rebase() {
-    let home = home();
-    done(git(&home.root).args(["config", "--unset", "merge.kzarchive.driver"]));
-    two_branches(&home);
-    let stopped = git(&home.root).args(["rebase", "main"]).output().unwrap();
-    assert!(!stopped.status.success());
-    assert!(log(&home.root).contains("<<<<<<<"));
-    let report = run(&home, &["rebase"]).unwrap();
-    assert!(report.contains("1 of our manifests behind the 3 of theirs"), "{report}");
-    done(git(&home.root).args(["add", "-A"]));
-    done(git(&home.root).args(["-c", "core.editor=true", "rebase", "--continue"]));
-    passes(&home, "main");
-}
-
-#[test]
-fn the_published_log_comes_first_on_whichever_branch_one_merges() {
-    let home = home();
-    two_branches(&home);
-    done(git(&home.root).args(["update-ref", "refs/remotes/origin/main", "main"]));
-    done(git(&home.root).args(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]));
-    done(git(&home.root).args(["checkout", "-q", "main"]));
-    let published = log(&home.root);
-    assert!(!git(&home.root).args(["merge", "pull"]).status().unwrap().success());
-    run(&home, &["rebase"]).unwrap();
-    assert!(log(&home.root).starts_with(&published));
-    commit(&home, "merge");
-    passes(&home, "origin/main");
-}
-
-#[test]
-fn what_was_rebased_is_remembered() {
-    let home = home();
-    two_branches(&home);
-    let ours = snapshot(&home.root.join("manifests"));
-    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
-    run(&home, &["rebase"]).unwrap();
-    assert!(run(&home, &["rebase"]).is_ok(), "once more, as after an interrupted run");
-    assert!(run(&home, &["verify", "--no-figures"]).unwrap().contains("the log extends the log that this machine"));
-    commit(&home, "merge");
-    restore(&home.root.join("manifests"), &ours);
-    let report = run(&home, &["verify", "--no-figures"]).unwrap_err();
-    assert!(report.contains("error[rolled-back]") && report.contains("--> manifests/SHA256SUMS"), "{report}");
-}
-
-#[test]
-fn rebase_of_several_commits_is_remembered() {
-    let home = home();
-    done(git(&home.root).args(["checkout", "-q", "main", "-b", "pull"]));
-    for name in ["one.txt", "two.txt"] {
-        sealed(&home, name, name);
-        commit(&home, name);
-    }
-    done(git(&home.root).args(["checkout", "-q", "main"]));
-    sealed_elsewhere(&home, "theirs.txt", "Theirs.\n");
-    commit(&home, "theirs");
-    done(git(&home.root).args(["checkout", "-q", "pull"]));
-    assert!(!git(&home.root).args(["rebase", "main"]).status().unwrap().success());
-    run(&home, &["rebase"]).unwrap();
-    done(git(&home.root).args(["add", "-A"]));
-    assert!(!git(&home.root).args(["-c", "core.editor=true", "rebase", "--continue"]).status().unwrap().success());
-    run(&home, &["rebase"]).unwrap();
-    done(git(&home.root).args(["add", "-A"]));
-    done(git(&home.root).args(["-c", "core.editor=true", "rebase", "--continue"]));
-    assert!(run(&home, &["verify", "--no-figures"]).unwrap().contains("the log extends the log that this machine"));
-    passes(&home, "main");
-}
-
-/// The danger: two histories that both lack what was accepted here would be put together, and signed.
-#[test]
-fn rebase_asks_what_this_machine_accepted() {
-    let home = home();
-    two_branches(&home);
-    home.forget();
-    done(git(&home.root).args(["checkout", "-q", "-b", "third", "main~1"]));
-    sealed(&home, "third.txt", "Third.\n");
-    commit(&home, "third");
-    done(git(&home.root).args(["checkout", "-q", "pull"]));
-    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
-    let before = snapshot(&home.root);
-    let report = run(&home, &["rebase"]).unwrap_err();
-    assert!(report.contains("does not extend the one that this machine accepted"), "{report}");
-    assert_eq!(snapshot(&home.root), before, "nothing was written");
-    run(&home, &["rebase", "--no-memory"]).unwrap();
-}
-
-#[test]
-fn rebase_says_what_it_needs() {
-    let home = home();
-    let report = run(&home, &["rebase"]).unwrap_err();
-    assert!(report.contains("no merge has stopped here; name the revision"), "{report}");
-    let report = run(&home, &["rebase", "nowhere"]).unwrap_err();
-    assert!(report.contains("there is no commit 'nowhere'"), "{report}");
-    assert!(run(&home, &["rebase", "HEAD"]).unwrap().contains("0 of our manifests"));
-    passes(&home, "HEAD");
-}
-
-#[test]
-fn same_path_sealed_on_both_sides_is_told() {
-    let home = home();
-    done(git(&home.root).args(["checkout", "-q", "-b", "pull"]));
-    sealed(&home, "same.txt", "Ours.\n");
-    commit(&home, "ours");
-    done(git(&home.root).args(["checkout", "-q", "main"]));
-    sealed_elsewhere(&home, "same.txt", "Theirs.\n");
-    commit(&home, "theirs");
-    done(git(&home.root).args(["checkout", "-q", "pull"]));
-    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
-    let report = run(&home, &["rebase"]).unwrap_err();
-    assert!(report.contains("archive/same.txt") && report.contains("a path of its own"), "{report}");
 }
 
 #[test]
