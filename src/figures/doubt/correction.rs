@@ -86,9 +86,9 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
 /// revised was named before.
 fn taken_up(case: &Case<'_>) -> bool {
     let (tokens, first) = (case.tokens(), case.clause.start);
-    let pronoun = |at: usize| matches!(tokens[at].role(), "it" | "this" | "that");
-    let object = tokens.get(case.at + 1).is_some_and(|_| pronoun(case.at + 1));
-    let subject = (first..case.at).any(pronoun);
+    let pronoun = |t: &Token| matches!(t.role(), "it" | "this" | "that");
+    let object = tokens.get(case.at + 1).is_some_and(pronoun);
+    let subject = tokens[first..case.at].iter().any(pronoun);
     let bracket = first > 0
         && tokens[first - 1].sign('(')
         && tokens[first..case.at].iter().all(|t| t.tells_how() || t.is(Class::Auxiliary));

@@ -92,9 +92,9 @@ fn bracket(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<(std
     };
     let short = || name.len() == 1 && letters(&tokens[name.start]) && !(tokens[opens - 1].capital && date.is_empty());
     // "(UN estimate)", "(government figures)".
-    let data = |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally";
+    let counts = |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally";
     let known = |t: &Token| t.any(&[Class::Official, Class::GroupNoun]) || letters(t);
-    let data = || matches!(&tokens[name.clone()], [.., who, noun] if data(noun) && known(who));
+    let data = || matches!(&tokens[name.clone()], [.., who, noun] if counts(noun) && known(who));
     let reference = || data() || year() && tokens[name.clone()].iter().all(named) || short();
     (is_source(&tokens[name.clone()]) || reference()).then_some((name, opens))
 }

@@ -34,10 +34,7 @@ fn according(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
 /// `Findings of the union:`, `The ministry's figures, 3 May:`, `Ministry data:`.
 fn claimed(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
     let tokens = &lead.passage.tokens;
-    let noun = |t: &Token| {
-        t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey, Class::Killed, Class::CaseNoun])
-            || t.role() == "tally"
-    };
+    let noun = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]) || t.role() == "tally";
     let noun = sentence.range.clone().find(|&at| noun(&tokens[at]))?;
     let owner = || claim::owner(lead, sentence, noun);
     let maker = || {
@@ -63,8 +60,8 @@ fn name(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
 fn goes_on(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
     let first = lead.passage.tokens.get(sentence.range.start)?;
     let refers = first.any(&[Class::This, Class::ThirdPerson, Class::PartOf]) || first.role() == "many";
-    let before = lead.passage.sentences.iter().rev().skip(1).take(SPEAKERS).filter(|_| refers);
-    before.filter_map(|range| quotation::speaks(lead.text, lead.passage, range)).next()
+    let mut before = lead.passage.sentences.iter().rev().skip(1).take(SPEAKERS);
+    if refers { before.find_map(|range| quotation::speaks(lead.text, lead.passage, range)) } else { None }
 }
 
 /// "Findings of the union" are somebody's, "the number of deaths" and "figures from May" nobody's.

@@ -177,7 +177,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             let leads = leads || aside() || inverted() || data() || purpose || sure;
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
-                && (before.unlisted() || before.is(Class::Thing))
+                && before.unlisted()
                 && !mark
                 && before.ends(Ending::Plural)
                 && !before.ends(Ending::Singular);
@@ -196,23 +196,10 @@ pub(super) fn opens_number(token: &Token) -> bool {
     token.kind == Kind::Number || token.any(&leads)
 }
 
-/// An article, a number or what leads one.
+/// The same, or an article, or a name.
 fn opens_object(token: Option<&Token>) -> bool {
-    const OPENS: [Class; 12] = [
-        Class::Article,
-        Class::This,
-        Class::Unit,
-        Class::Tens,
-        Class::Magnitude,
-        Class::Few,
-        Class::Nearly,
-        Class::About,
-        Class::MoreThan,
-        Class::AtLeast,
-        Class::AtMost,
-        Class::Neutral,
-    ];
-    token.is_some_and(|t| t.kind == Kind::Number || t.any(&OPENS) || t.capital)
+    let leads = [Class::Article, Class::This, Class::Few, Class::AtMost, Class::Neutral];
+    token.is_some_and(|t| opens_number(t) || t.any(&leads) || t.capital)
 }
 
 fn word_of<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
