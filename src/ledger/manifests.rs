@@ -169,8 +169,9 @@ fn read_few(
     let messages = Message::each(&bytes);
     let mut claims = Vec::with_capacity(few.len());
     for (index, ((entry, message), (_, signature))) in (first..).zip(few.iter().zip(messages).zip(read)) {
-        let stated =
-            |manifest: Result<_, FormError>| stated(&manifest.map_err(|error| error.to_string())?, origin, index);
+        let stated = |manifest: Result<Manifest<'_>, FormError>| {
+            stated(manifest.map_err(|error| error.to_string())?, origin, index)
+        };
         claims.push(
             signature.map(|signature| Signed::of(message, &signature, entry.digest(), entry.name().at()).claim(stated)),
         );
@@ -195,19 +196,22 @@ fn read_files(archive: &Archive, entry: &Entry, buffer: &mut Vec<u8>) -> Result<
     })
 }
 
-fn stated(manifest: &Manifest<'_>, origin: Option<&str>, index: usize) -> Result<Stated, String> {
+fn stated(manifest: Manifest<'_>, origin: Option<&str>, index: usize) -> Result<Stated, String> {
     if origin.is_some_and(|origin| *manifest.origin != *origin) {
         return Err("its origin is that of another archive".to_owned());
     }
-    let sealed = Sealed::all(&manifest.documents, index);
+    let successions = manifest.documents.iter().filter_map(|d| {
+        let older = d.supersedes.clone()?;
+        Some((d.path.clone(), older))
+    });
     Ok(Stated {
         sealed_by: manifest.sealed_by.to_string(),
-        sealed: sealed.ok_or("a document contradicts itself")?,
-        trust: manifest.trust.clone().map(TrustStatement::into_owned),
-        successions: manifest.documents.iter().filter_map(|d| Some((d.path.clone(), d.supersedes.clone()?))).collect(),
-        withdrawals: manifest.withdrawals.iter().map(|w| w.clone().into_owned()).collect(),
-        rescissions: manifest.rescissions.iter().map(|r| r.clone().into_owned()).collect(),
-        reviews: manifest.reviews.iter().map(|r| r.clone().into_owned()).collect(),
+        successions: successions.collect(),
+        sealed: Sealed::all(manifest.documents, index).ok_or("a document contradicts itself")?,
+        trust: manifest.trust.map(TrustStatement::into_owned),
+        withdrawals: manifest.withdrawals.into_iter().map(Withdrawal::into_owned).collect(),
+        rescissions: manifest.rescissions.into_iter().map(Rescission::into_owned).collect(),
+        reviews: manifest.reviews.into_iter().map(Review::into_owned).collect(),
     })
 }
 

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::captures::Page;
 use super::manifests::Statements;
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::manifest::{Content, Document};
+use crate::manifest::{Document, Presence};
 use crate::path::ArchivePath;
 use crate::text::{Charset, PROFILE};
 
@@ -63,19 +65,20 @@ pub struct About {
 impl Sealed {
     /// The documents of a manifest; nothing if one of them contradicts itself. Where the same is said of one after the other,
     /// as of most that are sealed together, it is kept once.
-    pub(super) fn all(documents: &[Document<'_>], manifest: usize) -> Option<Vec<Self>> {
+    pub(super) fn all(documents: Vec<Document<'_>>, manifest: usize) -> Option<Vec<Self>> {
         let mut last = Arc::default();
-        documents.iter().map(|document| Self::of(document, manifest, &mut last)).collect()
+        documents.into_iter().map(|document| Self::of(document, manifest, &mut last)).collect()
     }
 
-    fn of(document: &Document<'_>, manifest: usize, last: &mut Arc<About>) -> Option<Self> {
-        let (state, size, digest, text) = match document.content()? {
-            Content::Present { size, sha256, text } => (State::Present, size, sha256, Some(text)),
-            Content::Withheld { size, sha256, text, .. } => (State::Withheld, size, sha256, Some(text)),
-            Content::Committed { commitment, .. } => (State::Committed, 0, commitment, None),
+    fn of(document: Document<'_>, manifest: usize, last: &mut Arc<About>) -> Option<Self> {
+        let text = document.text();
+        let (state, (size, digest)) = match (document.presence(), document.bytes()) {
+            (Presence::Present, Some(bytes)) => (State::Present, bytes),
+            (Presence::Withheld, Some(bytes)) => (State::Withheld, bytes),
+            (Presence::Withheld, None) => (State::Committed, (0, document.digest()?)),
+            (Presence::Present, None) => return None,
         };
-        let ours =
-            text.as_ref().filter(|text| *text.profile == *PROFILE && Extractor::for_name(&text.extractor).is_some());
+        let ours = text.filter(|text| *text.profile == *PROFILE && Extractor::for_name(&text.extractor).is_some());
         let source = &document.source;
         let owned = |value: &crate::manifest::Known<crate::manifest::Str<'_>>| value.value().map(|v| v.to_string());
         let about = About {
@@ -87,17 +90,17 @@ impl Sealed {
             *last = Arc::new(about);
         }
         Some(Self {
-            path: document.path.clone(),
             digest,
             size,
             state,
             charset: ours.and_then(|text| Charset::for_label(&text.charset).ok()),
             extractor: ours.and_then(|text| Extractor::for_name(&text.extractor)),
-            visible: text.as_ref().and_then(|text| text.visible).map(Box::new),
+            visible: text.and_then(|text| text.visible).map(Box::new),
             text: text.map(|text| text.sha256),
             manifest,
             about: last.clone(),
             page: Page::of(&document.retrieval),
+            path: document.path,
         })
     }
 }
@@ -153,24 +156,26 @@ impl Ledger {
     /// The first sealing of each path, and the later ones with other bytes in their order.
     fn indexed(mut documents: Vec<Sealed>) -> (Self, Vec<Contradiction>) {
         let mut by_path = by_path(&documents);
+        let path = |at: u32| &documents[at as usize].path;
+        // Beside one another: most paths are cold, and hardly any was sealed twice.
+        if !by_path.par_windows(2).any(|two| path(two[0]) == path(two[1])) {
+            return (Self { documents, by_path, ..Self::default() }, Vec::new());
+        }
         let mut later = Vec::new();
-        for same in by_path.chunk_by(|&a, &b| documents[a as usize].path == documents[b as usize].path) {
+        for same in by_path.chunk_by(|&a, &b| path(a) == path(b)) {
             // Two people may seal one file on two branches: that is one statement, made twice.
             let first = documents[same[0] as usize].digest;
             later.extend(same[1..].iter().map(|&at| (at, documents[at as usize].digest != first)));
         }
         later.sort_unstable();
         let contradicts = later.iter().filter(|(_, differs)| *differs);
-        let contradictions =
-            contradicts.map(|&(at, _)| Contradiction::SealedTwice(documents[at as usize].path.clone())).collect();
-        if !later.is_empty() {
-            let mut at = 0;
-            documents.retain(|_| {
-                at += 1;
-                later.binary_search_by_key(&(at - 1), |(later, _)| *later).is_err()
-            });
-            by_path = self::by_path(&documents);
-        }
+        let contradictions = contradicts.map(|&(at, _)| Contradiction::SealedTwice(path(at).clone())).collect();
+        let mut at = 0;
+        documents.retain(|_| {
+            at += 1;
+            later.binary_search_by_key(&(at - 1), |(later, _)| *later).is_err()
+        });
+        by_path = self::by_path(&documents);
         (Self { documents, by_path, ..Self::default() }, contradictions)
     }
 
@@ -217,6 +222,6 @@ impl Ledger {
 fn by_path(documents: &[Sealed]) -> Vec<u32> {
     // The log ends below four thousand million documents: its own limit of bytes is lower.
     let mut places: Vec<u32> = (0..u32::try_from(documents.len()).unwrap_or(u32::MAX)).collect();
-    places.sort_by(|&a, &b| documents[a as usize].path.cmp(&documents[b as usize].path));
+    places.par_sort_by(|&a, &b| documents[a as usize].path.cmp(&documents[b as usize].path));
     places
 }

@@ -46,6 +46,13 @@ impl<'de> Spelled<'de> {
         Ok(())
     }
 
+    /// A bracket or a comma.
+    #[inline(always)]
+    fn mark(&mut self, expected: char) -> Result<(), Otherwise> {
+        self.rest = self.rest.strip_prefix(expected).ok_or(Otherwise)?;
+        Ok(())
+    }
+
     /// The end of a line, and the indent of the next.
     #[inline]
     fn line(&mut self) -> Result<(), Otherwise> {
@@ -63,15 +70,15 @@ impl<'de> Spelled<'de> {
         self.take(INDENT.get(..indent).ok_or(Otherwise)?)
     }
 
-    fn open(&mut self, bracket: &str) -> Result<(), Otherwise> {
+    fn open(&mut self, bracket: char) -> Result<(), Otherwise> {
         self.depth += 1;
-        self.take(bracket)
+        self.mark(bracket)
     }
 
-    fn close(&mut self, bracket: &str) -> Result<(), Otherwise> {
+    fn close(&mut self, bracket: char) -> Result<(), Otherwise> {
         self.depth -= 1;
         self.line()?;
-        self.take(bracket)
+        self.mark(bracket)
     }
 
     /// The part before `end`.
@@ -179,9 +186,9 @@ impl<'de> Deserializer<'de> for &mut Spelled<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Otherwise> {
-        self.open("[")?;
-        let value = visitor.visit_seq(Members { of: &mut *self, fields: &[], next: 0, separator: "" })?;
-        self.close("]")?;
+        self.open('[')?;
+        let value = visitor.visit_seq(Members { of: &mut *self, fields: &[], next: 0, is_first: true })?;
+        self.close(']')?;
         Ok(value)
     }
 
@@ -195,9 +202,9 @@ impl<'de> Deserializer<'de> for &mut Spelled<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Otherwise> {
-        self.open("{")?;
-        let value = visitor.visit_map(Members { of: &mut *self, fields, next: 0, separator: "" })?;
-        self.close("}")?;
+        self.open('{')?;
+        let value = visitor.visit_map(Members { of: &mut *self, fields, next: 0, is_first: true })?;
+        self.close('}')?;
         Ok(value)
     }
 
@@ -214,17 +221,16 @@ struct Members<'a, 'de> {
     fields: &'static [&'static str],
     /// The first of them that may come yet.
     next: usize,
-    /// Before the first member there is none.
-    separator: &'static str,
+    /// Before the first member there is no comma.
+    is_first: bool,
 }
 
 impl Members<'_, '_> {
     /// Goes to the next member, if there is one. The format writes no empty object or array, so there is a first.
     fn next(&mut self) -> Result<bool, Otherwise> {
-        if self.of.take(self.separator).is_err() {
+        if !std::mem::take(&mut self.is_first) && self.of.mark(',').is_err() {
             return Ok(false);
         }
-        self.separator = ",";
         self.of.line()?;
         Ok(true)
     }

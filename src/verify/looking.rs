@@ -61,13 +61,21 @@ impl<'a> Looking<'a> {
             let before = std::mem::take(&mut looked);
             let look = || {
                 readers.work(some.iter().map(|sealed| sealed.size).sum(), || {
-                    some.par_chunks(together(some.len()))
+                    // Each thread takes the next few when it is done with some: of shares that are dealt beforehand, one is
+                    // done long before the others.
+                    let mut looked: Vec<_> = some
+                        .chunks(together(some.len()))
+                        .enumerate()
+                        .par_bridge()
                         .map_init(
                             || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
-                            |(scratch, lines), few| document::check(archive, few, (request, figures), scratch, lines),
+                            |(scratch, lines), (at, few)| {
+                                (at, document::check(archive, few, (request, figures), scratch, lines))
+                            },
                         )
-                        .flatten_iter()
-                        .collect()
+                        .collect();
+                    looked.sort_unstable_by_key(|(at, _)| *at);
+                    looked.into_iter().flat_map(|(_, looked)| looked).collect()
                 })
             };
             // One takes in what was seen before, which nobody can help it with, while the others look on.
