@@ -174,6 +174,7 @@ fn paragraph(
     if counts {
         statements.extend(doubt::behind(document, index, passage, &starts));
     }
+    statements.extend(doubt::formerly(document, index, passage, &starts));
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);

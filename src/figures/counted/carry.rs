@@ -54,7 +54,22 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
         to && tokens[start..found.whole.start].iter().any(|t| t.is(Class::Revised))
     };
     let bare = bare || tells_when(tokens, found.core.end);
-    bare && (named(start) || is && alone() && named(sentence.start) || found.whole.start > sentence.start && revised())
+    bare && (told(tokens, start, found.whole.start)
+        || named(start)
+        || is && alone() && named(sentence.start)
+        || found.whole.start > sentence.start && revised())
+}
+
+/// "Had initially said 34", "spoke of 170": nothing but how it is told stands before a bare number.
+fn told(tokens: &[Token], start: usize, number: usize) -> bool {
+    let tells = |t: &Token| t.any(&[Class::Say, Class::Show]) || matches!(t.role(), "put" | "gives");
+    let between = |t: &Token| {
+        t.any(&[Class::Preposition, Class::This, Class::ThirdPerson, Class::AtLeast, Class::About])
+            || t.tells_how()
+            || matches!(t.role(), "that" | "be" | "is")
+    };
+    let verb = (start..number).rev().find(|&at| !between(&tokens[at]));
+    verb.is_some_and(|at| tells(&tokens[at]))
 }
 
 /// "Six of them were children": who they are, of those counted in a sentence before.

@@ -23,14 +23,23 @@ pub(super) enum Back {
 /// confirmed whether he left" doubt something else.
 pub(super) fn back_word(tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
     let joints = [Class::And, Class::Or, Class::Adversative, Class::Subordinator, Class::Adverb];
-    let first = (clause.start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
-    let verb = tokens.get(first + 1).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]));
+    // "A deputy minister said that this was a mistake": the subject is behind the verb of saying.
+    let said = |&i: &usize| i > clause.start && tokens[i].role() == "that" && tokens[i + 1].role() != "";
+    let start = (clause.start..at).rev().find(said).map_or(clause.start, |that| that + 1);
+    let first = (start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
+    let predicate = |t: &Token| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]);
+    let verb = first + 1 == at || tokens.get(first + 1).is_some_and(predicate);
     match tokens[first].role() {
         "each" => Some(Back::Each),
         "which" => Some(Back::Clause),
         "this" | "that" | "it" if verb => Some(Back::Statement),
         "they" | "many" if verb && !tokens[first].is(Class::DataNoun) => Some(Back::Each),
-        _ => None,
+        // "Owing to a mix-up this was wrong".
+        _ => {
+            let between = |&i: &usize| !tokens[i].is(Class::Auxiliary) && !tokens[i].tells_how();
+            let subject = (start..at).rev().find(between)?;
+            matches!(tokens[subject].role(), "this" | "that" | "it").then_some(Back::Statement)
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 //! in one of its own.
 
 use super::super::document::Document;
+use super::super::lexicon::Class;
 use super::super::passage::Passage;
 use super::super::span::Span;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::{Statement, statements};
 
 /// Bytes of the next paragraph that are looked at: its first sentence.
@@ -41,7 +42,11 @@ pub(in super::super) fn behind(
         .collect();
     let Some(first) = both.tokens.iter().position(|t| t.span.start >= next.start) else { return Vec::new() };
     let sentence = both.sentence_at(first);
-    let numbers = both.tokens[sentence.clone()].iter().any(|t| t.kind == Kind::Number);
+    // "19 May: the ministry withdraws the statement": a day is no number of its own.
+    let month = |at: usize| both.tokens.get(at).is_some_and(|t| t.is(Class::Month));
+    let day = |at: usize| month(at + 1) || at > 0 && month(at - 1);
+    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]) && t.value() != "1";
+    let numbers = sentence.clone().any(|at| number(&both.tokens[at]) && !day(at));
     if numbers || sentence.start < first {
         return Vec::new();
     }

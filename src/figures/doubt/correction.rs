@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::super::counted::measure_of;
 use super::super::lexicon::Class;
 use super::super::token::{Kind, Token};
 use super::Case;
-use super::scope::{about, is_noun_cue, whole};
+use super::scope::{about, in_relative, is_noun_cue, whole};
 
 /// "An earlier version said 31; the number is 13": what stands before the correct number is corrected.
 pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
@@ -16,6 +17,12 @@ pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
     let tokens = case.tokens();
     // "It should have said 23": the number behind is right, and the one that was said before is wrong.
     if tokens[case.at].role() == "right" {
+        let what = case.at.checked_sub(1).filter(|&at| at >= case.sentence.start).map(|at| &tokens[at]);
+        if !what.is_some_and(|t| {
+            t.any(&[Class::DataNoun, Class::ReportNoun]) || matches!(t.role(), "this" | "that" | "it" | "which")
+        }) {
+            return Vec::new();
+        }
         let before = case.inside(&(case.sentence.start..case.at));
         return if before.is_empty() { case.inside(&case.previous()) } else { before };
     }
@@ -42,8 +49,13 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
         return denied;
     }
     let tokens = case.tokens();
+    // "He corrected himself: five had died."
+    if tokens.get(case.at + 1).is_some_and(|t| t.role() == "self") {
+        return said_before(case, case.at);
+    }
     // "The revised figure is 40": the number that stands.
-    let described = case.at > case.sentence.start
+    let described = tokens[case.at].is(Class::Revised)
+        && case.at > case.sentence.start
         && tokens[case.at - 1].any(&[Class::Article, Class::This])
         && tokens.get(case.at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is(Class::Preposition));
     if described {
@@ -51,15 +63,18 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     }
     let behind = case.inside(&(case.at..case.sentence.end));
     let led = |figure: usize, role: &str| {
-        let mut before = (figure.saturating_sub(3).max(case.at)..figure).rev();
-        before.find(|&at| matches!(tokens[at].role(), "to" | "from")).is_some_and(|at| tokens[at].role() == role)
+        let before = (figure.saturating_sub(3).max(case.at)..figure).rev();
+        // "To 84, down from 104".
+        let mut told = before.map(|at| if tokens[at].role() == "compared" { "from" } else { tokens[at].role() });
+        told.find(|told| matches!(*told, "to" | "from")) == Some(role)
     };
     let new = behind.iter().any(|&figure| led(figure, "to"));
     let old: Vec<usize> = behind.into_iter().filter(|&figure| led(figure, "from")).collect();
     let own = case.inside(&(case.clause.start..case.at));
     let named = if tokens[case.at].role() == "lowered" {
-        // "Lowered the number of flights" is a deed; a toll or an estimate is lowered on paper.
-        tokens[case.at..case.clause.end].iter().any(|t| t.role() == "toll" || is_noun_cue(t))
+        counts_people(case) || new && taken_up(case)
+    } else if tokens[case.at].is(Class::Preposition) {
+        true
     } else {
         about(case, &case.clause) || taken_up(case)
     };
@@ -77,9 +92,37 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     if !named {
         return Vec::new();
     }
-    let before = case.inside(&(case.sentence.start..case.clause.start));
+    let relative = in_relative(case);
+    if !relative.is_empty() {
+        return relative;
+    }
+    said_before(case, case.clause.start)
+}
+
+/// What was said last before, in this sentence or the one before it.
+fn said_before(case: &Case<'_>, end: usize) -> Vec<usize> {
+    let before = case.inside(&(case.sentence.start..end));
     let before = if before.is_empty() { case.inside(&case.previous()) } else { before };
-    whole(tokens, &before).into_iter().collect()
+    whole(case.tokens(), &before).into_iter().collect()
+}
+
+/// "Lowered the number of flights" is a deed; a toll, an estimate or "that figure" is lowered on paper.
+fn counts_people(case: &Case<'_>) -> bool {
+    const NEAR: usize = 4;
+    let tokens = &case.tokens()[..case.sentence.end];
+    let number = |at: usize| {
+        let of = tokens.get(at + 1).is_some_and(|t| t.role() == "of");
+        let harmed = || tokens[at + 1..].iter().take(NEAR).any(|t| measure_of(t).is_some());
+        tokens[at].is(Class::DataNoun) && (!of || harmed())
+    };
+    (case.at..case.clause.end).any(|at| tokens[at].role() == "toll" || is_noun_cue(&tokens[at]) || number(at))
+}
+
+/// Whether a number that was given out is lowered or corrected here, and not said from what.
+pub(super) fn lowers(case: &Case<'_>) -> bool {
+    let tokens = &case.tokens()[case.at..case.sentence.end];
+    let from = tokens.windows(2).any(|two| two[0].role() == "from" && two[1].kind == Kind::Number);
+    !from && (counts_people(case) || tokens.iter().any(|t| t.role() == "toll"))
 }
 
 /// "It was revised down to 13", "31 dead (later corrected to 13)", "the toll, first put at 31, was revised to 13": what is

@@ -26,7 +26,7 @@ pub(in super::super) fn mood(passage: &Passage, figure: usize) -> Mood {
     let asked = tokens[sentence.clone()].iter().rev().take(2).any(|t| t.sign('?'));
     let inverted = tokens[sentence.start].is(Class::Auxiliary);
     // "Had 12 people died, the mayor would have resigned."
-    let had = tokens[sentence.start].role() == "holds" && tokens[figure..sentence.end].iter().any(|t| t.sign(','));
+    let had = tokens[sentence.start].role() == "had" && tokens[figure..sentence.end].iter().any(|t| t.sign(','));
     let condition = clause.into_iter().any(|at| tokens[at].role() == "if");
     if condition || had || asked && inverted { Mood::Open } else { Mood::Stated }
 }

@@ -11,9 +11,20 @@ use super::back::{Back, back_word, edge, free, looked_back};
 /// The figures that a statement of doubt or withdrawal reaches.
 pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let (tokens, clause, at) = (case.tokens(), &case.clause, case.at);
-    let about = about(case, clause);
+    let about = about(case, clause) || tokens[at].role() == "wrong-to";
+    // "Called that number mistaken and said the right one was seven", "this was wrong: it was 69".
+    let right = |t: &Token| t.is(Class::Turn) || t.sign(':');
+    let mut turn = (at..clause.end).find(|&i| right(&tokens[i])).unwrap_or(clause.end);
+    // "Said that figure was erroneous and that six had died": what is said of it ends there.
+    let predicate = at > 0 && matches!(tokens[at - 1].role(), "be" | "is") && tokens[at].is(Class::Mistake);
+    if predicate && tokens[at].role() != "wrong-to" {
+        turn = at;
+    }
     // "retracted its estimate of 40 dead", "could not confirm that 40 died": the figure is the object.
-    let behind = case.inside(&(at..clause.end));
+    let mut behind = case.inside(&(at..turn));
+    if behind.is_empty() && about {
+        behind = in_relative(case);
+    }
     if !behind.is_empty() {
         let doubted = tokens[at].any(&[Class::Unverified, Class::Untrue, Class::VerifyVerb, Class::Say]);
         return if about || doubted { behind } else { Vec::new() };
@@ -22,10 +33,10 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let parenthesis = clause.start > 0 && tokens[clause.start - 1].sign('(');
     let verifies = tokens[at].any(&[Class::VerifyVerb, Class::Say]);
     // "Which withdrew" may be troops; "which was a mistake" is what was said.
-    let looks_back = verifies || tokens[at].any(&[Class::Unverified, Class::Mistake]);
+    let looks_back = verifies || tokens[at].any(&[Class::Unverified, Class::Untrue, Class::Mistake]);
     let back = Some(at).filter(|_| own.is_empty() && looks_back).and_then(|at| back_word(tokens, clause, at));
     let back = back.or_else(|| object_back(case));
-    let subject = around_aside(case);
+    let subject = if own.is_empty() { around_aside(case) } else { Vec::new() };
     // A verb of withdrawal with no word for a figure near it is about something else: troops withdraw too.
     if !about && back.is_none() && !parenthesis && own.is_empty() && subject.is_empty() {
         return Vec::new();
@@ -33,7 +44,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     // "Two papers have removed it": the two are those who did.
     if !own.is_empty() && object_back(case).is_none() {
         // "40 were hurt and nobody confirmed the meeting": the verb has an object, and that is no figure.
-        let this = tokens[clause.clone()].iter().any(|t| t.is(Class::This));
+        let this = !tokens[at].is(Class::Withdrawn) && tokens[clause.clone()].iter().any(|t| t.is(Class::This));
         return if about || this && (!verifies || free(tokens, at)) { own } else { Vec::new() };
     }
     if !subject.is_empty() {
@@ -41,7 +52,20 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     }
     let mut before = case.inside(&(case.sentence.start..clause.start));
     let mut behind = case.inside(&(clause.end..case.sentence.end));
+    // "It said later that the figure was a mistake; the count was 15": the right number is named behind.
+    let leads =
+        clause.start == case.sentence.start && tokens[clause.start].any(&[Class::Subordinator, Class::Preposition]);
+    if tokens[at].any(&[Class::Mistake, Class::Withdrawn]) && !leads {
+        behind.clear();
+    }
     let mut where_before = case.sentence.clone();
+    // "16 had drowned, and the earlier number was a clerical error": not the 16.
+    let old = |t: &Token| t.is(Class::Previous) || matches!(t.role(), "later" | "first");
+    let older = clause.clone().any(|i| old(&tokens[i]) && names_figure(&tokens[i + 1..]));
+    if older && !case.inside(&case.previous()).is_empty() {
+        before.clear();
+        behind.clear();
+    }
     if before.is_empty() && behind.is_empty() {
         // A sentence of its own: about the sentence before.
         where_before = case.previous();
@@ -64,6 +88,23 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     }
 }
 
+/// "Earlier number", "first count".
+fn names_figure(behind: &[Token]) -> bool {
+    behind.first().is_some_and(|t| t.any(&[Class::DataNoun, Class::ReportNoun]) || is_noun_cue(t) || t.role() == "toll")
+}
+
+/// "Retracted its dispatch, which had said 40", "…, in which it said 40".
+pub(super) fn in_relative(case: &Case<'_>) -> Vec<usize> {
+    let (tokens, comma) = (case.tokens(), case.clause.end);
+    let which = |at: usize| case.word_is(at, "which");
+    let within = tokens.get(comma + 1).is_some_and(|t| t.is(Class::Preposition)) && which(comma + 2);
+    if !tokens.get(comma).is_some_and(|t| t.sign(',')) || !(which(comma + 1) || within) {
+        return Vec::new();
+    }
+    let end = (comma + 1..case.sentence.end).find(|&at| edge(&tokens[at])).unwrap_or(case.sentence.end);
+    case.inside(&(comma..end))
+}
+
 /// "16 dead, including 3 children. The figure was withdrawn": the figure is the 16.
 pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
     // "Nine of the 12": what is said is nine.
@@ -76,21 +117,20 @@ pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
 
 /// Whether words name a figure or a statement: "the toll", "its claim", "that information".
 pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
+    const NEAR: usize = 4;
     let tokens = case.tokens();
     // "In a tweet that has since been deleted": behind an article a verb of saying is a noun.
     let noun = |at: usize| {
         let article = |at: usize| at >= range.start && tokens[at].any(&[Class::Article, Class::This]);
         let plain = |t: &Token| t.is(Class::Adverb) || t.unlisted();
-        let led =
-            at > range.start && (article(at - 1) || at > range.start + 1 && plain(&tokens[at - 1]) && article(at - 2));
+        let mut led = (range.start..at).rev().take(NEAR);
+        let led = led.find(|&i| !plain(&tokens[i])).is_some_and(article);
         led && tokens[at].is(Class::Say) && matches!(tokens[at].form(), Form::Base | Form::Third)
     };
     range.clone().any(|at| {
         let t = &tokens[at];
-        t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun])
-            || t.role() == "toll"
-            || is_noun_cue(t)
-            || noun(at)
+        let named = t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun, Class::Posted]);
+        named && t.role() != "untold" || t.role() == "toll" || is_noun_cue(t) || noun(at)
     })
 }
 
@@ -102,11 +142,15 @@ pub(super) fn is_noun_cue(token: &Token) -> bool {
 /// "The ministry denied this": a bare pronoun as the object stands for what was said before.
 fn object_back(case: &Case<'_>) -> Option<Back> {
     let tokens = case.tokens();
+    if tokens[case.at].role() == "it-back" {
+        return Some(Back::Statement);
+    }
     let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake, Class::Withdrawn]);
     let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this"))?;
-    let ends = tokens
-        .get(case.at + 2)
-        .is_none_or(|t| matches!(t.kind, Kind::Sign(_)) || t.any(&[Class::Adverb, Class::Weekday, Class::Adversative]));
+    let ends = tokens.get(case.at + 2).is_none_or(|t| {
+        let goes_on = [Class::Adverb, Class::Weekday, Class::Adversative, Class::Preposition, Class::And];
+        matches!(t.kind, Kind::Sign(_)) || t.any(&goes_on)
+    });
     (denied && ends && pronoun.kind == Kind::Word).then_some(Back::Statement)
 }
 
@@ -114,14 +158,28 @@ fn object_back(case: &Case<'_>) -> Option<Back> {
 fn around_aside(case: &Case<'_>) -> Vec<usize> {
     let tokens = case.tokens();
     let (start, first) = (case.sentence.start, case.clause.start);
-    if first <= start || !tokens[first].is(Class::Auxiliary) {
+    let joint = |t: &Token| t.any(&[Class::And, Class::Subordinator]) || t.tells_how();
+    let lead = (first..case.at).find(|&at| !joint(&tokens[at])).unwrap_or(case.at);
+    let relative = tokens[lead].is(Class::Relative);
+    if first <= start || !(relative || tokens[lead].is(Class::Auxiliary) || lead == case.at) {
         return Vec::new();
     }
     let end = (start..first).find(|&at| edge(&tokens[at])).unwrap_or(start);
     // "The number, 31, was …": the aside is the number itself.
     let figures = case.inside(&(start..first));
-    if !about(case, &(start..end)) {
+    // "It said 34, a number that its spokesman, Ana Ruiz, withdrew."
+    let named = about(case, &(start..end)) || !figures.is_empty() && about(case, &(end..first));
+    if !named {
         return Vec::new();
+    }
+    // "Information that 60 were hurt, that two had died, is not true."
+    if tokens[case.at].is(Class::Untrue) {
+        return figures;
+    }
+    // "The release, which has since been withdrawn, said that 31 had died."
+    let behind = case.inside(&(case.clause.end..case.sentence.end));
+    if relative || figures.is_empty() && end + 1 == first && !behind.is_empty() {
+        return if figures.is_empty() { behind } else { Vec::new() };
     }
     // "The report, sent to all papers, was deleted": what was told in the sentence before.
     let told = || whole(tokens, &case.inside(&case.previous()));

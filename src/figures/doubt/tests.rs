@@ -1,5 +1,7 @@
 //! Doubt and status, sentence by sentence: what is said, and which figures it reaches.
 
+mod withdrawals;
+
 use super::super::{Text, Verdict, read};
 
 fn verdicts(text: &str) -> Vec<(String, Verdict)> {
@@ -190,7 +192,7 @@ fn troops_that_withdraw_withdraw_no_figure() {
     is("The governor said 40 people were killed. Police took the flag down.", &[("40", Verdict::Ok)]);
     is(
         "The governor said 40 people were killed. It took the number down to 31.",
-        &[("40", Verdict::Ok), ("31", Verdict::Unattributed)],
+        &[("40", Verdict::Rescinded), ("31", Verdict::Unattributed)],
     );
 }
 

@@ -108,6 +108,8 @@ pub(in super::super) enum Class {
     Adverb,
     Linking,
     Held,
+    Posted,
+    Previous,
     Trend,
     Verb,
 }

@@ -90,10 +90,10 @@ fn holds_that(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let gives = tokens[at].role();
-    if !matches!(gives, "holds" | "gives" | "put" | "received") && !tokens[at].is(Class::Revised) {
+    if !matches!(gives, "holds" | "had" | "gives" | "put" | "received") && !tokens[at].is(Class::Revised) {
         return false;
     }
-    let word = matches!(gives, "holds" | "gives" | "put");
+    let word = matches!(gives, "holds" | "had" | "gives" | "put");
     let helps = tokens
         .get(at + 1)
         .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.ends(Ending::Past));

@@ -171,7 +171,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 && before.is(Class::RangeTo)
                 && tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             // "His family say", "aid agencies allege": no noun looks like that.
-            let sure = matches!(tokens[at].role(), "say" | "confirm" | "states")
+            let sure = matches!(tokens[at].role(), "say" | "confirm" | "states" | "admits")
                 && before.kind == Kind::Word
                 && !before.any(&[Class::RangeTo, Class::Preposition, Class::Article, Class::This]);
             let leads = leads || aside() || inverted() || data() || purpose || sure;

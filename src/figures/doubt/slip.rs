@@ -1,0 +1,51 @@
+//! Slips of who told a number, and claims without evidence: they stand for what was told before, and need not name it.
+
+use std::ops::Range;
+
+use super::super::lexicon::{Class, Ending};
+use super::super::token::{Kind, Token};
+use super::Case;
+use super::scope::whole;
+
+/// "She said 12 had died, but offered no evidence": all that was said.
+pub(super) fn unproven(case: &Case<'_>) -> Vec<usize> {
+    let sentence = case.sentence.clone();
+    let places = [case.at..case.clause.end, sentence.start..case.at, case.previous(), case.at..sentence.end];
+    places.iter().map(|place| case.inside(place)).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// "Mr Ruiz said 12 had died. He misspoke, he said": what was said last before, by whoever errs.
+pub(super) fn slip(case: &Case<'_>) -> Vec<usize> {
+    let tokens = case.tokens();
+    // "It lowered that to 11: eight had been entered twice": which number was wrong is told already.
+    let revised = |range: &Range<usize>| tokens[range.clone()].iter().any(|t| t.is(Class::Revised));
+    let speaker = [
+        Class::ThirdPerson,
+        Class::FirstPerson,
+        Class::Official,
+        Class::GroupNoun,
+        Class::Spokesperson,
+        Class::DataNoun,
+        Class::ReportNoun,
+        Class::Say,
+        Class::Act,
+    ];
+    let between =
+        |t: &Token| t.any(&[Class::Auxiliary, Class::Article]) || t.tells_how() || matches!(t.kind, Kind::Sign(_));
+    let subject = tokens[case.clause.start..case.at].iter().rev().find(|t| !between(t));
+    let person = |t: &Token| t.capital && !t.ends(Ending::Plural);
+    // "Some bodies had been counted twice": by whom, need not be said.
+    let named = tokens[case.at].is(Class::Factor) || subject.is_some_and(|t| t.any(&speaker) || person(t));
+    let behind = case.inside(&(case.at..case.clause.end));
+    // "Having mistakenly given it as 63".
+    if tokens[case.at].role() == "wrongly" && !behind.is_empty() {
+        return behind;
+    }
+    if revised(&case.sentence) || revised(&case.previous()) || !named {
+        return Vec::new();
+    }
+    // "We got it wrong," said the chief, who had told reporters that 15 were missing.
+    let places =
+        [case.sentence.start..case.at, case.previous(), case.before_previous(), case.clause.end..case.sentence.end];
+    places.iter().find_map(|place| whole(tokens, &case.inside(place))).into_iter().collect()
+}

@@ -1,0 +1,171 @@
+//! Which words say of a number that it is doubted, denied or withdrawn, and which only look so: troops withdraw, too, and
+//! bodies are pulled from rubble.
+
+use super::super::lexicon::{Class, Ending, Form};
+use super::super::passage::Passage;
+use super::super::token::{Kind, Token};
+use super::Doubt;
+use super::back::edge;
+use super::scope::is_noun_cue;
+
+/// What the word says of a number, if it is such a word.
+pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
+    let tokens = &passage.tokens;
+    let token = &tokens[at];
+    let found = match token.class()? {
+        Class::Unverified => Doubt::Unverified,
+        Class::VerifyVerb if negated(passage, at) => Doubt::Unverified,
+        // "cannot yet be confirmed": the verb is a cue elsewhere.
+        Class::Say if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
+        Class::Say | Class::Act if denies(token) && !describes(tokens, at) && !of_withdrawal(tokens, at) => {
+            Doubt::Denied
+        }
+        Class::Untrue if said_untrue(tokens, at) && own_word(passage, at) => Doubt::Withdrawn,
+        Class::Untrue if said_untrue(tokens, at) => Doubt::Denied,
+        Class::Withdrawn | Class::Mistake | Class::Revised if undone(passage, at) => return None,
+        Class::Mistake | Class::EarlierVersion if token.role() == "wrongly" && !wrongly_told(tokens, at) => {
+            return None;
+        }
+        Class::Withdrawn if token.role() == "lets-go" && !lets_go_of_it(passage, at) => return None,
+        Class::Withdrawn | Class::Mistake => Doubt::Withdrawn,
+        Class::Factor if tallied_twice(tokens, at) => Doubt::Withdrawn,
+        Class::Preposition if taken_down(passage, at) => Doubt::Withdrawn,
+        Class::Preposition if brought_down(passage, at) => Doubt::Corrected,
+        Class::EarlierVersion | Class::Revised | Class::CorrectionNote => Doubt::Corrected,
+        _ => return None,
+    };
+    Some(found)
+}
+
+/// "Has not withdrawn its claim", "refused to retract", "demanded that it retract": no withdrawal, or none yet.
+fn undone(passage: &Passage, at: usize) -> bool {
+    const REACH: usize = 8;
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start;
+    let mut lead = tokens[start..at].iter().rev().take_while(|t| {
+        t.any(&[Class::Auxiliary, Class::Negation, Class::RangeTo]) || t.tells_how() || t.role() == "no-one"
+    });
+    if lead.any(|t| t.is(Class::Negation) || t.role() == "no-one") {
+        return true;
+    }
+    let mut clause = tokens[start.max(at.saturating_sub(REACH))..at].iter().rev().take_while(|t| !edge(t));
+    let mut that = false;
+    // "Denied that it had withdrawn its toll".
+    clause.any(|t| {
+        that |= t.role() == "that";
+        that && denies(t) || t.role() == "asks" && !tokens[at].ends(Ending::Past)
+    })
+}
+
+/// "Took the report down", "took the entry off its page": what was published, between a verb and its "down".
+fn taken_down(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 8;
+    let tokens = &passage.tokens;
+    let start = at.saturating_sub(NEAR);
+    if !matches!(tokens[at].role(), "down" | "off")
+        || tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::RangeTo]))
+    {
+        return false;
+    }
+    let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
+    let published =
+        |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally" || t.role() == "this";
+    verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published) && !undone(passage, verb))
+}
+
+/// "Wrongly said", "mistakenly included": what was told was wrong. "Wrongly arrested" is a deed.
+fn wrongly_told(tokens: &[Token], at: usize) -> bool {
+    let told = |t: &Token| t.any(&[Class::Say, Class::Show, Class::Survey]) || matches!(t.role(), "tallies" | "gives");
+    tokens.get(at + 1).is_some_and(told)
+}
+
+/// "Brought that down to 13", "put the figure down to 13": a number, between a verb and its "down".
+fn brought_down(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tokens = &passage.tokens;
+    let to = tokens[at].role() == "down" && tokens.get(at + 1).is_some_and(|t| t.role() == "to");
+    let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
+    let number = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "this" | "that" | "it" | "toll" | "tally");
+    let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].is(Class::Verb));
+    to && verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(number))
+}
+
+/// "Had been counted twice".
+fn tallied_twice(tokens: &[Token], at: usize) -> bool {
+    let tallies = |t: &Token| t.any(&[Class::Show, Class::Act]) && t.form() == Form::Past || t.role() == "tallies";
+    tokens[at].role() == "twice" && at > 0 && tallies(&tokens[at - 1])
+}
+
+/// "Denied that it had withdrawn its toll": the toll stands.
+fn of_withdrawal(tokens: &[Token], at: usize) -> bool {
+    const REACH: usize = 8;
+    let clause = tokens[at + 1..].iter().take(REACH).take_while(|t| !edge(t) && t.kind != Kind::Number);
+    let (that, taken_back) = (|t: &Token| t.role() == "that", [Class::Withdrawn, Class::Mistake, Class::Revised]);
+    clause.skip_while(|t| !that(t)).any(|t| t.any(&taken_back))
+}
+
+fn denies(token: &Token) -> bool {
+    token.role() == "deny"
+}
+
+/// "Is false", "called baseless", "it is not true that", "baseless reports": said of a statement. A false ceiling is none.
+fn said_untrue(tokens: &[Token], at: usize) -> bool {
+    let statement =
+        |t: &Token| t.role() == "that" || t.any(&[Class::ReportNoun, Class::DataNoun]) || t.role() == "tally";
+    let next = tokens.get(at + 1);
+    let ends = next.is_none_or(|t| {
+        t.kind != Kind::Word || !t.capital && t.entry.is_some() && !t.any(&[Class::People, Class::Who, Class::Thing])
+    });
+    next.is_some_and(statement) || ends && at > 0 && tokens[at - 1].kind != Kind::Number
+}
+
+/// "Admitted that its claim was inflated", "it now says that this was not true": who gave the number says so.
+fn own_word(passage: &Passage, at: usize) -> bool {
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start;
+    let mut lead = (start..at).rev().take_while(|&i| !edge(&tokens[i]));
+    let speaks = |i: usize| {
+        let subject = (start..i).rev().find(|&i| !tokens[i].tells_how() && !tokens[i].is(Class::Auxiliary));
+        tokens[i].role() == "admits" || tokens[i].is(Class::Say) && subject.is_some_and(|i| is_pronoun(&tokens[i]))
+    };
+    lead.any(speaks)
+}
+
+fn is_pronoun(token: &Token) -> bool {
+    token.any(&[Class::ThirdPerson, Class::FirstPerson])
+}
+
+/// "Pulled a communiqué", "the list was cancelled": what was published, right behind the verb or as its subject.
+fn lets_go_of_it(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 5;
+    let tokens = &passage.tokens;
+    let sentence = passage.sentence_at(at);
+    let published = |i: &usize| {
+        let t = &tokens[*i];
+        t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]) && t.role() != "untold" || is_noun_cue(t)
+    };
+    let ends = |i: &usize| edge(&tokens[*i]) || tokens[*i].is(Class::Preposition);
+    let object = (at + 1..sentence.end.min(at + 1 + NEAR)).take_while(|i| !ends(i)).find(published);
+    let passive = at > sentence.start && matches!(tokens[at - 1].role(), "be" | "is");
+    let subject = || (sentence.start.max(at.saturating_sub(NEAR))..at).rev().take_while(|i| !ends(i)).find(published);
+    object.is_some() || passive && subject().is_some()
+}
+
+/// "Along the disputed border": what is disputed there is no figure.
+fn describes(tokens: &[Token], at: usize) -> bool {
+    let led = at > 0 && tokens[at - 1].any(&[Class::Article, Class::This, Class::Preposition]);
+    let noun = |t: &Token| t.kind == Kind::Word && !t.any(&[Class::DataNoun, Class::ReportNoun, Class::Preposition]);
+    tokens[at].form() == Form::Past && led && tokens.get(at + 1).is_some_and(noun)
+}
+
+/// "Could not be", "nobody has", "no court had": in the same clause, so that "she did not go, police confirmed" stands.
+fn negated(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
+    (start..at).rev().take_while(|&i| !edge(&tokens[i])).any(|i| {
+        // "No one" is kept from the numbers as an idiom, "no" as the label of "no. 5".
+        let no = tokens[i].role() == "no" && tokens[i + 1].kind == Kind::Word;
+        tokens[i].is(Class::Negation) || tokens[i].role() == "no-one" || no
+    })
+}
