@@ -47,7 +47,9 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     }
     // "Had to flee": the helper may lead to its verb by "to".
     let to = verb > 0 && tokens.get(at + verb).is_some_and(|t| t.is(Class::RangeTo));
-    let at = at + verb + usize::from(to);
+    let mut at = at + verb + usize::from(to);
+    // "Are said to have been wounded".
+    at += tokens[at.min(end)..end].iter().take_while(|t| to && helps(t)).count();
     if verb > 0
         && kind != Animate::Unknown
         && let Some(found) = led_to(tokens, at, end)

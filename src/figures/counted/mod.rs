@@ -137,10 +137,20 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     {
         return Counted { measure: before.counted.measure, who, span, by: By::Noun };
     }
-    match verb_before(tokens, &sentence, found).filter(|_| !other) {
+    let postponed = postponed(tokens, found.core.end, sentence.end);
+    match postponed.or_else(|| verb_before(tokens, &sentence, found).filter(|_| !other)) {
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }
+}
+
+/// "Put at 80 the number of residents who died", "brings to eight the number of defenders jailed".
+fn postponed(tokens: &[Token], number: usize, end: usize) -> Option<Measure> {
+    const REACH: usize = 8;
+    let [the, count, of] = tokens.get(number..number + 3)? else { return None };
+    let opens = the.role() == "the" && count.is(Class::DataNoun) && of.role() == "of" && number + 3 < end;
+    let behind = tokens[number + 3..end.max(number + 3)].iter().take(REACH);
+    behind.take_while(|t| !matches!(t.kind, Kind::Sign(_))).filter(|_| opens).find_map(measure_of)
 }
 
 /// "The BR-282", "an AR-15": glued to a name by a hyphen.

@@ -52,6 +52,8 @@ fn adjective(tokens: &[Token], at: usize) -> bool {
 
 fn ends_phrase(token: &Token, first: bool) -> bool {
     match token.class() {
+        // "Miners are said to have died", but "miners feared dead".
+        Some(Class::Hearsay) => measure_of(token).is_none(),
         // "of" goes on ("tens of casualties", "members of law enforcement"), other prepositions end the phrase.
         Some(Class::Preposition) => !matches!(token.role(), "of" | "in" | "on" | "at" | "by" | "as") || !first,
         Some(

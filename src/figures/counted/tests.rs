@@ -136,3 +136,19 @@ fn a_number_is_counted_by_its_own_words() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn what_is_counted_may_be_told_behind_or_before() {
+    let killed = |text: &str| counts(text).last().map(|(_, measure)| *measure) == Some(Measure::Killed);
+    for text in [
+        "The caucus put at 80 the number of residents who died.",
+        "40 fishermen are said to have died.",
+        "The ministry spoke of 46 deaths. It had first said 52.",
+        "The ministry spoke of 46 deaths. The guild put it at 52.",
+    ] {
+        assert!(killed(text), "{text}: {:?}", counts(text));
+    }
+    for text in ["The ministry spoke of 46 deaths. The guild has 52.", "The mayor put at 80 the number of parks."] {
+        assert!(!killed(text), "{text}: {:?}", counts(text));
+    }
+}

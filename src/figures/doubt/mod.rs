@@ -66,7 +66,9 @@ pub(super) struct Statement {
 pub(super) enum Names {
     /// A toll: people killed, hurt or missing, and no other count.
     Toll,
-    /// "The figure", "this", or nothing.
+    /// "The figure", "these numbers".
+    Number,
+    /// A statement, "this", or nothing.
     Any,
 }
 
@@ -74,7 +76,7 @@ impl Names {
     /// Whether a count of this kind may be meant.
     pub fn may_be(self, measure: Measure) -> bool {
         use Measure::{Casualties, Injured, Killed, Missing, Other};
-        self == Self::Any || matches!(measure, Killed | Injured | Casualties | Missing | Other)
+        self != Self::Toll || matches!(measure, Killed | Injured | Casualties | Missing | Other)
     }
 }
 
@@ -156,7 +158,12 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             };
             // "Brought that down to 42" may be said of debts.
             let toll = case.clause.clone().any(toll) || token.is(Class::Preposition) && doubt == Doubt::Corrected;
-            let names = if toll { Names::Toll } else { Names::Any };
+            let number = tokens[case.clause.clone()].iter().any(|t| t.is(Class::DataNoun) && t.role() != "information");
+            let names = match (toll, number) {
+                (true, _) => Names::Toll,
+                (_, true) => Names::Number,
+                _ => Names::Any,
+            };
             found.push(Statement { doubt, span: passage.span_of(case.clause), reaches, names });
         }
     }

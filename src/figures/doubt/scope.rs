@@ -145,7 +145,8 @@ fn object_back(case: &Case<'_>) -> Option<Back> {
     if tokens[case.at].role() == "it-back" {
         return Some(Back::Statement);
     }
-    let denied = tokens[case.at].any(&[Class::Say, Class::Act, Class::Mistake, Class::Withdrawn]);
+    let object = [Class::Say, Class::Act, Class::Mistake, Class::Withdrawn, Class::VerifyVerb];
+    let denied = tokens[case.at].any(&object);
     let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this"))?;
     let ends = tokens.get(case.at + 2).is_none_or(|t| {
         let goes_on = [Class::Adverb, Class::Weekday, Class::Adversative, Class::Preposition, Class::And];

@@ -153,6 +153,8 @@ fn a_claim_without_evidence_is_doubted() {
     is("The guild claimed that 31 people were killed, but offered no evidence.", &[("31", hedged)]);
     is("The guild said 31 people were killed and 12 hurt. It gave no proof.", &[("31", hedged), ("12", hedged)]);
     is("The guild said, without providing evidence, that 31 people were killed.", &[("31", hedged)]);
+    is("Ana Ruiz said she believed 31 people were killed, but acknowledged that she was guessing.", &[("31", hedged)]);
+    is("Nurses speak of 31 deaths. The agency is in no position to verify this.", &[("31", hedged)]);
 }
 
 #[test]
@@ -173,4 +175,13 @@ fn a_statement_of_the_day_before_may_be_withdrawn_in_the_next_paragraph() {
         "The ministry said 31 people had been killed.\n\nIts press release, since withdrawn, said six people died.",
         &[("31", Verdict::Ok), ("six", Verdict::Rescinded)],
     );
+}
+
+#[test]
+fn of_what_needs_no_source_only_the_number_itself_is_doubted() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("The council spoke of 31 bridges. The ministry disputes that figure.", &[("31", hedged)]);
+    is("The council spoke of 31 bridges. The number could not be verified.", &[("31", hedged)]);
+    is("The council spoke of 31 bridges. The ministry denied this.", &[("31", ok)]);
+    is("Young voters made up 31 percent of the crowd.", &[("31", ok)]);
 }
