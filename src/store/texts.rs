@@ -1,7 +1,6 @@
 //! The text of a stored file, whatever its kind: derived as it was sealed, or is going to be.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 
 use super::extract_within;
@@ -15,7 +14,7 @@ use crate::text::{Charset, Derived, TextError, decode, derive, derive_opened};
 /// See [`ExtractError`].
 pub fn derive_as(
     extractor: Extractor,
-    file: &mut File,
+    file: &mut (impl Read + Seek),
     declared: Option<Charset>,
 ) -> Result<(Derived, Option<Extracted>), ExtractError> {
     let length = file.seek(std::io::SeekFrom::End(0)).map_err(TextError::from)?;
