@@ -4,11 +4,14 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::decode::{Piece, decode_piece, detected, detector};
 use super::lines::LineHasher;
-use super::whole;
+use super::whole::{Text, Unhashed, Whole};
 use super::{Charset, CharsetBasis, LineDigests, Normaliser, TextError};
 use crate::digest::{Digest, Hasher};
 
 const PIECE: usize = 256 << 10;
+
+/// A text of this size is not held until others can be hashed beside it.
+const LARGE: usize = 64 << 10;
 
 /// What a file's bytes are and what text they hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,18 @@ pub fn derive_opened(
     length: u64,
     declared: Option<Charset>,
 ) -> Result<Derived, TextError> {
+    read_opened(file, length, declared).map(Unhashed::hash)
+}
+
+/// The same, but for what may be hashed beside others by [`hash_together`](super::hash_together).
+///
+/// # Errors
+/// As [`derive()`].
+pub fn read_opened(
+    file: &mut (impl Read + Seek),
+    length: u64,
+    declared: Option<Charset>,
+) -> Result<Unhashed, TextError> {
     let mut start = Start::read(file, length)?;
     let (charset, basis) = match (Charset::by_bom(start.bytes()), declared) {
         (Some(charset), _) => (charset, CharsetBasis::Bom),
@@ -68,12 +83,14 @@ fn passes(
     start: &mut Start,
     charset: Charset,
     basis: CharsetBasis,
-) -> Result<Derived, TextError> {
-    let (Sums { size, raw, text }, lines) = match start.whole() {
-        Some(bytes) => whole::sums(bytes, charset)?,
-        None => in_pieces(file, start, charset)?,
-    };
-    Ok(Derived { size, raw, text, lines, charset, basis })
+) -> Result<Unhashed, TextError> {
+    if let Some(bytes) = start.whole() {
+        let text = Text::of(bytes, charset)?;
+        let whole = Unhashed::Whole(Whole::new(start.take(), text, charset, basis));
+        return Ok(if start.read < LARGE { whole } else { Unhashed::Hashed(whole.hash()) });
+    }
+    let (Sums { size, raw, text }, lines) = in_pieces(file, start, charset)?;
+    Ok(Unhashed::Hashed(Derived { size, raw, text, lines, charset, basis }))
 }
 
 /// One pass, and a second one for texts of more than 256 lines, whose run length is known only at the end.
@@ -129,14 +146,20 @@ impl Start {
     fn whole(&self) -> Option<&[u8]> {
         (self.read < self.buffer.len()).then(|| self.bytes())
     }
+
+    /// Its bytes, to be kept.
+    fn take(&mut self) -> Vec<u8> {
+        self.buffer.truncate(self.read);
+        std::mem::take(&mut self.buffer)
+    }
 }
 
 /// Size and digest of the bytes, and the digest of the text in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sums {
-    pub size: u64,
-    pub raw: Digest,
-    pub text: Digest,
+struct Sums {
+    size: u64,
+    raw: Digest,
+    text: Digest,
 }
 
 struct Pass {

@@ -10,12 +10,15 @@ use std::arch::x86_64::{
     _mm512_unpackhi_epi64, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
 };
 
-use super::{Block, INITIAL, Lane, ROUNDS};
+use super::{BLOCK, Block, INITIAL, Lane, ROUNDS};
 
 const LANES: usize = 16;
 
 /// Of fewer messages than this, pairs take less time.
 pub(super) const FEWEST: usize = 11;
+
+/// Messages of which it matters little which one comes last.
+const SHORT: usize = 16 * BLOCK;
 
 /// What a vector instruction with three operands is to make of their bits, as the table of its results.
 const XOR: i32 = 0x96;
@@ -25,10 +28,11 @@ const MAJORITY: i32 = 0xe8;
 /// Takes messages in until fewer than [`FEWEST`] are left: each digest goes to its message's place. Gives those that are left.
 #[target_feature(enable = "avx512f,avx512bw")]
 pub(super) fn by_sixteen<'a>(messages: &[&'a [u8]], digests: &mut [[u8; 32]]) -> Vec<Lane<'a>> {
-    // The longest first: a long one that came last would be alone for most of its way.
-    let mut order: Vec<(usize, &[u8])> = messages.iter().copied().enumerate().collect();
-    order.sort_unstable_by_key(|(_, message)| std::cmp::Reverse(message.len()));
-    let mut waiting = order.into_iter().map(|(at, message)| Lane::of(at, message));
+    // The longest first: a long one that came last would be alone for most of its way. There may be very many short ones.
+    let all = messages.iter().copied().enumerate();
+    let (mut long, short): (Vec<_>, Vec<_>) = all.partition(|(_, message)| message.len() > SHORT);
+    long.sort_unstable_by_key(|(_, message)| std::cmp::Reverse(message.len()));
+    let mut waiting = long.into_iter().chain(short).map(|(at, message)| Lane::of(at, message));
 
     let mut state = [_mm512_setzero_si512(); 8];
     let mut lanes = [const { None }; LANES];
