@@ -296,8 +296,11 @@ mod tests {
             for charset in [Charset::UTF_8, Charset::for_label("windows-1251").unwrap()] {
                 let bytes = text.as_bytes();
                 let mut start = Start { buffer: [bytes, b"?"].concat(), read: bytes.len() };
-                let long = in_pieces(&mut Cursor::new(bytes), &mut start, charset);
-                assert_eq!(whole::sums(bytes, charset).unwrap(), long.unwrap(), "{text:?}");
+                let (Sums { size, raw, text: of_text }, lines) =
+                    in_pieces(&mut Cursor::new(bytes), &mut start, charset).unwrap();
+                let long = Derived { size, raw, text: of_text, lines, charset, basis: CharsetBasis::Declared };
+                let whole = Whole::new(bytes.to_vec(), Text::of(bytes, charset).unwrap(), charset, long.basis);
+                assert_eq!(Unhashed::Whole(whole).hash(), long, "{text:?}");
             }
         }
     }

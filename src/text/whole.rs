@@ -113,3 +113,23 @@ impl Unhashed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::text::read_opened;
+
+    #[test]
+    fn together_files_have_the_digests_that_each_has_alone() {
+        let long = "twelve killed\n".repeat(7_000);
+        let files: [&[u8]; 6] =
+            [b"a\n\nb\n", b"caf\xe9\r\n\r\n12", "e\u{301}\n".as_bytes(), b"", long.as_bytes(), b"a\n\nc\n"];
+        let read = |bytes: &[u8]| read_opened(&mut Cursor::new(bytes), bytes.len() as u64, None).unwrap();
+        let alone = files.map(|bytes| read(bytes).hash());
+        assert_eq!(hash_together(files.map(read).into()), alone);
+        assert_eq!(alone.each_ref().map(|one| one.raw), files.map(Digest::of));
+        assert!(matches!(read(long.as_bytes()), Unhashed::Hashed(_)), "it is not held");
+    }
+}

@@ -195,7 +195,18 @@ fn hash(
 
 #[cfg(test)]
 mod tests {
+    use super::super::altered::tests::sealed;
     use super::*;
+    use crate::text::Charset;
+
+    #[test]
+    fn as_many_documents_are_held_together_as_there_is_room_for() {
+        let fitting = |size| {
+            let sealed = Sealed { size, ..sealed(Charset::UTF_8) };
+            fitting(&[&sealed; 20])
+        };
+        assert_eq!([fitting(0), fitting(SMALL as u64 - 1), fitting(SMALL as u64), fitting(u64::MAX)], [20, 16, 20, 20]);
+    }
 
     #[test]
     fn a_file_is_read_no_further_than_shows_that_it_is_too_long() {
