@@ -36,23 +36,12 @@ pub struct Derived {
 /// See [`TextError`]. The position of `file` is undefined afterwards.
 pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Result<Derived, TextError> {
     let length = rewound(file)?;
-    derive_opened(file, length, declared)
-}
-
-/// The same for a file that stands at its start, and had this many bytes when it was opened. What is added to it meanwhile may
-/// be left out, as it would be a moment earlier.
-///
-/// # Errors
-/// As [`derive()`].
-pub fn derive_opened(
-    file: &mut (impl Read + Seek),
-    length: u64,
-    declared: Option<Charset>,
-) -> Result<Derived, TextError> {
     read_opened(file, length, declared).map(Unhashed::hash)
 }
 
-/// The same, but for what may be hashed beside others by [`hash_together`](super::hash_together).
+/// The same for a file that stands at its start, and had this many bytes when it was opened; but for what may be hashed beside
+/// others by [`hash_together`](super::hash_together). What is added to the file meanwhile may be left out, as it would be a moment
+/// earlier.
 ///
 /// # Errors
 /// As [`derive()`].

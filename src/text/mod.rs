@@ -11,7 +11,7 @@ mod touched;
 mod whole;
 
 pub use decode::{Charset, CharsetBasis, Decoded, decode};
-pub use derive::{Derived, derive, derive_opened, read_full, read_opened};
+pub use derive::{Derived, derive, read_full, read_opened};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
 pub use offsets::{SourceOffsets, source_offset};
