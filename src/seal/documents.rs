@@ -1,4 +1,4 @@
-//! From a candidate to what a manifest says of it: its text is derived and hashed once.
+//! From a candidate to what a manifest says of it: its text is read, and hashed beside others.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,8 +12,8 @@ use crate::digest::{Digest, Hasher};
 use crate::extract::{Extracted, Extractor, PackageSignature};
 use crate::ledger::Ledger;
 use crate::manifest::{Content, Document, Origins, Retrieval, Source, Str, TextRecord};
-use crate::store::{Archive, ListedTexts, Opened, StoreError, check_way, derive_opened_as, open_found_file, read_salt};
-use crate::text::{Charset, Derived, KeyWatch, PROFILE};
+use crate::store::{Archive, ListedTexts, Opened, StoreError, check_way, open_found_file, read_opened_as, read_salt};
+use crate::text::{Charset, Derived, KeyWatch, PROFILE, Unhashed};
 use crate::timestamp::Timestamp;
 
 /// The danger: what is sealed is published, and a key that lies among texts can be anybody's from then on.
@@ -85,18 +85,27 @@ impl Records {
     }
 }
 
-/// Derives a candidate's text. Writes nothing.
+/// A salted commitment, and the salt, if that is new.
+type Commitment = (Digest, Option<[u8; 32]>);
+
+/// A candidate whose text was read.
+pub(super) struct Begun {
+    extractor: Extractor,
+    extracted: Option<Extracted>,
+    media_type: Str<'static>,
+    modified: Option<Timestamp>,
+    commitment: Option<Commitment>,
+}
+
+/// Reads a candidate's text. Writes nothing.
 ///
 /// # Errors
-/// All that keeps it from being sealed, in words.
-pub(super) fn document(
-    archive: &Archive,
-    ledger: &Ledger,
+/// All that keeps it from being sealed, as far as its text tells, in words.
+pub(super) fn begin(
     candidate: &Candidate,
-    withhold: Option<&WithholdAs>,
-    salt: &(dyn Fn() -> [u8; 32] + Sync),
+    (withhold, salt): (Option<&WithholdAs>, &(dyn Fn() -> [u8; 32] + Sync)),
     reused: &mut Reused<'_>,
-) -> Result<One, Vec<String>> {
+) -> Result<(Begun, Unhashed), Vec<String>> {
     let one = |error: &dyn ToString| vec![error.to_string()];
     let opened = match candidate.in_place {
         true => reused.listed.open_asking(&candidate.path),
@@ -114,7 +123,7 @@ pub(super) fn document(
         return Err(vec!["--charset: each part of such a file says its own charset".to_owned()]);
     }
     let mut watched = KeyWatch::new(&mut file);
-    let (derived, mut extracted) = derive_opened_as(extractor, &mut watched, length, charset)
+    let (text, mut extracted) = read_opened_as(extractor, &mut watched, length, charset)
         .map_err(|error| vec![no_text(extractor, &error, &mut watched)])?;
     // A text that is withheld goes nowhere.
     if watched.found() && withhold.is_none() {
@@ -129,12 +138,30 @@ pub(super) fn document(
             ..found
         });
     }
+    let commitment = match withhold {
+        Some(WithholdAs::Commitment { .. }) => Some(commit(&mut file, candidate, salt).map_err(|error| one(&error))?),
+        _ => None,
+    };
+    Ok((Begun { extractor, extracted, media_type, modified, commitment }, text))
+}
+
+/// What is stated of a candidate whose text was hashed. Writes nothing.
+///
+/// # Errors
+/// All that keeps it from being sealed, in words.
+pub(super) fn document(
+    (archive, ledger): (&Archive, &Ledger),
+    candidate: &Candidate,
+    (begun, derived): (Begun, Derived),
+    withhold: Option<&WithholdAs>,
+    reused: &mut Reused<'_>,
+) -> Result<One, Vec<String>> {
+    let Begun { extractor, extracted, media_type, modified, commitment } = begun;
     if derived.size == 0 {
         return Err(vec!["the file is empty".to_owned()]);
     }
     let before = ledger.get(&candidate.path);
-    let (content, salt) = content(&mut file, candidate, derived, (extractor, extracted.as_ref()), withhold, salt)
-        .map_err(|error| one(&error))?;
+    let (content, salt) = content(derived, (extractor, extracted.as_ref()), withhold, commitment);
     let digest = match &content {
         Content::Present { sha256, .. } | Content::Withheld { sha256, .. } => *sha256,
         Content::Committed { commitment, .. } => *commitment,
@@ -227,13 +254,11 @@ fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>,
 }
 
 fn content(
-    file: &mut File,
-    candidate: &Candidate,
     derived: Derived,
     (extractor, extracted): (Extractor, Option<&Extracted>),
     withhold: Option<&WithholdAs>,
-    salt: &(dyn Fn() -> [u8; 32] + Sync),
-) -> Result<(Content<'static>, Option<[u8; 32]>), StoreError> {
+    commitment: Option<Commitment>,
+) -> (Content<'static>, Option<[u8; 32]>) {
     let (size, sha256) = (derived.size, derived.raw);
     let text = |lines| TextRecord {
         profile: PROFILE.into(),
@@ -244,23 +269,29 @@ fn content(
         charset_basis: derived.basis,
         lines,
     };
-    Ok(match withhold {
-        None => (Content::Present { size, sha256, text: text(Some(derived.lines)) }, None),
-        Some(WithholdAs::Digest { reason }) => {
-            (Content::Withheld { reason: reason.clone().into(), size, sha256, text: text(None) }, None)
-        }
-        Some(WithholdAs::Commitment { reason }) => {
-            // A salt that lies beside the original already is used again: then sealing twice is seen as such.
-            let known = read_salt(&candidate.file())?;
-            let salt = known.unwrap_or_else(salt);
-            let commitment = commit(file, &salt).map_err(StoreError::io(&candidate.file()))?;
-            (Content::Committed { reason: reason.clone().into(), commitment }, known.is_none().then_some(salt))
-        }
-    })
+    let Some(WithholdAs::Digest { reason } | WithholdAs::Commitment { reason }) = withhold else {
+        return (Content::Present { size, sha256, text: text(Some(derived.lines)) }, None);
+    };
+    let reason = reason.clone().into();
+    match commitment {
+        None => (Content::Withheld { reason, size, sha256, text: text(None) }, None),
+        Some((commitment, salt)) => (Content::Committed { reason, commitment }, salt),
+    }
 }
 
-/// SHA-256 over salt and file.
-fn commit(file: &mut File, salt: &[u8; 32]) -> std::io::Result<Digest> {
+/// SHA-256 over salt and file. A salt that lies beside the original already is used again: then sealing twice is seen as such.
+fn commit(
+    file: &mut File,
+    candidate: &Candidate,
+    salt: &(dyn Fn() -> [u8; 32] + Sync),
+) -> Result<Commitment, StoreError> {
+    let known = read_salt(&candidate.file())?;
+    let salt = known.unwrap_or_else(salt);
+    let commitment = salted(file, &salt).map_err(StoreError::io(&candidate.file()))?;
+    Ok((commitment, known.is_none().then_some(salt)))
+}
+
+fn salted(file: &mut File, salt: &[u8; 32]) -> std::io::Result<Digest> {
     file.seek(SeekFrom::Start(0))?;
     let mut hasher = Hasher::new();
     hasher.update(salt);

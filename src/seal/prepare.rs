@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::collisions::collisions;
 use super::differing::{Differing, differing};
-use super::documents::{One, Reused, document};
+use super::documents::{Begun, One, Reused, begin, document};
 use super::{Candidate, Collected, Refusal, SealError, Session, StagedManifest};
 use crate::digest::Digest;
 use crate::extract::PackageSignature;
@@ -18,6 +18,10 @@ use crate::log::ManifestName;
 use crate::manifest::MAX_DOCUMENTS;
 use crate::path::ArchivePath;
 use crate::store::{Archive, StagedCopy, layout, make_folder, stage_copy, sync_group, write_salt};
+use crate::text::hash_together;
+
+/// Texts that are read before they are hashed: so many that a processor which hashes sixteen side by side is busy.
+const TOGETHER: usize = 32;
 
 /// How texts are sealed that stay outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,12 +204,10 @@ impl Run<'_> {
     ) -> Result<Sealing<M>, SealError> {
         let mut sealing = Sealing::of_nothing();
         let mut manifest = self.session.manifest();
-        let (archive, ledger) = (self.session.archive(), &self.session.ledger);
-        let mut reused = Reused::at(self.session.now(), archive);
+        let mut reused = Reused::at(self.session.now(), self.session.archive());
         let mut already = Vec::new();
-        for candidate in group {
-            let one = document(archive, ledger, candidate, self.withhold, self.salt, &mut reused);
-            (self.progress)();
+        let documents = group.chunks(TOGETHER).flat_map(|some| self.documents(some, &mut reused));
+        for (candidate, one) in group.iter().zip(documents) {
             match one {
                 Ok(One::Already) => {
                     sealing.already.push(&candidate.path);
@@ -233,5 +235,24 @@ impl Run<'_> {
             sealing.manifests.push(keep(manifest.into_bytes()?)?);
         }
         Ok(sealing)
+    }
+
+    /// What becomes of these candidates: all are read, then all are hashed.
+    fn documents(&self, some: &[&Candidate], reused: &mut Reused<'_>) -> Vec<Result<One, Vec<String>>> {
+        let mut texts = Vec::with_capacity(some.len());
+        let mut read = |candidate: &&Candidate| {
+            let (begun, text) = begin(candidate, (self.withhold, self.salt), reused)?;
+            texts.push(text);
+            Ok(begun)
+        };
+        let begun: Vec<Result<Begun, Vec<String>>> = some.iter().map(&mut read).collect();
+        let mut derived = hash_together(texts).into_iter();
+        let sealed = (self.session.archive(), &self.session.ledger);
+        let end = |(candidate, begun): (&&Candidate, Result<Begun, _>)| {
+            (self.progress)();
+            let begun = (begun?, derived.next().expect("one of each that was read"));
+            document(sealed, candidate, begun, self.withhold, reused)
+        };
+        some.iter().zip(begun).map(end).collect()
     }
 }

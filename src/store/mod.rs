@@ -48,7 +48,7 @@ pub use outside::{
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};
-pub use texts::{derive_as, derive_opened_as, read_as};
+pub use texts::{derive_as, read_as, read_opened_as};
 pub use tree::{Beside, Tree, TreeEntry, TreeKind};
 pub use walk::{Entry, EntryKind, walk, walk_all};
 pub use witness_state::{OriginState, WitnessState};

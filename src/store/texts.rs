@@ -1,13 +1,12 @@
 //! The text of a stored file, whatever its kind: derived as it was sealed, or is going to be.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 
 use super::extract_within;
 use crate::digest::Digest;
 use crate::extract::{ExtractError, Extracted, Extractor, LARGEST_FILE};
-use crate::text::{Charset, Derived, TextError, decode, derive, derive_opened};
+use crate::text::{Charset, Derived, TextError, Unhashed, decode, derive, read_opened};
 
 /// Reads a file from its start, and derives its text; of files that are no plain text, what was extracted, too.
 ///
@@ -15,26 +14,26 @@ use crate::text::{Charset, Derived, TextError, decode, derive, derive_opened};
 /// See [`ExtractError`].
 pub fn derive_as(
     extractor: Extractor,
-    file: &mut File,
+    file: &mut (impl Read + Seek),
     declared: Option<Charset>,
 ) -> Result<(Derived, Option<Extracted>), ExtractError> {
     let length = file.seek(std::io::SeekFrom::End(0)).map_err(TextError::from)?;
     file.rewind().map_err(TextError::from)?;
-    derive_opened_as(extractor, file, length, declared)
+    read_opened_as(extractor, file, length, declared).map(|(text, extracted)| (text.hash(), extracted))
 }
 
-/// The same for a file that was just opened, and had this many bytes then.
+/// The same for a file that was just opened, and had this many bytes then; but for what may be hashed beside others.
 ///
 /// # Errors
 /// See [`ExtractError`].
-pub fn derive_opened_as(
+pub fn read_opened_as(
     extractor: Extractor,
     file: &mut (impl Read + Seek),
     length: u64,
     declared: Option<Charset>,
-) -> Result<(Derived, Option<Extracted>), ExtractError> {
+) -> Result<(Unhashed, Option<Extracted>), ExtractError> {
     if extractor == Extractor::Plain {
-        return Ok((derive_opened(file, length, declared)?, None));
+        return Ok((read_opened(file, length, declared)?, None));
     }
     // A sparse file of a terabyte is no page: its size is asked for before it is read.
     if length > LARGEST_FILE {
@@ -46,7 +45,7 @@ pub fn derive_opened_as(
     let text = derive(&mut Cursor::new(extracted.text.as_bytes()), Some(Charset::UTF_8))?;
     let charset = Charset::for_label(&extracted.charset)?;
     let (size, raw) = (bytes.len() as u64, Digest::of(&bytes));
-    Ok((Derived { size, raw, charset, basis: extracted.basis, ..text }, Some(extracted)))
+    Ok((Unhashed::Hashed(Derived { size, raw, charset, basis: extracted.basis, ..text }), Some(extracted)))
 }
 
 /// The text to be read for figures and shown to people, and the charset of which its offsets count bytes: the stored one for

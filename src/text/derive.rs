@@ -4,11 +4,14 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::decode::{Piece, decode_piece, detected, detector};
 use super::lines::LineHasher;
-use super::whole;
+use super::whole::{Text, Unhashed, Whole};
 use super::{Charset, CharsetBasis, LineDigests, Normaliser, TextError};
 use crate::digest::{Digest, Hasher};
 
 const PIECE: usize = 256 << 10;
+
+/// A text of this size is not held until others can be hashed beside it.
+const LARGE: usize = 64 << 10;
 
 /// What a file's bytes are and what text they hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,19 +36,20 @@ pub struct Derived {
 /// See [`TextError`]. The position of `file` is undefined afterwards.
 pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Result<Derived, TextError> {
     let length = rewound(file)?;
-    derive_opened(file, length, declared)
+    read_opened(file, length, declared).map(Unhashed::hash)
 }
 
-/// The same for a file that stands at its start, and had this many bytes when it was opened. What is added to it meanwhile may
-/// be left out, as it would be a moment earlier.
+/// The same for a file that stands at its start, and had this many bytes when it was opened; but for what may be hashed beside
+/// others by [`hash_together`](super::hash_together). What is added to the file meanwhile may be left out, as it would be a moment
+/// earlier.
 ///
 /// # Errors
 /// As [`derive()`].
-pub fn derive_opened(
+pub fn read_opened(
     file: &mut (impl Read + Seek),
     length: u64,
     declared: Option<Charset>,
-) -> Result<Derived, TextError> {
+) -> Result<Unhashed, TextError> {
     let mut start = Start::read(file, length)?;
     let (charset, basis) = match (Charset::by_bom(start.bytes()), declared) {
         (Some(charset), _) => (charset, CharsetBasis::Bom),
@@ -68,12 +72,14 @@ fn passes(
     start: &mut Start,
     charset: Charset,
     basis: CharsetBasis,
-) -> Result<Derived, TextError> {
-    let (Sums { size, raw, text }, lines) = match start.whole() {
-        Some(bytes) => whole::sums(bytes, charset)?,
-        None => in_pieces(file, start, charset)?,
-    };
-    Ok(Derived { size, raw, text, lines, charset, basis })
+) -> Result<Unhashed, TextError> {
+    if let Some(bytes) = start.whole() {
+        let text = Text::of(bytes, charset)?;
+        let whole = Unhashed::Whole(Whole::new(start.take(), text, charset, basis));
+        return Ok(if start.read < LARGE { whole } else { Unhashed::Hashed(whole.hash()) });
+    }
+    let (Sums { size, raw, text }, lines) = in_pieces(file, start, charset)?;
+    Ok(Unhashed::Hashed(Derived { size, raw, text, lines, charset, basis }))
 }
 
 /// One pass, and a second one for texts of more than 256 lines, whose run length is known only at the end.
@@ -129,14 +135,20 @@ impl Start {
     fn whole(&self) -> Option<&[u8]> {
         (self.read < self.buffer.len()).then(|| self.bytes())
     }
+
+    /// Its bytes, to be kept.
+    fn take(&mut self) -> Vec<u8> {
+        self.buffer.truncate(self.read);
+        std::mem::take(&mut self.buffer)
+    }
 }
 
 /// Size and digest of the bytes, and the digest of the text in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sums {
-    pub size: u64,
-    pub raw: Digest,
-    pub text: Digest,
+struct Sums {
+    size: u64,
+    raw: Digest,
+    text: Digest,
 }
 
 struct Pass {
@@ -273,8 +285,11 @@ mod tests {
             for charset in [Charset::UTF_8, Charset::for_label("windows-1251").unwrap()] {
                 let bytes = text.as_bytes();
                 let mut start = Start { buffer: [bytes, b"?"].concat(), read: bytes.len() };
-                let long = in_pieces(&mut Cursor::new(bytes), &mut start, charset);
-                assert_eq!(whole::sums(bytes, charset).unwrap(), long.unwrap(), "{text:?}");
+                let (Sums { size, raw, text: of_text }, lines) =
+                    in_pieces(&mut Cursor::new(bytes), &mut start, charset).unwrap();
+                let long = Derived { size, raw, text: of_text, lines, charset, basis: CharsetBasis::Declared };
+                let whole = Whole::new(bytes.to_vec(), Text::of(bytes, charset).unwrap(), charset, long.basis);
+                assert_eq!(Unhashed::Whole(whole).hash(), long, "{text:?}");
             }
         }
     }

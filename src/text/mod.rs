@@ -11,12 +11,13 @@ mod touched;
 mod whole;
 
 pub use decode::{Charset, CharsetBasis, Decoded, decode};
-pub use derive::{Derived, derive, derive_opened, read_full};
+pub use derive::{Derived, derive, read_full, read_opened};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
 pub use offsets::{SourceOffsets, source_offset};
 pub use private_key::{KeyWatch, holds_private_key};
 pub use respelled::{Respelling, respellings};
+pub use whole::{Unhashed, Whole, hash_together};
 
 /// The profile's name, as manifests state it.
 pub const PROFILE: &str = "kzarchive-text/1";

@@ -1,36 +1,135 @@
-//! A file that is in memory whole, as most texts are: all that is hashed of it is hashed together.
-
-use std::borrow::Cow;
+//! A file that is in memory whole, as most texts are: all that is hashed of it is hashed together, and of several such files, too.
 
 use super::decode::Piece;
-use super::derive::{PieceDecoder, Sums};
+use super::derive::{Derived, PieceDecoder};
 use super::lines::line_ends;
 use super::normalise::{is_surely_normal, normalise};
-use super::{Charset, LineDigests, TextError};
+use super::{Charset, CharsetBasis, LineDigests, TextError};
 use crate::digest::Digest;
 
-/// Derives the text of a file of these bytes.
-pub(super) fn sums(bytes: &[u8], charset: Charset) -> Result<(Sums, LineDigests<'static>), TextError> {
-    let mut decoder = PieceDecoder::new(charset);
-    let decoded = decoder.next(bytes, 0, Piece::Last)?;
-    let mut ends = line_ends(decoded.as_bytes());
-    let mut text = Cow::from(decoded);
-    if !is_surely_normal(decoded, &ends) {
-        text = normalise(decoded)?.into();
-        ends = line_ends(text.as_bytes());
-    }
-    let text = text.as_bytes();
+/// A file that was read, and whose text was found to be one. Its digests may be open yet.
+#[derive(Debug)]
+pub enum Unhashed {
+    /// It is in memory.
+    Whole(Whole),
+    /// It was too large to be held: it was hashed while it was read.
+    Hashed(Derived),
+}
 
-    let (every, runs) = LineDigests::runs_of(text, &ends);
-    // Mostly they are one and the same, and nothing to compare.
-    let is_stored = std::ptr::eq(text, bytes) || text == bytes;
-    let mut messages: Vec<&[u8]> = Vec::with_capacity(2 + runs.len());
-    messages.extend([bytes, if is_stored { b"" } else { text }]);
-    messages.extend(runs.iter().filter(|run| !LineDigests::is_empty_line(run)));
+/// The bytes of a file, and where lines of its text end.
+#[derive(Debug)]
+pub struct Whole {
+    bytes: Vec<u8>,
+    text: Text,
+    charset: Charset,
+    basis: CharsetBasis,
+}
+
+/// The normalised text in some bytes.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// Nothing where it is what is stored.
+    other: Option<String>,
+    ends: Vec<usize>,
+}
+
+impl Text {
+    pub(super) fn of(bytes: &[u8], charset: Charset) -> Result<Self, TextError> {
+        let mut decoder = PieceDecoder::new(charset);
+        let decoded = decoder.next(bytes, 0, Piece::Last)?;
+        // Mostly they are one and the same, and nothing to compare.
+        let is_stored = |text: &str| std::ptr::eq(text.as_bytes(), bytes) || text.as_bytes() == bytes;
+        let ends = line_ends(decoded.as_bytes());
+        if is_surely_normal(decoded, &ends) {
+            let other = if is_stored(decoded) { None } else { Some(decoded.to_owned()) };
+            return Ok(Self { other, ends });
+        }
+        let text = normalise(decoded)?;
+        let ends = line_ends(text.as_bytes());
+        Ok(Self { other: if is_stored(&text) { None } else { Some(text) }, ends })
+    }
+}
+
+impl Whole {
+    pub(super) fn new(bytes: Vec<u8>, text: Text, charset: Charset, basis: CharsetBasis) -> Self {
+        Self { bytes, text, charset, basis }
+    }
+
+    fn runs(&self) -> (usize, Vec<&[u8]>) {
+        LineDigests::runs_of(self.text.other.as_ref().map_or(&self.bytes, |text| text.as_bytes()), &self.text.ends)
+    }
+
+    /// What is to be hashed of it.
+    fn messages<'a>(&'a self, runs: &'a [&[u8]]) -> impl Iterator<Item = &'a [u8]> {
+        let other = self.text.other.as_ref().map(|text| text.as_bytes());
+        let runs = runs.iter().copied().filter(|run| !LineDigests::is_empty_line(run));
+        std::iter::once(&*self.bytes).chain(other).chain(runs)
+    }
+
+    /// From the digests of its messages.
+    fn derived(&self, every: usize, runs: &[&[u8]], digests: &mut impl Iterator<Item = Digest>) -> Derived {
+        let mut next = |bytes: &[u8]| digests.next().unwrap_or_else(|| Digest::of(bytes));
+        let raw = next(&self.bytes);
+        let text = self.text.other.as_ref().map_or(raw, |text| next(text.as_bytes()));
+        let lines = LineDigests::of_runs(every, runs, digests);
+        Derived { size: self.bytes.len() as u64, raw, text, lines, charset: self.charset, basis: self.basis }
+    }
+}
+
+/// Hashes files side by side, in less time than one after the other; gives them in their order.
+pub fn hash_together(files: Vec<Unhashed>) -> Vec<Derived> {
+    let runs: Vec<(usize, Vec<&[u8]>)> = files.iter().map(Unhashed::runs).collect();
+    let mut messages = Vec::with_capacity(runs.iter().map(|(_, runs)| 2 + runs.len()).sum());
+    for (file, (_, runs)) in files.iter().zip(&runs) {
+        if let Unhashed::Whole(whole) = file {
+            messages.extend(whole.messages(runs));
+        }
+    }
     let mut digests = Digest::of_each(&messages).into_iter();
-    let (raw, text) = (digests.next(), digests.next());
-    let raw = raw.unwrap_or_else(|| Digest::of(bytes));
-    let text = text.filter(|_| !is_stored).unwrap_or(raw);
-    let lines = LineDigests::of_runs(every, &runs, digests);
-    Ok((Sums { size: bytes.len() as u64, raw, text }, lines))
+    let derived = |(file, (every, runs)): (&Unhashed, &(usize, Vec<&[u8]>))| match file {
+        Unhashed::Whole(whole) => whole.derived(*every, runs, &mut digests),
+        Unhashed::Hashed(derived) => derived.clone(),
+    };
+    files.iter().zip(&runs).map(derived).collect()
+}
+
+impl Unhashed {
+    fn runs(&self) -> (usize, Vec<&[u8]>) {
+        match self {
+            Self::Whole(whole) => whole.runs(),
+            Self::Hashed(_) => (1, Vec::new()),
+        }
+    }
+
+    /// Hashes it alone.
+    pub fn hash(self) -> Derived {
+        match self {
+            Self::Hashed(derived) => derived,
+            Self::Whole(whole) => {
+                let (every, runs) = whole.runs();
+                let messages: Vec<&[u8]> = whole.messages(&runs).collect();
+                whole.derived(every, &runs, &mut Digest::of_each(&messages).into_iter())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::text::read_opened;
+
+    #[test]
+    fn together_files_have_the_digests_that_each_has_alone() {
+        let long = "twelve killed\n".repeat(7_000);
+        let files: [&[u8]; 6] =
+            [b"a\n\nb\n", b"caf\xe9\r\n\r\n12", "e\u{301}\n".as_bytes(), b"", long.as_bytes(), b"a\n\nc\n"];
+        let read = |bytes: &[u8]| read_opened(&mut Cursor::new(bytes), bytes.len() as u64, None).unwrap();
+        let alone = files.map(|bytes| read(bytes).hash());
+        assert_eq!(hash_together(files.map(read).into()), alone);
+        assert_eq!(alone.each_ref().map(|one| one.raw), files.map(Digest::of));
+        assert!(matches!(read(long.as_bytes()), Unhashed::Hashed(_)), "it is not held");
+    }
 }

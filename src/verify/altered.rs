@@ -43,7 +43,7 @@ impl Wrong {
 }
 
 /// Other bytes with the sealed text in them.
-pub(super) fn re_encoded(file: &mut std::fs::File, sealed: &Sealed, now: &Derived) -> Wrong {
+pub(super) fn re_encoded(file: &mut (impl Read + Seek), sealed: &Sealed, now: &Derived) -> Wrong {
     let mut bytes = Vec::new();
     // No further than it was read: it may grow meanwhile.
     let read = now.size <= LARGEST_READ && file.rewind().is_ok() && file.take(now.size).read_to_end(&mut bytes).is_ok();
@@ -72,7 +72,7 @@ pub(super) fn re_encoded(file: &mut std::fs::File, sealed: &Sealed, now: &Derive
 /// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
 /// in size.
 pub(super) fn difference(
-    file: &mut std::fs::File,
+    file: &mut (impl Read + Seek),
     sealed: &Sealed,
     lines: Option<&LineDigests<'_>>,
     now: &Derived,

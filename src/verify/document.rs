@@ -1,6 +1,6 @@
 //! One document: are its bytes the sealed ones, and if not, is its text?
 
-use std::io::Seek;
+use std::io::{Read, Seek};
 
 use super::altered::{Wrong, difference, re_encoded};
 use super::docket::kind_of;
@@ -36,7 +36,7 @@ impl Looked {
     }
 }
 
-/// Looks at documents that lie in the archive, at most [`TOGETHER`](super::hashed::TOGETHER).
+/// Looks at documents that lie in the archive.
 pub(super) fn check(
     archive: &Archive,
     documents: &[&Sealed],
@@ -69,11 +69,11 @@ fn look(
     lines: &mut SealedLines<'_>,
 ) -> Looked {
     if (hashed.size, hashed.digest) != (sealed.size, sealed.digest) {
-        return altered(&mut hashed.file, sealed, lines);
+        return altered(&mut hashed.source, sealed, lines);
     }
     let mut extracted = None;
     if depth == Depth::Texts {
-        match text_again(&mut hashed.file, sealed, lines) {
+        match text_again(&mut hashed.source, sealed, lines) {
             Ok(found) => extracted = found,
             Err(failed) => return failed,
         }
@@ -88,7 +88,7 @@ fn look(
     reading.map_or(Looked::Unread, |reading| Looked::Intact(reading.map(Box::new)))
 }
 
-fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_>) -> Looked {
+fn altered(file: &mut (impl Read + Seek), sealed: &Sealed, lines: &mut SealedLines<'_>) -> Looked {
     let Some(extractor) = sealed.extractor.or(sealed.text.is_none().then_some(Extractor::Plain)) else {
         let why =
             "its bytes are not the sealed ones; what derived its text is not in this version, so no lines are compared";
@@ -109,7 +109,7 @@ fn altered(file: &mut std::fs::File, sealed: &Sealed, lines: &mut SealedLines<'_
 }
 
 /// Other bytes, and the text that was sealed. What a page shows beside its main text can have changed all the same.
-fn same_text(file: &mut std::fs::File, sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Looked {
+fn same_text(file: &mut (impl Read + Seek), sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Looked {
     let shown = extracted.and_then(|found| found.visible);
     match sealed.visible.as_deref() {
         Some(visible) if Some(*visible) != shown => {
@@ -121,7 +121,7 @@ fn same_text(file: &mut std::fs::File, sealed: &Sealed, now: &Derived, extracted
 }
 
 /// The file's length, if it is large, and out of all proportion to what was sealed: a sparse file of terabytes costs nothing.
-fn absurd(file: &mut std::fs::File, sealed: &Sealed) -> Option<u64> {
+fn absurd(file: &mut (impl Read + Seek), sealed: &Sealed) -> Option<u64> {
     let length = file.seek(std::io::SeekFrom::End(0)).ok()?;
     (length > sealed.size.saturating_mul(ABSURD).max(LARGEST_READ)).then_some(length)
 }
@@ -129,7 +129,7 @@ fn absurd(file: &mut std::fs::File, sealed: &Sealed) -> Option<u64> {
 /// Derives the text of an altered file: in the charset that the file shows; where that would be guessed, in the sealed one.
 fn text_now(
     extractor: Extractor,
-    file: &mut std::fs::File,
+    file: &mut (impl Read + Seek),
     sealed: &Sealed,
 ) -> Result<(Derived, Option<Extracted>), ExtractError> {
     let shown = derive_as(extractor, file, None);
@@ -144,7 +144,7 @@ fn text_now(
 
 /// Derives the text again; gives it where it was extracted. Fails if it, or the digests of its lines, are not the sealed ones.
 fn text_again(
-    file: &mut std::fs::File,
+    file: &mut (impl Read + Seek),
     sealed: &Sealed,
     lines: &mut SealedLines<'_>,
 ) -> Result<Option<Extracted>, Looked> {

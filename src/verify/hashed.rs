@@ -1,21 +1,25 @@
 //! The bytes of documents, each read once through one descriptor, and hashed.
 //!
 //! Small ones are read several at a time before they are hashed: side by side they take a processor less time than one
-//! after the other.
+//! after the other. Their files are closed as soon as they are read, since there may be hundreds.
 
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 
 use crate::digest::{Digest, Hasher};
 use crate::ledger::Sealed;
-use crate::store::{Archive, StoreError};
+use crate::store::{Archive, ListedTexts, StoreError};
 
-/// How many documents are worth taking at a time. They are held together, and their files are open together.
-pub(super) const TOGETHER: usize = 16;
+/// How many documents are worth taking at a time: enough that a processor which hashes sixteen side by side is seldom left with
+/// fewer.
+pub(super) const TOGETHER: usize = 64;
 
-/// Documents above this size are hashed by themselves.
+/// Documents of this size or more are hashed by themselves.
 const SMALL: usize = 64 << 10;
+
+/// Room for documents that are held together. Of those that are larger than most, fewer are.
+const ROOM: usize = 16 * SMALL;
 
 /// Memory that is used again from documents to documents.
 pub(super) struct Scratch {
@@ -25,13 +29,13 @@ pub(super) struct Scratch {
 
 impl Default for Scratch {
     fn default() -> Self {
-        Self { together: vec![0; TOGETHER * SMALL], alone: vec![0; 2 * SMALL] }
+        Self { together: vec![0; ROOM], alone: vec![0; 2 * SMALL] }
     }
 }
 
 /// What a document's file holds now.
 pub(super) struct Hashed<'a> {
-    pub file: File,
+    pub source: Bytes<'a>,
     pub size: u64,
     /// Of a file that is longer than the sealed one, that of its beginning.
     pub digest: Digest,
@@ -39,7 +43,33 @@ pub(super) struct Hashed<'a> {
     pub bytes: &'a [u8],
 }
 
-/// Reads and hashes these documents, at most [`TOGETHER`], and calls `judge` with each. Those of `keep` are held whole.
+/// From where a document's bytes can be had again. Never by its path: another file may lie there now.
+pub(super) enum Bytes<'a> {
+    /// As they were read.
+    Read(Cursor<&'a [u8]>),
+    /// The file, still open.
+    File(File),
+}
+
+impl Read for Bytes<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Read(bytes) => bytes.read(buffer),
+            Self::File(file) => file.read(buffer),
+        }
+    }
+}
+
+impl Seek for Bytes<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        match self {
+            Self::Read(bytes) => bytes.seek(to),
+            Self::File(file) => file.seek(to),
+        }
+    }
+}
+
+/// Reads and hashes these documents, and calls `judge` with each. Those of `keep` are held whole meanwhile.
 pub(super) fn each<T>(
     archive: &Archive,
     documents: &[&Sealed],
@@ -48,53 +78,83 @@ pub(super) fn each<T>(
     mut judge: impl FnMut(&Sealed, Result<Hashed<'_>, StoreError>) -> T,
 ) -> Vec<T> {
     let Scratch { together, alone } = scratch;
-    let (mut filled, mut listed) = (0, archive.listed());
-    let mut open = |sealed: &Sealed| -> Result<Opened, StoreError> {
-        let mut file = listed.open(&sealed.path)?;
-        // Room for a byte more than there should be: a read that leaves it empty met the end of the file.
-        let room = usize::try_from(sealed.size).ok().filter(|size| *size < SMALL).map(|size| filled..filled + size + 1);
-        if let Some(room) = room
-            && let Some(buffer) = together.get_mut(room.clone())
-            && file.read(buffer).is_ok_and(|read| read + 1 == buffer.len())
-        {
-            filled = room.end - 1;
-            return Ok(Opened::Small(file, room.start..filled));
-        }
-        // It is large, or not what it was, or the read was cut short: it is read from its beginning. First it must be a file:
-        // a FIFO or a device was put in its place since the listing, and need not end.
-        let length = archive.length(&sealed.path, &file)?;
-        file.rewind().map_err(StoreError::io(sealed.path.as_str()))?;
-        Ok(Opened::Whole(file, length))
-    };
-    let opened: Vec<_> = documents.iter().map(|sealed| open(sealed)).collect();
-    let small = |opened: &Result<Opened, StoreError>| match opened {
-        Ok(Opened::Small(_, range)) => range.clone(),
-        _ => 0..0,
-    };
-    let bytes: Vec<&[u8]> = opened.iter().map(|opened| &together[small(opened)]).collect();
-    let digests = Digest::of_each(&bytes);
+    let (mut listed, mut rest) = (archive.listed(), documents);
     let mut all = Vec::with_capacity(documents.len());
-    for (((sealed, opened), bytes), digest) in documents.iter().zip(opened).zip(bytes).zip(digests) {
-        let hashed = match opened {
-            Ok(Opened::Small(file, _)) => Ok(Hashed { file, size: bytes.len() as u64, digest, bytes }),
-            Ok(Opened::Whole(mut file, length)) => hash(&mut file, length, alone, sealed.size, keep(sealed))
-                .map_err(StoreError::io(sealed.path.as_str()))
-                .map(|(size, digest)| {
-                    let held = alone.len().min(usize::try_from(size).unwrap_or(usize::MAX));
-                    Hashed { file, size, digest, bytes: &alone[..held] }
-                }),
-            Err(error) => Err(error),
+    while !rest.is_empty() {
+        let some;
+        (some, rest) = rest.split_at(fitting(rest));
+        let mut filled = 0;
+        let mut open = |sealed: &&Sealed| open(archive, &mut listed, sealed, together, &mut filled);
+        let opened: Vec<_> = some.iter().map(&mut open).collect();
+        let small = |opened: &Result<Opened, StoreError>| match opened {
+            Ok(Opened::Small(range)) => range.clone(),
+            _ => 0..0,
         };
-        all.push(judge(sealed, hashed));
+        let bytes: Vec<&[u8]> = opened.iter().map(|opened| &together[small(opened)]).collect();
+        let digests = Digest::of_each(&bytes);
+        for (((sealed, opened), bytes), digest) in some.iter().zip(opened).zip(bytes).zip(digests) {
+            let hashed = match opened {
+                Ok(Opened::Small(_)) => {
+                    Ok(Hashed { source: Bytes::Read(Cursor::new(bytes)), size: bytes.len() as u64, digest, bytes })
+                }
+                Ok(Opened::Whole(mut file, length)) => hash(&mut file, length, alone, sealed.size, keep(sealed))
+                    .map_err(StoreError::io(sealed.path.as_str()))
+                    .map(|(size, digest)| {
+                        let held = alone.len().min(usize::try_from(size).unwrap_or(usize::MAX));
+                        Hashed { source: Bytes::File(file), size, digest, bytes: &alone[..held] }
+                    }),
+                Err(error) => Err(error),
+            };
+            all.push(judge(sealed, hashed));
+        }
     }
     all
 }
 
+/// How many of these documents the memory holds together: one at least.
+fn fitting(documents: &[&Sealed]) -> usize {
+    let mut filled = 0;
+    let fits = |sealed: &&&Sealed| {
+        filled += room(sealed).unwrap_or(0);
+        filled <= ROOM
+    };
+    documents.iter().take_while(fits).count().max(1)
+}
+
+/// What a small document takes. A byte more than there should be: a read that leaves it empty met the end of the file.
+fn room(sealed: &Sealed) -> Option<usize> {
+    usize::try_from(sealed.size).ok().filter(|size| *size < SMALL).map(|size| size + 1)
+}
+
 enum Opened {
     /// It is small, as long as the sealed one, and its bytes are there.
-    Small(File, Range<usize>),
+    Small(Range<usize>),
     /// It has yet to be read; and its length when it was opened.
     Whole(File, u64),
+}
+
+/// Opens a document. One that is small is read at once, behind what is `filled` already.
+fn open(
+    archive: &Archive,
+    listed: &mut ListedTexts<'_>,
+    sealed: &Sealed,
+    together: &mut [u8],
+    filled: &mut usize,
+) -> Result<Opened, StoreError> {
+    let mut file = listed.open(&sealed.path)?;
+    if let Some(room) = room(sealed)
+        && let Some(buffer) = together.get_mut(*filled..*filled + room)
+        && file.read(buffer).is_ok_and(|read| read + 1 == room)
+    {
+        let start = *filled;
+        *filled += room - 1;
+        return Ok(Opened::Small(start..*filled));
+    }
+    // It is large, or not what it was, or the read was cut short: it is read from its beginning. First it must be a file:
+    // a FIFO or a device was put in its place since the listing, and need not end.
+    let length = archive.length(&sealed.path, &file)?;
+    file.rewind().map_err(StoreError::io(sealed.path.as_str()))?;
+    Ok(Opened::Whole(file, length))
 }
 
 /// Hashes a file piece by piece. With `keep`, the buffer holds all of it afterwards.
@@ -135,7 +195,18 @@ fn hash(
 
 #[cfg(test)]
 mod tests {
+    use super::super::altered::tests::sealed;
     use super::*;
+    use crate::text::Charset;
+
+    #[test]
+    fn as_many_documents_are_held_together_as_there_is_room_for() {
+        let fitting = |size| {
+            let sealed = Sealed { size, ..sealed(Charset::UTF_8) };
+            fitting(&[&sealed; 20])
+        };
+        assert_eq!([fitting(0), fitting(SMALL as u64 - 1), fitting(SMALL as u64), fitting(u64::MAX)], [20, 16, 20, 20]);
+    }
 
     #[test]
     fn a_file_is_read_no_further_than_shows_that_it_is_too_long() {
