@@ -18,6 +18,12 @@ pub(super) const TOGETHER: usize = 64;
 /// Documents of this size or more are hashed by themselves.
 const SMALL: usize = 64 << 10;
 
+/// Files that stay open together: those of large documents, and of small ones that are not what they were.
+///
+/// The danger: with sixteen readers and a file for each document, an archive that was altered throughout would be told as
+/// unreadable, since a process has some thousand files.
+const OPEN: usize = 16;
+
 /// Room for documents that are held together. Of those that are larger than most, fewer are.
 const ROOM: usize = 16 * SMALL;
 
@@ -81,11 +87,18 @@ pub(super) fn each<T>(
     let (mut listed, mut rest) = (archive.listed(), documents);
     let mut all = Vec::with_capacity(documents.len());
     while !rest.is_empty() {
+        let (mut filled, mut open_files) = (0, 0);
+        let mut opened = Vec::with_capacity(TOGETHER);
+        for sealed in &rest[..fitting(rest)] {
+            let one = open(archive, &mut listed, sealed, together, &mut filled);
+            open_files += usize::from(matches!(one, Ok(Opened::Whole(..))));
+            opened.push(one);
+            if open_files == OPEN {
+                break;
+            }
+        }
         let some;
-        (some, rest) = rest.split_at(fitting(rest));
-        let mut filled = 0;
-        let mut open = |sealed: &&Sealed| open(archive, &mut listed, sealed, together, &mut filled);
-        let opened: Vec<_> = some.iter().map(&mut open).collect();
+        (some, rest) = rest.split_at(opened.len());
         let small = |opened: &Result<Opened, StoreError>| match opened {
             Ok(Opened::Small(range)) => range.clone(),
             _ => 0..0,

@@ -88,8 +88,13 @@ fn a_text_that_nobody_may_read() {
 
 /// The same command with little memory: 4 GiB do not fit, nor does a quarter of them.
 fn in_little_memory(command: &Command) -> Command {
+    limited("-v 900000", command)
+}
+
+fn limited(limit: &str, command: &Command) -> Command {
     let mut limited = Command::new("bash");
-    limited.args(["-c", "ulimit -v 900000 && exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    let script = format!("ulimit {limit} && exec \"$0\" \"$@\"");
+    limited.args(["-c", &script]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => limited.env(name, value),
@@ -114,6 +119,25 @@ fn four_gigabytes_in_little_memory() {
     let lines = "A line of text.\n".repeat(1 << 16);
     sparse(&text, lines.as_bytes());
     refused(&home, in_little_memory(&home.seal(&[&text])), &["huge.txt", &format!("byte {} is NUL", lines.len())]);
+}
+
+#[test]
+fn more_altered_texts_than_a_process_may_have_files() {
+    const TEXTS: usize = 300;
+    let home = Home::new();
+    for number in 0..TEXTS {
+        home.text(&format!("{number}.txt"), format!("Text {number}.\n"));
+    }
+    assert!(home.seal(&[&home.texts]).status().unwrap().success());
+    for number in 0..TEXTS {
+        std::fs::write(home.root.join(format!("archive/{number}.txt")), "Another text, and a longer one.\n").unwrap();
+    }
+    let mut verify = home.command(&["verify", "--no-memory", "--no-figures"]);
+    verify.env("RAYON_NUM_THREADS", "2");
+    let output = limited("-n 64", &verify).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(said(&output).matches("error[").count(), TEXTS, "{}", said(&output));
+    assert_eq!(said(&output).matches("error[altered]").count(), TEXTS);
 }
 
 #[test]
