@@ -152,3 +152,19 @@ fn what_is_counted_may_be_told_behind_or_before() {
         assert!(!killed(text), "{text}: {:?}", counts(text));
     }
 }
+
+#[test]
+fn what_befell_people_is_told_in_many_words() {
+    for (text, measure) in [
+        ("12 miners are yet to be traced.", Measure::Missing),
+        ("12 miners were unaccounted for.", Measure::Missing),
+        ("12 villagers had taken to the streets.", Measure::Participants),
+        ("A further 12 residents are nursing injuries.", Measure::Injured),
+        ("12 villagers have been forced out.", Measure::Displaced),
+        ("12 rebels were taken prisoner.", Measure::Detained),
+        ("12 miners were buried alive.", Measure::Killed),
+        ("The state has sent 12 personnel.", Measure::Personnel),
+    ] {
+        assert_eq!(counts(text)[0].1, measure, "{text}");
+    }
+}

@@ -15,6 +15,7 @@ pub(super) fn by_people(tokens: &[Token], start: usize, end: usize) -> Measure {
         Some("law-enforcement" | "military" | "militants") => Measure::Personnel,
         // "Two newspapers have been blocked": what befalls media by a verb of their own is done to them.
         Some("media") if tokens.get(end).is_some_and(|t| t.is(Class::Auxiliary)) => Measure::Incidents,
+        None if tokens[start..end].iter().any(|t| t.role() == "personnel") && !thing => Measure::Personnel,
         // "Six of those cases" were counted before.
         _ if tokens[start..end].iter().any(|t| t.role() == "many") => Measure::Other,
         _ => tokens[start..end].iter().find(|t| t.is(Class::CaseNoun)).map_or(Measure::Other, |_| Measure::Incidents),
