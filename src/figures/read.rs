@@ -174,7 +174,8 @@ fn paragraph(
     if counts {
         statements.extend(doubt::behind(document, index, passage, &starts));
     }
-    statements.extend(doubt::formerly(document, index, passage, &starts));
+    let each = candidates.iter().filter(doubtful).map(|c| (c.numeral.core.start, c.counted.measure));
+    statements.extend(each.filter_map(|figure| doubt::formerly(document, index, passage, figure)));
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);

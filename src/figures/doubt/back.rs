@@ -24,7 +24,7 @@ pub(super) enum Back {
 pub(super) fn back_word(tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
     let joints = [Class::And, Class::Or, Class::Adversative, Class::Subordinator, Class::Adverb];
     // "A deputy minister said that this was a mistake": the subject is behind the verb of saying.
-    let said = |&i: &usize| i > clause.start && tokens[i].role() == "that" && tokens[i + 1].role() != "";
+    let said = |&i: &usize| i > clause.start && tokens[i].role() == "that";
     let start = (clause.start..at).rev().find(said).map_or(clause.start, |that| that + 1);
     let first = (start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
     let predicate = |t: &Token| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]);

@@ -6,8 +6,10 @@
 
 use std::ops::Range;
 
+use super::super::counted::measure_of;
 use super::super::decimal::Decimal;
 use super::super::document::Document;
+use super::super::figure::Measure;
 use super::super::lexicon::Class;
 use super::super::number;
 use super::super::passage::Passage;
@@ -22,46 +24,61 @@ const BACK: usize = 4;
 /// Tokens between "had said" and its number, at most.
 const NEAR: usize = 14;
 
-/// The figures of a paragraph that are a former level of a number that the text says was lowered.
+/// What is said of a figure, with its measure, that is a former level of a number that the text says was lowered.
 pub(in super::super) fn formerly(
     document: &Document<'_>,
     index: usize,
     passage: &Passage,
-    figures: &[usize],
+    (figure, measure): (usize, Measure),
 ) -> Option<Statement> {
-    let former = |&figure: &usize| is_former(&passage.tokens, &passage.sentence_at(figure), figure);
-    let reaches: Vec<usize> = figures.iter().copied().filter(former).collect();
-    let start = passage.sentence_at(*reaches.first()?).start;
-    let level = level(document.text, &passage.tokens, *reaches.first()?);
-    let lower = |passage: &Passage, end: usize| {
-        lowering(passage, end).or_else(|| {
-            below(document.text, passage, end).filter(|(_, now)| level.is_some_and(|level| *now < level)).map(|b| b.0)
-        })
-    };
+    let sentence = passage.sentence_at(figure);
+    if !is_former(&passage.tokens, &sentence, figure) {
+        return None;
+    }
+    let former = Former { text: document.text, measure, level: level(document.text, &passage.tokens, figure)? };
     let earlier = || {
         let mut before = (index.saturating_sub(BACK)..index).rev().filter_map(|index| document.passage(index));
-        before.find_map(|before| lower(&before, before.tokens.len()))
+        before.find_map(|before| former.lowered(&before, before.tokens.len()))
     };
-    let span = lower(passage, start).or_else(earlier)?;
-    Some(Statement { doubt: Doubt::Corrected, span, reaches, names: Names::Toll })
+    let span = former.lowered(passage, sentence.start).or_else(earlier)?;
+    Some(Statement { doubt: Doubt::Corrected, span, reaches: vec![figure], names: Names::Any })
 }
 
-/// Where a count is lowered, before a token.
-fn lowering(passage: &Passage, end: usize) -> Option<Span> {
-    (0..end).rev().find_map(|at| {
-        let case = Case::new(passage, &[], at);
-        (passage.tokens[at].is(Class::Revised) && lowers(&case)).then(|| passage.span_of(case.clause))
-    })
+/// A level that was told before.
+struct Former<'a> {
+    text: &'a str,
+    measure: Measure,
+    level: Decimal,
 }
 
-/// The last toll before a token, and where it is told.
-fn below(text: &str, passage: &Passage, end: usize) -> Option<(Span, Decimal)> {
-    let tokens = &passage.tokens;
-    let toll = (0..end).rev().find(|&at| tokens[at].role() == "toll")?;
-    let sentence = toll..passage.sentence_at(toll).end;
-    let to = |at: &usize| matches!(tokens[at - 1].role(), "to" | "at" | "is" | "be");
-    let now = (toll + 1..sentence.end).filter(to).find_map(|at| level(text, tokens, at))?;
-    Some((passage.span_of(sentence), now))
+impl Former<'_> {
+    /// Where the count is lowered, or a lower level of a toll is told, before a token.
+    fn lowered(&self, passage: &Passage, end: usize) -> Option<Span> {
+        let tokens = &passage.tokens;
+        (0..end).rev().find_map(|at| {
+            let revised = tokens[at].is(Class::Revised);
+            if !revised && tokens[at].role() != "toll" {
+                return None;
+            }
+            let case = Case::new(passage, &[], at);
+            let sentence = at..case.sentence.end;
+            let now = self.now(tokens, sentence.clone());
+            let lower =
+                if revised { lowers(&case) && now.is_none_or(|now| now < self.level) } else { now? < self.level };
+            (lower && self.counts(&tokens[sentence])).then(|| passage.span_of(case.clause))
+        })
+    }
+
+    /// The level that a sentence tells: "to 13", "stands at 13", "is 13".
+    fn now(&self, tokens: &[Token], sentence: Range<usize>) -> Option<Decimal> {
+        let to = |at: &usize| matches!(tokens[at - 1].role(), "to" | "at" | "is" | "be");
+        sentence.skip(1).filter(to).find_map(|at| level(self.text, tokens, at))
+    }
+
+    /// Whether these words count what this one counts: a toll is of the dead, and no level of the injured.
+    fn counts(&self, words: &[Token]) -> bool {
+        self.measure == Measure::Other || words.iter().find_map(measure_of).is_none_or(|told| told == self.measure)
+    }
 }
 
 fn level(text: &str, tokens: &[Token], at: usize) -> Option<Decimal> {

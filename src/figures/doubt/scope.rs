@@ -61,7 +61,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let mut where_before = case.sentence.clone();
     // "16 had drowned, and the earlier number was a clerical error": not the 16.
     let old = |t: &Token| t.is(Class::Previous) || matches!(t.role(), "later" | "first");
-    let older = clause.clone().any(|i| old(&tokens[i]) && names_figure(&tokens[i + 1..]));
+    let older = clause.clone().any(|i| old(&tokens[i]) && tokens.get(i + 1).is_some_and(is_told));
     if older && !case.inside(&case.previous()).is_empty() {
         before.clear();
         behind.clear();
@@ -86,11 +86,6 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     } else {
         whole(tokens, &before).or(behind.first().copied()).into_iter().collect()
     }
-}
-
-/// "Earlier number", "first count".
-fn names_figure(behind: &[Token]) -> bool {
-    behind.first().is_some_and(|t| t.any(&[Class::DataNoun, Class::ReportNoun]) || is_noun_cue(t) || t.role() == "toll")
 }
 
 /// "Retracted its dispatch, which had said 40", "…, in which it said 40".
@@ -129,9 +124,14 @@ pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
     };
     range.clone().any(|at| {
         let t = &tokens[at];
-        let named = t.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey, Class::CaseNoun, Class::Posted]);
-        named && t.role() != "untold" || t.role() == "toll" || is_noun_cue(t) || noun(at)
+        is_told(t) || t.any(&[Class::CaseNoun, Class::Posted]) || noun(at)
     })
+}
+
+/// "Figure", "statement", "toll", "claim": what is told, or is published. A decision or a belief is not.
+pub(super) fn is_told(token: &Token) -> bool {
+    let told = token.any(&[Class::DataNoun, Class::ReportNoun, Class::Survey]) && token.role() != "untold";
+    told || token.role() == "toll" || is_noun_cue(token)
 }
 
 /// "claim", "estimate", "report", "count" are cues as verbs and figures as nouns.

@@ -6,7 +6,7 @@ use super::super::passage::Passage;
 use super::super::token::{Kind, Token};
 use super::Doubt;
 use super::back::edge;
-use super::scope::is_noun_cue;
+use super::scope::is_told;
 
 /// What the word says of a number, if it is such a word.
 pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
@@ -48,13 +48,9 @@ fn undone(passage: &Passage, at: usize) -> bool {
     if lead.any(|t| t.is(Class::Negation) || t.role() == "no-one") {
         return true;
     }
-    let mut clause = tokens[start.max(at.saturating_sub(REACH))..at].iter().rev().take_while(|t| !edge(t));
-    let mut that = false;
-    // "Denied that it had withdrawn its toll".
-    clause.any(|t| {
-        that |= t.role() == "that";
-        that && denies(t) || t.role() == "asks" && !tokens[at].ends(Ending::Past)
-    })
+    let mut clause = (start.max(at.saturating_sub(REACH))..at).rev().take_while(|&i| !edge(&tokens[i]));
+    let asked = |t: &Token| t.role() == "asks" && !tokens[at].ends(Ending::Past);
+    clause.any(|i| asked(&tokens[i]) || denies(&tokens[i]) && of_withdrawal(tokens, i))
 }
 
 /// "Took the report down", "took the entry off its page": what was published, between a verb and its "down".
@@ -68,8 +64,7 @@ fn taken_down(passage: &Passage, at: usize) -> bool {
         return false;
     }
     let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
-    let published =
-        |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally" || t.role() == "this";
+    let published = |t: &Token| is_told(t) || t.role() == "this";
     verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published) && !undone(passage, verb))
 }
 
@@ -124,15 +119,10 @@ fn own_word(passage: &Passage, at: usize) -> bool {
     let tokens = &passage.tokens;
     let start = passage.sentence_at(at).start;
     let mut lead = (start..at).rev().take_while(|&i| !edge(&tokens[i]));
-    let speaks = |i: usize| {
-        let subject = (start..i).rev().find(|&i| !tokens[i].tells_how() && !tokens[i].is(Class::Auxiliary));
-        tokens[i].role() == "admits" || tokens[i].is(Class::Say) && subject.is_some_and(|i| is_pronoun(&tokens[i]))
-    };
-    lead.any(speaks)
-}
-
-fn is_pronoun(token: &Token) -> bool {
-    token.any(&[Class::ThirdPerson, Class::FirstPerson])
+    let pronoun = |i: usize| tokens[i].any(&[Class::ThirdPerson, Class::FirstPerson]);
+    // "He said that this was not true" may be somebody else.
+    let changed = |i: usize| i >= start + 2 && tokens[i - 1].tells_how() && pronoun(i - 2);
+    lead.any(|i| tokens[i].role() == "admits" || tokens[i].is(Class::Say) && changed(i))
 }
 
 /// "Pulled a communiqué", "the list was cancelled": what was published, right behind the verb or as its subject.
@@ -140,10 +130,7 @@ fn lets_go_of_it(passage: &Passage, at: usize) -> bool {
     const NEAR: usize = 5;
     let tokens = &passage.tokens;
     let sentence = passage.sentence_at(at);
-    let published = |i: &usize| {
-        let t = &tokens[*i];
-        t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]) && t.role() != "untold" || is_noun_cue(t)
-    };
+    let published = |i: &usize| is_told(&tokens[*i]);
     let ends = |i: &usize| edge(&tokens[*i]) || tokens[*i].is(Class::Preposition);
     let object = (at + 1..sentence.end.min(at + 1 + NEAR)).take_while(|i| !ends(i)).find(published);
     let passive = at > sentence.start && matches!(tokens[at - 1].role(), "be" | "is");

@@ -106,6 +106,7 @@ fn whoever_gave_it_calls_it_wrong() {
     );
     // Others may only deny it.
     is("The militia said 31 soldiers had been killed. The army said the claim was false.", &[("31", hedged)]);
+    is("The militia said 31 soldiers had been killed. He said that this was not true.", &[("31", hedged)]);
 }
 
 #[test]
@@ -144,6 +145,8 @@ fn the_level_before_a_lowered_one_was_wrong() {
         "The toll now stands at 31, the court said. It had been 13.",
         "The ministry raised the toll to 31. It had announced on Monday that 13 people had died.",
         "The council lowered its taxes. It had announced on Monday that 31 people had died.",
+        "The ministry lowered the death toll to 13. It had announced that 31 people were injured.",
+        "The ministry lowered the death toll to 40. It had announced on Monday that 31 people had died.",
     ]);
 }
 
