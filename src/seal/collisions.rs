@@ -12,9 +12,10 @@ use crate::path::ArchivePath;
 /// their places.
 pub(super) fn collisions(ledger: &Ledger, candidates: &[Candidate]) -> Vec<(usize, Refusal)> {
     let sealed = ledger.iter().map(|sealed| (sealed.path.collision_key(), None, &sealed.path));
-    let named = (0..).zip(candidates).map(|(at, one)| (one.path.collision_key(), Some(at), &one.path));
+    let named = candidates.par_iter().enumerate().map(|(at, one)| (one.path.collision_key(), Some(at), &one.path));
     // Sorted, what is sealed comes before what is not. A folder is listed nearly so: no table is as quick.
-    let mut all: Vec<(_, Option<usize>, _)> = sealed.chain(named).collect();
+    let mut all: Vec<(_, Option<usize>, _)> = sealed.collect();
+    all.par_extend(named);
     all.par_sort();
     let mut refused = Vec::new();
     for same in all.chunk_by(|(one, ..), (next, ..)| one == next).filter(|same| same.len() > 1) {

@@ -178,17 +178,12 @@ impl LineDigests<'_> {
 
     /// Runs of lines of a normalised text whose lines end at these places: at most 256, and how many lines each has; the last may
     /// have fewer.
-    pub(super) fn runs_of<'t>(text: &'t [u8], ends: &[usize]) -> (usize, Vec<&'t [u8]>) {
+    pub(super) fn runs_of<'t>(text: &'t [u8], ends: &'t [usize]) -> (usize, impl Iterator<Item = &'t [u8]> + Clone) {
         let every = Self::every_for(ends.len());
-        let (mut runs, mut start) = (Vec::with_capacity(ends.len() / every + 1), 0);
-        for end in ends.iter().skip(every - 1).step_by(every) {
-            runs.push(&text[start..=*end]);
-            start = end + 1;
-        }
-        if start < text.len() {
-            runs.push(&text[start..]);
-        }
-        (every, runs)
+        let ends = ends.chunks_exact(every).map(move |run| run[every - 1] + 1).chain([text.len()]);
+        let mut start = 0;
+        let run = move |end| &text[std::mem::replace(&mut start, end)..end];
+        (every, ends.map(run).filter(|run| !run.is_empty()))
     }
 
     /// True if the run is one line and nothing in it: its digest is known.
@@ -197,13 +192,18 @@ impl LineDigests<'_> {
     }
 
     /// From the digests of those runs that are more than an empty line.
-    pub(super) fn of_runs(every: usize, runs: &[&[u8]], mut digests: impl Iterator<Item = Digest>) -> Self {
-        let mut short = |run: &&[u8]| match Self::is_empty_line(run) {
+    pub(super) fn of_runs<'t>(
+        every: usize,
+        runs: impl Iterator<Item = &'t [u8]>,
+        mut digests: impl Iterator<Item = Digest>,
+    ) -> Self {
+        let short = |run| match Self::is_empty_line(run) {
             true => EMPTY_LINE,
             false => shortened(&digests.next().unwrap_or_else(|| Digest::of(run))),
         };
-        let runs: Vec<_> = runs.iter().map(&mut short).collect();
-        Self { every: every as u64, digests: Base64::encode_string(runs.as_flattened()).into() }
+        let mut short_ones = Vec::with_capacity(USUAL_LINES);
+        short_ones.extend(runs.map(short));
+        Self { every: every as u64, digests: Base64::encode_string(short_ones.as_flattened()).into() }
     }
 
     fn runs(&self) -> Vec<[u8; BYTES]> {

@@ -1,6 +1,7 @@
 //! Private keys in what is read: a text that holds one is not to be published.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
@@ -36,10 +37,11 @@ impl<R> KeyWatch<R> {
     fn look(&mut self, bytes: &[u8]) {
         self.tail.extend(&bytes[..bytes.len().min(LONGEST)]);
         self.found |= holds_key(&self.tail) || holds_key(bytes);
-        match bytes.len().checked_sub(LONGEST) {
-            Some(before) => self.tail = bytes[before..].to_vec(),
-            None => drop(self.tail.drain(..self.tail.len().saturating_sub(LONGEST))),
+        if let Some(before) = bytes.len().checked_sub(LONGEST) {
+            self.tail.clear();
+            self.tail.extend(&bytes[before..]);
         }
+        self.tail.drain(..self.tail.len().saturating_sub(LONGEST));
     }
 }
 
@@ -83,7 +85,8 @@ fn start() -> Vec<u8> {
 }
 
 fn holds_key(bytes: &[u8]) -> bool {
-    memmem::find_iter(bytes, LABEL).any(|at| {
+    static FINDER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(LABEL));
+    FINDER.find_iter(bytes).any(|at| {
         let before = &bytes[at.saturating_sub(LONGEST)..at];
         let line = memchr::memrchr2(b'\n', b'\r', before).map(|end| &before[end + 1..]);
         let rest = &bytes[at + LABEL.len()..];

@@ -10,25 +10,39 @@ pub(super) fn untouched(bytes: &[u8]) -> bool {
 /// currencies U+20A0 to U+20BF: none of them is a space, changes under NFC or is a combining mark, and what could compose with
 /// them (a mark) is not among them. Most press texts have no others.
 pub(super) fn first_touched(bytes: &[u8]) -> Option<usize> {
-    for (start, piece) in (0..).step_by(LOOK).zip(bytes.chunks(LOOK)) {
-        // No way out of either loop: that is what processors are fast at.
-        if !piece.iter().fold(false, |any, &byte| any | may_begin_touched(byte)) {
-            continue;
+    let mut start = 0;
+    while let Some(window) = bytes[start..].first_chunk() {
+        if let Some(at) = touched_in(window) {
+            return Some(start + at);
         }
-        // With what follows, and zeros behind the end of the text.
-        let mut window = [0; LOOK + 2];
-        let there = &bytes[start..bytes.len().min(start + window.len())];
-        window[..there.len()].copy_from_slice(there);
-        let touched = |at: usize| begins_touched(window[at], window[at + 1], window[at + 2]);
-        if (0..LOOK).fold(false, |any, at| any | touched(at)) {
-            return (0..LOOK).find(|&at| touched(at)).map(|at| start + at);
-        }
+        start += LOOK;
     }
-    None
+    // What is left, less than a window, with zeros behind the end of the text.
+    let mut last = [0; 2 * LOOK + MORE];
+    let rest = &bytes[start..];
+    last[..rest.len()].copy_from_slice(rest);
+    [0, LOOK].into_iter().find_map(|at| touched_in(last[at..].first_chunk()?).map(|found| start + at + found))
 }
 
 /// So many bytes are looked at together.
-const LOOK: usize = 64;
+const LOOK: usize = 32;
+
+/// So many that follow tell what begins with the last of them.
+const MORE: usize = 2;
+
+/// Where the first character begins that is not left alone, if it is one of the first [`LOOK`] bytes.
+#[inline]
+fn touched_in(window: &[u8; LOOK + MORE]) -> Option<usize> {
+    let (first, second, third) = (&window[..LOOK], &window[1..=LOOK], &window[MORE..]);
+    let touched = || first.iter().zip(second).zip(third).map(|((&a, &b), &c)| begins_touched(a, b, c));
+    let is_any = any(first.iter().map(|&byte| may_begin_touched(byte))) && any(touched());
+    is_any.then(|| touched().position(|touched| touched)).flatten()
+}
+
+/// True if one is. No way out of the loop, and bytes for answers: that is what processors are fast at.
+fn any(answers: impl Iterator<Item = bool>) -> bool {
+    answers.fold(0, |any, one| any | u8::from(one)) > 0
+}
 
 /// True of the first bytes of all characters that are not left alone, and of their neighbours.
 fn may_begin_touched(byte: u8) -> bool {

@@ -55,22 +55,24 @@ impl Whole {
         Self { bytes, text, charset, basis }
     }
 
-    fn runs(&self) -> (usize, Vec<&[u8]>) {
-        LineDigests::runs_of(self.text.other.as_ref().map_or(&self.bytes, |text| text.as_bytes()), &self.text.ends)
+    fn runs(&self) -> (usize, impl Iterator<Item = &[u8]> + Clone) {
+        let text = self.text.other.as_ref().map_or(&*self.bytes, |text| text.as_bytes());
+        LineDigests::runs_of(text, &self.text.ends)
     }
 
     /// What is to be hashed of it.
-    fn messages<'a>(&'a self, runs: &'a [&[u8]]) -> impl Iterator<Item = &'a [u8]> {
+    fn messages(&self) -> impl Iterator<Item = &[u8]> {
         let other = self.text.other.as_ref().map(|text| text.as_bytes());
-        let runs = runs.iter().copied().filter(|run| !LineDigests::is_empty_line(run));
+        let runs = self.runs().1.filter(|run| !LineDigests::is_empty_line(run));
         std::iter::once(&*self.bytes).chain(other).chain(runs)
     }
 
     /// From the digests of its messages.
-    fn derived(&self, every: usize, runs: &[&[u8]], digests: &mut impl Iterator<Item = Digest>) -> Derived {
+    fn derived(&self, digests: &mut impl Iterator<Item = Digest>) -> Derived {
         let mut next = |bytes: &[u8]| digests.next().unwrap_or_else(|| Digest::of(bytes));
         let raw = next(&self.bytes);
         let text = self.text.other.as_ref().map_or(raw, |text| next(text.as_bytes()));
+        let (every, runs) = self.runs();
         let lines = LineDigests::of_runs(every, runs, digests);
         Derived { size: self.bytes.len() as u64, raw, text, lines, charset: self.charset, basis: self.basis }
     }
@@ -78,39 +80,26 @@ impl Whole {
 
 /// Hashes files side by side, in less time than one after the other; gives them in their order.
 pub fn hash_together(files: Vec<Unhashed>) -> Vec<Derived> {
-    let runs: Vec<(usize, Vec<&[u8]>)> = files.iter().map(Unhashed::runs).collect();
-    let mut messages = Vec::with_capacity(runs.iter().map(|(_, runs)| 2 + runs.len()).sum());
-    for (file, (_, runs)) in files.iter().zip(&runs) {
-        if let Unhashed::Whole(whole) = file {
-            messages.extend(whole.messages(runs));
-        }
-    }
+    let messages: Vec<&[u8]> = files.iter().filter_map(Unhashed::whole).flat_map(Whole::messages).collect();
     let mut digests = Digest::of_each(&messages).into_iter();
-    let derived = |(file, (every, runs)): (&Unhashed, &(usize, Vec<&[u8]>))| match file {
-        Unhashed::Whole(whole) => whole.derived(*every, runs, &mut digests),
+    let derived = |file: &Unhashed| match file {
+        Unhashed::Whole(whole) => whole.derived(&mut digests),
         Unhashed::Hashed(derived) => derived.clone(),
     };
-    files.iter().zip(&runs).map(derived).collect()
+    files.iter().map(derived).collect()
 }
 
 impl Unhashed {
-    fn runs(&self) -> (usize, Vec<&[u8]>) {
+    fn whole(&self) -> Option<&Whole> {
         match self {
-            Self::Whole(whole) => whole.runs(),
-            Self::Hashed(_) => (1, Vec::new()),
+            Self::Whole(whole) => Some(whole),
+            Self::Hashed(_) => None,
         }
     }
 
     /// Hashes it alone.
     pub fn hash(self) -> Derived {
-        match self {
-            Self::Hashed(derived) => derived,
-            Self::Whole(whole) => {
-                let (every, runs) = whole.runs();
-                let messages: Vec<&[u8]> = whole.messages(&runs).collect();
-                whole.derived(every, &runs, &mut Digest::of_each(&messages).into_iter())
-            }
-        }
+        hash_together(vec![self]).swap_remove(0)
     }
 }
 
