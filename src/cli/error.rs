@@ -241,7 +241,12 @@ impl CliError {
             Self::NoOlder(_) => "name two texts to compare: kzarchive diff OLDER NEWER",
             Self::NoRule(name) => return Some(meant(name)),
             Self::NoFinding(_) => "`kzarchive verify` prints the name of each finding of the sealed texts",
-            Self::NotSealed(_) => "`kzarchive log --documents` lists what is sealed",
+            Self::NotSealed(_) | Self::Prove(ProveError::NotSealed(_)) => {
+                "`kzarchive log --documents` lists what is sealed"
+            }
+            Self::Prove(ProveError::Withdrawn(_)) => {
+                "`kzarchive show` prints what is stated of it; that and its digest stay"
+            }
             Self::NotAsSealed(_) => {
                 "`kzarchive verify` says what changed; a copy of it outside of the archive is compared as it is"
             }

@@ -7,7 +7,7 @@ use super::show::{archive_path, own_keys};
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::ledger::KeyFiles;
-use crate::prove::{Bundle, check as check_bundle, prove};
+use crate::prove::{Bundle, ProveError, check as check_bundle, prove};
 use crate::report::{clean, failure_lines};
 use crate::store::{Output, StoreError, canonical, layout, write_bundle};
 
@@ -47,7 +47,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let path = archive_path(&archive, &args.document)?;
     let origin = archive.settings()?.origin;
     let bundle = || Ok::<_, CliError>(prove(&archive, &own_keys(&archive)?, &origin, &path)?);
-    let bundle = steadily(context, &archive, bundle, Result::is_ok)?;
+    let bundle = match steadily(context, &archive, bundle, Result::is_ok) {
+        Err(CliError::Prove(ProveError::WouldNotHold(failures))) => {
+            context.print(&failure_lines(&failures, &HashMap::new(), context.paint()))?;
+            context.say("no evidence was written: it would not hold. `kzarchive verify` says what else is wrong\n")?;
+            return Ok(Exit::Failed);
+        }
+        bundle => bundle?,
+    };
     if args.output.extension().is_some_and(|extension| extension == "tar") {
         write_bundle(&Output::file(&args.output)?, &bundle.to_tar()?)?;
     } else {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-use crate::ledger::{Believed, Ledger, LogError, State, read_log, read_manifests};
+use super::check;
+use crate::ledger::{Believed, Failure, Kind, Ledger, LogError, State, read_log, read_manifests};
 use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
 use crate::log::{Checkpoint, TlogProof};
@@ -64,7 +65,13 @@ pub enum ProveError {
     NotVerified,
     /// No manifest states the document.
     #[error("no manifest states {0}")]
-    NotSealed(String),
+    NotSealed(ArchivePath),
+    /// Its text is gone from the archive, as a manifest states.
+    #[error("{0} was withdrawn: its text is not here, and nothing is left to prove of it")]
+    Withdrawn(ArchivePath),
+    /// The danger: who gets a bundle that does not hold is told so too late. Never empty.
+    #[error("the bundle would not hold")]
+    WouldNotHold(Vec<Failure>),
     /// The proof.
     #[error(transparent)]
     Merkle(#[from] MerkleError),
@@ -73,7 +80,7 @@ pub enum ProveError {
     Name(#[from] crate::path::PathError),
 }
 
-/// Makes the bundle of one document. A text that is kept elsewhere is not in it.
+/// Makes the bundle of one document, and checks it. A text that is kept elsewhere is not in it.
 ///
 /// # Errors
 /// See [`ProveError`].
@@ -86,7 +93,7 @@ pub fn prove(archive: &Archive, believed: &Believed, origin: &str, path: &Archiv
     }
     let (mut statements, _) = read_manifests(archive, Some(origin), &entries, believed);
     let (ledger, _) = Ledger::of(&mut statements);
-    let sealed = ledger.get(path).ok_or_else(|| ProveError::NotSealed(path.to_string()))?;
+    let sealed = ledger.get(path).ok_or_else(|| ProveError::NotSealed(path.clone()))?;
     let entry = entries.as_slice().get(sealed.manifest).ok_or(ProveError::NotVerified)?;
     let index = sealed.manifest as u64;
     let proof = TlogProof {
@@ -107,10 +114,21 @@ pub fn prove(archive: &Archive, believed: &Believed, origin: &str, path: &Archiv
         files.push((name, bytes));
     }
     if sealed.state == State::Present {
-        files.push((path.to_string(), archive.read(path.as_str(), LARGEST)?));
+        match archive.read(path.as_str(), LARGEST) {
+            Err(error) if error.is_not_found() && ledger.is_withdrawn(path) => {
+                return Err(ProveError::Withdrawn(path.clone()));
+            }
+            Err(error) if error.is_not_found() => {
+                let missing = Failure::new(Kind::Missing, path.as_str(), "it is not there");
+                return Err(ProveError::WouldNotHold(vec![missing]));
+            }
+            text => files.push((path.to_string(), text?)),
+        }
     }
     let named = files.into_iter().map(|(name, bytes)| Ok((name.parse()?, bytes)));
-    Ok(Bundle(named.collect::<Result<_, ProveError>>()?))
+    let bundle = Bundle(named.collect::<Result<_, ProveError>>()?);
+    let failures = check(&bundle, believed).failures;
+    if failures.is_empty() { Ok(bundle) } else { Err(ProveError::WouldNotHold(failures)) }
 }
 
 fn readme(path: &ArchivePath, manifest: &str, digest: &str, state: State) -> String {

@@ -40,6 +40,7 @@ pub const MALFORMED: &[(&str, usize, &str, &str)] = &[
     ("present and withheld", line::TALLY, "\"present\",\n", "\"present\",\n      \"withheld\": {\n        \"reason\": \"x\"\n      },\n"),
     ("withheld without a reason", line::WITHHELD, "        \"reason\": \"a witness is named in it\"\n", ""),
     ("withheld said to be present", line::WITHHELD, "\"content\": \"withheld\"", "\"content\": \"present\""),
+    ("line digests of a withheld text", line::WITHHELD, "\"charset_basis\": \"utf8\"\n", "\"charset_basis\": \"utf8\",\n        \"lines\": {\n          \"every\": 1,\n          \"digests\": \"AbpH\"\n        }\n"),
     ("commitment with a size", line::COMMITTED, "      \"media_type\"", "      \"size\": 11,\n      \"media_type\""),
     ("commitment cut short", line::COMMITTED, "\"commitment\": \"", "\"commitment\": \"0"),
     ("commitment missing", line::COMMITTED, "\"commitment\"", "\"committed\""),

@@ -7,7 +7,7 @@ use kzarchive::ledger::Kind::{self, Altered, BadSignature, Malformed, Missing, U
 use kzarchive::ledger::{Believed, KeyFiles};
 use kzarchive::log::TlogProof;
 use kzarchive::path::ArchivePath;
-use kzarchive::prove::{Bundle, check, prove};
+use kzarchive::prove::{Bundle, ProveError, check, prove};
 
 use super::scene::{SIGNERS, Scene, TALLY, line};
 use super::sshsig::Blob;
@@ -140,6 +140,28 @@ fn evidence_of_a_text_of_which_only_a_commitment_is_stated() {
 }
 
 #[test]
+fn evidence_of_a_text_that_is_kept_elsewhere() {
+    const WITNESS: &str = "archive/witness.txt";
+    let scene = Scene::new();
+    let keys = KeyFiles { allowed_signers: scene.read(SIGNERS), policy: scene.read("keys/policy") };
+    let believed: Believed = keys.parse().unwrap();
+    let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
+    let good = prove(&archive, &believed, ORIGIN, &WITNESS.parse().unwrap()).unwrap();
+    let beside = |text: &[u8]| {
+        let mut bundle = good.clone();
+        bundle.0.insert(WITNESS.parse().unwrap(), text.to_vec());
+        check(&bundle, &believed)
+    };
+    let alone = check(&good, &believed);
+    assert!(alone.failures.is_empty() && alone.document.is_empty() && alone.not_checked.len() == 1, "{alone:?}");
+    let original = std::fs::read(scene.originals().join("witness.txt")).unwrap();
+    let whole = beside(&original);
+    assert!(whole.failures.is_empty() && whole.document == WITNESS && whole.not_checked.is_empty(), "{whole:?}");
+    let forged = beside(&[&original[..], b"And more.\n"].concat());
+    assert_eq!((forged.failures[0].kind, &*forged.failures[0].path, &*forged.document), (Altered, WITNESS, ""));
+}
+
+#[test]
 fn evidence() {
     let scene = Scene::new();
     let keys = |path: &str| scene.read(path);
@@ -161,4 +183,24 @@ fn evidence() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), ATTACKS.len(), wrong.join("\n"));
+}
+
+#[test]
+fn no_evidence_is_made_that_would_not_hold() {
+    let refused = |deed: &dyn Fn(&Scene)| {
+        let scene = Scene::new();
+        deed(&scene);
+        let keys = KeyFiles { allowed_signers: scene.read(SIGNERS), policy: scene.read("keys/policy") };
+        let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
+        match prove(&archive, &keys.parse().unwrap(), ORIGIN, &TALLY.parse().unwrap()) {
+            Err(ProveError::WouldNotHold(failures)) => {
+                failures.iter().map(|failure| (failure.kind, failure.path.clone())).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let file = |scene: &Scene| scene.root().join(TALLY);
+    let altered = refused(&|scene| std::fs::write(file(scene), "Another text.\n").unwrap());
+    assert_eq!(altered, [(Altered, TALLY.to_owned())]);
+    assert_eq!(refused(&|scene| std::fs::remove_file(file(scene)).unwrap()), [(Missing, TALLY.to_owned())]);
 }
