@@ -176,6 +176,7 @@ fn paragraph(
     }
     let each = candidates.iter().filter(doubtful).map(|c| (c.numeral.core.start, c.counted.measure));
     statements.extend(each.filter_map(|figure| doubt::formerly(document, index, passage, figure)));
+    statements.extend(starts.iter().filter_map(|&figure| doubt::printed(document, index, passage, figure)));
     let dates = event::dates(text, passage);
     for candidate in &candidates {
         sentence.turn_to(&scene, candidate.numeral.core.start);

@@ -88,7 +88,10 @@ pub(in super::super) fn is_breakdown(tokens: &[Token], number: usize) -> bool {
     let led = tokens[number.saturating_sub(reach)..number].iter().any(|t| t.is(Class::PartOf));
     let word = |t: &&Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Scale]) || t.sign('-');
     let length = tokens[number..].iter().take_while(word).count();
-    led || tokens.get(number + length).is_some_and(|t| t.role() == "of-them")
+    let behind = &tokens[number + length..];
+    // "Three of them", "900 children among them".
+    let among = behind.iter().skip(1).take(2).any(|t| t.role() == "among-them");
+    led || among || behind.first().is_some_and(|t| t.role() == "of-them")
 }
 
 /// Whether what the figure before counts holds for this one too.

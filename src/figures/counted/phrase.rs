@@ -30,6 +30,8 @@ pub(super) fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
             Kind::Sign(_) => false,
             Kind::Number => false,
             Kind::Word if at == start && tells_when(tokens, at) => false,
+            // "Six people Saturday night": when it was.
+            Kind::Word if at > start && token.is(Class::Weekday) => false,
             // "12 confirmed cases", "five of its members": a verb and an article that belong to the noun.
             Kind::Word if at == start && adjective(tokens, at) => true,
             Kind::Word if at == start + 1 && token.is(Class::This) && tokens[start].role() == "of" => true,

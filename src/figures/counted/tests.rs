@@ -168,3 +168,9 @@ fn what_befell_people_is_told_in_many_words() {
         assert_eq!(counts(text)[0].1, measure, "{text}");
     }
 }
+
+#[test]
+fn the_time_of_a_deed_is_not_what_is_counted() {
+    assert_eq!(counts("Deputies arrested six people Saturday night.")[0].1, Measure::Detained);
+    assert_eq!(counts("Some 40 men were killed, nine boys among them.")[1].1, Measure::Killed);
+}

@@ -16,7 +16,7 @@ use super::super::passage::Passage;
 use super::super::span::Span;
 use super::super::token::Token;
 use super::correction::lowers;
-use super::{Case, Doubt, Names, Statement};
+use super::{Case, Doubt, Names, Statement, word};
 
 /// Paragraphs before this one in which a lowering is looked for, empty ones among them.
 const BACK: usize = 4;
@@ -57,11 +57,20 @@ impl Former<'_> {
         let tokens = &passage.tokens;
         (0..end).rev().find_map(|at| {
             let revised = tokens[at].is(Class::Revised);
-            if !revised && tokens[at].role() != "toll" {
+            let erred = || word::of(passage, at) == Some(Doubt::Withdrawn) && !tokens[at].is(Class::Factor);
+            if !revised && tokens[at].role() != "toll" && !erred() {
                 return None;
             }
             let case = Case::new(passage, &[], at);
             let sentence = at..case.sentence.end;
+            // "I gave a wrong number, he said": which one, is told behind.
+            if !revised && tokens[at].role() != "toll" {
+                let told = case.sentence.clone().any(|i| level(self.text, tokens, i).is_some_and(|n| !is_year(n)));
+                let number =
+                    tokens[case.clause.clone()].iter().any(|t| t.is(Class::DataNoun)) || tokens[at].role() == "erred";
+                return (number && !told && self.counts(&tokens[case.sentence.clone()]))
+                    .then(|| passage.span_of(case.clause));
+            }
             let now = self.now(tokens, sentence.clone());
             let lower =
                 if revised { lowers(&case) && now.is_none_or(|now| now < self.level) } else { now? < self.level };
@@ -79,6 +88,10 @@ impl Former<'_> {
     fn counts(&self, words: &[Token]) -> bool {
         self.measure == Measure::Other || words.iter().find_map(measure_of).is_none_or(|told| told == self.measure)
     }
+}
+
+fn is_year(number: Decimal) -> bool {
+    number.as_whole().is_some_and(|n| (1900..2100).contains(&n))
 }
 
 fn level(text: &str, tokens: &[Token], at: usize) -> Option<Decimal> {

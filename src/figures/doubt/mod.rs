@@ -9,6 +9,7 @@ mod correction;
 mod formerly;
 mod hearsay;
 mod mood;
+mod printed;
 mod scope;
 mod slip;
 #[cfg(test)]
@@ -29,6 +30,7 @@ use correction::{corrected, noted, revised};
 pub(super) use formerly::formerly;
 pub(super) use hearsay::{hearsay, veil};
 pub(super) use mood::{Mood, mood};
+pub(super) use printed::printed;
 use scope::scope;
 use slip::{slip, unproven};
 
@@ -139,6 +141,9 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
         let reaches = match (doubt, token.class()) {
             (_, Some(Class::EarlierVersion)) => corrected(&case),
             (_, Some(Class::Revised)) => revised(&case),
+            (_, Some(Class::InsteadOf | Class::Negation)) => {
+                case.inside(&(at..case.sentence.end)).first().copied().into_iter().collect()
+            }
             (_, Some(Class::CorrectionNote)) => noted(&case),
             (_, Some(Class::Preposition)) if doubt == Doubt::Corrected => revised(&case),
             (Doubt::Unverified, _) if token.role() == "unproven" => unproven(&case),

@@ -16,7 +16,8 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let right = |t: &Token| t.is(Class::Turn) || t.sign(':');
     let mut turn = (at..clause.end).find(|&i| right(&tokens[i])).unwrap_or(clause.end);
     // "Said that figure was erroneous and that six had died": what is said of it ends there.
-    let predicate = at > 0 && matches!(tokens[at - 1].role(), "be" | "is") && tokens[at].is(Class::Mistake);
+    let predicate = at > 0 && matches!(tokens[at - 1].role(), "be" | "is") && tokens[at].is(Class::Mistake)
+        || tokens[at].role() == "is-wrong";
     if predicate && tokens[at].role() != "wrong-to" {
         turn = at;
     }
@@ -76,7 +77,11 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
             before = case.inside(&where_before);
         }
     }
-    if let Some(back) = back {
+    // "The true toll was nine dead and 13 hurt. The list has been taken down": those are right.
+    if tokens[at].any(&[Class::Mistake, Class::Withdrawn]) {
+        before.retain(|&figure| !tokens[where_before.start..figure].iter().any(|t| t.is(Class::Turn)));
+    }
+    if let Some(back) = back.or_else(|| account(case)) {
         return looked_back(tokens, &where_before, &before, back);
     }
     let many = tokens[clause.clone()].iter().any(|t| t.role() == "many" || is_noun_cue(t) && t.form() == Form::Third);
@@ -124,7 +129,8 @@ pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
     };
     range.clone().any(|at| {
         let t = &tokens[at];
-        is_told(t) || t.any(&[Class::CaseNoun, Class::Posted]) || noun(at)
+        let finding = t.role() == "find" && t.form() == Form::Ing && case.word_is(at + 1, "that");
+        is_told(t) || t.any(&[Class::CaseNoun, Class::Posted]) || noun(at) || finding
     })
 }
 
@@ -153,6 +159,15 @@ fn object_back(case: &Case<'_>) -> Option<Back> {
         matches!(t.kind, Kind::Sign(_)) || t.any(&goes_on)
     });
     (denied && ends && pronoun.kind == Kind::Word).then_some(Back::Statement)
+}
+
+/// "The claim could not be verified": all that was claimed; "the figure" is one.
+fn account(case: &Case<'_>) -> Option<Back> {
+    let tokens = &case.tokens()[case.clause.clone()];
+    let doubted = case.tokens()[case.at].any(&[Class::Unverified, Class::Untrue, Class::VerifyVerb, Class::Say]);
+    let told = |t: &Token| t.is(Class::ReportNoun) || is_noun_cue(t) && t.is(Class::Say);
+    let number = |t: &Token| t.is(Class::DataNoun) || t.role() == "toll";
+    (doubted && tokens.iter().any(told) && !tokens.iter().any(number)).then_some(Back::Statement)
 }
 
 /// "The figure of 40, which the mayor had given, was withdrawn": the subject stands before the aside.

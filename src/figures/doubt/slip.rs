@@ -32,13 +32,20 @@ pub(super) fn slip(case: &Case<'_>) -> Vec<usize> {
     ];
     let between =
         |t: &Token| t.any(&[Class::Auxiliary, Class::Article]) || t.tells_how() || matches!(t.kind, Kind::Sign(_));
+    // "He had not been there and had made up the number": by whoever did the one, the other.
+    let joined = || {
+        let lead = &tokens[case.clause.start..case.at];
+        lead.iter().any(|t| t.is(Class::And)) && lead.iter().any(|t| t.is(Class::ThirdPerson))
+    };
     let subject = tokens[case.clause.start..case.at].iter().rev().find(|t| !between(t));
     let person = |t: &Token| t.capital && !t.ends(Ending::Plural);
     // "Some bodies had been counted twice": by whom, need not be said.
-    let named = tokens[case.at].is(Class::Factor) || subject.is_some_and(|t| t.any(&speaker) || person(t));
+    let named = tokens[case.at].is(Class::Factor) || subject.is_some_and(|t| t.any(&speaker) || person(t)) || joined();
     let behind = case.inside(&(case.at..case.clause.end));
     // "Having mistakenly given it as 63".
-    if tokens[case.at].role() == "wrongly" && !behind.is_empty() {
+    // "He had misspoken when he told a paper that 31 had died".
+    let when = tokens[case.at].role() == "erred" && tokens.get(case.at + 1).is_some_and(|t| t.is(Class::Subordinator));
+    if (tokens[case.at].role() == "wrongly" || when) && !behind.is_empty() {
         return behind;
     }
     if revised(&case.sentence) || revised(&case.previous()) || !named {

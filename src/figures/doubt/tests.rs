@@ -29,6 +29,33 @@ fn a_singular_word_reaches_one_figure_and_a_plural_all() {
 }
 
 #[test]
+fn a_claim_is_all_that_was_claimed() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("The union spoke of 31 deaths, which envoys said was impossible to check.", &[("31", hedged)]);
+    is("The union spoke of 31 deaths. The army called that number propaganda.", &[("31", hedged)]);
+    let said = "The army said 73 rebels had died and 12 were hurt.";
+    is(&format!("{said} The claim could not be verified."), &[("73", hedged), ("12", hedged)]);
+    is(&format!("{said} The rebels denied the report."), &[("73", hedged), ("12", hedged)]);
+    is(&format!("{said} The last figure could not be verified."), &[("73", ok), ("12", hedged)]);
+    is("Police counted 23 deaths and said five officers had been dismissed.", &[("23", ok), ("five", ok)]);
+    is("The army dismissed the mission's finding that 31 men had died.", &[("31", hedged)]);
+}
+
+#[test]
+fn a_provisional_government_is_no_provisional_number() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("The provisional government said 31 men had died.", &[("31", ok)]);
+    is("After a preliminary hearing, the court said 31 men had died.", &[("31", ok)]);
+    for text in [
+        "The ministry gave a preliminary toll of 31 dead.",
+        "According to preliminary information, 31 men died, the ministry said.",
+        "Preliminary results show that 31 men died, the ministry said.",
+    ] {
+        is(text, &[("31", hedged)]);
+    }
+}
+
+#[test]
 fn a_figure_that_was_withdrawn_is_the_whole_and_not_its_part() {
     let (rescinded, ok, hedged) = (Verdict::Rescinded, Verdict::Ok, Verdict::Hedged);
     let said = "The ministry published that 164 people had died, 103 of them in Lima.";

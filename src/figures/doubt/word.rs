@@ -13,13 +13,17 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
     let tokens = &passage.tokens;
     let token = &tokens[at];
     let found = match token.class()? {
+        Class::Unverified if token.role() == "early" && !of_a_number(tokens, at) => return None,
         Class::Unverified => Doubt::Unverified,
         Class::VerifyVerb if negated(passage, at) => Doubt::Unverified,
         // "cannot yet be confirmed": the verb is a cue elsewhere.
         Class::Say if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
-        Class::Say | Class::Act if denies(token) && !describes(tokens, at) && !of_withdrawal(tokens, at) => {
+        Class::Say | Class::Act
+            if denies(token) && !describes(tokens, at) && !of_withdrawal(tokens, at) && !sacked(passage, at) =>
+        {
             Doubt::Denied
         }
+        Class::Untrue if token.role() == "never-was" && !own_word(passage, at) => return None,
         Class::Untrue if said_untrue(tokens, at) && own_word(passage, at) => Doubt::Withdrawn,
         Class::Untrue if said_untrue(tokens, at) => Doubt::Denied,
         Class::Withdrawn | Class::Mistake | Class::Revised if undone(passage, at) => return None,
@@ -31,10 +35,18 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
         Class::Factor if tallied_twice(tokens, at) => Doubt::Withdrawn,
         Class::Preposition if taken_down(passage, at) => Doubt::Withdrawn,
         Class::Preposition if brought_down(passage, at) => Doubt::Corrected,
+        Class::InsteadOf | Class::Negation if as_told_before(passage, at) => Doubt::Corrected,
         Class::EarlierVersion | Class::Revised | Class::CorrectionNote => Doubt::Corrected,
         _ => return None,
     };
     Some(found)
+}
+
+/// "Preliminary figures", "a provisional 40", "preliminary results": a provisional government is no number, nor is a preliminary
+/// hearing.
+fn of_a_number(tokens: &[Token], at: usize) -> bool {
+    let thing = |t: &Token| t.any(&[Class::Official, Class::GroupNoun]) || t.unlisted() && !t.ends(Ending::Plural);
+    tokens.get(at + 1).is_none_or(|t| t.kind != Kind::Word || !thing(t))
 }
 
 /// "Has not withdrawn its claim", "refused to retract", "demanded that it retract": no withdrawal, or none yet.
@@ -74,6 +86,22 @@ fn wrongly_told(tokens: &[Token], at: usize) -> bool {
     tokens.get(at + 1).is_some_and(told)
 }
 
+/// "And not 163 as it had announced", "not 31, as first reported": a number, and who told it before.
+fn as_told_before(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 5;
+    let tokens = &passage.tokens[..passage.sentence_at(at).end];
+    let refuses = tokens[at].is(Class::InsteadOf) || tokens[at].role() == "not";
+    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
+    let near = |from: usize| from + 1..tokens.len().min(from + 1 + NEAR);
+    let as_at = || near(at).find(|&i| tokens[i].role() == "as").filter(|&i| tokens[at + 1..i].iter().any(number));
+    let before = |t: &Token| t.is(Class::Previous) || t.tells_how() || t.role() == "had";
+    let told = |from: usize| {
+        let told = near(from).find(|&i| tokens[i].any(&[Class::Say, Class::Think]));
+        told.is_some_and(|told| tokens[from..told].iter().any(before))
+    };
+    refuses && as_at().is_some_and(told)
+}
+
 /// "Brought that down to 13", "put the figure down to 13": a number, between a verb and its "down".
 fn brought_down(passage: &Passage, at: usize) -> bool {
     const NEAR: usize = 6;
@@ -89,6 +117,16 @@ fn brought_down(passage: &Passage, at: usize) -> bool {
 fn tallied_twice(tokens: &[Token], at: usize) -> bool {
     let tallies = |t: &Token| t.any(&[Class::Show, Class::Act]) && t.form() == Form::Past || t.role() == "tallies";
     tokens[at].role() == "twice" && at > 0 && tallies(&tokens[at - 1])
+}
+
+/// "Five officers had been dismissed": people, and no statement.
+fn sacked(passage: &Passage, at: usize) -> bool {
+    let tokens = &passage.tokens;
+    let start = passage.sentence_at(at).start;
+    let passive = tokens[at].form() == Form::Past && at > start && tokens[at - 1].is(Class::Auxiliary);
+    let mut clause = (start..at).rev().take_while(|&i| !edge(&tokens[i]) && tokens[i].role() != "that");
+    let subject = clause.find(|&i| tokens[i].any(&[Class::People, Class::Who]) || is_told(&tokens[i]));
+    passive && subject.is_some_and(|i| !is_told(&tokens[i]))
 }
 
 /// "Denied that it had withdrawn its toll": the toll stands.

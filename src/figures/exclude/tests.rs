@@ -24,6 +24,12 @@ fn each_kind_has_its_sentence() {
         (Exclusion::Age, "A 25-year-old teacher spoke."),
         (Exclusion::Age, "Rosa Quispe, 34, spoke."),
         (Exclusion::Age, "He is 70 years old."),
+        (Exclusion::Age, "Its owner, who is 62, spoke."),
+        (Exclusion::Age, "Her son, then 19, spoke."),
+        (Exclusion::Age, "A freelance photographer, 27, spoke."),
+        (Exclusion::Clock, "They met at six in the evening."),
+        (Exclusion::Clock, "09.47 Police: they met."),
+        (Exclusion::Age, "The rest, aged between 20 and 55, spoke."),
         (Exclusion::Age, "A baker dies at 92."),
         (Exclusion::Age, "His rival turned 61 last week."),
         (Exclusion::Age, "Her brother, 27, was there."),
@@ -51,6 +57,9 @@ fn each_kind_has_its_sentence() {
 fn counts_that_look_like_something_else_stay_figures() {
     for text in [
         "2011 protesters were arrested.",
+        "They shot two in the evening.",
+        "They spoke of a crowd, then 40, then nobody.",
+        "09.47 were shut.",
         "Some 2,000 people marched.",
         "Police killed 14 people.",
         "One miner was killed.",

@@ -14,8 +14,21 @@ impl Here<'_> {
         let number = |t: Option<&Token>| t.is_some_and(|t| t.kind == Kind::Number);
         let sixty = colon(self.glued_behind()) && number(self.behind(1))
             || colon(self.glued_before()) && number(self.before(2));
-        let named = self.behind(0).is_some_and(|t| t.is(Class::Ampm));
-        (named || sixty && self.digits()).then_some(Exclusion::Clock)
+        // "At six in the evening": "they shot two in the evening" is a count.
+        let led = || self.before(1).is_some_and(|t| t.any(&[Class::Preposition, Class::Subordinator, Class::About]));
+        let named = self.behind(0).is_some_and(|t| t.is(Class::Ampm) && (t.role() != "part-of-day" || led()));
+        (named || sixty && self.digits() || self.entry_of_a_log()).then_some(Exclusion::Clock)
+    }
+
+    /// "09.47 Fire brigade: two people trapped": the time that an entry opens with.
+    fn entry_of_a_log(&self) -> bool {
+        let at = self.found.core.start;
+        let opens = at == 0 || self.tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Sign('.' | '!' | '?')));
+        let time = match self.word(&self.tokens[at]).as_bytes() {
+            &[ten, _, b'.', minutes, one] => ten <= b'2' && matches!(minutes, b'0'..=b'5') && one.is_ascii_digit(),
+            _ => false,
+        };
+        opens && time && self.behind(0).is_some_and(|t| t.capital)
     }
 
     pub(super) fn date(&self) -> Option<Exclusion> {
@@ -58,8 +71,10 @@ impl Here<'_> {
             && old(self.behind(3));
         let spaced = years(self.behind(0))
             && (old(self.behind(1)) || self.behind(1).is_some_and(|t| t.sign('-')) && old(self.behind(2)));
-        let aged =
-            self.before(1).is_some_and(|t| t.is(Class::Aged)) && !self.before(2).is_some_and(|t| t.is(Class::Article));
+        // "Aged 20", "aged between 20 and 55".
+        let between = usize::from(self.before(1).is_some_and(|t| t.is(Class::Between)));
+        let aged = self.before(1 + between).is_some_and(|t| t.is(Class::Aged))
+            && !self.before(2 + between).is_some_and(|t| t.is(Class::Article));
         let comma = |t: Option<&Token>| t.is_some_and(|t| t.sign(','));
         let ends = self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';' | ')')));
         // "Jane Smith, 68, said": a capital word, a comma, two digits, a comma.
@@ -68,7 +83,9 @@ impl Here<'_> {
             && (self.before(2).is_some_and(|t| t.capital && t.unlisted() || t.any(&[Class::People, Class::Who]))
                 // "Her brother, 27, was".
                 || self.before(2).is_some_and(|t| t.kind == Kind::Word && t.unlisted())
-                    && self.before(3).is_some_and(|t| t.role() == "owner" || t.is(Class::Relative)));
+                    && (self.before(3).is_some_and(|t| t.role() == "owner" || t.is(Class::Relative))
+                        // "A freelance photographer, 27, was".
+                        || [3, 4].into_iter().any(|at| self.before(at).is_some_and(|t| t.is(Class::Article)))));
         let two = self.digits()
             && self.tokens[self.found.core.start].span.end - self.tokens[self.found.core.start].span.start <= 2;
         // "12 were under 18", "children under 18": whoever is that young is counted before.
@@ -76,6 +93,17 @@ impl Here<'_> {
         let under = self.before(1).is_some_and(|t| t.is(Class::LessThan))
             && self.before(2).is_some_and(|t| t.any(&[Class::Auxiliary, Class::People, Class::Who, Class::Neutral]))
             && self.behind(0).is_none_or(|t| matches!(t.kind, Kind::Sign(',' | '.' | ';' | ')')) || t.is(Class::And));
+        // "Its owner, who is 62, has fled".
+        let who_is = two
+            && comma(self.behind(0))
+            && self.before(1).is_some_and(|t| t.role() == "is")
+            && self.before(2).is_some_and(|t| t.role() == "who");
+        // "Her son, then 19, went out".
+        let then = two
+            && comma(self.behind(0))
+            && self.before(1).is_some_and(|t| t.role() == "then")
+            && comma(self.before(2))
+            && self.before(3).is_some_and(|t| t.unlisted() || t.any(&[Class::People, Class::Who]));
         // "She turned 61 last week".
         let turned = self.before(1).is_some_and(|t| t.role() == "turned")
             && self.digits()
@@ -93,7 +121,16 @@ impl Here<'_> {
             && self.tokens[start.saturating_sub(NEAR)..start]
                 .iter()
                 .any(|t| t.is(Class::Killed) && (t.ends(Ending::Past) || t.role() == "dies"));
-        (hyphened || spaced || died || aged || self.further_age() || turned || under && child || person && two)
+        (hyphened
+            || spaced
+            || died
+            || aged
+            || who_is
+            || then
+            || self.further_age()
+            || turned
+            || under && child
+            || person && two)
             .then_some(Exclusion::Age)
     }
 

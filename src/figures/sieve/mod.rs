@@ -17,6 +17,7 @@ mod saying;
 mod source;
 #[cfg(test)]
 mod tests;
+mod vouched;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -73,7 +74,7 @@ const QUOTED: usize = 12;
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
-const SIEVE: [Rule; 9] = [
+const SIEVE: [Rule; 10] = [
     quotation::find,
     according::find,
     said_after::find,
@@ -83,6 +84,7 @@ const SIEVE: [Rule; 9] = [
     label::find,
     quotation::introduced,
     listed::find,
+    vouched::find,
 ];
 
 /// A sentence with its cues, shared by the figures in it.

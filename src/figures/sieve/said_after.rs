@@ -50,13 +50,14 @@ fn goes_on(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Foun
     })
 }
 
-/// ", bringing the toll to"
+/// ", bringing the toll to", ", so that the toll stood at"
 fn brings(tokens: &[Token], behind: std::ops::Range<usize>) -> bool {
     const REACH: usize = 10;
     let toll = |t: &Token| t.role() == "toll" || t.any(&[Class::DataNoun, Class::Killed, Class::Injured]);
     let comma = behind.clone().rev().take(REACH).find(|&at| tokens[at].sign(','));
     let clause = comma.map(|comma| &tokens[comma + 1..behind.end]).unwrap_or_default();
-    clause.first().is_some_and(|t| t.ends(Ending::Ongoing)) && clause.iter().any(toll)
+    let goes_on = |t: &Token| t.ends(Ending::Ongoing) || t.role() == "so-that";
+    clause.first().is_some_and(goes_on) && clause.iter().any(toll)
 }
 
 /// "; 35 were hurt": a number right behind the semicolon.

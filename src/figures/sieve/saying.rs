@@ -24,6 +24,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         let first = sentence.cues[..index].iter().any(|c| c.class == Class::Say && c.voice == Voice::Active);
         let within = resumed && first && between.first().is_some_and(|t| t.role() != "that");
         let Some(source) = source(scene, sentence, index) else { continue };
+        // `nobody`: "no hospital has told how many".
+        let first = &tokens[source.start];
+        if first.is(Class::Negation) && first.role() != "not" || matches!(first.role(), "no" | "no-one") {
+            continue;
+        }
         // `counted`: "72 percent of the voters said yes, 20 said no" is a tally and no statement of the voters.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
         if !source.contains(&figure) && !counted && !group(&tokens[source.clone()], tokens, cue) {

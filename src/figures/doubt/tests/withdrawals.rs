@@ -188,3 +188,51 @@ fn of_what_needs_no_source_only_the_number_itself_is_doubted() {
     is("The council spoke of 31 bridges. The ministry denied this.", &[("31", ok)]);
     is("Young voters made up 31 percent of the crowd.", &[("31", ok)]);
 }
+
+#[test]
+fn a_slip_may_come_before_what_it_is_about() {
+    rescinds(
+        &[
+            "\"I gave a wrong number,\" Ana Ruiz said. Days before, she had said that 31 people had died.",
+            "The ministry backtracked over the number of dead. It had spoken of 31 deaths.",
+            "The ministry said that it had made a mistake in telling the paper that 31 people had died.",
+            "He spoke of 31 deaths. He told us later that he had not been there and had made up the number.",
+            "The ministry said that 13 people had died, and not 31 as it had announced a day earlier.",
+            "Ana Ruiz said she had misspoken when she told a paper that 31 people had died.",
+            "A witness admitted that he had made up the number of dead in his 2016 report.\n\nHe had said that he saw 31 dead.",
+            "The mayor admitted that the 31 arrests never took place.",
+            "13 people died, and not 31, as was first reported, the ministry said.",
+        ],
+        "31",
+    );
+    stands(&[
+        "The ministry backtracked over the road. It had spoken of 31 deaths.",
+        "\"I gave a wrong number to the nurse,\" Ana Ruiz said. 31 people had died.",
+        "31 people died, and not in Osh as was reported.",
+        "31 people were arrested on the way to a meeting that never took place.",
+    ]);
+    is(
+        "The centre retracted its report of 31 deaths. The true toll, it said, was nine dead and 13 hurt. The list has \
+         been taken down.",
+        &[("31", Verdict::Rescinded), ("nine", Verdict::Ok), ("13", Verdict::Ok)],
+    );
+    is(
+        "The mayor spoke of 31 deaths. His office said that the number was inaccurate and that 47 had died.",
+        &[("31", Verdict::Rescinded), ("47", Verdict::Ok)],
+    );
+}
+
+#[test]
+fn an_article_was_wrong_under_a_title_that_says_so() {
+    rescinds(
+        &[
+            "Corrections and clarifications\n\nAn article on the strike said that 31 people had been killed.",
+            "For the record: In some editions, a story on the fire gave the number of dead as 31.",
+        ],
+        "31",
+    );
+    stands(&[
+        "Corrections\n\nA story about a fire in which 31 people died misspelled a name.",
+        "An article on the strike said that 31 people had been killed.",
+    ]);
+}

@@ -1,5 +1,6 @@
 //! When, where and to whom something was said: told by the text, not by the one who speaks.
 
+use super::super::super::counted::measure_of;
 use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
 use super::{Case, Closes};
@@ -28,7 +29,12 @@ pub(super) fn hearer(case: &Case<'_>) -> bool {
     // "Told parliament one person had died": the number is the subject of what was told.
     let noun = |t: &&Token| !t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::Auxiliary]) && !t.capital;
     let subject = case.behind().iter().skip(1).find(|t| !noun(t) || matches!(t.kind, Kind::Sign(_)));
+    // "Told reporters of 12 deaths": what they heard, and not how many they were.
+    const NEAR: usize = 4;
+    let harm = || case.behind().iter().take(NEAR).any(|t| measure_of(t).is_some());
+    let of_harm = case.between().last().is_some_and(|t| t.role() == "of") && !case.that(case.behind()) && harm();
     tells
+        && !of_harm
         && !subject.is_some_and(|t| t.is(Class::Auxiliary))
         && !case.between().iter().any(|t| {
             t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::RangeTo])

@@ -116,7 +116,7 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     // "The toll, which the ministry gave as 76".
     let earlier = || tokens[sentence.start..at].iter().any(|t| matches!(t.role(), "is" | "be" | "which"));
     let from = if earlier() { sentence.start } else { at + 1 };
-    let toll = tokens[from..sentence.end.min(at + 5)].iter().any(|t| {
+    let toll = tokens[from..sentence.end.min(at + 7)].iter().any(|t| {
         t.any(&[
             Class::DataNoun,
             Class::Killed,
@@ -125,7 +125,7 @@ fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
             Class::Missing,
             Class::Displaced,
             Class::Participants,
-        ])
+        ]) || tokens[at].is(Class::Revised) && t.role() == "tally"
     });
     // "We have received 40 complaints": who publishes counts what came in.
     let received = gives == "received"

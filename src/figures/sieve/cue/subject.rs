@@ -19,7 +19,8 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     let pronoun = |at: usize| tokens[at].is(Class::ThirdPerson) && tokens[at].role() != "owner";
     end -= usize::from(end > sentence.start + 1 && tokens[end - 1].is(Class::Neutral) && pronoun(end - 2));
     // "… were held, and blamed the strikers": a verb behind "and" shares the subject of the verb before.
-    if end > sentence.start && tokens[end - 1].is(Class::And) {
+    // "The Vyasna Plus centre" has "plus" in its name.
+    if end > sentence.start && tokens[end - 1].is(Class::And) && !tokens[end - 1].capital {
         return None;
     }
     let after_comma = end > sentence.start && tokens[end - 1].sign(',');
@@ -110,6 +111,17 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     {
         start = unit + 2;
         start += usize::from(tokens[start].sign(',') && start + 1 < end);
+    }
+    // "14:20 Police said": what stands before the name is the time.
+    let time = |at: usize| tokens[at].kind == Kind::Number && at > 0 && tokens[at - 1].sign(':');
+    start += usize::from(start + 1 < end && time(start) && tokens[start + 1].capital);
+    // "Ruiz, who saw them, said 61 had told him": what she said is no name.
+    if start + 1 < end && tokens[start].role() == "say" && matches!(tokens[start].form(), Form::Past | Form::Third) {
+        // "Said Ana Ruiz, referring to": but that is.
+        start += 1;
+        if !(tokens[start].capital || tokens[start].is(Class::Article)) {
+            return None;
+        }
     }
     // "A list, which the ministry said has 40 names": the clause has a subject of its own.
     let own = |t: &Token| t.capital || t.any(&[Class::Article, Class::This, Class::ThirdPerson, Class::FirstPerson]);

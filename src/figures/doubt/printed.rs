@@ -1,0 +1,54 @@
+//! A paper's column of corrections: what an article "said" there was wrong, without a word that says so.
+
+use std::ops::Range;
+
+use super::super::document::Document;
+use super::super::lexicon::{Class, Ending};
+use super::super::passage::Passage;
+use super::super::token::Token;
+use super::{Doubt, Names, Statement};
+
+/// Paragraphs before this one in which the column's title is looked for, empty ones among them.
+const BACK: usize = 40;
+
+/// Tokens of a title, at most.
+const TITLE: usize = 6;
+
+/// What is said of a figure that an article gave, under a title such as "Corrections" or behind "For the record:".
+pub(in super::super) fn printed(
+    document: &Document<'_>,
+    index: usize,
+    passage: &Passage,
+    figure: usize,
+) -> Option<Statement> {
+    let sentence = passage.sentence_at(figure);
+    if !gave(&passage.tokens, sentence.start..figure) {
+        return None;
+    }
+    let titled = || {
+        let mut before = (index.saturating_sub(BACK)..index).rev().filter_map(|index| document.passage(index));
+        before.any(|before| before.tokens.len() <= TITLE && before.tokens.iter().any(|t| t.is(Class::CorrectionNote)))
+    };
+    (opens(passage) || titled()).then(|| Statement {
+        doubt: Doubt::Corrected,
+        span: passage.span_of(sentence.start..figure + 1),
+        reaches: vec![figure],
+        names: Names::Any,
+    })
+}
+
+/// "For the record: …"
+fn opens(passage: &Passage) -> bool {
+    let mut lead = passage.tokens.iter().take(TITLE);
+    lead.any(|t| t.is(Class::CorrectionNote)) && lead.next().is_some_and(|t| t.sign(':'))
+}
+
+/// "An article on the strike said that", "a story gave the number of dead as". In "an article on 40 drivers misspelled" the
+/// figure is not what it gave.
+fn gave(tokens: &[Token], before: Range<usize>) -> bool {
+    let article = before.clone().find(|&at| tokens[at].role() == "printed");
+    let gives = |t: &Token| t.is(Class::Say) && t.ends(Ending::Past) || matches!(t.role(), "say" | "gives" | "put");
+    let verb = article.and_then(|article| (article + 1..before.end).find(|&at| gives(&tokens[at])));
+    let right = |t: &Token| t.any(&[Class::Turn, Class::EarlierVersion]);
+    verb.is_some_and(|verb| !tokens[before.start..verb].iter().any(right))
+}
