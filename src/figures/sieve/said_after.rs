@@ -17,6 +17,10 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             continue;
         }
         let Some((source, comma)) = inserted(scene, sentence, cue) else { continue };
+        // "12 died, not 15 as prosecutors said": that is what they said.
+        if tokens[source.start].is(Class::Negation) {
+            continue;
+        }
         // Blocker `other-clause`: the figure stands behind the comma, or a semicolon lies between.
         let severed = comma < figure || tokens[figure..comma].iter().any(|t| t.sign(';'));
         // "A figure confirmed by the ministry": whoever stands behind "by".

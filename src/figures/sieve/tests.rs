@@ -292,6 +292,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Ana Ruiz, who saw 83 of the prisoners, said 61 of them told her of beatings.", "83", ""),
     ("No clinic in Osh has said that 40 men died.", "40", ""),
     ("The police revised their estimate from 40 to 31 marchers.", "31", "The police"),
+    ("The court said that 12 men died, not 15 men as the police had said.", "12", "The court"),
     ("He gave the army's own losses as 40 dead.", "40", "He"),
     // Told in the sentence behind.
     ("40 men died. The figures, issued by the mayor on Friday, leave out boys.", "40", "the mayor"),
