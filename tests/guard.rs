@@ -12,6 +12,7 @@ mod guard {
     pub mod memory;
     pub mod merges;
     pub mod repository;
+    pub mod uncommitted;
 }
 
 use std::collections::BTreeSet;

@@ -101,6 +101,7 @@ fn json_that_is_not_of_the_format_is_refused_and_located() {
         (good.replace("archive/a.txt", "archive/a\\u0000"), "the path has a control character"),
         (good.replace("\"method\": \"warc-import\"", "\"method\": \"\""), "unknown variant"),
         (good.replace("\"n.k.\"", "\"\""), "expected text that is not empty"),
+        (good.replace("\"n.k.\"", "7"), "invalid type: integer `7`, expected a value, or the word unknown"),
         (good.replace("\"present\"", "\"absent\""), "unknown variant `absent`"),
         (good.replace("manifest/1", "manifest/2"), "unknown variant `kzarchive-manifest/2`"),
         (good.replace("09:30:00Z", "09:30:00+00:00"), "a time is written in UTC like"),

@@ -283,6 +283,10 @@ pub(super) mod tests {
         assert_eq!(marked(text, &change(2, 2), 1), [], "nothing to see");
         assert_eq!(marked("", &change(1, 1), 1), []);
         assert_eq!(marked("", &gone(1), 1), []);
+        // Where a CR stands alone, lines are not counted by LF.
+        assert_eq!(marked("a\r\nb\r\n", &change(2, 2), 1), one("b", "not as sealed", 2));
+        assert_eq!(marked("a\rb\n", &change(2, 2), 1), []);
+        assert_eq!(marked("a\r", &change(1, 1), 1), []);
     }
 
     #[test]
@@ -305,6 +309,11 @@ pub(super) mod tests {
         assert_eq!((&*why, &*help), ("it is UTF-8 now, and windows-1252 was sealed", ""));
         let (why, _) = told(b"a \n", b"a\n", "utf-8");
         assert_eq!(why, "only white space, line endings or the Unicode form of letters changed");
+        let mut page = tempfile::tempfile().unwrap();
+        page.write_all(b"<p>a</p> ").unwrap();
+        let derived = crate::text::derive(&mut std::io::Cursor::new(b"<p>a</p> "), None).unwrap();
+        let sealed = Sealed { extractor: Some(Extractor::Html), ..sealed(Charset::UTF_8) };
+        assert!(re_encoded(&mut page, &sealed, &derived).why.ends_with("what changed is not part of it"));
     }
 
     #[test]

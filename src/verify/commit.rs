@@ -273,6 +273,12 @@ mod tests {
             ("MANIFE~1/SHA256SUMS", Belongs::TakenFor("manifests")),
             ("Kzarchive.toml", Belongs::TakenFor("kzarchive.toml")),
             ("KZARCH~1.TOM", Belongs::TakenFor("kzarchive.toml")),
+            ("MANIFE~12/SHA256SUMS", Belongs::TakenFor("manifests")),
+            ("MANIFE~/SHA256SUMS", Belongs::Elsewhere),
+            ("MANIFE~x/SHA256SUMS", Belongs::Elsewhere),
+            ("ARCHIV~1/t.txt", Belongs::Elsewhere),
+            ("KZARCH~1.TXT", Belongs::Elsewhere),
+            ("OTHERS~1/t.txt", Belongs::Elsewhere),
         ] {
             assert_eq!(Belongs::of(path), belongs, "{path:?}");
         }

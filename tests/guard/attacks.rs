@@ -285,7 +285,7 @@ fn statement(repo: &Repo, by: &str) -> Vec<u8> {
 }
 
 /// Seals what an archivist states, whatever it is.
-fn stated(repo: &Repo, with: impl FnOnce(&mut kzarchive::manifest::Manifest<'static>)) {
+pub fn stated(repo: &Repo, with: impl FnOnce(&mut kzarchive::manifest::Manifest<'static>)) {
     let at = repo.0.next_minute();
     let mut manifest = kzarchive::manifest::Manifest::new(ORIGIN, at, PRINCIPAL, TOOL);
     with(&mut manifest);
