@@ -9,6 +9,7 @@
 mod support;
 mod adversary {
     pub mod checkpoints;
+    pub mod completeness;
     pub mod fields;
     pub mod good;
     pub mod layout;

@@ -1,0 +1,55 @@
+//! Whether an archive is complete: what is said where that is not known, and of files that nobody sealed.
+
+use serde_json::Value;
+
+use crate::support::forge;
+use crate::support::program::{kzarchive, said};
+use crate::support::{Made, small};
+
+fn verdict(made: &Made) -> Value {
+    let output = kzarchive().arg("-C").arg(&made.root).args(["verify", "--format", "json"]).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no verdict: {}", said(&output)))
+}
+
+/// The outcome of the check of completeness, and why.
+fn complete(verdict: &Value) -> (String, String) {
+    let checks = verdict["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["check"] == "complete").unwrap();
+    (check["outcome"].as_str().unwrap().to_owned(), check["why"].as_str().unwrap_or_default().to_owned())
+}
+
+fn detail(verdict: &Value, path: &str) -> String {
+    let failures = verdict["failures"].as_array().unwrap();
+    let failure = failures.iter().find(|failure| failure["path"] == path);
+    failure.unwrap_or_else(|| panic!("{path} is told: {verdict}"))["detail"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn where_a_manifest_is_not_believed_completeness_is_not_known() {
+    let made = small();
+    assert_eq!(complete(&verdict(&made)).0, "passed");
+    let manifest = made.root.join(forge::manifest_path(&made.root, 2));
+    std::fs::write(&manifest, std::fs::read_to_string(&manifest).unwrap() + "\n").unwrap();
+    let (outcome, why) = complete(&verdict(&made));
+    assert_eq!(outcome, "not-checked", "{why}");
+    assert!(why.contains("what they sealed is not known"), "{why}");
+    // What is known to be wrong is told nevertheless.
+    std::fs::write(made.root.join("keys/extra"), "A key.\n").unwrap();
+    assert_eq!(complete(&verdict(&made)).0, "failed");
+}
+
+#[test]
+fn a_file_that_nobody_sealed_is_told_by_what_it_may_be() {
+    let made = small();
+    for (path, why) in [
+        ("manifests/.kzarchive-tmp-x", "left by an interrupted run"),
+        ("manifests/extra.json", "the log does not name it"),
+        ("archive/witness.txt", "it was sealed as withheld, and lies here"),
+        ("keys/extra", "no trust statement covers it"),
+    ] {
+        std::fs::write(made.root.join(path), "x\n").unwrap();
+        let detail = detail(&verdict(&made), path);
+        assert!(detail.contains(why), "{path}: {detail}");
+        std::fs::remove_file(made.root.join(path)).unwrap();
+    }
+}
