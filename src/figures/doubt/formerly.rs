@@ -2,7 +2,7 @@
 //!
 //! The danger: a toll that rises has an old level, too, and that was no mistake. So the text must say, there or shortly before,
 //! that the number was lowered or corrected, and must not say from what: then the old level is known. A toll of which a lower
-//! level is told was corrected, too: the dead do not become fewer.
+//! level is told was corrected, too: the dead do not become fewer. Or somebody says that a number was wrong, and only then which.
 
 use std::ops::Range;
 
@@ -57,25 +57,29 @@ impl Former<'_> {
         let tokens = &passage.tokens;
         (0..end).rev().find_map(|at| {
             let revised = tokens[at].is(Class::Revised);
-            let erred = || word::of(passage, at) == Some(Doubt::Withdrawn) && !tokens[at].is(Class::Factor);
-            if !revised && tokens[at].role() != "toll" && !erred() {
-                return None;
+            if !revised && tokens[at].role() != "toll" {
+                return self.slipped(passage, at);
             }
             let case = Case::new(passage, &[], at);
             let sentence = at..case.sentence.end;
-            // "I gave a wrong number, he said": which one, is told behind.
-            if !revised && tokens[at].role() != "toll" {
-                let told = case.sentence.clone().any(|i| level(self.text, tokens, i).is_some_and(|n| !is_year(n)));
-                let number =
-                    tokens[case.clause.clone()].iter().any(|t| t.is(Class::DataNoun)) || tokens[at].role() == "erred";
-                return (number && !told && self.counts(&tokens[case.sentence.clone()]))
-                    .then(|| passage.span_of(case.clause));
-            }
             let now = self.now(tokens, sentence.clone());
             let lower =
                 if revised { lowers(&case) && now.is_none_or(|now| now < self.level) } else { now? < self.level };
             (lower && self.counts(&tokens[sentence])).then(|| passage.span_of(case.clause))
         })
+    }
+
+    /// Where somebody says that a number was wrong, and names none: "I gave a wrong number", "backtracked over the number of dead".
+    fn slipped(&self, passage: &Passage, at: usize) -> Option<Span> {
+        let tokens = &passage.tokens;
+        if tokens[at].is(Class::Factor) || word::of(passage, at) != Some(Doubt::Withdrawn) {
+            return None;
+        }
+        let case = Case::new(passage, &[], at);
+        let number = tokens[at].role() == "erred" || tokens[case.clause.clone()].iter().any(|t| t.is(Class::DataNoun));
+        let named = |i: usize| level(self.text, tokens, i).is_some_and(|level| !is_year(level));
+        let counts = number && !case.sentence.clone().any(named) && self.counts(&tokens[case.sentence]);
+        counts.then(|| passage.span_of(case.clause))
     }
 
     /// The level that a sentence tells: "to 13", "stands at 13", "is 13".
