@@ -283,6 +283,9 @@ pub(super) mod tests {
         assert_eq!(marked(text, &change(2, 2), 1), [], "nothing to see");
         assert_eq!(marked("", &change(1, 1), 1), []);
         assert_eq!(marked("", &gone(1), 1), []);
+        let two = [LineChange::Changed { first: 1, last: 1 }, LineChange::Changed { first: 3, last: 3 }];
+        let each = [one("12", FIGURE, 1), one("13", FIGURE, 3)].concat();
+        assert_eq!(marked("12 people were killed.\nEnd.\n13 people were killed.\n", &two, 1), each, "each in its line");
         // Where a CR stands alone, lines are not counted by LF.
         assert_eq!(marked("a\r\nb\r\n", &change(2, 2), 1), one("b", "not as sealed", 2));
         assert_eq!(marked("a\rb\n", &change(2, 2), 1), []);
