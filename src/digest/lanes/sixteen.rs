@@ -17,9 +17,6 @@ const LANES: usize = 16;
 /// Of fewer messages than this, pairs take less time.
 pub(super) const FEWEST: usize = 11;
 
-/// Messages of which it matters little which one comes last.
-const SHORT: usize = 16 * BLOCK;
-
 /// What a vector instruction with three operands is to make of their bits, as the table of its results.
 const XOR: i32 = 0x96;
 const CHOOSE: i32 = 0xca;
@@ -28,16 +25,16 @@ const MAJORITY: i32 = 0xe8;
 /// Takes messages in until fewer than [`FEWEST`] are left: each digest goes to its message's place. Gives those that are left.
 #[target_feature(enable = "avx512f,avx512bw")]
 pub(super) fn by_sixteen<'a>(messages: &[&'a [u8]], digests: &mut [[u8; 32]]) -> Vec<Lane<'a>> {
-    // The longest first: a long one that came last would be alone for most of its way. There may be very many short ones.
-    let all = messages.iter().copied().enumerate();
-    let (mut long, short): (Vec<_>, Vec<_>) = all.partition(|(_, message)| message.len() > SHORT);
-    long.sort_unstable_by_key(|(_, message)| std::cmp::Reverse(message.len()));
-    let mut waiting = long.into_iter().chain(short).map(|(at, message)| Lane::of(at, message));
+    // The longest first: a long one that came last would be alone for most of its way. And those of as many blocks together, which
+    // go all their way side by side: a lane that ends by itself stops them all.
+    let mut all: Vec<_> = messages.iter().copied().enumerate().collect();
+    all.sort_unstable_by_key(|(_, message)| std::cmp::Reverse(message.len() / BLOCK));
+    let mut waiting = all.into_iter();
 
     let mut state = [_mm512_setzero_si512(); 8];
     let mut lanes = [const { None }; LANES];
     for (place, lane) in lanes.iter_mut().enumerate() {
-        *lane = waiting.next();
+        *lane = waiting.next().map(|(at, message)| Lane::of(at, message));
         begin(&mut state, place);
     }
     while lanes.iter().flatten().count() >= FEWEST {
@@ -61,7 +58,10 @@ pub(super) fn by_sixteen<'a>(messages: &[&'a [u8]], digests: &mut [[u8; 32]]) ->
             if one.is_done() {
                 one.state = column(&state, place);
                 digests[one.at] = one.digest();
-                *lane = waiting.next();
+                match waiting.next() {
+                    Some((at, message)) => one.begin(at, message),
+                    None => *lane = None,
+                }
                 begin(&mut state, place);
             }
         }
