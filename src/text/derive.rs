@@ -171,7 +171,9 @@ fn pass(file: &mut (impl Read + Seek), start: &mut Start, charset: Charset, ever
         let piece = if start.whole().is_some() { Piece::Last } else { Piece::Inner };
         let bytes = start.bytes();
         raw.update(bytes);
-        normaliser.push(decoder.next(bytes, size, piece)?)?;
+        let decoded = decoder.decoded(bytes, size, piece)?;
+        without_nul(charset, decoded, size)?;
+        normaliser.push(decoded)?;
         size += bytes.len() as u64;
         if piece == Piece::Last {
             break;
@@ -208,22 +210,26 @@ impl PieceDecoder {
         Self { charset, decoder: charset.0.new_decoder_without_bom_handling(), out: String::new() }
     }
 
-    /// The text of the next piece, which begins at byte `start` of the file.
-    pub(super) fn next<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
+    /// What the next piece holds, which begins at byte `start` of the file: a text, unless there is a NUL in it.
+    pub(super) fn decoded<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
         // A file of one piece, as most are, needs no copy.
         let whole = start == 0 && piece == Piece::Last && self.charset == Charset::UTF_8;
-        let text = match simdutf8::basic::from_utf8(bytes) {
-            Ok(text) if whole => text,
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) if whole => Ok(text),
             _ => {
                 self.out.clear();
                 decode_piece(&mut self.decoder, bytes, start, &mut self.out, piece)?;
-                &self.out
+                Ok(&self.out)
             }
-        };
-        match memchr::memchr(0, text.as_bytes()) {
-            Some(at) => Err(TextError::Nul { offset: start + super::source_offset(self.charset, text, at) as u64 }),
-            None => Ok(text),
         }
+    }
+}
+
+/// Refuses a NUL in a piece that begins at byte `start` of the file.
+pub(super) fn without_nul(charset: Charset, decoded: &str, start: u64) -> Result<(), TextError> {
+    match memchr::memchr(0, decoded.as_bytes()) {
+        Some(at) => Err(TextError::Nul { offset: start + super::source_offset(charset, decoded, at) as u64 }),
+        None => Ok(()),
     }
 }
 
@@ -316,6 +322,14 @@ mod tests {
         assert_eq!(derived.raw, Digest::of(text.as_bytes()));
         assert_eq!(derived.text, Digest::of(normalise(&text).unwrap().as_bytes()));
         assert_eq!(derived.lines.every, 256);
+    }
+
+    #[test]
+    fn a_nul_is_told_whatever_ends_the_lines() {
+        for (text, at) in [("a\0b\n", 1), ("a\r\nb\0\n", 4), ("a\n\n\n\0", 4), ("\0", 0)] {
+            let nul = derive(&mut Cursor::new(text), None);
+            assert!(matches!(nul, Err(TextError::Nul { offset }) if offset == at), "{text:?}");
+        }
     }
 
     #[test]

@@ -149,6 +149,18 @@ pub(super) fn line_ends(text: &[u8]) -> Vec<usize> {
     ends
 }
 
+/// The same of a text in which nothing else ends a line, and that has no NUL; nothing for another.
+pub(super) fn plain_line_ends(text: &[u8]) -> Option<Vec<usize>> {
+    let mut ends = Vec::with_capacity(USUAL_LINES);
+    for at in memchr::memchr3_iter(b'\n', b'\r', 0, text) {
+        if text[at] != b'\n' {
+            return None;
+        }
+        ends.push(at);
+    }
+    Some(ends)
+}
+
 fn shortened(digest: &Digest) -> [u8; BYTES] {
     let [first, second, third, ..] = *digest.as_bytes();
     [first, second, third]

@@ -156,11 +156,11 @@ impl<S: FnMut(&str)> Normaliser<S> {
     }
 }
 
-/// True if normalising is sure to leave a text as it is, whose lines end at these places; false where it may change it, or it
-/// would take longer to tell.
+/// True if normalising is sure to leave a text as it is, whose lines end at these places, and not otherwise
+/// ([`plain_line_ends`](super::lines::plain_line_ends)); false where it may change it, or it would take longer to tell.
 pub(super) fn is_surely_normal(text: &str, ends: &[usize]) -> bool {
     let bytes = text.as_bytes();
-    if !untouched(bytes) || memchr(b'\r', bytes).is_some() || bytes.last() != Some(&b'\n') {
+    if !untouched(bytes) || bytes.last() != Some(&b'\n') {
         return false;
     }
     let (mut start, mut was_empty) = (0, false);
@@ -184,17 +184,24 @@ fn composed(line: &str) -> Cow<'_, str> {
     // Word by word: nothing composes with a space before it, and most words of such a line need nothing. The plain way,
     // each character by itself, takes fifty times as long.
     loop {
-        let bytes = rest.as_bytes();
-        let start = memrchr(b' ', &bytes[..odd]).map_or(0, |space| space + 1);
-        let end = memchr(b' ', &bytes[odd..]).map_or(bytes.len(), |space| odd + space);
-        composed.push_str(&rest[..start]);
-        let word = rest[start..end].chars().filter(|&c| c != '\u{feff}');
-        let word = word.map(|c| if space_separator(c) { ' ' } else { c });
-        match is_nfc_quick(word.clone()) {
-            IsNormalized::Yes => composed.extend(word),
-            _ => composed.extend(word.nfc()),
+        if let Some(c) = rest[odd..].chars().next().filter(|&c| space_separator(c)) {
+            // Most such characters are these: it ends a word, and begins the next, as any space does.
+            composed.push_str(&rest[..odd]);
+            composed.push(' ');
+            rest = &rest[odd + c.len_utf8()..];
+        } else {
+            let bytes = rest.as_bytes();
+            let start = memrchr(b' ', &bytes[..odd]).map_or(0, |space| space + 1);
+            let end = memchr(b' ', &bytes[odd..]).map_or(bytes.len(), |space| odd + space);
+            composed.push_str(&rest[..start]);
+            let word = rest[start..end].chars().filter(|&c| c != '\u{feff}');
+            let word = word.map(|c| if space_separator(c) { ' ' } else { c });
+            match is_nfc_quick(word.clone()) {
+                IsNormalized::Yes => composed.extend(word),
+                _ => composed.extend(word.nfc()),
+            }
+            rest = &rest[end..];
         }
-        rest = &rest[end..];
         match first_touched(rest.as_bytes()) {
             Some(next) => odd = next,
             None => break,
@@ -212,7 +219,7 @@ pub(super) fn space_separator(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::lines::line_ends;
+    use crate::text::lines::plain_line_ends;
     use proptest::prelude::*;
 
     #[test]
@@ -272,7 +279,8 @@ mod tests {
         #[test]
         fn what_is_surely_normal_stays_as_it_is(text in text()) {
             let once = normalise(&text).unwrap();
-            let is_surely_normal = |text: &str| is_surely_normal(text, &line_ends(text.as_bytes()));
+            let is_surely_normal =
+                |text: &str| plain_line_ends(text.as_bytes()).is_some_and(|ends| is_surely_normal(text, &ends));
             for text in [&text, &once] {
                 prop_assert!(!is_surely_normal(text) || normalise(text).unwrap() == *text);
             }

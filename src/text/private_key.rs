@@ -81,7 +81,9 @@ pub fn holds_private_key(reader: impl Read) -> io::Result<bool> {
 
 /// A text begins with a line.
 fn start() -> Vec<u8> {
-    vec![b'\n']
+    let mut tail = Vec::with_capacity(2 * LONGEST);
+    tail.push(b'\n');
+    tail
 }
 
 fn holds_key(bytes: &[u8]) -> bool {

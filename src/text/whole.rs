@@ -1,8 +1,8 @@
 //! A file that is in memory whole, as most texts are: all that is hashed of it is hashed together, and of several such files, too.
 
 use super::decode::Piece;
-use super::derive::{Derived, PieceDecoder};
-use super::lines::line_ends;
+use super::derive::{Derived, PieceDecoder, without_nul};
+use super::lines::{line_ends, plain_line_ends};
 use super::normalise::{is_surely_normal, normalise};
 use super::{Charset, CharsetBasis, LineDigests, TextError};
 use crate::digest::Digest;
@@ -36,13 +36,16 @@ pub(super) struct Text {
 impl Text {
     pub(super) fn of(bytes: &[u8], charset: Charset) -> Result<Self, TextError> {
         let mut decoder = PieceDecoder::new(charset);
-        let decoded = decoder.next(bytes, 0, Piece::Last)?;
+        let decoded = decoder.decoded(bytes, 0, Piece::Last)?;
         // Mostly they are one and the same, and nothing to compare.
         let is_stored = |text: &str| std::ptr::eq(text.as_bytes(), bytes) || text.as_bytes() == bytes;
-        let ends = line_ends(decoded.as_bytes());
-        if is_surely_normal(decoded, &ends) {
-            let other = if is_stored(decoded) { None } else { Some(decoded.to_owned()) };
-            return Ok(Self { other, ends });
+        match plain_line_ends(decoded.as_bytes()) {
+            Some(ends) if is_surely_normal(decoded, &ends) => {
+                let other = if is_stored(decoded) { None } else { Some(decoded.to_owned()) };
+                return Ok(Self { other, ends });
+            }
+            Some(_) => {}
+            None => without_nul(charset, decoded, 0)?,
         }
         let text = normalise(decoded)?;
         let ends = line_ends(text.as_bytes());
