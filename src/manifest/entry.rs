@@ -92,6 +92,13 @@ impl<'a> Common<'a> {
         small == *self && self.text.lines.as_ref().is_none_or(LineDigests::is_well_formed)
     }
 
+    /// Adds what was not looked for entry by entry.
+    pub(super) fn add(&mut self, shared: Shared<'a>) {
+        if let Some(source) = shared.source {
+            self.source = source;
+        }
+    }
+
     /// Keeps what the entry says, too.
     fn keep_alike(&mut self, entry: &Entry<'a>) {
         fn keep<P: Part>(common: &mut P, own: &Own<P>) {
@@ -105,6 +112,26 @@ impl<'a> Common<'a> {
         keep(&mut self.retrieval, &entry.retrieval);
         keep(&mut self.source, &entry.source);
         keep(&mut self.origins, &entry.origins);
+    }
+}
+
+/// A record that documents share in memory, as a seal run makes them: it need not be taken apart for each, to be found alike.
+#[derive(Default)]
+pub(super) struct Shared<'a> {
+    source: Option<SourcePart<'a>>,
+}
+
+impl<'a> Shared<'a> {
+    /// What all of these share, if there are several.
+    pub(super) fn by(documents: &[Document<'a>]) -> Self {
+        let Some((first, others @ [_, ..])) = documents.split_first() else { return Self::default() };
+        if !others.iter().all(|other| Arc::ptr_eq(&other.source, &first.source)) {
+            return Self::default();
+        }
+        let part = SourcePart::from(Source::clone(&first.source));
+        let mut alike = part.clone();
+        alike.beside(&part, &mut Alike);
+        Self { source: (alike == part).then_some(part) }
     }
 }
 
@@ -196,6 +223,13 @@ impl Filled {
 
 impl<'a> From<Document<'a>> for Entry<'a> {
     fn from(document: Document<'a>) -> Self {
+        Self::of(document, &Shared::default())
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// What is written of a document, but for what it shares with others.
+    pub(super) fn of(document: Document<'a>, shared: &Shared<'a>) -> Self {
         fn part<W: Clone, P: Part + From<W>>(whole: Arc<W>) -> Own<P> {
             let part: P = Arc::unwrap_or_clone(whole).into();
             (!is_empty(&part)).then(|| Box::new(part))
@@ -210,7 +244,10 @@ impl<'a> From<Document<'a>> for Entry<'a> {
             text: document.text.map(Into::into).unwrap_or_default(),
             supersedes: document.supersedes,
             retrieval: part(document.retrieval),
-            source: part(document.source),
+            source: match shared.source {
+                Some(_) => None,
+                None => part(document.source),
+            },
             origins: part(document.origins),
         }
     }

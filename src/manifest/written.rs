@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Common, Entry};
+use super::entry::{Common, Entry, Shared};
 use super::{FormError, Manifest, Rescission, Review, Str, TrustStatement, Withdrawal, spelled};
 use crate::timestamp::Timestamp;
 
@@ -102,9 +102,12 @@ const ENTRY: usize = 600;
 
 impl<'a> From<Manifest<'a>> for Written<'a> {
     fn from(manifest: Manifest<'a>) -> Self {
-        let mut documents: Vec<Entry<'a>> = manifest.documents.into_iter().map(Into::into).collect();
-        let common = Common::of(&documents);
+        let shared = Shared::by(&manifest.documents);
+        let documents = manifest.documents.into_iter().map(|document| Entry::of(document, &shared));
+        let mut documents: Vec<Entry<'a>> = documents.collect();
+        let mut common = Common::of(&documents);
         documents.iter_mut().for_each(|document| document.leave_out(&common));
+        common.add(shared);
         Self {
             schema: Schema::One,
             origin: manifest.origin,
