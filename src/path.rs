@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 /// It cannot leave the archive, hide in a terminal, or name git's own files: what an `ArchivePath` may not be is listed in
 /// [`PathError`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ArchivePath(String);
+pub struct ArchivePath(Box<str>);
 
 /// Why a path cannot be one of an archive. The path itself is not repeated: it may be unfit for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +54,8 @@ impl ArchivePath {
 
     /// The last part.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        let start = memchr::memrchr(b'/', self.0.as_bytes()).map_or(0, |slash| slash + 1);
+        &self.0[start..]
     }
 
     /// What two names share that some file system takes for one: Unicode form (NFC) and case folded away.
@@ -64,7 +65,7 @@ impl ArchivePath {
         }
         match self.0.bytes().any(|byte| byte.is_ascii_uppercase()) {
             true => self.0.to_ascii_lowercase().into(),
-            false => self.0.as_str().into(),
+            false => (*self.0).into(),
         }
     }
 }
@@ -132,7 +133,7 @@ impl FromStr for ArchivePath {
         }
         match text.split('/').find_map(part_error) {
             Some(error) => Err(error),
-            None => Ok(Self(text.to_owned())),
+            None => Ok(Self(text.into())),
         }
     }
 }
