@@ -8,6 +8,7 @@ use super::session::Memory;
 use super::{CliError, Context};
 use crate::store::{Agent, KeyFile, Keyring, KeyringError, look, read_file};
 use crate::trust::secret::{SecretError, decrypt, note_signer};
+use crate::trust::sshsig::KeyInMemory;
 use crate::trust::{KeyName, ManifestSigner, NoteSigner, SshPublicKey};
 
 #[derive(Debug, clap::Args)]
@@ -67,7 +68,8 @@ pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn Manife
         let socket = socket.ok_or(CliError::Usage("there is no ssh-agent: SSH_AUTH_SOCK is not set"))?;
         return Ok(Box::new(Agent::connect(&socket)?.key(public.key_data())?));
     }
-    Ok(Box::new(open(context, path)?))
+    let key = KeyInMemory::new(&open(context, path)?).map_err(crate::seal::SealError::from)?;
+    Ok(Box::new(key))
 }
 
 /// The log's key.

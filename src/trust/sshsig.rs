@@ -12,7 +12,7 @@ use crate::trust::ed25519::BadSignature;
 use crate::trust::ssh_key::{SshPublicKey, SshPublicKeyError};
 
 pub use message::Message;
-pub use sign::{ManifestSigner, SignError, sign, sign_sha256};
+pub use sign::{KeyInMemory, ManifestSigner, SignError, sign, sign_sha256};
 
 /// The namespace of manifest signatures. A signature made for git, for mail or for a login is in another one and can
 /// never be taken for one over a manifest.

@@ -1,7 +1,8 @@
 //! Making signatures, with a key in memory or behind an agent.
 
+use ed25519_dalek::{Signer as _, SigningKey};
 use ssh_key::public::KeyData;
-use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SshSig};
+use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, Signature, SshSig};
 
 use crate::digest::Digest;
 use crate::trust::sshsig::message::signed_data_by_sha256;
@@ -42,13 +43,38 @@ impl ManifestSigner for PrivateKey {
     }
 
     fn sign_data(&self, data: &[u8]) -> Result<Signature, SignError> {
-        use ed25519_dalek::Signer as _;
-        if self.is_encrypted() {
+        KeyInMemory::new(self)?.sign_data(data)
+    }
+}
+
+/// A private key that was taken apart: its halves are compared once, which takes as long as to sign with it.
+pub struct KeyInMemory {
+    public: KeyData,
+    secret: SigningKey,
+}
+
+impl KeyInMemory {
+    /// Takes a key apart.
+    ///
+    /// # Errors
+    /// It is encrypted, or no Ed25519 key, or its halves do not belong together.
+    pub fn new(key: &PrivateKey) -> Result<Self, SignError> {
+        if key.is_encrypted() {
             return Err(SignError::Encrypted);
         }
-        let pair = self.key_data().ed25519().ok_or(SignError::KeyType)?;
-        let key = ed25519_dalek::SigningKey::try_from(pair).map_err(|_| SignError::KeyType)?;
-        Signature::new(ssh_key::Algorithm::Ed25519, key.sign(data).to_vec()).map_err(|_| SignError::Faulty)
+        let pair = key.key_data().ed25519().ok_or(SignError::KeyType)?;
+        let secret = SigningKey::try_from(pair).map_err(|_| SignError::KeyType)?;
+        Ok(Self { public: key.public_key().key_data().clone(), secret })
+    }
+}
+
+impl ManifestSigner for KeyInMemory {
+    fn public_key(&self) -> &KeyData {
+        &self.public
+    }
+
+    fn sign_data(&self, data: &[u8]) -> Result<Signature, SignError> {
+        Signature::new(Algorithm::Ed25519, self.secret.sign(data).to_vec()).map_err(|_| SignError::Faulty)
     }
 }
 
