@@ -213,7 +213,7 @@ impl<'a> Captures<'a> {
                 candidate.earlier = Some(Arc::new(older.metadata.clone()));
             }
         }
-        let run = Run { session: &session, withhold: None, salt: &seal::salt, progress: &|| {} };
+        let run = Run { session: &session, withhold: None, salt: &seal::salt, progress: &|_| {} };
         let mut sealing = run.prepare_rest(collected, |bytes| session.stage(&bytes))?;
         let refused = std::mem::take(&mut sealing.refused);
         let names = if sealing.manifests.is_empty() { Vec::new() } else { sealing.commit(&session)? };

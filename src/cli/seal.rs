@@ -108,7 +108,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     context.stage("texts");
     let bar = context.progress("sealing");
     bar.set_length(collected.candidates.len() as u64);
-    let run = Run { session: &session, withhold: withhold.as_ref(), salt: &salt, progress: &|| bar.inc(1) };
+    let run = Run { session: &session, withhold: withhold.as_ref(), salt: &salt, progress: &|files| bar.inc(files) };
     let settings = if args.settings { restate_settings(&session, &archive)? } else { None };
     if args.dry_run {
         let sealing = lay_out(&run, collected, args.keep_going, Ok)?;

@@ -70,6 +70,13 @@ struct Folder {
     place: Place,
 }
 
+impl Folder {
+    /// Why a file cannot be sealed, by its path below the folder.
+    fn refusal(&self, name: &str, why: String) -> Refusal {
+        Refusal { file: self.named.join(name).to_string_lossy().into_owned(), why }
+    }
+}
+
 /// What a person gave.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
@@ -100,6 +107,7 @@ pub struct Collected {
 /// # Errors
 /// The archive's own folder cannot be resolved.
 pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreError> {
+    let mut listed = session.take_texts();
     let archive = session.archive();
     // Git keeps no empty folder: a clone of an archive without texts has none.
     let texts = canonical(archive.root())?.join(layout::TEXTS);
@@ -111,12 +119,12 @@ pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreE
     }
     let root = canonical(archive.root())?;
     let flags = Arc::new(given.flags.clone());
-    let common = &Common { session, root, texts, given, flags, by_flags: Arc::default() };
+    let common = &Common { root, texts, given, flags, by_flags: Arc::default() };
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
         match look(named) {
             Err(error) => collected.refuse(shown, error.why()),
-            Ok(Lies::Folder) => collected.folder(named, common),
+            Ok(Lies::Folder) => collected.folder(named, common, &mut listed),
             Ok(Lies::Symlink) => collected.refuse(shown, "a symbolic link; name the file itself"),
             Ok(Lies::Special) => collected.refuse(shown, "not a regular file"),
             Ok(Lies::File) => {
@@ -130,8 +138,10 @@ pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreE
                         let place = Place::of(&real, folder, common);
                         let above = named.parent().unwrap_or(Path::new("")).to_owned();
                         let folder = Folder { named: above, real: folder.to_owned(), place };
-                        let path = folder.place.path(name, common);
-                        collected.take(common.candidate(&Arc::new(folder), name, path, Sidecar::Maybe), common);
+                        match common.named(&Arc::new(folder), name, Sidecar::Maybe) {
+                            Ok(candidate) => collected.take(candidate, common),
+                            Err(refusal) => collected.refused.push(refusal),
+                        }
                     }
                 }
             }
@@ -142,7 +152,6 @@ pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreE
 
 /// What holds for all files of a run.
 struct Common<'a> {
-    session: &'a Session<'a>,
     root: PathBuf,
     texts: PathBuf,
     given: &'a Given,
@@ -212,7 +221,9 @@ impl Collected {
     }
 
     /// The walk follows no links: below the folder's real path, all paths are real, and need no resolving one by one.
-    fn folder(&mut self, folder: &Path, common: &Common<'_>) {
+    ///
+    /// `texts` is what lies in `archive/`, until it is taken: the largest of all folders, mostly, and listed already.
+    fn folder(&mut self, folder: &Path, common: &Common<'_>, texts: &mut Option<Vec<Entry>>) {
         let real = match canonical(folder) {
             Ok(real) => real,
             Err(error) => return self.refuse(folder.to_string_lossy().into_owned(), error.why()),
@@ -224,82 +235,108 @@ impl Collected {
             );
         }
         let place = Place::of(&real, &real, common);
-        let listing: Vec<_>;
-        let (entries, above) = match &place {
-            // The largest of all folders, mostly, and listed already.
-            Place::Inside(below) if below.is_empty() => (common.session.texts(), layout::TEXTS.len() + 1),
-            _ => {
-                listing = walk_all(folder, "").collect();
-                (&*listing, 0)
-            }
+        let is_all = matches!(&place, Place::Inside(below) if below.is_empty());
+        let (entries, above) = match texts.take_if(|_| is_all) {
+            Some(texts) => (texts, layout::TEXTS.len() + 1),
+            None => (walk_all(folder, "").collect(), 0),
         };
         let folder = Arc::new(Folder { named: folder.to_owned(), real, place });
         let sidecars: HashSet<String> =
-            entries.iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
-        let mut litter = Vec::new();
-        let candidate = |entry: &Entry| {
-            let refused = |why: &dyn ToString| {
-                let name = entry.shown().get(above..).unwrap_or_default();
-                let file = folder.named.join(name).to_string_lossy().into_owned();
-                Some(Err(Refusal { file, why: why.to_string() }))
-            };
-            match &entry.kind {
-                EntryKind::File(path) if path.as_str().ends_with(SIDECAR) || path.as_str().ends_with(layout::SALT) => {
-                    None
-                }
-                // What is left of a run that was killed. It could be a salt: sealed, it would be there for all to read.
-                EntryKind::File(path) if path.file_name().starts_with(TEMPORARY) => None,
-                EntryKind::File(path) if is_litter(path.file_name()) => {
-                    litter.push(folder.named.join(&path.as_str()[above..]).to_string_lossy().into_owned());
-                    None
-                }
-                EntryKind::File(path) => {
-                    let sidecar = if sidecars.contains(path.as_str()) { Sidecar::Maybe } else { Sidecar::None };
-                    let name = &path.as_str()[above..];
-                    let path = if above > 0 { Ok(path.clone()) } else { folder.place.path(name, common) };
-                    Some(common.candidate(&folder, name, path, sidecar))
-                }
-                EntryKind::Symlink => refused(&"a symbolic link; name the file itself"),
-                EntryKind::Special => refused(&"not a regular file"),
-                EntryKind::BadName(why) => refused(why),
-                EntryKind::Unreadable(why) => refused(why),
-            }
-        };
+            entries.par_iter().filter_map(|entry| entry.shown().strip_suffix(SIDECAR).map(str::to_owned)).collect();
+        let listing = Listing { folder, above, sidecars };
         self.candidates.reserve(entries.len());
-        entries.iter().filter_map(candidate).for_each(|found| self.take(found, common));
-        self.litter.append(&mut litter);
+        // By one thread: several would wait for one another to count who holds what is said of all.
+        for found in entries.into_iter().filter_map(|entry| listing.found(entry, common)) {
+            match found {
+                Ok(candidate) => self.take(candidate, common),
+                Err(Other::Refused(refusal)) => self.refused.push(refusal),
+                Err(Other::Litter(file)) => self.litter.push(file),
+            }
+        }
     }
 
     /// Takes in what was found: once, where it was named twice, or by itself and by its folder. One folder lists a file once.
-    fn take(&mut self, found: Result<Candidate, Refusal>, common: &Common<'_>) {
-        match found {
-            Err(refusal) => self.refused.push(refusal),
-            Ok(one) if common.given.paths.len() > 1 && !self.seen.insert((one.file(), one.path.clone())) => {}
-            Ok(one) => self.candidates.push(one),
+    fn take(&mut self, one: Candidate, common: &Common<'_>) {
+        if common.given.paths.len() == 1 || self.seen.insert((one.file(), one.path.clone())) {
+            self.candidates.push(one);
         }
     }
 }
 
+/// What lies below a folder that was named.
+struct Listing {
+    folder: Arc<Folder>,
+    /// What listed paths have before their names below the folder, in bytes.
+    above: usize,
+    /// Listed paths beside which a sidecar lies.
+    sidecars: HashSet<String>,
+}
+
+/// A listed file that is no candidate.
+enum Other {
+    Refused(Refusal),
+    Litter(String),
+}
+
+impl Listing {
+    /// What a listed file is; nothing, where it goes with another file.
+    fn found(&self, entry: Entry, common: &Common<'_>) -> Option<Result<Candidate, Other>> {
+        let why = match &entry.kind {
+            EntryKind::File(_) => None,
+            EntryKind::Symlink => Some("a symbolic link; name the file itself".to_owned()),
+            EntryKind::Special => Some("not a regular file".to_owned()),
+            EntryKind::BadName(why) => Some(why.to_string()),
+            EntryKind::Unreadable(why) => Some(why.to_string()),
+        };
+        if let Some(why) = why {
+            let name = entry.shown().get(self.above..).unwrap_or_default();
+            return Some(Err(Other::Refused(self.folder.refusal(name, why))));
+        }
+        let EntryKind::File(path) = entry.kind else { return None };
+        // What is left of a run that was killed could be a salt: sealed, it would be there for all to read.
+        let goes_with_another = path.as_str().ends_with(SIDECAR)
+            || path.as_str().ends_with(layout::SALT)
+            || path.file_name().starts_with(TEMPORARY);
+        if goes_with_another {
+            return None;
+        }
+        if is_litter(path.file_name()) {
+            let file = self.folder.named.join(&path.as_str()[self.above..]);
+            return Some(Err(Other::Litter(file.to_string_lossy().into_owned())));
+        }
+        let sidecar = if self.sidecars.contains(path.as_str()) { Sidecar::Maybe } else { Sidecar::None };
+        let candidate = match self.above {
+            0 => common.named(&self.folder, path.as_str(), sidecar),
+            above => common.candidate(&self.folder, path, above, sidecar),
+        };
+        Some(candidate.map_err(Other::Refused))
+    }
+}
+
 impl Common<'_> {
-    /// `name` is the file's path below the folder, `path` the one that it gets.
+    /// A file by its path below the folder.
+    fn named(&self, folder: &Arc<Folder>, name: &str, sidecar: Sidecar) -> Result<Candidate, Refusal> {
+        let path = folder.place.path(name, self).map_err(|why| folder.refusal(name, why))?;
+        let above = path.as_str().len() - name.len();
+        self.candidate(folder, path, above, sidecar)
+    }
+
+    /// A file by the path that it gets, which has so many bytes before its path below the folder.
     fn candidate(
         &self,
         folder: &Arc<Folder>,
-        name: &str,
-        path: Result<ArchivePath, String>,
+        path: ArchivePath,
+        above: usize,
         sidecar: Sidecar,
     ) -> Result<Candidate, Refusal> {
-        let refused = |beside: &str, why: String| {
-            let file = folder.named.join(name).to_string_lossy().into_owned() + beside;
-            Refusal { file, why }
-        };
-        let path = path.map_err(|why| refused("", why))?;
+        let name = &path.as_str()[above..];
         let table = &self.given.table;
         let row = if table.is_empty() { None } else { table.get(&folder.real.join(name)) };
         let (metadata, origins) = match (row, sidecar) {
             (None, Sidecar::None) => (self.flags.clone(), self.by_flags.clone()),
             (row, _) => {
-                let sidecar = read_sidecar(&folder.named.join(name)).map_err(|why| refused(SIDECAR, why))?;
+                let sidecar = read_sidecar(&folder.named.join(name))
+                    .map_err(|why| folder.refusal(&format!("{name}{SIDECAR}"), why))?;
                 let (said, mut origins) = (self.given.flags.clone(), Origins::default());
                 let said = said.or_telling(&sidecar, |key| origins.sidecar.push(key.into()));
                 let row = row.cloned().unwrap_or_default();
@@ -309,7 +346,7 @@ impl Common<'_> {
         };
         Ok(Candidate {
             folder: folder.clone(),
-            above: path.as_str().len() - name.len(),
+            above,
             path,
             called: None,
             in_place: matches!(folder.place, Place::Inside(_)),

@@ -37,16 +37,29 @@ pub(super) enum One {
     },
 }
 
-/// What is used again from text to text.
+/// What is used again from text to text, by one thread.
 pub(super) struct Reused<'a> {
     now: Timestamp,
     records: Records,
+    origins: Option<(Arc<Origins<'static>>, Arc<Origins<'static>>)>,
     listed: ListedTexts<'a>,
 }
 
 impl<'a> Reused<'a> {
     pub(super) fn at(now: Timestamp, archive: &'a Archive) -> Self {
-        Self { now, records: Records::default(), listed: archive.listed() }
+        Self { now, records: Records::default(), origins: None, listed: archive.listed() }
+    }
+
+    /// A copy of these for the texts of this thread: of one for all, threads would wait for one another to count who holds it.
+    fn origins(&mut self, given: &Arc<Origins<'static>>) -> Arc<Origins<'static>> {
+        match &self.origins {
+            Some((last, own)) if Arc::ptr_eq(last, given) => own.clone(),
+            _ => {
+                let own = Arc::new(Origins::clone(given));
+                self.origins = Some((given.clone(), own.clone()));
+                own
+            }
+        }
     }
 }
 
@@ -182,8 +195,10 @@ pub(super) fn document(
         let refused = |error| vec![format!("{error}; --into DIR gives it another place")];
         check_way(archive, &candidate.path, &digest).map_err(refused)?;
     }
-    let (metadata, origins) = said(candidate, extracted.as_ref());
-    let (mut retrieval, source) = reused.records.of(&metadata, (modified, reused.now))?;
+    let more = said_more(candidate, extracted.as_ref());
+    let (metadata, origins) = more.as_ref().map_or((&candidate.metadata, &candidate.origins), |(m, o)| (m, o));
+    let (mut retrieval, source) = reused.records.of(metadata, (modified, reused.now))?;
+    let origins = reused.origins(origins);
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
     let mut signature = None;
     if let Some(found) = extracted {
@@ -230,10 +245,10 @@ fn no_text(extractor: Extractor, error: &impl ToString, file: &mut (impl Read + 
 /// itself, since a person may have put it right.
 const STANDING: &[&str] = &["publisher", "original_publisher", "language", "licence"];
 
-/// All that is said about a candidate, and where it is from.
-fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>, Arc<Origins<'static>>) {
+/// All that is said about a candidate, and where it is from, if it is more than a person says now.
+fn said_more(candidate: &Candidate, extracted: Option<&Extracted>) -> Option<(Arc<Metadata>, Arc<Origins<'static>>)> {
     if extracted.is_none() && candidate.earlier.is_none() {
-        return (candidate.metadata.clone(), candidate.origins.clone());
+        return None;
     }
     let mut origins = Origins::clone(&candidate.origins);
     let mut metadata = Metadata::clone(&candidate.metadata);
@@ -250,7 +265,7 @@ fn said(candidate: &Candidate, extracted: Option<&Extracted>) -> (Arc<Metadata>,
         let place = |key: &Str<'_>| FIELDS.iter().position(|field| *field.key == **key);
         origins.superseded.sort_by_key(place);
     }
-    (Arc::new(metadata), Arc::new(origins))
+    Some((Arc::new(metadata), Arc::new(origins)))
 }
 
 fn content(

@@ -154,8 +154,8 @@ pub struct Run<'a> {
     pub withhold: Option<&'a WithholdAs>,
     /// Gives 32 random bytes a call.
     pub salt: &'a (dyn Fn() -> [u8; 32] + Sync),
-    /// Called after each file.
-    pub progress: &'a (dyn Fn() + Sync),
+    /// Called after some files, with how many they are.
+    pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
 impl Run<'_> {
@@ -184,12 +184,15 @@ impl Run<'_> {
         let ledger = &self.session.ledger;
         let collisions = collisions(ledger, &collected.candidates);
         let collide: HashSet<usize> = collisions.iter().map(|(at, _)| *at).collect();
-        let candidates = (0..).zip(&collected.candidates).filter(|(at, _)| !collide.contains(at));
+        let candidates = collected.candidates.par_iter().enumerate().filter(|(at, _)| !collide.contains(at));
         // Nothing of what is sealed gets into a manifest: in one group with it, manifests would not be full.
         let is_known = |candidate: &&Candidate| ledger.get(&candidate.path).is_some();
         let (known, new): (Vec<_>, Vec<_>) = candidates.map(|(_, candidate)| candidate).partition(is_known);
         let groups = known.par_chunks(MAX_DOCUMENTS).chain(new.par_chunks(MAX_DOCUMENTS));
         let groups = groups.map(|group| self.group(group, &keep)).collect::<Result<Vec<_>, _>>()?;
+        // To let go of a hundred thousand takes a while, for which nobody need wait.
+        let candidates = collected.candidates;
+        rayon::spawn(move || drop(candidates));
         let given = Sealing { refused: collected.refused, ..Sealing::of_nothing() };
         let mut sealing = groups.into_iter().fold(given, Sealing::and);
         sealing.refused.extend(collisions.into_iter().map(|(_, refusal)| refusal));
@@ -249,10 +252,11 @@ impl Run<'_> {
         let mut derived = hash_together(texts).into_iter();
         let sealed = (self.session.archive(), &self.session.ledger);
         let end = |(candidate, begun): (&&Candidate, Result<Begun, _>)| {
-            (self.progress)();
             let begun = (begun?, derived.next().expect("one of each that was read"));
             document(sealed, candidate, begun, self.withhold, reused)
         };
-        some.iter().zip(begun).map(end).collect()
+        let ended = some.iter().zip(begun).map(end).collect();
+        (self.progress)(some.len() as u64);
+        ended
     }
 }

@@ -48,7 +48,7 @@ pub struct Session<'a> {
     ends_at: Timestamp,
     recovered: Vec<Recovered>,
     pending: Pending,
-    texts: Vec<store::Entry>,
+    texts: Mutex<Option<Vec<store::Entry>>>,
     signed: Mutex<Option<String>>,
     _lock: Lock,
 }
@@ -119,7 +119,7 @@ impl<'a> Session<'a> {
             ends_at,
             recovered,
             pending,
-            texts,
+            texts: Mutex::new(Some(texts)),
             signed: Mutex::default(),
             _lock: lock,
         })
@@ -164,9 +164,9 @@ impl<'a> Session<'a> {
         *self.signed.lock().unwrap_or_else(PoisonError::into_inner) = Some(checkpoint);
     }
 
-    /// What lay in `archive/` when the session was opened.
-    pub(super) fn texts(&self) -> &[store::Entry] {
-        &self.texts
+    /// What lay in `archive/` when the session was opened, for whoever asks first: a copy would be as large.
+    pub(super) fn take_texts(&self) -> Option<Vec<store::Entry>> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn entries(&self) -> &Entries {

@@ -76,7 +76,7 @@ fn seal(made: &Made, name: &str, older: Option<&str>) {
         let sha256 = session.ledger.get(&path).unwrap().digest;
         EntryRef { path, sha256 }
     });
-    let run = Run { session: &session, withhold: None, salt: &|| [7; 32], progress: &|| {} };
+    let run = Run { session: &session, withhold: None, salt: &|| [7; 32], progress: &|_| {} };
     let mut sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
     sealing.commit(&session).unwrap();
 }

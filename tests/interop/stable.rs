@@ -53,7 +53,7 @@ fn make(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let given = Given { paths: vec![folder.join("tally.txt")], flags, ..Given::default() };
     let session = Session::open(&archive, keys(), "2022-01-15T10:00:01Z".parse().unwrap(), TOOL).unwrap();
     let collected = collect(&session, &given).unwrap();
-    let run = Run { session: &session, withhold: None, salt: &|| [0; 32], progress: &|| () };
+    let run = Run { session: &session, withhold: None, salt: &|| [0; 32], progress: &|_| () };
     let mut sealing = run.prepare(collected, |bytes| session.stage(&bytes)).unwrap();
     sealing.commit(&session).unwrap();
     drop(session);

@@ -157,7 +157,7 @@ pub fn prepared(
 ) -> Sealing<StagedManifest> {
     let given = Given { flags, paths, ..Given::default() };
     let collected = collect(session, &given).unwrap();
-    let run = Run { session, withhold, salt: &|| [7; 32], progress: &|| {} };
+    let run = Run { session, withhold, salt: &|| [7; 32], progress: &|_| {} };
     run.prepare(collected, |bytes| session.stage(&bytes)).unwrap()
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Each is durable before the next gets its name. A crash leaves at worst files that the log does not name yet.
 
+use std::panic::resume_unwind;
+
 use rayon::prelude::*;
 
 use super::Session;
@@ -61,9 +63,12 @@ impl Session<'_> {
             let signature = sign_sha256(NAMESPACE, entry.digest(), self.keys.archivist)?;
             Ok(stage(folder.join(format!("{}.sig", entry.name().file_name())), signature.as_bytes())?)
         };
-        // The disk is busy with the texts, and the processor is not.
-        let (texts, signatures) =
-            rayon::join(texts, || stated.par_iter().map(sign).collect::<Result<Vec<Staged>, SealError>>());
+        let (texts, signatures) = std::thread::scope(|scope| {
+            // A thread besides those that sign: it waits for the disk, and no processor waits with it.
+            let texts = scope.spawn(texts);
+            let signatures: Result<Vec<Staged>, SealError> = stated.par_iter().map(sign).collect();
+            (texts.join().unwrap_or_else(|panic| resume_unwind(panic)), signatures)
+        });
         texts?;
         let signatures = signatures?;
         self.pending.carry_out(self.archive)?;
