@@ -92,6 +92,12 @@ impl Changes {
         self
     }
 
+    /// The places of a text's figures that were changed in it since an earlier capture.
+    pub fn changed(&self, path: &TextPath) -> impl Iterator<Item = usize> {
+        let found = self.found.get(path).into_iter().flatten();
+        found.filter(|(_, related)| related.relation == Relation::ChangedSince).map(|(at, _)| *at)
+    }
+
     /// Tells the figures of a text. To be called when all else is told: of two figures that differ so, nothing else is said.
     pub fn apply(&self, reading: &mut Reading) {
         for (at, related) in self.found.get(&reading.path).into_iter().flatten() {

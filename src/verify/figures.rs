@@ -5,7 +5,7 @@ use super::linked::Linking;
 use super::looking::{Looking, Seen};
 use super::remembered::{Inputs, Slot};
 use super::{Figures, Request};
-use crate::figures::{Captures, Reading, StatedRescission};
+use crate::figures::{Captures, StatedRescission};
 use crate::ledger::{Sealed, Statements};
 use crate::log::Entries;
 use crate::store::{Archive, FigureCache, Settings};
@@ -79,10 +79,9 @@ impl<'a> Basis<'a> {
             TextFigures::Read(linking, slot) => (linking, slot),
             TextFigures::Remembered(found) => return found,
         };
-        let (links, readings) = linking.finish();
-        // All are held, in the order in which they were taken in.
-        let readings = (readings, |came, reading: &mut Reading| links.apply_nth(came, reading));
-        let found = findings::find(archive, self.settings, readings, (self.present, self.statements), request.findings);
+        let (links, held, let_go) = linking.finish();
+        let sealed = (self.present, self.statements);
+        let found = findings::find(archive, self.settings, (&links, held, let_go), sealed, request.findings);
         // Without its lines a finding would be shown so for ever.
         if let Some(slot) = slot.filter(|_| found.lines == Lines::All) {
             slot.remember(&found);

@@ -1,6 +1,6 @@
 //! Figures that need an answer, with the lines in which they stand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,11 @@ pub use super::excerpts::{Excerpt, Mark, Place, places_of};
 use super::Told;
 use super::answers::{Answer, Answers};
 use super::excerpts::quote;
+use super::outlined::{self, Brief, Outlined};
+use super::reading::read_bytes;
 use super::tally::{LeftOut, Tally};
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, Reading, Span, StatedRescission, TextPath, Verdict};
+use crate::figures::{Captures, Figure, Links, Reading, Span, StatedRescission, TextPath, Verdict};
 use crate::ledger::{Sealed, Statements, captures};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
@@ -65,7 +67,7 @@ pub struct Found {
 }
 
 /// Whether lines could be looked up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lines {
     /// In every text that was asked for.
     #[default]
@@ -77,19 +79,9 @@ pub enum Lines {
 impl Finding {
     /// A figure that needs an answer, by the settings; it has neither name nor answer yet.
     fn of(figure: Figure, settings: &Settings) -> Option<Self> {
-        // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
-        let custom = if figure.verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
-        let level = settings.level(figure.rule, &figure.path).unwrap_or(custom);
-        (figure.verdict != Verdict::Ok && level != Level::Allow).then(|| Self {
-            level,
-            message: figure.message,
-            figure,
-            id: None,
-            answer: None,
-            of: None,
-            sealed: None,
-            excerpts: Vec::new(),
-        })
+        let level = level((figure.verdict, figure.rule), &figure.path, settings)?;
+        let (id, answer, of, sealed) = (None, None, None, None);
+        Some(Self { level, message: figure.message, figure, id, answer, of, sealed, excerpts: Vec::new() })
     }
 
     /// True if nobody has answered it.
@@ -103,9 +95,25 @@ impl Finding {
     }
 
     /// Which are told first: denied ones, then the other open ones, then those that somebody has answered.
-    pub fn rank(&self) -> impl Ord + use<> {
+    pub fn rank(&self) -> (bool, bool) {
         (!self.is_open(), !self.is_denied())
     }
+
+    /// When it is told.
+    fn turn(&self) -> Turn {
+        (self.rank(), self.figure.path.clone(), self.figure.start)
+    }
+}
+
+/// When a finding is told among others: by its rank, and then by path and position.
+pub(super) type Turn = ((bool, bool), TextPath, usize);
+
+/// What a figure does to the exit code, by the settings; nothing if it needs no answer.
+pub(super) fn level((verdict, rule): (Verdict, &str), path: &str, settings: &Settings) -> Option<Level> {
+    // A figure that its own text doubts has its answer in the text: it is shown only where settings ask for it.
+    let custom = if verdict == Verdict::Hedged { Level::Allow } else { Level::Warn };
+    let level = settings.level(rule, path).unwrap_or(custom);
+    (verdict != Verdict::Ok && level != Level::Allow).then_some(level)
 }
 
 /// Whether figures need an answer, by an archive's settings, and who has given one.
@@ -133,12 +141,12 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Collects which of an archive's figures need an answer, and looks up the lines of those that are told. `link` tells the figures
-/// of the so-manieth text how they stand to others.
+/// Collects which of an archive's figures need an answer, and looks up the lines of those that are told. Figures that are held
+/// came in before those that were let go of.
 pub(super) fn find(
     archive: &Archive,
     settings: &Settings,
-    (readings, link): (Vec<Reading>, impl Fn(usize, &mut Reading) + Sync),
+    (links, held, let_go): (&Links, Vec<Reading>, Vec<Outlined>),
     (sealed, statements): (&[&Sealed], &Statements),
     told: Told,
 ) -> Found {
@@ -156,15 +164,34 @@ pub(super) fn find(
             name(finding)
         }
     };
-    let mut found = pick(readings, settings, told, (link, name_all));
-    found.findings.par_iter_mut().filter(|finding| finding.id.is_none()).for_each(name);
-    found.lines = quote(&mut found.findings, |path| {
+    let believed = |path: &str| {
         let sealed = sealed.get(path)?;
         let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
-        if crate::digest::Digest::of(&bytes) != sealed.digest {
-            return None;
-        }
+        (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, *sealed))
+    };
+    let again = |path: &str| believed(path).and_then(|(bytes, sealed)| read_bytes(&bytes, sealed));
+
+    let mut let_go: Vec<(usize, Outlined)> = (held.len()..).zip(let_go).collect();
+    let mut whole: Vec<(usize, Reading)> = held.into_iter().enumerate().collect();
+    // Who answered a finding named it, and a name is made of all that is known of the figure.
+    let reviewed: HashSet<&str> = statements.reviews.iter().map(|reviewed| reviewed.review.path.as_str()).collect();
+    let_go.retain(|(came, text)| {
+        let reading = reviewed.contains(text.path.as_str()).then(|| again(&text.path)).flatten();
+        reading.map(|reading| whole.push((*came, reading))).is_none()
+    });
+    let link = |came, reading: &mut Reading| links.apply_nth(came, reading);
+    let mut found = pick(whole, settings, told, (link, name_all));
+    let (counted, briefs) = outlined::count(let_go, links, settings, told.most());
+    found.count(counted);
+    found.tell(briefs, (settings, told), |came, path| {
+        let mut reading = again(path)?;
+        link(came, &mut reading);
+        Some(reading.figures)
+    });
+    found.findings.par_iter_mut().filter(|finding| finding.id.is_none()).for_each(name);
+    let lines = quote(&mut found.findings, |path| {
+        let (bytes, sealed) = believed(path)?;
         match sealed.extractor? {
             Extractor::Plain => Some((bytes, sealed.charset)),
             extractor => {
@@ -173,6 +200,7 @@ pub(super) fn find(
             }
         }
     });
+    found.lines = found.lines.max(lines);
     found
 }
 
@@ -201,14 +229,16 @@ pub fn collect(
     settings: &Settings,
     bytes: impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)> + Sync,
 ) -> Found {
+    let readings = readings.into_iter().enumerate().collect();
     let mut found = pick(readings, settings, Told::All, (|_, _: &mut Reading| {}, |_: &mut Finding| {}));
     found.lines = quote(&mut found.findings, bytes);
     found
 }
 
-/// The same without the lines. Each text is let go of as soon as its figures are linked, named and counted.
+/// The same without the lines, of texts that came in as the so-manieth. Each is let go of as soon as its figures are linked, named
+/// and counted.
 fn pick(
-    readings: Vec<Reading>,
+    readings: Vec<(usize, Reading)>,
     settings: &Settings,
     told: Told,
     (link, name): (impl Fn(usize, &mut Reading) + Sync, impl Fn(&mut Finding) + Sync),
@@ -216,7 +246,7 @@ fn pick(
     let add = |mut found: Found, (nth, mut reading): (usize, Reading)| {
         link(nth, &mut reading);
         for figure in reading.figures {
-            found.tally.counts.add(&figure);
+            found.tally.counts.add(figure.verdict);
             if let Some(mut finding) = Finding::of(figure, settings) {
                 name(&mut finding);
                 found.tally.add(&finding);
@@ -227,12 +257,11 @@ fn pick(
         found
     };
     let both = |mut one: Found, mut other: Found| {
-        one.tally.merge(other.tally);
-        one.left_out.merge(other.left_out);
         one.findings.append(&mut other.findings);
+        one.count(other);
         one
     };
-    let mut found = readings.into_par_iter().enumerate().fold(Found::default, add).reduce(Found::default, both);
+    let mut found = readings.into_par_iter().fold(Found::default, add).reduce(Found::default, both);
     found.keep(told, 0);
     found.findings.shrink_to_fit();
     found
@@ -242,13 +271,61 @@ fn pick(
 const SPARE: usize = 1024;
 
 impl Found {
+    /// Adds what was counted elsewhere.
+    pub(super) fn count(&mut self, other: Self) {
+        self.tally.merge(other.tally);
+        self.left_out.merge(other.left_out);
+    }
+
+    /// Takes in those of `briefs` that are told, as many as may be of all; `figures` reads the linked figures of a text again. What
+    /// cannot be read again is counted, and not told.
+    fn tell(
+        &mut self,
+        mut briefs: Vec<Brief>,
+        (settings, told): (&Settings, Told),
+        figures: impl Fn(usize, &str) -> Option<Vec<Figure>> + Sync,
+    ) {
+        let mut turns: Vec<Turn> = self.findings.iter().map(Finding::turn).collect();
+        turns.extend(briefs.iter().map(Brief::turn));
+        turns.sort_unstable();
+        if let Some(first_left_out) = turns.get(told.most()) {
+            self.findings
+                .extract_if(.., |finding| finding.turn() >= *first_left_out)
+                .for_each(|one| self.left_out.add(&one));
+            let (told, others) = briefs.into_iter().partition(|brief| brief.turn() < *first_left_out);
+            briefs = told;
+            others.iter().for_each(|brief: &Brief| brief.leave_out(self));
+        }
+        briefs.sort_unstable_by_key(|brief| (brief.came, brief.nth));
+        let texts: Vec<&[Brief]> = briefs.chunk_by(|one, next| one.came == next.came).collect();
+        let of_text = |briefs: &&[Brief]| {
+            let mut figures: Vec<Option<Figure>> =
+                figures(briefs[0].came, &briefs[0].path).unwrap_or_default().into_iter().map(Some).collect();
+            let mut figure = |brief: &Brief| figures.get_mut(brief.nth).and_then(Option::take);
+            briefs.iter().map(|brief| Finding::of(figure(brief)?, settings)).collect::<Vec<_>>()
+        };
+        let read: Vec<Option<Finding>> = texts.par_iter().flat_map_iter(of_text).collect();
+        for (brief, finding) in briefs.iter().zip(read) {
+            match finding {
+                Some(finding) => self.findings.push(finding),
+                None => {
+                    brief.leave_out(self);
+                    self.lines = Lines::Some;
+                }
+            }
+        }
+        self.keep(told, 0);
+    }
+
     /// Keeps those that are told, in their order, and counts the others; does nothing while there are few too many.
     fn keep(&mut self, told: Told, spare: usize) {
-        let place = |finding: &Finding| (finding.figure.path.clone(), finding.figure.start);
         match told {
-            Told::All if spare == 0 => self.findings.sort_by_cached_key(place),
+            Told::All if spare == 0 => self.findings.sort_by_cached_key(|finding| {
+                let (_, path, start) = finding.turn();
+                (path, start)
+            }),
             Told::First(most) if self.findings.len() > most.saturating_add(spare) || spare == 0 => {
-                self.findings.sort_by_cached_key(|finding| (finding.rank(), place(finding)));
+                self.findings.sort_by_cached_key(Finding::turn);
                 let kept = most.min(self.findings.len());
                 self.findings.drain(kept..).for_each(|finding| self.left_out.add(&finding));
             }
@@ -268,7 +345,7 @@ mod tests {
         let text = "At least 12 people were killed.";
         let reading =
             |path: String| read(&Text { path: &path, text, published: None, publisher: None, language: None });
-        let readings = (0..levels.len()).map(|i| reading(format!("{i:05}"))).collect();
+        let readings = (0..levels.len()).map(|i| (i, reading(format!("{i:05}")))).collect();
         let name = |finding: &mut Finding| {
             finding.level = levels[finding.figure.path.parse::<usize>().unwrap()];
             finding.answer = (finding.level == Level::Allow).then(|| Answer {
@@ -308,5 +385,69 @@ mod tests {
         assert_eq!(paths, ["00004", "00009", "00014"]);
         let (denied, warned) = (of(Level::Deny), of(Level::Warn));
         assert_eq!(left_out, LeftOut { open: denied + warned - 3, denied: denied - 3, answered: of(Level::Allow) });
+    }
+
+    /// Texts of which some are denied, and of which some repeat what another withdraws.
+    fn readings() -> Vec<Reading> {
+        let text = |at: usize| match at % 4 {
+            0 => {
+                "LIMA, 9 January 2022.\n\nThe ministry said over 160 people were killed in Peru. This figure was rescinded."
+            }
+            1 => "LIMA, 10 January 2022.\n\n164 people were killed in Peru. At least 9 were detained.",
+            2 => "LIMA, 10 January 2022.\n\nThe union said 164 people were killed in Peru.",
+            _ => "At least 12 people were killed.",
+        };
+        let read = |at: usize| {
+            let (path, text) = (format!("{at:02}.txt"), text(at));
+            read(&Text { path: &path, text, published: None, publisher: None, language: None })
+        };
+        (0..24).map(read).collect()
+    }
+
+    #[test]
+    fn of_texts_that_were_let_go_of_the_same_is_counted_and_told() {
+        let settings =
+            Settings::parse(b"origin = \"example.org/a\"\n[lint]\nunattributed-own-voice = \"deny\"\n").unwrap();
+        let mut linker = crate::figures::Linker::new(&[], &[]);
+        readings().iter().for_each(|reading| linker.add(reading));
+        let links = linker.finish();
+        let link = |came, reading: &mut Reading| links.apply_nth(came, reading);
+        let readings = || readings().into_iter().enumerate();
+        let shown = |found: &Found| {
+            let one = |finding: &Finding| (finding.turn(), finding.figure.clone(), finding.level);
+            found.findings.iter().map(one).collect::<Vec<_>>()
+        };
+        for told in [0, 1, 7, 20, 100].map(Told::First).into_iter().chain([Told::All]) {
+            let all = pick(readings().collect(), &settings, told, (link, |_: &mut Finding| {}));
+            assert!(all.tally.denied > 6 && all.tally.counts.repeats_rescinded > 0, "{:?}", all.tally);
+            for held in [0, 5, 24] {
+                let mut found = pick(readings().take(held).collect(), &settings, told, (link, |_: &mut Finding| {}));
+                let let_go = readings().skip(held).map(|(came, reading)| (came, Outlined::from(&reading))).collect();
+                let (counted, briefs) = outlined::count(let_go, &links, &settings, told.most());
+                found.count(counted);
+                found.tell(briefs, (&settings, told), |came, path| {
+                    let (_, mut reading) = readings().nth(came).unwrap();
+                    assert_eq!(reading.path, *path);
+                    link(came, &mut reading);
+                    Some(reading.figures)
+                });
+                assert_eq!(
+                    (found.tally, found.left_out, found.lines),
+                    (all.tally, all.left_out, Lines::All),
+                    "{told:?}"
+                );
+                assert_eq!(shown(&found), shown(&all), "{told:?}, {held}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_again_is_counted_among_the_others() {
+        let links = crate::figures::Linker::new(&[], &[]).finish();
+        let let_go = vec![(0, Outlined::from(&readings()[3]))];
+        let (mut found, briefs) = outlined::count(let_go, &links, &Settings::plain(), 9);
+        found.tell(briefs, (&Settings::plain(), Told::First(9)), |_, _| None);
+        assert_eq!((found.tally.open, found.left_out.open, found.lines), (1, 1, Lines::Some));
+        assert!(found.findings.is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::outlined::Outlined;
 use super::reading::read_bytes;
 use super::tally::Tally;
 use super::{Check, CheckName, Outcome};
@@ -13,6 +14,7 @@ use crate::ledger::Sealed;
 pub(super) struct Linking {
     linker: Linker,
     held: Vec<Reading>,
+    let_go: Vec<Outlined>,
     figures: usize,
     most: usize,
 }
@@ -20,7 +22,7 @@ pub(super) struct Linking {
 impl Linking {
     /// Holds at most so many figures.
     pub fn new(stated: &[StatedRescission], captures: &[Captures], most: usize) -> Self {
-        Self { linker: Linker::new(stated, captures), held: Vec::new(), figures: 0, most }
+        Self { linker: Linker::new(stated, captures), held: Vec::new(), let_go: Vec::new(), figures: 0, most }
     }
 
     pub fn add(&mut self, reading: Reading) {
@@ -28,12 +30,15 @@ impl Linking {
         self.figures += reading.figures.len();
         if self.figures <= self.most {
             self.held.push(reading);
+        } else {
+            self.let_go.push(Outlined::from(&reading));
         }
     }
 
-    /// How the figures stand to each other, and those that were held, which are still to be told.
-    pub fn finish(self) -> (Links, Vec<Reading>) {
-        (self.linker.finish(), self.held)
+    /// How the figures stand to each other, and those that were held, which are still to be told; and what is kept of those that
+    /// came in behind them.
+    pub fn finish(self) -> (Links, Vec<Reading>, Vec<Outlined>) {
+        (self.linker.finish(), self.held, self.let_go)
     }
 }
 
@@ -46,7 +51,8 @@ pub struct Linked {
 }
 
 impl Linked {
-    pub(super) fn new((links, held): (Links, Vec<Reading>), unread: Option<String>) -> Self {
+    pub(super) fn new(linking: Linking, unread: Option<String>) -> Self {
+        let (links, held, _) = linking.finish();
         Self { links, held: held.into_iter().map(|reading| (reading.path.clone(), reading)).collect(), unread }
     }
 
@@ -54,7 +60,7 @@ impl Linked {
     pub fn of(readings: Vec<Reading>, stated: &[StatedRescission], captures: &[Captures]) -> Self {
         let mut linking = Linking::new(stated, captures, usize::MAX);
         readings.into_iter().for_each(|reading| linking.add(reading));
-        Self::new(linking.finish(), None)
+        Self::new(linking, None)
     }
 
     /// The figures of a text, from its bytes as they were sealed.
@@ -93,7 +99,8 @@ mod tests {
         let reading = |path: &str| read(&Text { path, text, published: None, publisher: None, language: None });
         let mut linking = Linking::new(&[], &[], 2);
         ["a.txt", "b.txt", "c.txt"].into_iter().for_each(|path| linking.add(reading(path)));
-        let (links, held) = linking.finish();
+        let (links, held, let_go) = linking.finish();
+        assert_eq!(let_go.iter().map(|text| text.path.as_str()).collect::<Vec<_>>(), ["c.txt"]);
         assert_eq!(held.iter().map(|reading| reading.path.as_str()).collect::<Vec<_>>(), ["a.txt", "b.txt"]);
         let mut again = reading("c.txt");
         links.apply(&mut again);

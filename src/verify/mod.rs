@@ -21,6 +21,7 @@ mod linked;
 mod log_state;
 mod looking;
 mod moved;
+mod outlined;
 mod quotations;
 mod readers;
 mod reading;
@@ -51,9 +52,16 @@ use crate::store::{Archive, FigureCache, Settings};
 /// Figures that are held where each text is looked at again anyhow: with fewer, none is read twice.
 const HELD: usize = 4096;
 
+/// Figures that are held where the first of them are told: a MiB is a thousand or two.
+const HELD_TO_BE_TOLD: usize = 16_384;
+
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
-    judge(archive, request, (usize::MAX, request.remembered), |verdict, basis, figures, unread| {
+    let held = match request.findings {
+        Told::All => usize::MAX,
+        Told::First(_) => HELD_TO_BE_TOLD,
+    };
+    judge(archive, request, (held, request.remembered), |verdict, basis, figures, unread| {
         let found = basis.find(archive, request, figures);
         verdict.checks.push(linked::check(found.tally, unread.as_deref()));
         verdict.figures = Some(found.tally.counts);
@@ -67,7 +75,7 @@ pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Op
     let mut linked = None;
     let verdict = judge(archive, request, (HELD, None), |_, basis, figures, unread| {
         if let TextFigures::Read(linking, _) = figures {
-            linked = Some((basis.settings.clone(), Linked::new(linking.finish(), unread)));
+            linked = Some((basis.settings.clone(), Linked::new(*linking, unread)));
         }
     });
     (verdict, linked)

@@ -31,6 +31,16 @@ pub enum Told {
     First(usize),
 }
 
+impl Told {
+    /// How many at most.
+    pub(super) fn most(self) -> usize {
+        match self {
+            Self::All => usize::MAX,
+            Self::First(most) => most,
+        }
+    }
+}
+
 /// What to verify, against what.
 pub struct Request<'a> {
     /// Whose keys are believed.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::Finding;
 use super::{Outcome, count};
-use crate::figures::{Figure, Verdict};
+use crate::figures::Verdict;
 
 /// Figures by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,9 +50,9 @@ pub struct Tally {
 
 impl FigureCounts {
     /// Counts one more.
-    pub fn add(&mut self, figure: &Figure) {
+    pub fn add(&mut self, verdict: Verdict) {
         self.read += 1;
-        *match figure.verdict {
+        *match verdict {
             Verdict::Ok => &mut self.ok,
             Verdict::Unattributed => &mut self.unattributed,
             Verdict::Hedged => &mut self.hedged,

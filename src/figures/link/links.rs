@@ -1,5 +1,7 @@
 //! Telling figures how they stand to others.
 
+use std::ops::Range;
+
 use super::super::change::Changes;
 use super::super::figure::{Figure, Label, Related, Relation, Verdict};
 use super::super::judge::set;
@@ -33,14 +35,13 @@ impl Links {
         self.apply_at(self.ranked.of_text(came), reading);
     }
 
-    fn apply_at(&self, ranks: std::ops::Range<Rank>, reading: &mut Reading) {
+    fn apply_at(&self, ranks: Range<Rank>, reading: &mut Reading) {
         for stated in self.stated.get(&reading.path).into_iter().flatten() {
             let touched = reading.figures.iter_mut().filter(|figure| figure.span().overlaps(stated.span));
             touched.for_each(|figure| state(figure, stated));
         }
-        let first = self.first.get(ranks.start as usize).copied().unwrap_or_default();
-        for &(from, to, relation) in self.relations[first..].iter().take_while(|(from, ..)| *from < ranks.end) {
-            if let Some(figure) = reading.figures.get_mut(self.ranked.place(from)) {
+        for (at, to, relation) in self.relations_of(ranks) {
+            if let Some(figure) = reading.figures.get_mut(at) {
                 apply(figure, self.related(to, relation));
             }
         }
@@ -49,6 +50,13 @@ impl Links {
             figure.related.dedup();
         }
         self.changes.apply(reading);
+    }
+
+    /// How the figures of a text stand to others, each by its place in its reading.
+    pub(super) fn relations_of(&self, ranks: Range<Rank>) -> impl Iterator<Item = (usize, Rank, Relation)> {
+        let first = self.first.get(ranks.start as usize).copied().unwrap_or_default();
+        let of_text = self.relations[first..].iter().take_while(move |(from, ..)| *from < ranks.end);
+        of_text.map(|&(from, to, relation)| (self.ranked.place(from), to, relation))
     }
 
     fn related(&self, to: Rank, relation: Relation) -> Related {
@@ -72,43 +80,56 @@ fn state(figure: &mut Figure, stated: &StatedRescission) {
 }
 
 fn apply(figure: &mut Figure, related: Related) {
-    let label = |text: &'static str| Label {
-        path: Some(related.path.clone()),
-        span: Span::new(related.start, related.end),
-        text,
-    };
-    let labelled = match related.relation {
-        Relation::Repeats => Some((
-            Verdict::RepeatsRescinded,
-            rules::REPEATS_RESCINDED,
-            "repeats a figure that was withdrawn",
-            label("withdrawn"),
-        )),
-        Relation::ConflictsValue => Some((
-            Verdict::Conflicting,
-            rules::CONFLICTING_VALUE,
-            "another text counts differently on the same day",
-            label("counted differently"),
-        )),
-        Relation::ConflictsScope => Some((
-            Verdict::Conflicting,
-            rules::CONFLICTING_SCOPE,
-            "the same number elsewhere counts other people",
-            label("counts others"),
-        )),
-        _ => None,
-    };
-    figure.related.push(related);
-    if let Some((verdict, rule, message, label)) = labelled {
-        let graver = match verdict {
-            Verdict::RepeatsRescinded => figure.verdict != Verdict::Rescinded,
-            // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
-            _ => figure.verdict == Verdict::Ok,
-        };
-        // The first of a kind is shown; the others are in `related`.
-        if graver && figure.verdict != verdict {
-            set(figure, verdict, rule, message);
-            figure.labels.push(label);
-        }
+    // The first of a kind is shown; the others are in `related`.
+    if let Some(said) = said(figure.verdict, related.relation) {
+        set(figure, said.verdict, said.rule, said.message);
+        let span = Span::new(related.start, related.end);
+        figure.labels.push(Label { path: Some(related.path.clone()), span, text: said.there });
     }
+    figure.related.push(related);
+}
+
+/// What is said of a figure for how it stands to another.
+pub(super) struct Said {
+    pub verdict: Verdict,
+    pub rule: &'static str,
+    message: &'static str,
+    /// Of the other one.
+    there: &'static str,
+}
+
+/// What such a relation says of a figure, if that is graver than what is said of it already.
+pub(super) fn said(verdict: Verdict, relation: Relation) -> Option<Said> {
+    let (said, graver) = match relation {
+        Relation::Repeats => {
+            let said = Said {
+                verdict: Verdict::RepeatsRescinded,
+                rule: rules::REPEATS_RESCINDED,
+                message: "repeats a figure that was withdrawn",
+                there: "withdrawn",
+            };
+            (said, verdict != Verdict::Rescinded)
+        }
+        // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
+        Relation::ConflictsValue => {
+            let said = Said {
+                verdict: Verdict::Conflicting,
+                rule: rules::CONFLICTING_VALUE,
+                message: "another text counts differently on the same day",
+                there: "counted differently",
+            };
+            (said, verdict == Verdict::Ok)
+        }
+        Relation::ConflictsScope => {
+            let said = Said {
+                verdict: Verdict::Conflicting,
+                rule: rules::CONFLICTING_SCOPE,
+                message: "the same number elsewhere counts other people",
+                there: "counts others",
+            };
+            (said, verdict == Verdict::Ok)
+        }
+        _ => return None,
+    };
+    (graver && said.verdict != verdict).then_some(said)
 }

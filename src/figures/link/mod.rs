@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 mod compare;
 mod links;
+mod outline;
 mod ranked;
 mod repeats;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 
 use compare::Neighbours;
 pub use links::Links;
+pub use outline::Outline;
 use ranked::{Noted, PlaceId, Rank, Ranked};
 use repeats::Repeats;
 

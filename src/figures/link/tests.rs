@@ -11,8 +11,50 @@ fn readings(texts: &[&str]) -> Vec<Reading> {
 
 fn linked(texts: &[&str]) -> Vec<Reading> {
     let mut readings = readings(texts);
-    link(&mut readings, &[], &[]);
+    link_both(&mut readings, &[], &[]);
     readings
+}
+
+/// Links, and sees that outlines of the same figures come to the same.
+fn link_both(readings: &mut [Reading], stated: &[StatedRescission], captures: &[Captures]) {
+    let mut linker = Linker::new(stated, captures);
+    let outlined: Vec<Vec<Outline>> = readings.iter().map(|r| r.figures.iter().map(Outline::from).collect()).collect();
+    readings.iter().for_each(|reading| linker.add(reading));
+    let links = linker.finish();
+    link(readings, stated, captures);
+    for ((came, reading), mut outlines) in readings.iter().enumerate().zip(outlined) {
+        links.outline_nth(came, &reading.path, &mut outlines);
+        assert_eq!(
+            outlines,
+            reading.figures.iter().map(Outline::from).collect::<Vec<_>>(),
+            "{}",
+            reading.path.as_str()
+        );
+    }
+}
+
+#[test]
+fn an_outline_is_withdrawn_and_changed_as_its_figure_is() {
+    let captures = [Captures { earlier: "0.txt".into(), later: "1.txt".into() }];
+    let mut readings = self::readings(&["The ministry said 12 were killed.", "The ministry said 14 were killed."]);
+    link_both(&mut readings, &[], &captures);
+    assert_eq!(readings[1].figures[0].rule, "changed-since");
+    let texts = [
+        "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.",
+        "LIMA, 4 May 2018.\n\nIn all, 12 people were killed in Peru. In all, 30 were injured.",
+    ];
+    let mut readings = self::readings(&texts);
+    let stated = |figure: &super::super::Figure| StatedRescission {
+        path: figure.path.to_string(),
+        span: figure.span(),
+        evidence_path: "proof.txt".to_owned(),
+        evidence: Span::new(0, 4),
+    };
+    let stated = [stated(&readings[0].figures[0])];
+    link_both(&mut readings, &stated, &[]);
+    let rules: Vec<_> = readings.iter().flat_map(|reading| &reading.figures).map(|figure| figure.rule).collect();
+    assert_eq!(rules[0], "rescinded-by-statement");
+    assert!(rules.contains(&"repeats-rescinded"), "{rules:?}");
 }
 
 /// The relations of the first figure of the first text.

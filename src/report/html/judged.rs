@@ -17,7 +17,7 @@ impl Judged {
     pub fn of(holding: &Holding<'_>, judge: Option<&Judge<'_>>) -> Self {
         let mut judged = Self::default();
         for figure in &holding.figures {
-            judged.tally.counts.add(figure);
+            judged.tally.counts.add(figure.verdict);
             let Some(finding) = judge.and_then(|judge| judge.finding(figure.clone(), holding.sealed)) else { continue };
             judged.tally.add(&finding);
             judged.findings.insert(figure.start, finding);
