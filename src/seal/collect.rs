@@ -1,18 +1,21 @@
 //! From what a person names to candidates: files, the paths they get, and what is said about each.
 
+mod listing;
+mod place;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use listing::{Listing, Other};
+use place::{Folder, Place};
+
 use super::{Metadata, Refusal, Session};
 use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
-use crate::store::{
-    Entry, EntryKind, Lies, StoreError, TEMPORARY, canonical, canonical_file, is_litter, layout, look, read_file,
-    walk_all,
-};
+use crate::store::{Entry, Lies, StoreError, canonical, canonical_file, layout, look, read_file, walk_all};
 
 /// What a sidecar's name adds to its text's.
 pub const SIDECAR: &str = layout::SIDECAR;
@@ -56,24 +59,6 @@ impl Candidate {
 
     fn name(&self) -> &str {
         &self.path.as_str()[self.above..]
-    }
-}
-
-/// A folder in which candidates lie, at any depth.
-#[derive(Clone, Debug)]
-struct Folder {
-    /// As a person named it.
-    named: PathBuf,
-    /// The same with all links resolved.
-    real: PathBuf,
-    /// Where it lies.
-    place: Place,
-}
-
-impl Folder {
-    /// Why a file cannot be sealed, by its path below the folder.
-    fn refusal(&self, name: &str, why: String) -> Refusal {
-        Refusal { file: self.named.join(name).to_string_lossy().into_owned(), why }
     }
 }
 
@@ -160,52 +145,6 @@ struct Common<'a> {
     by_flags: Arc<Origins<'static>>,
 }
 
-/// Where files lie that are named together: asked once for a folder, since nothing below it lies elsewhere.
-#[derive(Clone, Debug)]
-enum Place {
-    /// In this folder of `archive/`; empty for that itself.
-    Inside(String),
-    /// Outside the archive.
-    Outside,
-    /// Where nothing can be sealed, and why.
-    Nowhere(String),
-}
-
-impl Place {
-    /// What a person named, and the folder below which names are counted: that itself, or for a file the one that it is in.
-    /// Both with all links resolved.
-    fn of(named: &Path, folder: &Path, common: &Common<'_>) -> Self {
-        let is_own = |below: &Path| {
-            [layout::SETTINGS, layout::MANIFESTS, layout::KEYS].iter().any(|part| below.starts_with(part))
-        };
-        match folder.strip_prefix(&common.texts).map(Path::to_str) {
-            Ok(Some(below)) => Self::Inside(below.to_owned()),
-            Ok(None) => Self::Nowhere(PathError::Encoding.to_string()),
-            Err(_) if named.strip_prefix(&common.root).is_ok_and(is_own) => {
-                Self::Nowhere("a part of the archive itself, which is sealed otherwise".to_owned())
-            }
-            Err(_) => Self::Outside,
-        }
-    }
-
-    /// The path in the archive of a file that lies here.
-    fn path(&self, name: &str, common: &Common<'_>) -> Result<ArchivePath, String> {
-        let folder = match self {
-            Self::Nowhere(why) => return Err(why.clone()),
-            Self::Inside(folder) => folder,
-            Self::Outside => common.given.into.as_deref().unwrap_or_default().trim_matches('/'),
-        };
-        let texts = layout::TEXTS;
-        let path = if folder.is_empty() { format!("{texts}/{name}") } else { format!("{texts}/{folder}/{name}") };
-        let path: ArchivePath = path.parse().map_err(|why: PathError| why.to_string())?;
-        // The next run would take it for what an interrupted one left.
-        match path.file_name().starts_with(TEMPORARY) {
-            true => Err(format!("a name that begins with {TEMPORARY} is that of a temporary file; give it another")),
-            false => Ok(path),
-        }
-    }
-}
-
 /// Whether a sidecar lies beside a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sidecar {
@@ -260,56 +199,6 @@ impl Collected {
         if common.given.paths.len() == 1 || self.seen.insert((one.file(), one.path.clone())) {
             self.candidates.push(one);
         }
-    }
-}
-
-/// What lies below a folder that was named.
-struct Listing {
-    folder: Arc<Folder>,
-    /// What listed paths have before their names below the folder, in bytes.
-    above: usize,
-    /// Listed paths beside which a sidecar lies.
-    sidecars: HashSet<String>,
-}
-
-/// A listed file that is no candidate.
-enum Other {
-    Refused(Refusal),
-    Litter(String),
-}
-
-impl Listing {
-    /// What a listed file is; nothing, where it goes with another file.
-    fn found(&self, entry: Entry, common: &Common<'_>) -> Option<Result<Candidate, Other>> {
-        let why = match &entry.kind {
-            EntryKind::File(_) => None,
-            EntryKind::Symlink => Some("a symbolic link; name the file itself".to_owned()),
-            EntryKind::Special => Some("not a regular file".to_owned()),
-            EntryKind::BadName(why) => Some(why.to_string()),
-            EntryKind::Unreadable(why) => Some(why.to_string()),
-        };
-        if let Some(why) = why {
-            let name = entry.shown().get(self.above..).unwrap_or_default();
-            return Some(Err(Other::Refused(self.folder.refusal(name, why))));
-        }
-        let EntryKind::File(path) = entry.kind else { return None };
-        // What is left of a run that was killed could be a salt: sealed, it would be there for all to read.
-        let goes_with_another = path.as_str().ends_with(SIDECAR)
-            || path.as_str().ends_with(layout::SALT)
-            || path.file_name().starts_with(TEMPORARY);
-        if goes_with_another {
-            return None;
-        }
-        if is_litter(path.file_name()) {
-            let file = self.folder.named.join(&path.as_str()[self.above..]);
-            return Some(Err(Other::Litter(file.to_string_lossy().into_owned())));
-        }
-        let sidecar = if self.sidecars.contains(path.as_str()) { Sidecar::Maybe } else { Sidecar::None };
-        let candidate = match self.above {
-            0 => common.named(&self.folder, path.as_str(), sidecar),
-            above => common.candidate(&self.folder, path, above, sidecar),
-        };
-        Some(candidate.map_err(Other::Refused))
     }
 }
 

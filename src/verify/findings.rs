@@ -10,7 +10,7 @@ pub use super::excerpts::{Excerpt, Mark, Place, places_of};
 use super::Told;
 use super::answers::{Answer, Answers};
 use super::excerpts::quote;
-use super::outlined::{self, Brief, Outlined};
+use super::outlined::{self, Outlined};
 use super::reading::read_bytes;
 use super::tally::{LeftOut, Tally};
 use crate::extract::Extractor;
@@ -78,7 +78,7 @@ pub enum Lines {
 
 impl Finding {
     /// A figure that needs an answer, by the settings; it has neither name nor answer yet.
-    fn of(figure: Figure, settings: &Settings) -> Option<Self> {
+    pub(super) fn of(figure: Figure, settings: &Settings) -> Option<Self> {
         let level = level((figure.verdict, figure.rule), &figure.path, settings)?;
         let (id, answer, of, sealed) = (None, None, None, None);
         Some(Self { level, message: figure.message, figure, id, answer, of, sealed, excerpts: Vec::new() })
@@ -100,7 +100,7 @@ impl Finding {
     }
 
     /// When it is told.
-    fn turn(&self) -> Turn {
+    pub(super) fn turn(&self) -> Turn {
         (self.rank(), self.figure.path.clone(), self.figure.start)
     }
 }
@@ -184,7 +184,7 @@ pub(super) fn find(
     let mut found = pick(whole, settings, told, (link, name_all));
     let (counted, briefs) = outlined::count(let_go, links, settings, told.most());
     found.count(counted);
-    found.tell(briefs, (settings, told), |came, path| {
+    outlined::tell(&mut found, briefs, (settings, told), |came, path| {
         let mut reading = again(path)?;
         link(came, &mut reading);
         Some(reading.figures)
@@ -237,7 +237,7 @@ pub fn collect(
 
 /// The same without the lines, of texts that came in as the so-manieth. Each is let go of as soon as its figures are linked, named
 /// and counted.
-fn pick(
+pub(super) fn pick(
     readings: Vec<(usize, Reading)>,
     settings: &Settings,
     told: Told,
@@ -277,48 +277,8 @@ impl Found {
         self.left_out.merge(other.left_out);
     }
 
-    /// Takes in those of `briefs` that are told, as many as may be of all; `figures` reads the linked figures of a text again. What
-    /// cannot be read again is counted, and not told.
-    fn tell(
-        &mut self,
-        mut briefs: Vec<Brief>,
-        (settings, told): (&Settings, Told),
-        figures: impl Fn(usize, &str) -> Option<Vec<Figure>> + Sync,
-    ) {
-        let mut turns: Vec<Turn> = self.findings.iter().map(Finding::turn).collect();
-        turns.extend(briefs.iter().map(Brief::turn));
-        turns.sort_unstable();
-        if let Some(first_left_out) = turns.get(told.most()) {
-            self.findings
-                .extract_if(.., |finding| finding.turn() >= *first_left_out)
-                .for_each(|one| self.left_out.add(&one));
-            let (told, others) = briefs.into_iter().partition(|brief| brief.turn() < *first_left_out);
-            briefs = told;
-            others.iter().for_each(|brief: &Brief| brief.leave_out(self));
-        }
-        briefs.sort_unstable_by_key(|brief| (brief.came, brief.nth));
-        let texts: Vec<&[Brief]> = briefs.chunk_by(|one, next| one.came == next.came).collect();
-        let of_text = |briefs: &&[Brief]| {
-            let mut figures: Vec<Option<Figure>> =
-                figures(briefs[0].came, &briefs[0].path).unwrap_or_default().into_iter().map(Some).collect();
-            let mut figure = |brief: &Brief| figures.get_mut(brief.nth).and_then(Option::take);
-            briefs.iter().map(|brief| Finding::of(figure(brief)?, settings)).collect::<Vec<_>>()
-        };
-        let read: Vec<Option<Finding>> = texts.par_iter().flat_map_iter(of_text).collect();
-        for (brief, finding) in briefs.iter().zip(read) {
-            match finding {
-                Some(finding) => self.findings.push(finding),
-                None => {
-                    brief.leave_out(self);
-                    self.lines = Lines::Some;
-                }
-            }
-        }
-        self.keep(told, 0);
-    }
-
     /// Keeps those that are told, in their order, and counts the others; does nothing while there are few too many.
-    fn keep(&mut self, told: Told, spare: usize) {
+    pub(super) fn keep(&mut self, told: Told, spare: usize) {
         match told {
             Told::All if spare == 0 => self.findings.sort_by_cached_key(|finding| {
                 let (_, path, start) = finding.turn();
@@ -385,69 +345,5 @@ mod tests {
         assert_eq!(paths, ["00004", "00009", "00014"]);
         let (denied, warned) = (of(Level::Deny), of(Level::Warn));
         assert_eq!(left_out, LeftOut { open: denied + warned - 3, denied: denied - 3, answered: of(Level::Allow) });
-    }
-
-    /// Texts of which some are denied, and of which some repeat what another withdraws.
-    fn readings() -> Vec<Reading> {
-        let text = |at: usize| match at % 4 {
-            0 => {
-                "LIMA, 9 January 2022.\n\nThe ministry said over 160 people were killed in Peru. This figure was rescinded."
-            }
-            1 => "LIMA, 10 January 2022.\n\n164 people were killed in Peru. At least 9 were detained.",
-            2 => "LIMA, 10 January 2022.\n\nThe union said 164 people were killed in Peru.",
-            _ => "At least 12 people were killed.",
-        };
-        let read = |at: usize| {
-            let (path, text) = (format!("{at:02}.txt"), text(at));
-            read(&Text { path: &path, text, published: None, publisher: None, language: None })
-        };
-        (0..24).map(read).collect()
-    }
-
-    #[test]
-    fn of_texts_that_were_let_go_of_the_same_is_counted_and_told() {
-        let settings =
-            Settings::parse(b"origin = \"example.org/a\"\n[lint]\nunattributed-own-voice = \"deny\"\n").unwrap();
-        let mut linker = crate::figures::Linker::new(&[], &[]);
-        readings().iter().for_each(|reading| linker.add(reading));
-        let links = linker.finish();
-        let link = |came, reading: &mut Reading| links.apply_nth(came, reading);
-        let readings = || readings().into_iter().enumerate();
-        let shown = |found: &Found| {
-            let one = |finding: &Finding| (finding.turn(), finding.figure.clone(), finding.level);
-            found.findings.iter().map(one).collect::<Vec<_>>()
-        };
-        for told in [0, 1, 7, 20, 100].map(Told::First).into_iter().chain([Told::All]) {
-            let all = pick(readings().collect(), &settings, told, (link, |_: &mut Finding| {}));
-            assert!(all.tally.denied > 6 && all.tally.counts.repeats_rescinded > 0, "{:?}", all.tally);
-            for held in [0, 5, 24] {
-                let mut found = pick(readings().take(held).collect(), &settings, told, (link, |_: &mut Finding| {}));
-                let let_go = readings().skip(held).map(|(came, reading)| (came, Outlined::from(&reading))).collect();
-                let (counted, briefs) = outlined::count(let_go, &links, &settings, told.most());
-                found.count(counted);
-                found.tell(briefs, (&settings, told), |came, path| {
-                    let (_, mut reading) = readings().nth(came).unwrap();
-                    assert_eq!(reading.path, *path);
-                    link(came, &mut reading);
-                    Some(reading.figures)
-                });
-                assert_eq!(
-                    (found.tally, found.left_out, found.lines),
-                    (all.tally, all.left_out, Lines::All),
-                    "{told:?}"
-                );
-                assert_eq!(shown(&found), shown(&all), "{told:?}, {held}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_again_is_counted_among_the_others() {
-        let links = crate::figures::Linker::new(&[], &[]).finish();
-        let let_go = vec![(0, Outlined::from(&readings()[3]))];
-        let (mut found, briefs) = outlined::count(let_go, &links, &Settings::plain(), 9);
-        found.tell(briefs, (&Settings::plain(), Told::First(9)), |_, _| None);
-        assert_eq!((found.tally.open, found.left_out.open, found.lines), (1, 1, Lines::Some));
-        assert!(found.findings.is_empty());
     }
 }
