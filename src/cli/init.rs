@@ -10,7 +10,7 @@ use super::keys::{self, KeyArgs};
 use super::session::{Memory, remember};
 use super::{CliError, Context, Exit, TOOL};
 use crate::seal::{Init, Keys, init};
-use crate::store::{Archive, Keyring, Known, StoreError, layout, look, make_folder};
+use crate::store::{Archive, Keyring, Known, StoreError, is_there, layout, look, make_folder};
 use crate::trust::note::MAX_BYTES;
 use crate::trust::secret::{encrypt, generate};
 
@@ -108,7 +108,12 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
 
 /// Makes the keys that are not there yet.
 fn make_missing(context: &Context, wanted: &[(&Path, &str)]) -> Result<(), CliError> {
-    let missing: Vec<_> = wanted.iter().filter(|(path, _)| look(path).is_err()).collect();
+    let mut missing = Vec::new();
+    for one in wanted {
+        if !is_there(one.0)? {
+            missing.push(one);
+        }
+    }
     if missing.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use super::keys::{self, KeyArgs};
 use super::session::{self, Writes};
 use super::{CliError, Context, Exit};
 use crate::seal::{Keys, SealError, Session, add_signer, retire_signer, rotate_log};
-use crate::store::{Archive, Keyring, look, read_file};
+use crate::store::{Archive, Keyring, is_there, read_file};
 use crate::trust::SshPublicKey;
 
 #[derive(Debug, clap::Args)]
@@ -93,7 +93,7 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
     next.push(".next");
     let next = PathBuf::from(next);
     // Before the old key is touched: the new one lies where it can be found again.
-    if look(&next).is_err() {
+    if !is_there(&next)? {
         let key = new_key(&next, &format!("log of {origin}"), new_passphrase(context)?.as_deref())?;
         Keyring::save_new(&next, &key)?;
     }

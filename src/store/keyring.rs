@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ssh_key::{LineEnding, PrivateKey};
 
-use super::{StoreError, look, sync_folder, write_new};
+use super::{StoreError, is_there, sync_folder, write_new};
 use crate::digest::Digest;
 
 const WITNESS: &str = "witness";
@@ -134,10 +134,10 @@ impl Keyring {
         // The private key comes last: as long as it is FILE.next, the change is not done.
         for suffix in [".pub", ""] {
             let (old, kept, new) = (with(path, suffix), with(&retired, suffix), with(next, suffix));
-            if look(&kept).is_err() && look(&old).is_ok() {
+            if !is_there(&kept)? && is_there(&old)? {
                 fs::rename(&old, &kept).map_err(StoreError::io(&old))?;
             }
-            if look(&new).is_ok() {
+            if is_there(&new)? {
                 fs::rename(&new, &old).map_err(StoreError::io(&new))?;
             }
         }

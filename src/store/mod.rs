@@ -43,8 +43,8 @@ pub use open::{OpenError, open_regular, regular_length};
 pub use originals::Originals;
 pub use output::Output;
 pub use outside::{
-    Lies, Opened, append, bytes_from_disk, canonical, canonical_file, look, make_empty_folder, make_folder, open_file,
-    open_found_file, place_file, read_file, replace_file, scratch, scratch_file, stream_file,
+    Lies, Opened, append, bytes_from_disk, canonical, canonical_file, is_there, look, make_empty_folder, make_folder,
+    open_file, open_found_file, place_file, read_file, replace_file, scratch, scratch_file, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};

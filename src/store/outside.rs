@@ -36,6 +36,19 @@ pub fn look(path: &Path) -> Result<Lies, StoreError> {
     })
 }
 
+/// True if something lies under a name. The danger: what cannot be looked at is not gone, and who took it for gone would write in its
+/// place.
+///
+/// # Errors
+/// It may not be looked at.
+pub fn is_there(path: &Path) -> Result<bool, StoreError> {
+    match look(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The path with all links and `..` resolved.
 ///
 /// # Errors

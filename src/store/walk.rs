@@ -6,6 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::look;
 use crate::path::{ArchivePath, PathError};
 
 /// Something that lies under the folder; folders themselves are not listed.
@@ -44,7 +45,7 @@ pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     let start = root.join(folder);
     // All that is listed begins with `start`; to compare its parts with those of `root`, for each, takes long.
     let above = start.as_os_str().len() - folder.len();
-    let present = start.symlink_metadata().is_ok();
+    let present = is_listed(&start);
     let found = present.then(|| sorted(WalkDir::new(start))).into_iter().flatten();
     found.filter_map(move |found| listed(found, above))
 }
@@ -53,7 +54,7 @@ pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
 pub fn walk_all(root: &Path, folder: &str) -> impl ParallelIterator<Item = Entry> {
     let start = root.join(folder);
     let above = start.as_os_str().len() - folder.len();
-    let present = start.symlink_metadata().is_ok();
+    let present = is_listed(&start);
     // Not sorted by the library: it would list each folder to sort it, before it is told to go no deeper.
     let in_it = present.then(|| WalkDir::new(start).min_depth(1).max_depth(1)).into_iter().flatten();
     let mut in_it: Vec<_> = in_it.collect();
@@ -68,6 +69,11 @@ pub fn walk_all(root: &Path, folder: &str) -> impl ParallelIterator<Item = Entry
         let below = folder.into_iter().flat_map(|folder| sorted(WalkDir::new(folder).follow_root_links(false)));
         below.chain(other).filter_map(move |found| listed(found, above))
     })
+}
+
+/// True unless nothing is there: a folder that cannot be looked at is not empty, and the walk says so.
+fn is_listed(folder: &Path) -> bool {
+    !matches!(look(folder), Err(error) if error.is_not_found())
 }
 
 /// Names in one folder sort as their whole paths do; to cut each path to its name again and again takes longer.

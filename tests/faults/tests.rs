@@ -145,3 +145,13 @@ fn a_planted_bug_is_caught() {
     let honest = case.again.clone();
     sweep::claims(&case, &honest);
 }
+
+/// A key that could not be looked at was taken for gone, and another written in its place.
+#[test]
+fn a_key_that_cannot_be_looked_at_is_not_gone() {
+    if available() {
+        let looks = boxed(at_each(&["statx"], &[Fault::Error("EIO"), Fault::Error("EACCES")], 64));
+        let looks: Vec<&dyn Disturbance> = looks.iter().map(Box::as_ref).collect();
+        assert!(sweep::rotation(&commands::rotate_log(), &looks) > 20);
+    }
+}
