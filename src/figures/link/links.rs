@@ -100,36 +100,28 @@ pub(super) struct Said {
 
 /// What such a relation says of a figure, if that is graver than what is said of it already.
 pub(super) fn said(verdict: Verdict, relation: Relation) -> Option<Said> {
-    let (said, graver) = match relation {
+    let (graver, rule, message, there) = match relation {
         Relation::Repeats => {
-            let said = Said {
-                verdict: Verdict::RepeatsRescinded,
-                rule: rules::REPEATS_RESCINDED,
-                message: "repeats a figure that was withdrawn",
-                there: "withdrawn",
-            };
-            (said, verdict != Verdict::Rescinded)
+            (Verdict::RepeatsRescinded, rules::REPEATS_RESCINDED, "repeats a figure that was withdrawn", "withdrawn")
         }
-        // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
-        Relation::ConflictsValue => {
-            let said = Said {
-                verdict: Verdict::Conflicting,
-                rule: rules::CONFLICTING_VALUE,
-                message: "another text counts differently on the same day",
-                there: "counted differently",
-            };
-            (said, verdict == Verdict::Ok)
-        }
-        Relation::ConflictsScope => {
-            let said = Said {
-                verdict: Verdict::Conflicting,
-                rule: rules::CONFLICTING_SCOPE,
-                message: "the same number elsewhere counts other people",
-                there: "counts others",
-            };
-            (said, verdict == Verdict::Ok)
-        }
+        Relation::ConflictsValue => (
+            Verdict::Conflicting,
+            rules::CONFLICTING_VALUE,
+            "another text counts differently on the same day",
+            "counted differently",
+        ),
+        Relation::ConflictsScope => (
+            Verdict::Conflicting,
+            rules::CONFLICTING_SCOPE,
+            "the same number elsewhere counts other people",
+            "counts others",
+        ),
         _ => return None,
     };
-    (graver && said.verdict != verdict).then_some(said)
+    let is_graver = match graver {
+        Verdict::RepeatsRescinded => !matches!(verdict, Verdict::Rescinded | Verdict::RepeatsRescinded),
+        // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
+        _ => verdict == Verdict::Ok,
+    };
+    is_graver.then_some(Said { verdict: graver, rule, message, there })
 }
