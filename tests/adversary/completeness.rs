@@ -53,3 +53,33 @@ fn a_file_that_nobody_sealed_is_told_by_what_it_may_be() {
         std::fs::remove_file(made.root.join(path)).unwrap();
     }
 }
+
+#[test]
+fn documents_that_are_not_as_sealed_are_counted() {
+    let made = small();
+    let counts = |made: &Made| {
+        let documents = verdict(made)["documents"].clone();
+        ["intact", "withheld", "failed"].map(|key| documents[key].as_u64().unwrap())
+    };
+    assert_eq!(counts(&made), [4, 1, 0]);
+    std::fs::write(made.root.join("archive/tally.txt"), "The ministry said that 12 people were killed.\n").unwrap();
+    std::fs::remove_file(made.root.join("archive/denial.txt")).unwrap();
+    // Nobody sealed it: it is no document that failed.
+    std::fs::write(made.root.join("archive/new.txt"), "x\n").unwrap();
+    assert_eq!(counts(&made), [2, 1, 2]);
+}
+
+#[test]
+fn what_changed_in_a_page_beside_its_main_text_is_told() {
+    let page = |footer: &str| {
+        let text = "The union said that 12 people were hurt on Monday, when police came to the square. ".repeat(8);
+        format!(
+            "<!DOCTYPE html>\n<html><body><article><p>{text}</p></article><footer>{footer}</footer></body></html>\n"
+        )
+    };
+    let made = Made::new();
+    made.seal("page.html", page("Last changed on 3 May"));
+    std::fs::write(made.root.join("archive/page.html"), page("Last changed on 9 May")).unwrap();
+    let detail = detail(&verdict(&made), "archive/page.html");
+    assert!(detail.contains("what changed stands outside of it"), "{detail}");
+}
