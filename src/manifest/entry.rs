@@ -128,10 +128,7 @@ impl<'a> Shared<'a> {
         if !others.iter().all(|other| Arc::ptr_eq(&other.source, &first.source)) {
             return Self::default();
         }
-        let part = SourcePart::from(Source::clone(&first.source));
-        let mut alike = part.clone();
-        alike.beside(&part, &mut Alike);
-        Self { source: (alike == part).then_some(part) }
+        Self { source: Some(SourcePart::from(Source::clone(&first.source))) }
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) enum One {
 pub(super) struct Reused<'a> {
     now: Timestamp,
     records: Records,
+    /// Those that were given last, and the copy of them.
     origins: Option<(Arc<Origins<'static>>, Arc<Origins<'static>>)>,
     listed: ListedTexts<'a>,
 }

@@ -1,7 +1,5 @@
 //! What an interrupted run left, and what becomes of it.
 
-use rayon::prelude::*;
-
 use super::SealError;
 use super::session::{SKEW, not_verified};
 use crate::digest::Digest;
@@ -123,12 +121,7 @@ pub(super) fn leftovers(
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
     let others = [layout::MANIFESTS, layout::KEYS].into_iter().flat_map(|part| walk(archive.root(), part));
-    let is_temporary = |entry: &&store::Entry| match &entry.kind {
-        EntryKind::File(path) => path.file_name().starts_with(TEMPORARY),
-        _ => false,
-    };
-    let texts: Vec<_> = texts.par_iter().filter(is_temporary).collect();
-    for entry in texts.into_iter().chain(&others.collect::<Vec<_>>()) {
+    for entry in texts.iter().chain(&others.collect::<Vec<_>>()) {
         let EntryKind::File(path) = &entry.kind else { continue };
         if path.file_name().starts_with(TEMPORARY) {
             pending.remove.push(path.clone());

@@ -26,6 +26,7 @@ fn by_avx2(bytes: &[u8]) -> Option<usize> {
     search(bytes)
 }
 
+/// Inlined, so that it is compiled for whichever processor it is called for.
 #[inline(always)]
 fn search(bytes: &[u8]) -> Option<usize> {
     let mut start = 0;
