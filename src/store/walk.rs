@@ -131,4 +131,14 @@ mod tests {
         assert_eq!(all.len(), 9, "{all:?}");
         assert_eq!(walk_all(dir.path(), "none").count(), 0);
     }
+
+    #[test]
+    fn a_folder_that_cannot_be_looked_at_is_not_empty() {
+        let (dir, name) = (tempfile::tempdir().unwrap(), "x".repeat(300));
+        let unreadable = |found: Vec<Entry>| matches!(&found[..], [Entry { kind: EntryKind::Unreadable(_), .. }]);
+        assert!(unreadable(walk(dir.path(), &name).collect()));
+        assert!(unreadable(walk_all(dir.path(), &name).collect()));
+        let there = |name: &str| crate::store::is_there(&dir.path().join(name));
+        assert!(there(&name).is_err() && !there("none").unwrap() && there(".").unwrap());
+    }
 }
