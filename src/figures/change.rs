@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hasher};
 
-use super::figure::{Figure, Label, Related, Relation, Verdict};
-use super::judge::set;
+use super::figure::{Figure, Label, Related, Relation};
 use super::read::Reading;
-use super::rules;
+use super::related::said;
 use super::text_path::TextPath;
 
 /// Two texts that are the same page at two times.
@@ -92,10 +91,9 @@ impl Changes {
         self
     }
 
-    /// The places of a text's figures that were changed in it since an earlier capture.
-    pub fn changed(&self, path: &TextPath) -> impl Iterator<Item = usize> {
-        let found = self.found.get(path).into_iter().flatten();
-        found.filter(|(_, related)| related.relation == Relation::ChangedSince).map(|(at, _)| *at)
+    /// How figures of a text stand to those of another capture, each by its place in its reading.
+    pub fn relations_of(&self, path: &TextPath) -> impl Iterator<Item = (usize, Relation)> {
+        self.found.get(path).into_iter().flatten().map(|(at, related)| (*at, related.relation))
     }
 
     /// Tells the figures of a text. To be called when all else is told: of two figures that differ so, nothing else is said.
@@ -129,24 +127,13 @@ pub fn differing(earlier: &Reading, later: &Reading) -> Vec<(usize, usize)> {
 
 fn tell(figure: &mut Figure, related: Related) {
     if related.relation == Relation::ChangedSince {
-        changed_since(figure, &related);
+        if let Some(said) = said(figure.verdict, related.relation) {
+            said.set(figure);
+        }
+        let span = super::span::Span::new(related.start, related.end);
+        figure.labels.push(Label { path: Some(related.path.clone()), span, text: "what it said before" });
     }
     relate(figure, related);
-}
-
-fn changed_since(figure: &mut Figure, since: &Related) {
-    let span = super::span::Span::new(since.start, since.end);
-    let label = Label { path: Some(since.path.clone()), span, text: "what it said before" };
-    // What is graver stays: a figure without a source lacks one in both captures.
-    if figure.verdict == Verdict::Ok {
-        set(
-            figure,
-            Verdict::Conflicting,
-            rules::CHANGED_SINCE,
-            "an earlier capture of this page has another number in this sentence",
-        );
-    }
-    figure.labels.push(label);
 }
 
 fn relate(figure: &mut Figure, related: Related) {
@@ -158,6 +145,7 @@ fn relate(figure: &mut Figure, related: Related) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figure::Verdict;
     use super::super::{Text, link, read};
     use super::*;
 

@@ -27,6 +27,7 @@ mod number;
 mod passage;
 mod quote;
 mod read;
+mod related;
 mod rules;
 mod scan;
 mod sieve;

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::super::change::Changes;
-use super::super::figure::{Figure, Label, Related, Relation, Verdict};
-use super::super::judge::set;
+use super::super::figure::{Figure, Label, Related, Relation};
 use super::super::read::Reading;
-use super::super::rules;
+use super::super::related::said;
 use super::super::span::Span;
 use super::super::text_path::TextPath;
 use super::{Rank, Ranked, Relations, Stated, StatedRescission};
@@ -73,55 +72,18 @@ fn state(figure: &mut Figure, stated: &StatedRescission) {
         end: span.end,
         relation: Relation::RescindedBy,
     });
-    if figure.verdict != Verdict::Rescinded {
-        set(figure, Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT, "a signed statement withdraws this figure");
-        figure.labels.push(Label { path: Some(path), span, text: "the evidence" });
+    if let Some(said) = said(figure.verdict, Relation::RescindedBy) {
+        said.set(figure);
+        figure.labels.push(Label { path: Some(path), span, text: said.there });
     }
 }
 
 fn apply(figure: &mut Figure, related: Related) {
     // The first of a kind is shown; the others are in `related`.
     if let Some(said) = said(figure.verdict, related.relation) {
-        set(figure, said.verdict, said.rule, said.message);
+        said.set(figure);
         let span = Span::new(related.start, related.end);
         figure.labels.push(Label { path: Some(related.path.clone()), span, text: said.there });
     }
     figure.related.push(related);
-}
-
-/// What is said of a figure for how it stands to another.
-pub(super) struct Said {
-    pub verdict: Verdict,
-    pub rule: &'static str,
-    message: &'static str,
-    /// Of the other one.
-    there: &'static str,
-}
-
-/// What such a relation says of a figure, if that is graver than what is said of it already.
-pub(super) fn said(verdict: Verdict, relation: Relation) -> Option<Said> {
-    let (graver, rule, message, there) = match relation {
-        Relation::Repeats => {
-            (Verdict::RepeatsRescinded, rules::REPEATS_RESCINDED, "repeats a figure that was withdrawn", "withdrawn")
-        }
-        Relation::ConflictsValue => (
-            Verdict::Conflicting,
-            rules::CONFLICTING_VALUE,
-            "another text counts differently on the same day",
-            "counted differently",
-        ),
-        Relation::ConflictsScope => (
-            Verdict::Conflicting,
-            rules::CONFLICTING_SCOPE,
-            "the same number elsewhere counts other people",
-            "counts others",
-        ),
-        _ => return None,
-    };
-    let is_graver = match graver {
-        Verdict::RepeatsRescinded => !matches!(verdict, Verdict::Rescinded | Verdict::RepeatsRescinded),
-        // A figure that lacks a source or is doubted keeps that verdict: it says more about this text.
-        _ => verdict == Verdict::Ok,
-    };
-    is_graver.then_some(Said { verdict: graver, rule, message, there })
 }

@@ -1,13 +1,12 @@
 //! Of a figure whose text is let go of: as much as it takes to count it, and to know whether it is told.
 
-use super::super::figure::{Figure, Verdict};
-use super::super::rules;
+use super::super::figure::{Figure, Relation, Verdict};
+use super::super::related::said;
 use super::super::span::Span;
 use super::super::text_path::TextPath;
 use super::Links;
-use super::links::said;
 
-/// What is kept of a figure: a twentieth of it.
+/// What is kept of a figure, in forty bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outline {
     /// Where it stands.
@@ -22,6 +21,12 @@ impl Outline {
     pub fn start(&self) -> usize {
         self.span.start
     }
+
+    fn relate(&mut self, relation: Relation) {
+        if let Some(said) = said(self.verdict, relation) {
+            (self.verdict, self.rule) = (said.verdict, said.rule);
+        }
+    }
 }
 
 impl From<&Figure> for Outline {
@@ -34,21 +39,13 @@ impl Links {
     /// Does to outlines what [`Links::apply_nth`] does to the figures that they are of: verdicts and rules are the same then.
     pub fn outline_nth(&self, came: usize, path: &TextPath, outlines: &mut [Outline]) {
         for stated in self.stated.get(path).into_iter().flatten() {
-            for outline in outlines.iter_mut().filter(|outline| outline.span.overlaps(stated.span)) {
-                if outline.verdict != Verdict::Rescinded {
-                    (outline.verdict, outline.rule) = (Verdict::Rescinded, rules::RESCINDED_BY_STATEMENT);
-                }
-            }
+            let touched = outlines.iter_mut().filter(|outline| outline.span.overlaps(stated.span));
+            touched.for_each(|outline| outline.relate(Relation::RescindedBy));
         }
-        for (at, _, relation) in self.relations_of(self.ranked.of_text(came)) {
-            let Some(outline) = outlines.get_mut(at) else { continue };
-            if let Some(said) = said(outline.verdict, relation) {
-                (outline.verdict, outline.rule) = (said.verdict, said.rule);
-            }
-        }
-        for at in self.changes.changed(path) {
-            if let Some(outline) = outlines.get_mut(at).filter(|outline| outline.verdict == Verdict::Ok) {
-                (outline.verdict, outline.rule) = (Verdict::Conflicting, rules::CHANGED_SINCE);
+        let relations = self.relations_of(self.ranked.of_text(came)).map(|(at, _, relation)| (at, relation));
+        for (at, relation) in relations.chain(self.changes.relations_of(path)) {
+            if let Some(outline) = outlines.get_mut(at) {
+                outline.relate(relation);
             }
         }
     }
