@@ -65,7 +65,7 @@ fn any(answers: impl Iterator<Item = bool>) -> bool {
 
 /// True of the first bytes of all characters that are not left alone, and of their neighbours.
 fn may_begin_touched(byte: u8) -> bool {
-    matches!(byte, 0xc2 | 0xcc..=0xcf | 0xd2 | 0xd4..)
+    matches!(byte, 0xc2 | 0xcc..=0xcf | 0xd2..)
 }
 
 /// True if a character that is not left alone begins with these bytes of UTF-8. All is asked of every byte: an answer that needs
