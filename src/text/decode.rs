@@ -1,12 +1,16 @@
 //! Bytes to text: which charset, on what grounds, and where each character stood.
 
+mod pieces;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8};
 use serde::{Deserialize, Serialize};
 
+use self::pieces::decode_piece;
+pub(super) use self::pieces::{Piece, PieceDecoder, without_nul};
 use super::{TextError, source_offset};
 
 /// A charset of the WHATWG Encoding Standard.
@@ -108,39 +112,6 @@ pub fn decode(bytes: &[u8], declared: Option<Charset>) -> Result<Decoded<'_>, Te
     match memchr::memchr(0, text.as_bytes()) {
         Some(at) => Err(TextError::Nul { offset: source_offset(charset, &text, at) as u64 }),
         None => Ok(Decoded { text, charset, basis }),
-    }
-}
-
-/// Whether more bytes follow a piece.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece {
-    Inner,
-    Last,
-}
-
-/// Appends a decoded piece, which begins `start` bytes into the file, to `out`.
-pub(super) fn decode_piece(
-    decoder: &mut encoding_rs::Decoder,
-    bytes: &[u8],
-    start: u64,
-    out: &mut String,
-    piece: Piece,
-) -> Result<(), TextError> {
-    let charset = decoder.encoding().name();
-    let mut done = 0;
-    loop {
-        let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len() - done).unwrap_or(1 << 20);
-        out.reserve(room);
-        let (result, read) = decoder.decode_to_string_without_replacement(&bytes[done..], out, piece == Piece::Last);
-        done += read;
-        match result {
-            DecoderResult::InputEmpty => return Ok(()),
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(bad, after) => {
-                let offset = start + (done as u64).saturating_sub(u64::from(bad) + u64::from(after));
-                return Err(TextError::Undecodable { offset, charset });
-            }
-        }
     }
 }
 

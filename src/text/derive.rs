@@ -1,8 +1,12 @@
 //! One pass over a file: its digest, and the digest of the text in it.
 
+mod start;
+
 use std::io::{Read, Seek, SeekFrom};
 
-use super::decode::{Piece, decode_piece, detected, detector};
+pub use self::start::read_full;
+use self::start::{Start, rewound};
+use super::decode::{Piece, PieceDecoder, detected, detector, without_nul};
 use super::lines::LineHasher;
 use super::whole::{Text, Unhashed, Whole};
 use super::{Charset, CharsetBasis, LineDigests, Normaliser, TextError};
@@ -100,49 +104,6 @@ fn in_pieces(
     Ok((first.sums, lines.ok_or_else(|| std::io::Error::other("the file changed while it was read"))?))
 }
 
-/// Goes back to the start, wherever the file stands: who compared digests before has read it to its end. Gives its length.
-fn rewound(file: &mut impl Seek) -> std::io::Result<u64> {
-    let length = file.seek(SeekFrom::End(0))?;
-    file.rewind()?;
-    Ok(length)
-}
-
-/// A file's first piece: most files whole.
-struct Start {
-    buffer: Vec<u8>,
-    read: usize,
-}
-
-impl Start {
-    /// Reads the beginning of a file of this length, that stands there.
-    ///
-    /// The buffer is one piece, and for a small file the file: most are, and to clear a quarter of a MiB for each takes longer
-    /// than to hash it. It has one byte more than such a file, which shows that this is all of it: to look for more would be
-    /// one call of two.
-    fn read(file: &mut impl Read, length: u64) -> std::io::Result<Self> {
-        let room = usize::try_from(length).unwrap_or(PIECE).saturating_add(1).min(PIECE);
-        let mut buffer = vec![0; room];
-        let wanted = usize::try_from(length).unwrap_or(PIECE).min(room);
-        let read = read_full(file, &mut buffer[..wanted])?;
-        Ok(Self { buffer, read })
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.buffer[..self.read]
-    }
-
-    /// The file, if this is all of it.
-    fn whole(&self) -> Option<&[u8]> {
-        (self.read < self.buffer.len()).then(|| self.bytes())
-    }
-
-    /// Its bytes, to be kept.
-    fn take(&mut self) -> Vec<u8> {
-        self.buffer.truncate(self.read);
-        std::mem::take(&mut self.buffer)
-    }
-}
-
 /// Size and digest of the bytes, and the digest of the text in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Sums {
@@ -196,58 +157,6 @@ fn detect(file: &mut (impl Read + Seek)) -> Result<Charset, TextError> {
             return Ok(detected(&detector));
         }
     }
-}
-
-/// Decodes piece after piece into a buffer that is used again.
-pub(super) struct PieceDecoder {
-    charset: Charset,
-    decoder: encoding_rs::Decoder,
-    out: String,
-}
-
-impl PieceDecoder {
-    pub(super) fn new(charset: Charset) -> Self {
-        Self { charset, decoder: charset.0.new_decoder_without_bom_handling(), out: String::new() }
-    }
-
-    /// What the next piece holds, which begins at byte `start` of the file: a text, unless there is a NUL in it.
-    pub(super) fn decoded<'a>(&'a mut self, bytes: &'a [u8], start: u64, piece: Piece) -> Result<&'a str, TextError> {
-        // A file of one piece, as most are, needs no copy.
-        let whole = start == 0 && piece == Piece::Last && self.charset == Charset::UTF_8;
-        match simdutf8::basic::from_utf8(bytes) {
-            Ok(text) if whole => Ok(text),
-            _ => {
-                self.out.clear();
-                decode_piece(&mut self.decoder, bytes, start, &mut self.out, piece)?;
-                Ok(&self.out)
-            }
-        }
-    }
-}
-
-/// Refuses a NUL in a piece that begins at byte `start` of the file.
-pub(super) fn without_nul(charset: Charset, decoded: &str, start: u64) -> Result<(), TextError> {
-    match memchr::memchr(0, decoded.as_bytes()) {
-        Some(at) => Err(TextError::Nul { offset: start + super::source_offset(charset, decoded, at) as u64 }),
-        None => Ok(()),
-    }
-}
-
-/// Reads until the buffer is full or the file ends, and says how far it came.
-///
-/// # Errors
-/// What the system says, but for interruptions.
-pub fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(filled)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A file that is in memory whole, as most texts are: all that is hashed of it is hashed together, and of several such files, too.
 
-use super::decode::Piece;
-use super::derive::{Derived, PieceDecoder, without_nul};
+use super::decode::{Piece, PieceDecoder, without_nul};
+use super::derive::Derived;
 use super::lines::{line_ends, plain_line_ends};
 use super::normalise::{is_surely_normal, normalise};
 use super::{Charset, CharsetBasis, LineDigests, TextError};
