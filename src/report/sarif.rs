@@ -3,25 +3,24 @@
 //! Kept within what GitHub takes: 5,000 results are shown, 25,000 rules and results read, 20 tags a rule, 10 MB when
 //! compressed. What is left out is said in a notification.
 
+mod result;
+mod words;
+
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use self::result::result;
+use self::words::{message, plain};
 use super::clean::{clean, escaped};
-use super::ranked::{Item, Region, Severity, Unit, cut, ranked, region};
-use crate::digest::Digest;
+use super::ranked::{Item, ranked};
 use crate::figures::{explain, rules, ruleset};
 use crate::ledger::Kind;
 use crate::verify::Verdict;
-use crate::verify::findings::Finding;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// Results that GitHub shows of a run.
 const RESULTS: usize = 5000;
-/// A message of this many characters is whole: 5,000 of them stay below 10 MB.
-const MESSAGE: usize = 1000;
-/// Places beside the first.
-const RELATED: usize = 10;
 
 /// A verdict as one SARIF log, indented, with a final newline. `folder` is as in [`super::github`].
 ///
@@ -97,112 +96,14 @@ fn descriptors() -> Vec<Value> {
     kinds.chain(figures).collect()
 }
 
-fn result(item: Item<'_>, folder: &str, seen: &mut HashMap<Digest, usize>) -> Value {
-    let level = match item.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let place =
-        item.region(Unit::Utf16).map(region_json).or_else(|| item.line().map(|line| json!({"startLine": line})));
-    let mut result = json!({
-        "ruleId": item.rule(),
-        "level": level,
-        "message": {"text": message(&item.message())},
-        "locations": [{"physicalLocation": physical(&format!("{folder}{}", item.path()), place)}],
-        "partialFingerprints": {"primaryLocationLineHash": fingerprint(item, seen)},
-    });
-    if let Some(index) = rule_ids().position(|id| id == item.rule()) {
-        result["ruleIndex"] = json!(index);
-    }
-    if let Item::Finding(Finding { answer: Some(answer), .. }) = item {
-        let why = message(&format!("{}, says {}: {}", answer.verdict, answer.by, answer.reason));
-        result["suppressions"] = json!([{"kind": "external", "justification": why}]);
-    }
-    let related = related(item, folder);
-    if !related.is_empty() {
-        result["relatedLocations"] = json!(related);
-    }
-    result
-}
-
-/// What the figure hangs on: source, withdrawal, the figure elsewhere.
-fn related(item: Item<'_>, folder: &str) -> Vec<Value> {
-    let Item::Finding(finding) = item else { return Vec::new() };
-    let marks = finding.excerpts.iter().flat_map(|excerpt| excerpt.marks.iter().map(move |mark| (excerpt, mark)));
-    let places = marks.skip(1).take(RELATED).map(|(excerpt, mark)| {
-        let place = region_json(region(mark, Unit::Utf16));
-        (physical(&format!("{folder}{}", excerpt.path), Some(place)), message(mark.label))
-    });
-    places
-        .zip(1..)
-        .map(|((place, label), id)| json!({"id": id, "physicalLocation": place, "message": {"text": label}}))
-        .collect()
-}
-
-fn physical(path: &str, place: Option<Value>) -> Value {
-    let mut physical = json!({"artifactLocation": {"uri": uri(path)}});
-    if let Some(place) = place {
-        physical["region"] = place;
-    }
-    physical
-}
-
-fn region_json(region: Region) -> Value {
-    json!({
-        "startLine": region.line,
-        "startColumn": region.column,
-        "endLine": region.end_line,
-        "endColumn": region.end_column,
-    })
-}
-
-/// A relative reference (RFC 3986 §4.2): all but unreserved characters and `/` are escaped, so that no name begins a scheme.
-fn uri(path: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    let escaped: String = path.bytes().map(byte).collect();
-    // A `/` in front would lead out of the repository.
-    escaped.trim_start_matches('/').to_owned()
-}
-
-/// A message of ours with words of a document in it, which bring no link (SARIF §3.11.6) and no placeholder (§3.11.5).
-fn message(text: &str) -> String {
-    plain(&cut(&clean(text), MESSAGE))
-}
-
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '[' | ']' => out.extend(['\\', c]),
-            '{' | '}' => out.extend([c, c]),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Names a result over the versions of a text: by rule, path, the words of its line and the number, not by where that stands.
-/// Results that are alike in all of these are counted.
-fn fingerprint(item: Item<'_>, seen: &mut HashMap<Digest, usize>) -> String {
-    let line = item.line_text().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    let number = match item {
-        Item::Finding(finding) => finding.figure.text.as_str(),
-        Item::Failure(_) => "",
-    };
-    let key = Digest::of([item.rule(), item.path(), &line, number].join("\0").as_bytes());
-    let count = seen.entry(key).or_insert(0);
-    *count += 1;
-    format!("{:.16}:{count}", key.to_string())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
-    use super::*;
     use snapbox::{assert_data_eq, str};
+
+    use super::super::sample;
+    use super::words::uri;
+    use super::*;
+    use crate::verify::findings::Finding;
 
     fn run(verdict: &Verdict) -> Value {
         let log: Value = serde_json::from_str(&sarif(verdict, "sub/").unwrap()).unwrap();

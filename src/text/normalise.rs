@@ -1,12 +1,14 @@
 //! The profile's normalising, on a stream: memory does not grow with the text.
 
-use std::borrow::Cow;
+mod composed;
 
-use memchr::{memchr, memchr2, memrchr};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use memchr::memchr2;
 
+use self::composed::composed;
+#[cfg(test)]
+pub(super) use self::composed::space_separator;
 use super::TextError;
-use super::touched::{first_touched, untouched};
+use super::touched::untouched;
 
 const LONGEST_LINE: usize = 64 << 20;
 /// From this length on a line is passed on in parts, cut where two ASCII characters meet: nothing composes across them.
@@ -176,56 +178,11 @@ pub(super) fn is_surely_normal(text: &str, ends: &[usize]) -> bool {
     !was_empty
 }
 
-/// Spaces mapped, U+FEFF dropped, NFC.
-fn composed(line: &str) -> Cow<'_, str> {
-    let Some(mut odd) = first_touched(line.as_bytes()) else { return line.into() };
-    let mut composed = String::with_capacity(line.len());
-    let mut rest = line;
-    // Word by word: nothing composes with a space before it, and most words of such a line need nothing. The plain way,
-    // each character by itself, takes fifty times as long.
-    loop {
-        if let Some(c) = rest[odd..].chars().next().filter(|&c| space_separator(c)) {
-            // Most such characters are these: it ends a word, and begins the next, as any space does.
-            composed.push_str(&rest[..odd]);
-            composed.push(' ');
-            rest = &rest[odd + c.len_utf8()..];
-        } else {
-            let bytes = rest.as_bytes();
-            let start = memrchr(b' ', &bytes[..odd]).map_or(0, |space| space + 1);
-            let end = memchr(b' ', &bytes[odd..]).map_or(bytes.len(), |space| odd + space);
-            composed.push_str(&rest[..start]);
-            let word = rest[start..end].chars().filter(|&c| c != '\u{feff}');
-            let word = word.map(|c| if space_separator(c) { ' ' } else { c });
-            match is_nfc_quick(word.clone()) {
-                IsNormalized::Yes => composed.extend(word),
-                _ => composed.extend(word.nfc()),
-            }
-            rest = &rest[end..];
-        }
-        match first_touched(rest.as_bytes()) {
-            Some(next) => odd = next,
-            None => break,
-        }
-    }
-    composed.push_str(rest);
-    composed.into()
-}
-
-/// Unicode category Zs.
-pub(super) fn space_separator(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::lines::plain_line_ends;
     use proptest::prelude::*;
-
-    #[test]
-    fn the_unicode_version_is_that_of_the_profile() {
-        assert_eq!(unicode_normalization::UNICODE_VERSION, (18, 0, 0), "a new Unicode version is a new profile");
-    }
 
     #[test]
     fn each_step() {
@@ -252,7 +209,7 @@ mod tests {
         assert!(matches!(normalise(&"ж".repeat(40 << 20)), Err(TextError::LineTooLong)));
     }
 
-    fn text() -> impl Strategy<Value = String> {
+    pub(super) fn text() -> impl Strategy<Value = String> {
         let odd = [
             "\r", "\n", "\r\n", " ", "\t", "\u{a0}", "\u{feff}", "e", "\u{301}", "\u{327}", "й", "\u{306}", "”",
             "\u{2028}", "가", "x",
@@ -323,12 +280,6 @@ mod tests {
                 let again = normalise(stored[*number as usize - 1]).unwrap();
                 prop_assert_eq!(again.trim_end_matches('\n'), line);
             }
-        }
-
-        #[test]
-        fn word_by_word_is_as_all_at_once(line in text()) {
-            let mapped = line.chars().filter(|&c| c != '\u{feff}').map(|c| if space_separator(c) { ' ' } else { c });
-            prop_assert_eq!(composed(&line), mapped.nfc().collect::<String>());
         }
     }
 }

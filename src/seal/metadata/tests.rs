@@ -1,6 +1,7 @@
 //! Silence is told, and what is of no form is told at once.
 
 use super::*;
+use crate::manifest::Basis;
 
 fn all_unknown() -> Metadata {
     let mut metadata = Metadata::default();

@@ -1,0 +1,42 @@
+//! Values of fields that can be wrong.
+
+use url::{ParseError, Url};
+
+use crate::seal::session::SKEW;
+use crate::timestamp::Timestamp;
+
+/// True of a date, and of a time with its date.
+pub(super) fn is_date_or_time(text: &str) -> bool {
+    (text.len() == 10 || text.contains('T')) && Timestamp::from_lenient(text).is_ok()
+}
+
+/// So many seconds a date begins before it begins in UTC, where it begins first.
+const EASTERNMOST: i64 = 14 * 60 * 60;
+
+/// True of a time that has not come anywhere, but for clocks that are not set alike.
+pub(super) fn is_yet_to_come(text: &str, now: Timestamp) -> bool {
+    let ahead = if text.len() == 10 { EASTERNMOST } else { SKEW };
+    Timestamp::from_lenient(text).is_ok_and(|at| at.unix() > now.unix() + ahead)
+}
+
+/// Why this is no address that everybody may read, if it is none.
+pub(super) fn wrong_address(text: &str) -> Option<&'static str> {
+    match Url::parse(text) {
+        _ if matches!(text, "" | "unknown") => None,
+        Ok(url) if url.password().is_some() => {
+            Some("it holds a password, and everybody can read what is sealed; leave it out")
+        }
+        // `example.org:8080/x` counts as one of the scheme `example.org`.
+        Ok(url) if !url.scheme().contains('.') => None,
+        Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => Some("it has no scheme; begin it with https://"),
+        Err(_) => None,
+    }
+}
+
+/// The shape of a BCP 47 tag (RFC 5646 §2.1): subtags of one to eight letters and digits, the first of letters.
+pub(super) fn is_language_tag(text: &str) -> bool {
+    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let mut parts = text.split('-');
+    parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(subtag)
+}
