@@ -2,7 +2,7 @@
 
 use super::super::figure::{Measure, Op, Relation, Who};
 use super::super::interval::{meet, repeats};
-use super::ranked::{Class, People};
+use super::noted::{Class, People};
 use super::{Rank, Ranked, Relations};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 mod compare;
 mod links;
+mod noted;
 mod outline;
 mod ranked;
 mod repeats;
@@ -18,8 +19,9 @@ use rayon::prelude::*;
 
 use compare::Neighbours;
 pub use links::Links;
+use noted::{Noted, PlaceId};
 pub use outline::Outline;
-use ranked::{Noted, PlaceId, Rank, Ranked};
+use ranked::{Rank, Ranked};
 use repeats::Repeats;
 
 use super::change::{Captures, Changes};

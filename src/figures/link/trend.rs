@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::figure::{Op, Relation};
-use super::ranked::PlaceId;
+use super::noted::PlaceId;
 use super::{Rank, Ranked, Relations};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
