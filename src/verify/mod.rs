@@ -49,17 +49,15 @@ use stated::Stated;
 use crate::ledger::Ledger;
 use crate::store::{Archive, FigureCache, Settings};
 
-/// Figures that are held where each text is looked at again anyhow: with fewer, none is read twice.
+/// Figures that are held where a few are told, or each text is looked at again anyhow: with fewer, none is read twice. A MiB is four or
+/// five hundred.
 const HELD: usize = 4096;
-
-/// Figures that are held where the first of them are told: a MiB is a thousand or two.
-const HELD_TO_BE_TOLD: usize = 16_384;
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     let held = match request.findings {
         Told::All => usize::MAX,
-        Told::First(_) => HELD_TO_BE_TOLD,
+        Told::First(_) => HELD,
     };
     judge(archive, request, (held, request.remembered), |verdict, basis, figures, unread| {
         let found = basis.find(archive, request, figures);

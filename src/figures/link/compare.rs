@@ -1,6 +1,6 @@
 //! How two figures of one event stand to each other.
 
-use super::super::figure::{Measure, Op, Relation, Who};
+use super::super::figure::{Measure, Op, Relation, Value, Who};
 use super::super::interval::{meet, repeats};
 use super::noted::{Class, People};
 use super::{Rank, Ranked, Relations};
@@ -71,12 +71,14 @@ fn measures_may_be_one(one: Measure, other: Measure) -> bool {
 }
 
 /// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes.
-pub(super) fn is_repeat(withdrawn: &Class, other: &Class) -> bool {
+pub(super) fn is_repeat(ranked: &Ranked, withdrawn: Rank, standing: Rank) -> bool {
+    let [value, other_value] = [withdrawn, standing].map(|rank| ranked.value(rank));
+    let [withdrawn, other] = [withdrawn, standing].map(|rank| ranked.at(rank));
     !other.withdrawn
         && same_event(withdrawn, other)
         && measures_may_be_one(withdrawn.measure, other.measure)
         && people_may_be_one(withdrawn.who, other.who)
-        && repeats(&withdrawn.value, &other.value)
+        && repeats(value, other_value)
 }
 
 /// Nobody named, somebody in common, or civilians of one kind and another.
@@ -97,19 +99,20 @@ fn people_may_be_one(one: People, other: People) -> bool {
 fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relation)> {
     let [a, b] = [one, other].map(|rank| ranked.at(rank));
     let told = [one, other].map(|rank| ranked.text(rank).told);
-    let firm = |rank| firm(ranked.at(rank), ranked.kept(rank).has_source);
+    let firm = |rank| firm(ranked.value(rank), ranked.kept(rank).has_source);
     if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(a.who, b.who) {
         return None;
     }
-    let end = |f: &Class| f.value.low.or(f.value.high);
-    if end(a) == end(b) && repeats(&a.value, &b.value) {
+    let values = [one, other].map(|rank| ranked.value(rank));
+    let end = |value: &Value| value.low.or(value.high);
+    if end(values[0]) == end(values[1]) && repeats(values[0], values[1]) {
         return Some((Relation::Same, Relation::Same));
     }
     // Counts of different people do not grow into each other.
     if a.who != b.who {
         return None;
     }
-    if meet(&a.value, &b.value) {
+    if meet(values[0], values[1]) {
         return Some((Relation::Compatible, Relation::Compatible));
     }
     if a.measure == b.measure && told[0].same_day(told[1]) && a.window == b.window && firm(one) && firm(other) {
@@ -124,8 +127,8 @@ fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relati
 }
 
 /// An exact number with somebody who vouches for it.
-fn firm(figure: &Class, has_source: bool) -> bool {
-    matches!(figure.value.op, Op::Equal | Op::Range) && has_source
+fn firm(value: &Value, has_source: bool) -> bool {
+    matches!(value.op, Op::Equal | Op::Range) && has_source
 }
 
 /// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.

@@ -100,8 +100,9 @@ impl Linker {
         // A figure is of one family, and no two families are compared.
         let families = groups(&ranked);
         let compared: Vec<[Relations; 2]> = families.into_par_iter().map(|groups| compare(&ranked, groups)).collect();
-        let mut relations = compared.concat().concat();
-        drop(compared);
+        let mut relations = Relations::with_capacity(compared.iter().flatten().map(Vec::len).sum());
+        // Each is let go of as soon as it was taken over.
+        compared.into_iter().flatten().for_each(|some| relations.extend(some));
         trend::trends(&ranked, &mut relations);
         keep(&mut relations);
         relations.shrink_to_fit();

@@ -12,11 +12,15 @@ use super::super::text_path::TextPath;
 /// A class by its place in the order of values.
 pub(super) type ClassId = u32;
 
+/// A value by its number.
+pub(super) type ValueId = u32;
+
 /// What decides how one figure stands to another. In a large archive many figures are alike in it, so that it is kept once
 /// for all of them, and classes can be compared in place of figures.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Class {
-    pub value: Value,
+    /// Values are few, and take more than all the rest: each is kept once.
+    pub value: ValueId,
     pub window: Window,
     pub who: People,
     pub measure: Measure,
@@ -80,6 +84,7 @@ pub(super) struct Told {
 pub(super) struct Noted {
     pub texts: Vec<Told>,
     pub figures: Vec<Kept>,
+    pub values: HashMap<Value, ValueId>,
     pub classes: HashMap<Class, ClassId>,
     pub places: Named,
 }
@@ -126,8 +131,9 @@ impl Noted {
     pub fn add(&mut self, reading: &Reading, withdrawn: impl Fn(&Figure) -> bool) {
         let first = small(self.figures.len());
         for (at, figure) in reading.figures.iter().enumerate() {
+            let fresh = small(self.values.len());
             let class = Class {
-                value: figure.value,
+                value: *self.values.entry(figure.value).or_insert(fresh),
                 measure: figure.measure,
                 who: People::of(&figure.who),
                 window: figure.window,

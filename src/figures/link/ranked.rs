@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::decimal::Decimal;
+use super::super::figure::Value;
 use super::super::interval::key;
 use super::super::text_path::TextPath;
-use super::noted::{Class, ClassId, Kept, Noted, PlaceId, Told, small};
+use super::noted::{Class, ClassId, Kept, Noted, PlaceId, Told, ValueId, small};
 
 /// A figure by its rank in the order of path and position.
 pub(super) type Rank = u32;
@@ -24,13 +24,14 @@ pub(super) struct Ranked {
     came: Vec<u32>,
     /// In the order of values.
     classes: Vec<Class>,
-    /// Of each class: its place among the different values.
-    values: Vec<u32>,
+    values: Vec<Value>,
+    /// Of each value: its place among those that differ.
+    order: Vec<u32>,
 }
 
 impl Ranked {
     pub fn new(noted: Noted) -> Self {
-        let Noted { texts: mut unsorted, figures: came_figures, classes, places } = noted;
+        let Noted { texts: mut unsorted, figures: came_figures, values, classes, places } = noted;
         let mut order: Vec<u32> = (0..small(unsorted.len())).collect();
         order.sort_by_key(|&text| &unsorted[text as usize].path);
         let mut came = vec![0; unsorted.len()];
@@ -48,14 +49,15 @@ impl Ranked {
         drop(came_figures);
         let mut unsorted: Vec<Option<Told>> = unsorted.into_iter().map(Some).collect();
         let texts = order.iter().filter_map(|&text| unsorted[text as usize].take()).collect();
-        let (classes, values) = by_value(classes, &mut figures);
-        Self { texts, figures, places: places.in_order(), text_of, came, classes, values }
+        let (values, order) = in_order(values);
+        let classes = by_value(classes, &order, &mut figures);
+        Self { texts, figures, places: places.in_order(), text_of, came, classes, values, order }
     }
 
     /// Lets go of all by which figures were compared; what is left is where they stand.
     pub fn compared(self) -> Self {
-        let (places, classes, values) = (Vec::new(), Vec::new(), Vec::new());
-        Self { places, classes, values, ..self }
+        let (places, classes, values, order) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { places, classes, values, order, ..self }
     }
 
     pub fn len(&self) -> usize {
@@ -101,6 +103,10 @@ impl Ranked {
         &self.classes[self.class(rank) as usize]
     }
 
+    pub fn value(&self, rank: Rank) -> &Value {
+        &self.values[self.at(rank).value as usize]
+    }
+
     pub fn class(&self, rank: Rank) -> ClassId {
         self.figures[rank as usize].class
     }
@@ -117,7 +123,7 @@ impl Ranked {
 
     /// Orders figures by value; equal for equal values.
     pub fn value_order(&self, rank: Rank) -> u32 {
-        self.values[self.class(rank) as usize]
+        self.order[self.at(rank).value as usize]
     }
 
     pub fn same_text(&self, one: Rank, other: Rank) -> bool {
@@ -129,25 +135,33 @@ impl Ranked {
     }
 }
 
-/// Numbers classes by value and then by the rank that first shows them: the order of the hash map decides nothing. Gives the
-/// classes, and of each its place among the different values.
-fn by_value(classes: HashMap<Class, ClassId>, figures: &mut [Kept]) -> (Vec<Class>, Vec<u32>) {
+/// Values by their numbers, and of each its place among those that differ in what they are ordered by.
+fn in_order(values: HashMap<Value, ValueId>) -> (Vec<Value>, Vec<u32>) {
+    let mut by_number: Vec<(ValueId, Value)> = values.into_iter().map(|(value, number)| (number, value)).collect();
+    by_number.sort_unstable_by_key(|(number, _)| *number);
+    let values: Vec<Value> = by_number.into_iter().map(|(_, value)| value).collect();
+    let mut sorted: Vec<_> = values.iter().zip(0..).map(|(value, number)| (key(value), number)).collect();
+    sorted.sort_unstable();
+    let mut order = vec![0; values.len()];
+    for (place, run) in (0..).zip(sorted.chunk_by(|one, other| one.0 == other.0)) {
+        run.iter().for_each(|&(_, number)| order[number] = place);
+    }
+    (values, order)
+}
+
+/// Numbers classes by value and then by the rank that first shows them: the order of the hash map decides nothing.
+fn by_value(classes: HashMap<Class, ClassId>, order: &[u32], figures: &mut [Kept]) -> Vec<Class> {
     let mut first = vec![u32::MAX; classes.len()];
     for (rank, kept) in (0..).zip(&*figures) {
         let first = &mut first[kept.class as usize];
         *first = rank.min(*first);
     }
-    let mut found: Vec<(Option<Decimal>, u32, ClassId, Class)> =
-        classes.into_iter().map(|(class, number)| (key(&class.value), first[number as usize], number, class)).collect();
-    found.sort_unstable_by_key(|(value, first, ..)| (*value, *first));
+    let mut found: Vec<(ClassId, Class)> = classes.into_iter().map(|(class, number)| (number, class)).collect();
+    found.sort_unstable_by_key(|(number, class)| (order[class.value as usize], first[*number as usize]));
     let mut renumbered = first;
-    let mut values = Vec::with_capacity(found.len());
-    for (place, (value, _, number, _)) in found.iter().enumerate() {
-        renumbered[*number as usize] = small(place);
-        let last = values.last().copied().unwrap_or_default();
-        let fresh = place > 0 && found[place - 1].0 != *value;
-        values.push(last + u32::from(fresh));
+    for (place, (number, _)) in (0..).zip(&found) {
+        renumbered[*number as usize] = place;
     }
     figures.iter_mut().for_each(|kept| kept.class = renumbered[kept.class as usize]);
-    (found.into_iter().map(|(.., class)| class).collect(), values)
+    found.into_iter().map(|(_, class)| class).collect()
 }

@@ -45,8 +45,8 @@ impl<'a> Repeats<'a> {
         let ordered = in_order(group, |rank| ranked.class(rank));
         let runs = ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other));
         let run = |ranks: &[Rank]| {
-            let first = ranked.at(ranks[0]);
-            Run { value: key(&first.value), window: first.window, ranks: ranks.to_vec() }
+            let first = ranks[0];
+            Run { value: key(ranked.value(first)), window: ranked.at(first).window, ranks: ranks.to_vec() }
         };
         let (withdrawn, others): (Vec<Run>, Vec<Run>) = runs.map(run).partition(|run| is_withdrawn(run.ranks[0]));
         let withdrawn: Vec<Run> =
@@ -57,20 +57,20 @@ impl<'a> Repeats<'a> {
             self.compare(run, run.value.zip(run.value), &mut open, relations);
         }
         for run in &withdrawn {
-            self.compare(run, keys_near(&ranked.at(run.ranks[0]).value), &mut open, relations);
+            self.compare(run, keys_near(ranked.value(run.ranks[0])), &mut open, relations);
         }
     }
 
     /// Compares withdrawn figures of a class with all whose values lie in a range.
     fn compare(&mut self, run: &Run, near: Option<(Decimal, Decimal)>, open: &mut Open, relations: &mut Relations) {
         let Some((low, high)) = near else { return };
-        let withdrawn = self.ranked.at(run.ranks[0]);
+        let withdrawn = run.ranks[0];
         let mut at = open.first(open.runs.partition_point(|other| other.value < Some(low)));
         let end = open.runs.partition_point(|other| other.value <= Some(high));
         while at < end {
             let other = &mut open.runs[at];
             // The window first: most of a large archive is of another time, and it lies at hand.
-            if run.window.may_be(other.window) && is_repeat(withdrawn, self.ranked.at(other.representative())) {
+            if run.window.may_be(other.window) && is_repeat(self.ranked, withdrawn, other.representative()) {
                 other.ranks.retain(|&rank| self.name(rank, &run.ranks, relations) == Named::Fewer);
                 if other.ranks.is_empty() {
                     open.close(at);

@@ -9,7 +9,7 @@ use super::{Rank, Ranked, Relations};
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
 pub(super) fn trends(ranked: &Ranked, relations: &mut Relations) {
     let mut by_subject: BTreeMap<(PlaceId, &str), Vec<Rank>> = BTreeMap::new();
-    for rank in ranked.ranks().filter(|&rank| ranked.at(rank).value.op == Op::Times) {
+    for rank in ranked.ranks().filter(|&rank| ranked.value(rank).op == Op::Times) {
         beside(ranked, rank, relations);
         for subject in ranked.subjects(rank) {
             for &place in ranked.places(rank) {
@@ -30,17 +30,17 @@ pub(super) fn trends(ranked: &Ranked, relations: &mut Relations) {
 
 /// "Doubled from 3 to 6": the two numbers behind the factor in its sentence, where they fit it.
 fn beside(ranked: &Ranked, rank: Rank, relations: &mut Relations) {
-    let factor = ranked.at(rank);
+    let factor = ranked.value(rank);
     let sentence = |rank| ranked.kept(rank).sentence;
     if rank + 2 >= ranked.ranks().end {
         return;
     }
     let one = |number: Rank| {
-        let figure = ranked.at(number);
+        let value = ranked.value(number);
         let here = ranked.same_text(number, rank) && sentence(number) == sentence(rank);
-        figure.value.low.filter(|_| here && figure.value.op == Op::Equal)
+        value.low.filter(|_| here && value.op == Op::Equal)
     };
-    let fits = || Some(one(rank + 1)?.times(factor.value.low?)? == one(rank + 2)?);
+    let fits = || Some(one(rank + 1)?.times(factor.low?)? == one(rank + 2)?);
     if fits() == Some(true) {
         both(rank, rank + 1, relations);
         both(rank, rank + 2, relations);
