@@ -39,6 +39,9 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
         if let Some(found) = state(tokens, phrase, end).filter(|_| kind != Animate::Unknown) {
             return Some(found);
         }
+        if let Some(found) = behind_place(tokens, phrase..at).filter(|_| kind == Animate::Person) {
+            return Some(found);
+        }
         return tokens
             .get(phrase + 1)
             .filter(|_| direct && phrase + 1 < end)
@@ -67,6 +70,17 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     let held = (token.is(Class::Held) && kind == Animate::Person).then_some((Measure::Detained, at + 1));
     let participle = token.kind == Kind::Word && !token.any(&[Class::Preposition, Class::LessThan]);
     state(tokens, at + usize::from(participle), end).or(held)
+}
+
+/// "40 residents of Osh died": behind the name of a place or of one thing, not behind others whom it may have befallen.
+fn behind_place(tokens: &[Token], between: std::ops::Range<usize>) -> Option<(Measure, usize)> {
+    let place = |t: &Token| {
+        t.kind == Kind::Word && t.unlisted() && (t.capital || !t.ends(Ending::Agent) && !t.ends(Ending::Plural))
+    };
+    let relative = tokens[between.clone()].iter().any(|t| t.is(Class::Relative));
+    let verb = between.skip(2).find(|&at| tokens[at].role() == "befell")?;
+    let told = !relative && place(&tokens[verb - 1]);
+    measure_of(&tokens[verb]).filter(|_| told).map(|measure| (measure, verb + 1))
 }
 
 /// "Were reported killed", "are listed as missing", "were shot and killed", "have since died": what stands between a helper
@@ -217,6 +231,19 @@ mod tests {
         is("Eleven people have protested since 12 o'clock.", Measure::Other);
         is("Eleven people were asked to sing.", Measure::Other);
         is("Eleven chairs were reported missing.", Measure::Other);
+    }
+
+    #[test]
+    fn between_people_and_what_befell_them_may_stand_where_they_are_from() {
+        for text in ["40 residents of Osh died in the raid.", "40 people from the same valley drowned."] {
+            is(text, Measure::Killed);
+        }
+        is("40 students of the college marched through Osh.", Measure::Participants);
+        for text in
+            ["12 relatives of people killed in the raid sang.", "12 relatives of miners killed in the raid sang."]
+        {
+            is(text, Measure::Other);
+        }
     }
 
     #[test]

@@ -129,9 +129,13 @@ pub(super) fn lowers(case: &Case<'_>) -> bool {
 /// revised was named before.
 fn taken_up(case: &Case<'_>) -> bool {
     let (tokens, first) = (case.tokens(), case.clause.start);
-    let pronoun = |t: &Token| matches!(t.role(), "it" | "this" | "that");
-    let object = tokens.get(case.at + 1).is_some_and(pronoun);
-    let subject = tokens[first..case.at].iter().any(pronoun);
+    // "Its budget for this year was revised": a year is no number that was given.
+    let pronoun = |at: usize| {
+        matches!(tokens[at].role(), "it" | "this" | "that")
+            && !tokens.get(at + 1).is_some_and(|t| t.is(Class::TimeUnit))
+    };
+    let object = case.at + 1 < tokens.len() && pronoun(case.at + 1);
+    let subject = (first..case.at).any(pronoun);
     let bracket = first > 0
         && tokens[first - 1].sign('(')
         && tokens[first..case.at].iter().all(|t| t.tells_how() || t.is(Class::Auxiliary));
@@ -141,7 +145,7 @@ fn taken_up(case: &Case<'_>) -> bool {
 }
 
 /// "Not 31", "rather than 31": the numbers that a correction says are wrong.
-fn refused(case: &Case<'_>, range: &Range<usize>) -> Vec<usize> {
+pub(super) fn refused(case: &Case<'_>, range: &Range<usize>) -> Vec<usize> {
     let tokens = case.tokens();
     let refuses = |token: &Token| token.role() == "not" || token.is(Class::InsteadOf);
     let figures = case.inside(range).into_iter();
@@ -149,7 +153,7 @@ fn refused(case: &Case<'_>, range: &Range<usize>) -> Vec<usize> {
 }
 
 /// The sentence behind this one.
-fn following(case: &Case<'_>) -> Range<usize> {
+pub(super) fn following(case: &Case<'_>) -> Range<usize> {
     let index = case.passage.sentences.partition_point(|s| s.end <= case.sentence.start);
     case.passage.sentences.get(index + 1).cloned().unwrap_or_default()
 }

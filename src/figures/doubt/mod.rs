@@ -131,13 +131,16 @@ impl<'a> Case<'a> {
 pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement> {
     let tokens = &passage.tokens;
     let mut found: Vec<Statement> = Vec::new();
+    // "Was a typing error and should have read 27": what takes a number's place is not withdrawn with it.
+    let right = |figure: &usize| tokens[figure.saturating_sub(2)..*figure].iter().any(|t| t.role() == "right");
+    let others: Vec<usize> = figures.iter().copied().filter(|figure| !right(figure)).collect();
     for (at, token) in tokens.iter().enumerate() {
         let Some(doubt) = word::of(passage, at) else { continue };
         // "Dismissed as a typing error a statement that": the graver word counts.
         if found.iter().any(|s| s.span.covers(token.span) && (s.doubt.is_grave() || !doubt.is_grave())) {
             continue;
         }
-        let case = Case::new(passage, figures, at);
+        let case = Case::new(passage, if doubt == Doubt::Withdrawn { &others } else { figures }, at);
         let reaches = match (doubt, token.class()) {
             (_, Some(Class::EarlierVersion)) => corrected(&case),
             (_, Some(Class::Revised)) => revised(&case),
@@ -161,8 +164,10 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
                 tokens[at].role() == "toll"
                     && tokens.get(at + 1).is_none_or(|next| next.kind != Kind::Word || !next.unlisted())
             };
-            // "Brought that down to 42" may be said of debts.
-            let toll = case.clause.clone().any(toll) || token.is(Class::Preposition) && doubt == Doubt::Corrected;
+            // "Brought that down to 42" may be said of debts, "brought its count down" is not.
+            let count = tokens[case.clause.clone()].iter().any(|t| t.role() == "tally");
+            let bare = token.is(Class::Preposition) && doubt == Doubt::Corrected && !count;
+            let toll = case.clause.clone().any(toll) || bare;
             let number = tokens[case.clause.clone()].iter().any(|t| t.is(Class::DataNoun) && t.role() != "information");
             let names = match (toll, number) {
                 (true, _) => Names::Toll,

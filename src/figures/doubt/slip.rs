@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::lexicon::{Class, Ending};
 use super::super::token::{Kind, Token};
 use super::Case;
+use super::correction::{following, refused};
 use super::scope::whole;
 
 /// "She said 12 had died, but offered no evidence": all that was said.
@@ -50,6 +51,11 @@ pub(super) fn slip(case: &Case<'_>) -> Vec<usize> {
     }
     if revised(&case.sentence) || revised(&case.previous()) || !named {
         return Vec::new();
+    }
+    // "It gave the wrong number. The police say 14 were hurt, not 41."
+    let denied = refused(case, &following(case));
+    if !denied.is_empty() {
+        return denied;
     }
     // "We got it wrong," said the chief, who had told reporters that 15 were missing.
     let places =

@@ -204,6 +204,22 @@ fn a_withdrawal_that_is_refused_or_asked_for_is_none() {
 #[test]
 fn corrections_reach_the_wrong_number_only() {
     is(
+        "The department corrects its report. Instead of the 16 injured officers given there, it said 26 were injured.",
+        &[("16", Verdict::Rescinded), ("26", Verdict::Ok)],
+    );
+    is(
+        "A story gave the wrong number of people hurt. The police said 14 people were injured, not 41.",
+        &[("14", Verdict::Ok), ("41", Verdict::Rescinded)],
+    );
+    is(
+        "The union said 47 people died. It said the toll was a typing error and should have read 27.",
+        &[("47", Verdict::Rescinded), ("27", Verdict::Ok)],
+    );
+    is(
+        "The union brought its count of prisoners down from 1,953 to 1,905.",
+        &[("1,953", Verdict::Rescinded), ("1,905", Verdict::Ok)],
+    );
+    is(
         "An earlier version said 31 people were killed; the number is 13.",
         &[("31", Verdict::Rescinded), ("13", Verdict::Unattributed)],
     );
@@ -261,7 +277,18 @@ fn a_denial_may_stand_in_the_next_sentence() {
     {
         is(&format!("The union said 16 people were killed. {behind}"), &[("16", Verdict::Hedged)]);
     }
-    is("The union said 16 people were killed. The mayor denied that he was ill.", &[("16", Verdict::Ok)]);
+    for behind in ["The ministry accepts neither number.", "The ministry has never accepted that toll."] {
+        is(&format!("The union said 16 people were killed. {behind}"), &[("16", Verdict::Hedged)]);
+    }
+    for behind in ["The mayor denied that he was ill.", "The ministry has never accepted the offer."] {
+        is(&format!("The union said 16 people were killed. {behind}"), &[("16", Verdict::Ok)]);
+    }
+    is("A judge denied bail to 12 detained officers, the court said.", &[("12", Verdict::Ok)]);
+    // A year is no number that was given.
+    is(
+        "The office said 14 people were missing. Its budget for this year was revised to 118 million rupees.",
+        &[("14", Verdict::Ok), ("118 million", Verdict::Ok)],
+    );
 }
 
 #[test]

@@ -19,12 +19,18 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
         // "cannot yet be confirmed": the verb is a cue elsewhere.
         Class::Say if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
         Class::Say | Class::Act
-            if denies(token) && !describes(tokens, at) && !of_withdrawal(tokens, at) && !sacked(passage, at) =>
+            if denies(token)
+                && !describes(tokens, at)
+                && !of_withdrawal(tokens, at)
+                && !sacked(passage, at)
+                && !refuses_to(tokens, at) =>
         {
             Doubt::Denied
         }
         Class::Untrue if token.role() == "never-was" && !own_word(passage, at) => return None,
+        Class::Untrue if token.role() == "unaccepted" && !accepts_number(tokens, at) => return None,
         Class::Untrue if said_untrue(tokens, at) && own_word(passage, at) => Doubt::Withdrawn,
+        Class::Untrue if token.role() == "unaccepted" && !accepts_number(tokens, at) => return None,
         Class::Untrue if said_untrue(tokens, at) => Doubt::Denied,
         Class::Withdrawn | Class::Mistake | Class::Revised if undone(passage, at) => return None,
         Class::Mistake | Class::EarlierVersion if token.role() == "wrongly" && !wrongly_told(tokens, at) => {
@@ -99,14 +105,22 @@ fn as_told_before(passage: &Passage, at: usize) -> bool {
         let told = near(from).find(|&i| tokens[i].any(&[Class::Say, Class::Think]));
         told.is_some_and(|told| tokens[from..told].iter().any(before))
     };
-    refuses && as_at().is_some_and(told)
+    // "Instead of the 16 injured officers given there".
+    let given = || {
+        let gives =
+            |i: usize| tokens[i].role() == "gives" && !tokens[i + 1..].first().is_some_and(|t| t.is(Class::RangeTo));
+        let given = near(at).find(|&i| gives(i));
+        given.is_some_and(|i| tokens[at + 1..i].iter().any(number))
+    };
+    refuses && (as_at().is_some_and(told) || tokens[at].is(Class::InsteadOf) && given())
 }
 
 /// "Brought that down to 13", "put the figure down to 13": a number, between a verb and its "down".
 fn brought_down(passage: &Passage, at: usize) -> bool {
     const NEAR: usize = 6;
     let tokens = &passage.tokens;
-    let to = tokens[at].role() == "down" && tokens.get(at + 1).is_some_and(|t| t.role() == "to");
+    let to = tokens[at].role() == "down" && tokens.get(at + 1).is_some_and(|t| t.role() == "to")
+        || tokens[at].role() == "compared";
     let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
     let number = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "this" | "that" | "it" | "toll" | "tally");
     let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].is(Class::Verb));
@@ -129,12 +143,26 @@ fn sacked(passage: &Passage, at: usize) -> bool {
     passive && subject.is_some_and(|i| !is_told(&tokens[i]))
 }
 
+/// "Denied bail to 12 officers", "denied entry to": what is not given, and to whom.
+fn refuses_to(tokens: &[Token], at: usize) -> bool {
+    let thing =
+        |t: &Token| t.kind == Kind::Word && !t.any(&[Class::Article, Class::This]) && !is_told(t) && t.role() != "that";
+    tokens.get(at + 1).is_some_and(thing) && tokens.get(at + 2).is_some_and(|t| t.role() == "to")
+}
+
 /// "Denied that it had withdrawn its toll": the toll stands.
 fn of_withdrawal(tokens: &[Token], at: usize) -> bool {
     const REACH: usize = 8;
     let clause = tokens[at + 1..].iter().take(REACH).take_while(|t| !edge(t) && t.kind != Kind::Number);
     let (that, taken_back) = (|t: &Token| t.role() == "that", [Class::Withdrawn, Class::Mistake, Class::Revised]);
     clause.skip_while(|t| !that(t)).any(|t| t.any(&taken_back))
+}
+
+/// "Accepts neither number", "has never accepted that toll": an offer is no number.
+fn accepts_number(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 3;
+    let behind = tokens[at + 1..].iter().take(NEAR).take_while(|t| !edge(t));
+    behind.into_iter().any(|t| t.is(Class::DataNoun) || matches!(t.role(), "toll" | "tally"))
 }
 
 fn denies(token: &Token) -> bool {

@@ -19,8 +19,14 @@ impl Here<'_> {
                     matches!(t.kind, Kind::Sign('_' | '@' | '='))
                         || t.sign('(') && self.behind(1).is_some_and(|b| !self.word(b).starts_with(char::is_whitespace))
                 });
+        // "R30 million", "N50 million": the number of a sum, behind a sign that is a letter.
+        let magnitude = self.tokens[self.found.core.start].any(&[Class::Scale, Class::Magnitude]);
+        let sum = magnitude
+            && self
+                .before(1)
+                .is_some_and(|t| t.kind == Kind::Word && self.word(t).ends_with(|c: char| c.is_ascii_digit()));
         let attribute = self.before(2).is_some_and(|t| t.sign('=')) && self.before(1).is_some_and(|t| t.sign('"'));
-        (long || address || attribute).then_some(Exclusion::Identifier)
+        (long || address || attribute || sum).then_some(Exclusion::Identifier)
     }
 
     pub(super) fn label(&self) -> Option<Exclusion> {

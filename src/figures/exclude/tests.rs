@@ -27,6 +27,8 @@ fn each_kind_has_its_sentence() {
         (Exclusion::Age, "Its owner, who is 62, spoke."),
         (Exclusion::Age, "Her son, then 19, spoke."),
         (Exclusion::Age, "A freelance photographer, 27, spoke."),
+        (Exclusion::Age, "A village chief, 80, spoke."),
+        (Exclusion::Identifier, "The raid had cost R30 million."),
         (Exclusion::Clock, "They met at six in the evening."),
         (Exclusion::Clock, "09.47 Police: they met."),
         (Exclusion::Age, "The rest, aged between 20 and 55, spoke."),

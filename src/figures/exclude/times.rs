@@ -82,7 +82,7 @@ impl Here<'_> {
             && ends
             && (self.before(2).is_some_and(|t| t.capital && t.unlisted() || t.any(&[Class::People, Class::Who]))
                 // "Her brother, 27, was".
-                || self.before(2).is_some_and(|t| t.kind == Kind::Word && t.unlisted())
+                || self.before(2).is_some_and(|t| t.kind == Kind::Word && t.unlisted() || t.is(Class::Spokesperson))
                     && (self.before(3).is_some_and(|t| t.role() == "owner" || t.is(Class::Relative))
                         // "A freelance photographer, 27, was".
                         || [3, 4].into_iter().any(|at| self.before(at).is_some_and(|t| t.is(Class::Article)))));

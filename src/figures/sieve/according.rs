@@ -64,7 +64,13 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
                     ])
             });
         // "By the union's count": behind its owner it is a noun.
-        let owned = || scene.passage.tokens[end - 1].span.of(scene.text).starts_with(['\'', '’']);
+        let owner = |t: &Token| t.span.of(scene.text).starts_with(['\'', '’']) || t.role() == "owner";
+        let owned = || {
+            let by = tokens[at].role() == "by";
+            // "By the count of the police", "by the city's own estimate".
+            let determined = || end == at + 2 && tokens[end - 1].any(&[Class::Article, Class::This]);
+            owner(&tokens[end - 1]) || by && (determined() || end > at + 2 && owner(&tokens[end - 2]))
+        };
         // "According to medical records reviewed by the guild": no verb of its own follows such a name without a comma.
         let described = tokens[at].is(Class::According)
             && token.any(&[Class::Say, Class::Show])
@@ -111,6 +117,18 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         // "In five towns going to the polls": not the poll, but those who vote.
         let led = |survey: usize| tokens[at + 1..at + 1 + survey].iter().any(|t| t.is(Class::RangeTo));
         let survey = survey.filter(|survey| !led(*survey));
+        // "By his account", "by the admission of their own chief", "by the count of the police".
+        let account = |t: &Token| matches!(t.role(), "account" | "tally") && !t.capital;
+        let own = tokens[at].role() == "by"
+            && tokens[at + 1..end].iter().position(account).is_some_and(|noun| {
+                let lead = &tokens[at + 1..at + 1 + noun];
+                let of = tokens.get(at + 2 + noun).is_some_and(|t| t.role() == "of");
+                lead.iter().any(|t| t.role() == "owner" || t.span.of(scene.text).starts_with(['\'', '’']))
+                    || of && lead.iter().all(|t| t.any(&[Class::Article, Class::This]))
+            });
+        if own {
+            return true;
+        }
         let named = |t: &Token| t.capital || t.any(&[Class::Official, Class::GroupNoun]);
         survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(named))
     }

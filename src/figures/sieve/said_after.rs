@@ -183,7 +183,8 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         // ", the mayor announced on Friday that": what was announced is still to come.
         _ if opens_later(&tokens[cue + 1..sentence.range.end]) => false,
         _ => {
-            next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]) && next.role() != "how"
+            let when = next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]);
+            when && next.role() != "how" || next.role() == "part-of-day"
         }
     }
 }
