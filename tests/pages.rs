@@ -227,6 +227,27 @@ fn a_site_is_the_same_on_many_pages() {
     }
 }
 
+#[test]
+fn a_site_says_how_a_finding_is_answered_and_who_did() {
+    let home = archive();
+    let output = home.command(&["verify", "--no-memory", "--format", "json"]).output().unwrap();
+    let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ids: Vec<&str> = verdict["findings"].as_array().unwrap().iter().filter_map(|one| one["id"].as_str()).collect();
+    assert!(ids.len() > 1, "{ids:?}");
+    let says = |files: &Files, words: &str| files.values().any(|page| String::from_utf8_lossy(page).contains(words));
+    let (_, before) = site(&home, "before");
+    for id in &ids {
+        assert!(says(&before, &format!("kzarchive review {id}<")), "{id}");
+    }
+    let review = ["review", ids[0], "--verdict", "ok", "--reason", "counted twice over"];
+    let output = home.command(&review).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let (_, after) = site(&home, "after");
+    assert!(says(&after, "counted twice over"));
+    assert!(!says(&after, &format!("kzarchive review {}<", ids[0])), "it is answered");
+    assert!(says(&after, &format!("kzarchive review {}<", ids[1])), "the others are not");
+}
+
 /// Every address leads to a page that is there, and to a place that is on it.
 fn leads_somewhere(files: &Files) {
     for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {

@@ -68,3 +68,16 @@ pub(super) fn end(documents: &DocumentCounts, (foreign, depth): (Option<&str>, D
         _ => docket.end(CHECK, unchanged),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_languages_the_first_few_are_named() {
+        let five = BTreeSet::from(["kk", "ky", "ru", "tg", "tr"]);
+        assert_eq!(shortened(&five), "kk, ky, ru, tg, tr");
+        let six = five.into_iter().chain(["uz"]).collect();
+        assert_eq!(shortened(&six), "kk, ky, ru, tg, tr, …");
+    }
+}
