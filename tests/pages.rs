@@ -239,6 +239,8 @@ fn a_site_says_how_a_finding_is_answered_and_who_did() {
     for id in &ids {
         assert!(says(&before, &format!("kzarchive review {id}<")), "{id}");
     }
+    // The figures are counted while their pages are drawn.
+    assert!(String::from_utf8_lossy(&before["index.html"]).contains("repeating a withdrawn one"));
     let review = ["review", ids[0], "--verdict", "ok", "--reason", "counted twice over"];
     let output = home.command(&review).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));

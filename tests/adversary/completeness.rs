@@ -11,11 +11,16 @@ fn verdict(made: &Made) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no verdict: {}", said(&output)))
 }
 
-/// The outcome of the check of completeness, and why.
-fn complete(verdict: &Value) -> (String, String) {
+/// The outcome of a check, and why.
+fn outcome(verdict: &Value, name: &str) -> (String, String) {
     let checks = verdict["checks"].as_array().unwrap();
-    let check = checks.iter().find(|check| check["check"] == "complete").unwrap();
+    let check = checks.iter().find(|check| check["check"] == name).unwrap();
     (check["outcome"].as_str().unwrap().to_owned(), check["why"].as_str().unwrap_or_default().to_owned())
+}
+
+/// That of the check of completeness.
+fn complete(verdict: &Value) -> (String, String) {
+    outcome(verdict, "complete")
 }
 
 fn detail(verdict: &Value, path: &str) -> String {
@@ -36,6 +41,33 @@ fn where_a_manifest_is_not_believed_completeness_is_not_known() {
     // What is known to be wrong is told nevertheless.
     std::fs::write(made.root.join("keys/extra"), "A key.\n").unwrap();
     assert_eq!(complete(&verdict(&made)).0, "failed");
+}
+
+#[test]
+fn a_text_that_is_kept_elsewhere_is_not_said_to_be_checked() {
+    let (outcome, why) = outcome(&verdict(&small()), "withheld");
+    assert_eq!(outcome, "not-checked");
+    assert!(why.contains("1 text kept elsewhere; give their folder with --originals"), "{why}");
+}
+
+#[test]
+fn what_fails_is_told_before_what_could_not_be_compared() {
+    let made = small();
+    let (found, why) = outcome(&verdict(&made), "trust");
+    assert_eq!(found, "not-checked");
+    assert!(why.starts_with("first contact"), "{why}");
+    // A failure elsewhere is none of the keys.
+    std::fs::remove_file(made.root.join("archive/denial.txt")).unwrap();
+    assert_eq!(outcome(&verdict(&made), "trust").0, "not-checked");
+    let settings = made.root.join("kzarchive.toml");
+    std::fs::write(&settings, std::fs::read_to_string(&settings).unwrap() + "# \n").unwrap();
+    assert_eq!(outcome(&verdict(&made), "trust").0, "failed");
+    let made = small();
+    let manifest = made.root.join(forge::manifest_path(&made.root, 0));
+    std::fs::write(&manifest, "{}").unwrap();
+    let (found, why) = outcome(&verdict(&made), "trust");
+    assert_eq!(found, "not-checked");
+    assert_eq!(why, "no manifest that states the keys can be believed");
 }
 
 #[test]
