@@ -114,3 +114,44 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_threads_counted_adds_up() {
+        let tally = |n: u64| Tally {
+            counts: FigureCounts {
+                read: n,
+                ok: n + 1,
+                unattributed: n + 2,
+                hedged: n + 3,
+                rescinded: n + 4,
+                repeats_rescinded: n + 5,
+                conflicting: n + 6,
+            },
+            open: n + 7,
+            denied: n + 8,
+        };
+        let (mut all, more) = (tally(10), tally(20));
+        all.merge(more);
+        let counts = all.counts;
+        let sums = [
+            counts.read,
+            counts.ok,
+            counts.unattributed,
+            counts.hedged,
+            counts.rescinded,
+            counts.repeats_rescinded,
+            counts.conflicting,
+            all.open,
+            all.denied,
+        ];
+        assert_eq!(sums, [30, 32, 34, 36, 38, 40, 42, 44, 46]);
+        let mut left_out = LeftOut { open: 3, denied: 2, answered: 1 };
+        left_out.merge(LeftOut { open: 30, denied: 20, answered: 10 });
+        assert_eq!(left_out, LeftOut { open: 33, denied: 22, answered: 11 });
+        assert_eq!(left_out.all(), 44);
+    }
+}

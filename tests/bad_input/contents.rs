@@ -148,11 +148,16 @@ fn a_line_without_end() {
 }
 
 #[test]
-fn four_gigabytes_in_place_of_a_sealed_text() {
+fn a_terabyte_in_place_of_a_sealed_text() {
     let home = Home::new();
     let text = home.text("a.txt", "A text.\n");
     assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
-    sparse(&home.root.join("archive/a.txt"), b"A text.\n");
+    let sealed = home.root.join("archive/a.txt");
+    sparse(&sealed, b"A text.\n");
+    // Read to its end, it would take longer than anybody waits.
+    if File::options().write(true).open(&sealed).unwrap().set_len(1 << 40).is_err() {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: this file system has no sparse files of 1 TiB; 4 GiB are read");
+    }
     let output = run(in_little_memory(&home.command(&["verify"])));
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("altered"), "{}", said(&output));
