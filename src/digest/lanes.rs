@@ -49,24 +49,15 @@ struct Lane<'a> {
 }
 
 impl<'a> Lane<'a> {
-    const EMPTY: Self = Self { at: 0, whole: &[], padded: [[0; BLOCK]; 2], last: 0, done: 0, state: INITIAL };
-
     fn of(at: usize, message: &'a [u8]) -> Self {
-        let mut lane = Self::EMPTY;
-        lane.begin(at, message);
-        lane
-    }
-
-    /// Takes another message in place of one that is done: lines are short, and to move a lane takes a part of what they do.
-    fn begin(&mut self, at: usize, message: &'a [u8]) {
         let (whole, rest) = message.as_chunks::<BLOCK>();
         let last = if rest.len() < BLOCK - 8 { 1 } else { 2 };
-        let flat = self.padded.as_flattened_mut();
+        let mut padded = [[0; BLOCK]; 2];
+        let flat = padded.as_flattened_mut();
         flat[..rest.len()].copy_from_slice(rest);
         flat[rest.len()] = 0x80;
-        flat[rest.len() + 1..last * BLOCK - 8].fill(0);
         flat[last * BLOCK - 8..last * BLOCK].copy_from_slice(&(message.len() as u64 * 8).to_be_bytes());
-        (self.at, self.whole, self.last, self.done, self.state) = (at, whole, last, 0, INITIAL);
+        Self { at, whole, padded, last, done: 0, state: INITIAL }
     }
 
     /// Blocks that can be taken in now, one after the other; none at the end.

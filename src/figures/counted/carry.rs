@@ -104,8 +104,9 @@ pub(super) fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool 
     }
     // "16 people were killed: nine miners and seven boys", "16 were killed, three of them boys".
     // "31 died, compared with 12 a year earlier".
-    let listed =
-        last.sign(':') || last.role() == "compared" || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
+    let listed = last.sign(':')
+        || matches!(last.role(), "compared" | "down-from")
+        || tokens.get(found.core.end).is_some_and(|t| t.is(Class::PartOf));
     if listed {
         return true;
     }

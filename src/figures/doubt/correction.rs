@@ -65,7 +65,8 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     let led = |figure: usize, role: &str| {
         let before = (figure.saturating_sub(3).max(case.at)..figure).rev();
         // "To 84, down from 104".
-        let mut told = before.map(|at| if tokens[at].role() == "compared" { "from" } else { tokens[at].role() });
+        let mut told = before
+            .map(|at| if matches!(tokens[at].role(), "compared" | "down-from") { "from" } else { tokens[at].role() });
         told.find(|told| matches!(*told, "to" | "from")) == Some(role)
     };
     let new = behind.iter().any(|&figure| led(figure, "to"));

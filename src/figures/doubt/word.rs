@@ -28,7 +28,6 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
             Doubt::Denied
         }
         Class::Untrue if token.role() == "never-was" && !own_word(passage, at) => return None,
-        Class::Untrue if token.role() == "unaccepted" && !accepts_number(tokens, at) => return None,
         Class::Untrue if said_untrue(tokens, at) && own_word(passage, at) => Doubt::Withdrawn,
         Class::Untrue if token.role() == "unaccepted" && !accepts_number(tokens, at) => return None,
         Class::Untrue if said_untrue(tokens, at) => Doubt::Denied,
@@ -120,7 +119,7 @@ fn brought_down(passage: &Passage, at: usize) -> bool {
     const NEAR: usize = 6;
     let tokens = &passage.tokens;
     let to = tokens[at].role() == "down" && tokens.get(at + 1).is_some_and(|t| t.role() == "to")
-        || tokens[at].role() == "compared";
+        || tokens[at].role() == "down-from";
     let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
     let number = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "this" | "that" | "it" | "toll" | "tally");
     let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].is(Class::Verb));

@@ -20,8 +20,8 @@ impl Here<'_> {
                         || t.sign('(') && self.behind(1).is_some_and(|b| !self.word(b).starts_with(char::is_whitespace))
                 });
         // "R30 million", "N50 million": the number of a sum, behind a sign that is a letter.
-        let magnitude = self.tokens[self.found.core.start].any(&[Class::Scale, Class::Magnitude]);
-        let sum = magnitude
+        let scale = self.tokens[self.found.core.start].is(Class::Scale);
+        let sum = scale
             && self
                 .before(1)
                 .is_some_and(|t| t.kind == Kind::Word && self.word(t).ends_with(|c: char| c.is_ascii_digit()));
