@@ -64,12 +64,11 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
                     ])
             });
         // "By the union's count": behind its owner it is a noun.
-        let owner = |t: &Token| t.span.of(scene.text).starts_with(['\'', '’']) || t.role() == "owner";
         let owned = || {
             let by = tokens[at].role() == "by";
             // "By the count of the police", "by the city's own estimate".
             let determined = || end == at + 2 && tokens[end - 1].any(&[Class::Article, Class::This]);
-            owner(&tokens[end - 1]) || by && (determined() || end > at + 2 && owner(&tokens[end - 2]))
+            owns(scene, &tokens[end - 1]) || by && (determined() || end > at + 2 && owns(scene, &tokens[end - 2]))
         };
         // "According to medical records reviewed by the guild": no verb of its own follows such a name without a comma.
         let described = tokens[at].is(Class::According)
@@ -104,6 +103,11 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
     end
 }
 
+/// "The union's", "his".
+fn owns(scene: &Scene<'_>, token: &Token) -> bool {
+    token.role() == "owner" || token.span.of(scene.text).starts_with(['\'', '’'])
+}
+
 /// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
 fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     let tokens = &scene.passage.tokens;
@@ -123,8 +127,7 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
             && tokens[at + 1..end].iter().position(account).is_some_and(|noun| {
                 let lead = &tokens[at + 1..at + 1 + noun];
                 let of = tokens.get(at + 2 + noun).is_some_and(|t| t.role() == "of");
-                lead.iter().any(|t| t.role() == "owner" || t.span.of(scene.text).starts_with(['\'', '’']))
-                    || of && lead.iter().all(|t| t.any(&[Class::Article, Class::This]))
+                lead.iter().any(|t| owns(scene, t)) || of && lead.iter().all(|t| t.any(&[Class::Article, Class::This]))
             });
         if own {
             return true;
