@@ -53,7 +53,13 @@ impl Timestamp {
     /// # Errors
     /// Any other spelling.
     pub fn from_compact(text: &str) -> Result<Self, TimestampError> {
-        Self::parse(text, COMPACT).filter(|at| at.compact() == text).ok_or(TimestampError)
+        let parts = [0..4, 4..6, 6..8, 8..9, 9..11, 11..13, 13..15, 15..16].map(|part| text.get(part));
+        let [Some(year), Some(month), Some(day), Some("T"), Some(hour), Some(minute), Some(second), Some("Z")] = parts
+        else {
+            return Err(TimestampError);
+        };
+        let long = format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z");
+        if text.len() == 16 { long.parse() } else { Err(TimestampError) }
     }
 
     /// Reads any RFC 3339 time with its offset, or a plain date (midnight UTC), as people write them on a command line.
@@ -76,11 +82,6 @@ impl Timestamp {
         use time::format_description::well_known::Rfc2822;
         let at = OffsetDateTime::parse(text, &Rfc2822).map_err(|_| TimestampError)?;
         Self::from_unix(at.unix_timestamp())
-    }
-
-    fn parse(text: &str, format: StaticFormatDescription) -> Option<Self> {
-        let at = PrimitiveDateTime::parse(text, format).ok()?;
-        (at.year() >= 1970).then_some(Self(at))
     }
 }
 
@@ -174,6 +175,19 @@ mod tests {
             "",
         ] {
             assert_eq!(bad.parse::<Timestamp>(), Err(TimestampError), "{bad}");
+        }
+        for bad in [
+            "20220112t101500Z",
+            "20220112T101500",
+            "20220112T101500ZZ",
+            "20221312T101500Z",
+            "2022011+T101500Z",
+            "20220112T1015é0Z",
+            "19691231T235959Z",
+            "2022-01-12T10:15:00Z",
+            "",
+        ] {
+            assert_eq!(Timestamp::from_compact(bad), Err(TimestampError), "{bad}");
         }
         assert_eq!(Timestamp::from_unix(-1), Err(TimestampError));
     }

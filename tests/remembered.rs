@@ -11,7 +11,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use kzarchive::digest::Digest;
-use kzarchive::store::{Extent, FigureCache};
+use kzarchive::store::{Cache, Kept};
 use kzarchive::verify::{CheckName, Figures, Progress, Request, Told, Verdict, verify};
 use support::program::{Home, said};
 use support::{Made, ORIGIN, folder, small, unknown};
@@ -34,7 +34,7 @@ fn lie(path: &Path) {
 struct Scene {
     made: Made,
     _dir: tempfile::TempDir,
-    cache: FigureCache,
+    cache: Cache,
     file: PathBuf,
     honest: u64,
 }
@@ -44,8 +44,8 @@ impl Scene {
         let made = small();
         made.seal("open.txt", "At least 12 people were killed in Osh.\n");
         let dir = folder();
-        let cache = FigureCache::under(dir.path());
-        let file = cache.path(ORIGIN, Extent::Whole);
+        let cache = Cache::under(dir.path());
+        let file = cache.path(ORIGIN, Kept::AllFindings);
         let mut scene = Self { made, _dir: dir, cache, file, honest: 0 };
         scene.honest = scene.read();
         scene
@@ -187,7 +187,7 @@ fn each_extent_has_a_file_and_a_number_of_its_own() {
     let all = told(Told::All).1;
     assert!(all > 1);
     assert_eq!(told(Told::First(1)), (0, 1));
-    lie(&scene.cache.path(ORIGIN, Extent::First));
+    lie(&scene.cache.path(ORIGIN, Kept::FirstFindings));
     assert_eq!(told(Told::First(1)), (1, 1), "believed");
     assert_eq!(told(Told::All), (0, all));
     assert_eq!(told(Told::First(2)), (0, 2), "another number is another question");
@@ -344,7 +344,7 @@ fn where_nothing_is_to_be_remembered_nothing_is() {
     assert!(!kept(&elsewhere) && !kept(&home.config));
     let first = run(&["verify"], "KZARCHIVE_CACHE", &elsewhere);
     assert!(kept(&elsewhere) && !kept(&home.config));
-    let file = FigureCache::under(&elsewhere).path(ORIGIN, Extent::First);
+    let file = Cache::under(&elsewhere).path(ORIGIN, Kept::FirstFindings);
     lie(&file);
     let lied = std::fs::read(&file).unwrap();
     assert!(run(&["verify"], "KZARCHIVE_CACHE", &elsewhere).contains("figures: 2 read"));
@@ -382,7 +382,7 @@ fn a_base_judges_without_what_is_remembered() {
         said(&output).split("figures: ").nth(1).unwrap()[..6].to_owned()
     };
     assert_eq!(read(&["verify"]), "1 read");
-    lie(&FigureCache::under(&home.config).path(ORIGIN, Extent::First));
+    lie(&Cache::under(&home.config).path(ORIGIN, Kept::FirstFindings));
     assert_eq!(read(&["verify"]), "2 read", "the lie is believed, or this test shows nothing");
     assert_eq!(read(&["verify", "--base", "HEAD"]), "1 read");
 }

@@ -12,8 +12,8 @@ use super::CliError;
 use super::loudness::{Loudness, Stopwatch, lap};
 use crate::report::{Paint, Weight, clean, mistake};
 use crate::store::{
-    Archive, FigureCache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical,
-    layout, look,
+    Archive, Cache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical, layout,
+    look,
 };
 use crate::timestamp::Timestamp;
 
@@ -69,9 +69,9 @@ impl Context {
         Ok(strategy.config_dir())
     }
 
-    /// Where what figures came to is remembered; nothing if it is to be nowhere. With a config folder of its own a run has a cache of
+    /// Where what was read of archives is remembered; nothing if it is to be nowhere. With a config folder of its own a run has a cache of
     /// its own, too: `KZARCHIVE_CONFIG` keeps all of a user's apart.
-    pub(super) fn figure_cache(&self) -> Option<FigureCache> {
+    pub(super) fn cache(&self) -> Option<Cache> {
         let folder = match self.variable("KZARCHIVE_CACHE") {
             Some(off) if off == Path::new("off") => return None,
             Some(folder) => folder,
@@ -80,7 +80,7 @@ impl Context {
                 None => etcetera::choose_base_strategy().ok()?.cache_dir(),
             },
         };
-        Some(FigureCache::under(&folder))
+        Some(Cache::under(&folder))
     }
 
     pub(super) fn keyring(&self) -> Result<Keyring, CliError> {

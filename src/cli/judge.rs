@@ -6,9 +6,7 @@ use super::steady::steadily;
 use super::{CliError, Context};
 use crate::ledger::{Base, KeyFiles, TrustRoot};
 use crate::log::Checkpoint;
-use crate::store::{
-    Accepted, Archive, Commit, FigureCache, Known, Originals, Repository, Settings, canonical, read_file,
-};
+use crate::store::{Accepted, Archive, Cache, Commit, Known, Originals, Repository, Settings, canonical, read_file};
 use crate::trust::note;
 use crate::verify::{
     CommitUnderTest, Depth, Earlier, Figures, Judged, Linked, Progress, Request, Told, TrustBasis, Verdict, verify,
@@ -57,7 +55,7 @@ pub(super) struct Asked<'a> {
     pub figures: Figures,
     pub told: Told,
     /// Where what figures came to is remembered, if it may be.
-    pub cache: Option<&'a FigureCache>,
+    pub cache: Option<&'a Cache>,
 }
 
 struct Memory {

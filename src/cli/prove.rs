@@ -46,7 +46,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let to = Output::folder(&args.output)?;
     let path = archive_path(&archive, &args.document)?;
     let origin = archive.settings()?.origin;
-    let bundle = || Ok::<_, CliError>(prove(&archive, &own_keys(&archive)?, &origin, &path)?);
+    let cache = context.cache();
+    let bundle = || Ok::<_, CliError>(prove(&archive, &own_keys(&archive)?, &origin, &path, cache.as_ref())?);
     let bundle = match steadily(context, &archive, bundle, Result::is_ok) {
         Err(CliError::Prove(ProveError::WouldNotHold(failures))) => {
             context.print(&failure_lines(&failures, &HashMap::new(), context.paint()))?;

@@ -8,11 +8,12 @@ use super::fields::Fields;
 use super::keys::KeyArgs;
 use super::session::{self, Writes};
 use super::{CliError, Context, Exit};
+use crate::ledger::Scope;
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
-    Collected, FIELDS, Given, Keys, Run, SealError, Sealing, WithholdAs, collect, read_table, restate_settings,
-    superseded,
+    Collected, FIELDS, Given, Keys, Run, SealError, Sealing, WithholdAs, collect, named_paths, read_table,
+    restate_settings, superseded,
 };
 
 #[derive(Debug, clap::Args)]
@@ -91,7 +92,9 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
     context.stage("archive");
     let writes = if args.dry_run { Writes::Nothing } else { Writes::Yes };
-    let session = session::open(context, &archive, keys, writes, signers.memory)?;
+    let named = named_paths(&archive, &given)?.map(|named| named.into_iter().chain(older.cloned()).collect::<Vec<_>>());
+    let scope = named.as_deref().map_or(Scope::Everything, Scope::Paths);
+    let session = session::open_for(scope, context, &archive, keys, writes, signers.memory)?;
     context.stage("collect");
     let mut collected = collect(&session, &given)?;
     if let [first, more @ ..] = &collected.litter[..] {

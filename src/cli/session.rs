@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use super::{CliError, Context, TOOL};
+use crate::ledger::Scope;
 use crate::log::{Checkpoint, ManifestName};
 use crate::report::clean;
 use crate::seal::{Keys, Recovered, Session};
@@ -77,7 +78,20 @@ pub(super) fn open<'a>(
     writes: Writes,
     memory: Memory,
 ) -> Result<Writing<'a>, CliError> {
-    let session = Session::open(archive, keys, context.now()?, TOOL)?;
+    open_for(Scope::Everything, context, archive, keys, writes, memory)
+}
+
+/// The same for what is stated of some paths: what this machine has read before of the others is not read again.
+pub(super) fn open_for<'a>(
+    scope: Scope<'_>,
+    context: &'a Context,
+    archive: &'a Archive,
+    keys: Keys<'a>,
+    writes: Writes,
+    memory: Memory,
+) -> Result<Writing<'a>, CliError> {
+    let cache = context.cache().filter(|_| memory == Memory::Counts);
+    let session = Session::open_for((scope, cache.as_ref()), archive, keys, context.now()?, TOOL)?;
     must_extend(context, memory, &session.settings().origin, |accepted| session.extends(accepted))?;
     let session = Writing { session, context, memory };
     if writes == Writes::Yes && !session.recovered().is_empty() {

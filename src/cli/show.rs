@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
-use crate::ledger::{Believed, KeyFiles, Ledger, State, read_log, read_manifests};
+use crate::ledger::{Account, Believed, KeyFiles, Scope, State, read_log};
 use crate::log::Entry;
 use crate::manifest::{Manifest, authenticate};
 use crate::path::ArchivePath;
 use crate::report::clean;
-use crate::store::{Archive, canonical, layout};
+use crate::store::{Archive, Cache, canonical, layout};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -49,12 +49,13 @@ pub(super) fn own_keys(archive: &Archive) -> Result<Believed, CliError> {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
-    let text = steadily(context, &archive, || document_or_manifest(&archive, args), Result::is_ok)?;
+    let cache = context.cache();
+    let text = steadily(context, &archive, || document_or_manifest(&archive, args, cache.as_ref()), Result::is_ok)?;
     context.print(&clean(&text))?;
     Ok(Exit::Good)
 }
 
-fn document_or_manifest(archive: &Archive, args: &Args) -> Result<String, CliError> {
+fn document_or_manifest(archive: &Archive, args: &Args, cache: Option<&Cache>) -> Result<String, CliError> {
     let believed = own_keys(archive)?;
     let entries = read_log(archive)?;
     // A path as well, as `seal` and `verify` print it.
@@ -69,8 +70,8 @@ fn document_or_manifest(archive: &Archive, args: &Args) -> Result<String, CliErr
     }
     let path = archive_path(archive, &args.name)?;
     let origin = archive.settings()?.origin;
-    let (mut statements, _) = read_manifests(archive, Some(&origin), &entries, &believed);
-    let (ledger, _) = Ledger::of(&mut statements);
+    let scope = Scope::Paths(std::slice::from_ref(&path));
+    let Account { ledger, .. } = Account::read(archive, &origin, &entries, &believed, (scope, cache));
     let sealed = ledger.get(&path).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
     let entry = entries.as_slice().get(sealed.manifest).ok_or_else(|| CliError::NotSealed(path.to_string()))?;
     let mut text = with_manifest(archive, entry, &believed, |manifest| {

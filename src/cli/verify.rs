@@ -88,7 +88,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     let depth = if args.deep { Depth::Texts } else { Depth::Bytes };
     let figures = if args.no_figures { Figures::Skip } else { Figures::Read };
-    let cache = args.judge.remembers().then(|| context.figure_cache()).flatten().filter(|_| !args.no_cache);
+    let cache = args.judge.remembers().then(|| context.cache()).flatten().filter(|_| !args.no_cache);
     let asked = Asked { depth, figures, told, cache: cache.as_ref() };
     let verdict = judge.verdict(context, &archive, asked);
     context.stage("report");

@@ -63,6 +63,11 @@ impl Chain {
         self.latest = self.latest.max(Some(judged_at));
     }
 
+    /// Takes note of a manifest that was believed before, and states no keys, by the time at which it says it was sealed.
+    pub fn pass(&mut self, claimed: Timestamp) {
+        self.logged(self.judged_at(claimed));
+    }
+
     /// Takes the step that a believed manifest states, the last one that was [`Chain::logged`].
     ///
     /// # Errors

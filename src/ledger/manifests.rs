@@ -26,6 +26,10 @@ pub struct Statements {
     pub withdrawals: Vec<Withdrawal<'static>>,
     /// Newer texts, each with the older one whose place it takes.
     pub successions: Vec<(ArchivePath, EntryRef)>,
+    /// Paths of texts that are taken down or superseded, each with the place in the log of the manifest that says so.
+    pub(super) corrected: Vec<(ArchivePath, usize)>,
+    /// Places in the log of the manifests that state keys.
+    pub(super) keys_stated: Vec<usize>,
     /// Figures withdrawn by their source.
     pub rescissions: Vec<Rescission<'static>>,
     /// Findings answered.
@@ -38,7 +42,7 @@ pub struct Statements {
 
 /// What one manifest states.
 #[derive(Debug)]
-struct Stated {
+pub(super) struct Stated {
     sealed_by: String,
     sealed: Vec<Sealed>,
     trust: Option<TrustStatement<'static>>,
@@ -75,44 +79,56 @@ pub fn read_manifests(
     entries: &Entries,
     believed: &Believed,
 ) -> (Statements, Vec<Failure>) {
-    let mut failures = Vec::new();
-    let mut all = Statements {
-        sealed: Vec::new(),
-        trust: None,
-        chain: Chain::new(believed.clone()),
-        withdrawals: Vec::new(),
-        successions: Vec::new(),
-        rescissions: Vec::new(),
-        reviews: Vec::new(),
-        unread: 0,
-        files: std::collections::HashSet::new(),
-    };
-    for (first, some) in (0..).step_by(TOGETHER).zip(entries.as_slice().chunks(TOGETHER)) {
-        let read: Vec<_> = some
-            .par_chunks(HASHED_TOGETHER)
-            .enumerate()
-            .map_init(Vec::new, |buffer, (at, few)| {
-                read_few(archive, origin, few, first + at * HASHED_TOGETHER, buffer)
-            })
-            .flatten_iter()
-            .collect();
-        for (entry, read) in some.iter().zip(read) {
-            let name = entry.name().file_name();
-            let path = format!("{}/{name}", layout::MANIFESTS);
-            all.files.insert(format!("{name}.sig"));
-            all.files.insert(name);
-            if let Err(failure) = read.and_then(|claim| all.add(claim, &path)) {
-                all.unread += 1;
-                failures.push(failure);
-            }
+    let (mut all, mut failures) = (Statements::none(believed), Vec::new());
+    let places: Vec<usize> = (0..entries.as_slice().len()).collect();
+    for some in places.chunks(TOGETHER) {
+        for (&place, read) in some.iter().zip(read_at(archive, origin, entries, some)) {
+            let entry = &entries.as_slice()[place];
+            all.files.extend([entry.name().file_name(), format!("{}.sig", entry.name().file_name())]);
+            all.take(entry, place, read, &mut failures);
         }
     }
     (all, failures)
 }
 
+/// What a manifest states, where its bytes and its signature hold.
+pub(super) type Read = Result<Claim<Result<Stated, String>>, Failure>;
+
+/// Reads the manifests at these places of the log, side by side.
+pub(super) fn read_at(archive: &Archive, origin: Option<&str>, entries: &Entries, places: &[usize]) -> Vec<Read> {
+    let read = |buffer: &mut Vec<u8>, few: &[usize]| read_few(archive, origin, entries, few, buffer);
+    places.par_chunks(HASHED_TOGETHER).map_init(Vec::new, read).flatten_iter().collect()
+}
+
 impl Statements {
+    /// Of a log that nobody has read yet.
+    pub(super) fn none(believed: &Believed) -> Self {
+        Self {
+            sealed: Vec::new(),
+            trust: None,
+            chain: Chain::new(believed.clone()),
+            withdrawals: Vec::new(),
+            successions: Vec::new(),
+            corrected: Vec::new(),
+            keys_stated: Vec::new(),
+            rescissions: Vec::new(),
+            reviews: Vec::new(),
+            unread: 0,
+            files: std::collections::HashSet::new(),
+        }
+    }
+
+    /// Takes in the manifest at the next place of the log.
+    pub(super) fn take(&mut self, entry: &Entry, place: usize, read: Read, failures: &mut Vec<Failure>) {
+        let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
+        if let Err(failure) = read.and_then(|claim| self.add(claim, place, &path)) {
+            self.unread += 1;
+            failures.push(failure);
+        }
+    }
+
     /// Adds what a manifest states, if its signer may seal by the keys that hold at its place in the log.
-    fn add(&mut self, claim: Claim<Result<Stated, String>>, path: &str) -> Result<(), Failure> {
+    fn add(&mut self, claim: Claim<Result<Stated, String>>, place: usize, path: &str) -> Result<(), Failure> {
         let sealed_at = claim.sealed_at();
         let judged_at = self.chain.judged_at(sealed_at);
         let (stated, principal) =
@@ -125,7 +141,9 @@ impl Statements {
         self.chain.logged(judged_at);
         if let Some(trust) = &one.trust {
             self.chain.step(trust).map_err(malformed)?;
+            self.keys_stated.push(place);
         }
+        self.corrected.extend(one.corrected().map(|path| (path.clone(), place)));
         self.sealed.extend(one.sealed);
         self.trust = one.trust.or(self.trust.take());
         self.withdrawals.extend(one.withdrawals);
@@ -134,6 +152,19 @@ impl Statements {
         let reviewed = |review| Reviewed { review, by: principal.clone(), at: sealed_at };
         self.reviews.extend(one.reviews.into_iter().map(reviewed));
         Ok(())
+    }
+}
+
+impl Stated {
+    /// Paths of texts that it takes down or supersedes.
+    fn corrected(&self) -> impl Iterator<Item = &ArchivePath> {
+        let superseded = self.successions.iter().map(|(_, older)| &older.path);
+        self.withdrawals.iter().map(|withdrawal| &withdrawal.path).chain(superseded)
+    }
+
+    /// All paths that it says anything of.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &ArchivePath> {
+        self.sealed.iter().map(|sealed| &sealed.path).chain(self.corrected())
     }
 }
 
@@ -149,18 +180,19 @@ fn distrust(path: &str, error: &AuthenticationError) -> Failure {
     Failure::new(kind, at, error.to_string())
 }
 
-/// Reads manifests that follow one another in the log from `first` on. The buffer is used again: to be given new memory for
-/// each manifest takes the system longer than to read it.
+/// Reads a few manifests, one after the other. The buffer is used again: to be given new memory for each manifest takes the
+/// system longer than to read it.
 fn read_few(
     archive: &Archive,
     origin: Option<&str>,
-    few: &[Entry],
-    first: usize,
+    entries: &Entries,
+    few: &[usize],
     buffer: &mut Vec<u8>,
-) -> Vec<Result<Claim<Result<Stated, String>>, Failure>> {
+) -> Vec<Read> {
     buffer.clear();
+    let few: Vec<(usize, &Entry)> = few.iter().map(|&place| (place, &entries.as_slice()[place])).collect();
     let mut read = Vec::with_capacity(few.len());
-    for entry in few {
+    for (_, entry) in &few {
         let start = buffer.len();
         let signature = read_files(archive, entry, buffer);
         read.push((start..buffer.len(), signature));
@@ -168,9 +200,9 @@ fn read_few(
     let bytes: Vec<&[u8]> = read.iter().map(|(range, _)| &buffer[range.clone()]).collect();
     let messages = Message::each(&bytes);
     let mut claims = Vec::with_capacity(few.len());
-    for (index, ((entry, message), (_, signature))) in (first..).zip(few.iter().zip(messages).zip(read)) {
+    for (((place, entry), message), (_, signature)) in few.into_iter().zip(messages).zip(read) {
         let stated = |manifest: Result<Manifest<'_>, FormError>| {
-            stated(manifest.map_err(|error| error.to_string())?, origin, index)
+            stated(manifest.map_err(|error| error.to_string())?, origin, place)
         };
         claims.push(
             signature.map(|signature| Signed::of(message, &signature, entry.digest(), entry.name().at()).claim(stated)),

@@ -1,14 +1,17 @@
 //! What an archive states and may be believed: its manifests, read after digest and signature were checked, and the
 //! ledger of sealed paths that they add up to.
 
+mod account;
 mod base;
 mod captures;
 mod chain;
 mod failure;
+mod index;
 mod manifests;
 mod sealed;
 mod trust_root;
 
+pub use account::{Account, Scope};
 pub use base::{Base, BaseError};
 pub use captures::{Page, captures};
 pub use chain::Chain;

@@ -23,6 +23,8 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
     entries: Vec<Entry>,
+    /// The leaf hash of each: roots are asked for again and again.
+    leaves: Vec<Digest>,
     names: HashSet<ManifestName>,
 }
 
@@ -122,8 +124,10 @@ impl Entries {
         }
         let mut entries = Self::default();
         for (raw, line) in bytes.split_inclusive(|byte| *byte == b'\n').zip(1..) {
-            let entry = raw.strip_suffix(b"\n").ok_or(EntryProblem::NoFinalNewline).and_then(Entry::parse);
-            entry.and_then(|entry| entries.push(entry)).map_err(|problem| EntriesError { line, problem })?;
+            let read = raw.strip_suffix(b"\n").ok_or(EntryProblem::NoFinalNewline);
+            // An entry has one spelling: this is what its leaf hash is taken over.
+            let pushed = read.and_then(|raw| entries.append(Entry::parse(raw)?, leaf_hash(raw)));
+            pushed.map_err(|problem| EntriesError { line, problem })?;
         }
         Ok(entries)
     }
@@ -133,9 +137,14 @@ impl Entries {
     /// # Errors
     /// Its name is in the log already.
     pub fn push(&mut self, entry: Entry) -> Result<(), EntryProblem> {
+        self.append(entry, entry.leaf_hash())
+    }
+
+    fn append(&mut self, entry: Entry, leaf: Digest) -> Result<(), EntryProblem> {
         if !self.names.insert(entry.name) {
             return Err(EntryProblem::Duplicate);
         }
+        self.leaves.push(leaf);
         self.entries.push(entry);
         Ok(())
     }
@@ -164,19 +173,18 @@ impl Entries {
     }
 
     /// The leaf hashes, to make proofs from.
-    pub fn leaf_hashes(&self) -> Vec<Digest> {
-        self.entries.iter().map(Entry::leaf_hash).collect()
+    pub fn leaf_hashes(&self) -> &[Digest] {
+        &self.leaves
     }
 
     /// The Merkle root hash.
     pub fn root(&self) -> Digest {
-        merkle::root(&self.leaf_hashes())
+        merkle::root(&self.leaves)
     }
 
     /// The root hash when the log had so many entries; none if it never had.
     pub fn root_at(&self, size: u64) -> Option<Digest> {
-        let first = self.entries.get(..usize::try_from(size).ok()?)?;
-        Some(merkle::root(&first.iter().map(Entry::leaf_hash).collect::<Vec<_>>()))
+        Some(merkle::root(self.leaves.get(..usize::try_from(size).ok()?)?))
     }
 
     /// True when the other log is this one, or this one with entries appended.

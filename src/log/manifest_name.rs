@@ -55,10 +55,12 @@ impl FromStr for ManifestName {
     fn from_str(text: &str) -> Result<Self, ManifestNameError> {
         let (at, prefix) = text.split_once('-').ok_or(ManifestNameError)?;
         let at = Timestamp::from_compact(at).map_err(|_| ManifestNameError)?;
+        // The number's parser also takes capitals, signs and other lengths.
+        if prefix.len() != 8 || !prefix.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(ManifestNameError);
+        }
         let number = u32::from_str_radix(prefix, 16).map_err(|_| ManifestNameError)?;
-        let name = Self { at, prefix: number.to_be_bytes() };
-        // Compared as text: the number's parser also takes capitals, signs and other lengths.
-        if name.to_string() == text { Ok(name) } else { Err(ManifestNameError) }
+        Ok(Self { at, prefix: number.to_be_bytes() })
     }
 }
 

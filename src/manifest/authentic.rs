@@ -66,7 +66,7 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// What an unbelieved manifest states; [`Claim::believe`] is the only way to it.
+/// What an unbelieved manifest states; [`Claim::believe`] is the way to it.
 #[derive(Debug)]
 pub struct Claim<T> {
     found: Digest,
@@ -80,6 +80,11 @@ impl<T> Claim<T> {
     /// When it says it was sealed.
     pub fn sealed_at(&self) -> Timestamp {
         self.sealed_at
+    }
+
+    /// What is stated, by whomever: good for nothing but to decide what else is to be read.
+    pub fn unbelieved(&self) -> &T {
+        &self.stated
     }
 
     /// What is stated, and the principal who signed it, if that key may seal both at the time that the manifest claims and

@@ -5,12 +5,12 @@ use std::io::Read;
 use std::path::Path;
 
 use super::check;
-use crate::ledger::{Believed, Failure, Kind, Ledger, LogError, State, read_log, read_manifests};
+use crate::ledger::{Account, Believed, Failure, Kind, LogError, Scope, State, read_log};
 use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
 use crate::log::{Checkpoint, TlogProof};
 use crate::path::ArchivePath;
-use crate::store::{Archive, EntryKind, Lies, StoreError, layout, look, stream_file, walk};
+use crate::store::{Archive, Cache, EntryKind, Lies, StoreError, layout, look, stream_file, walk};
 
 /// The largest text of a bundle, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -80,26 +80,33 @@ pub enum ProveError {
     Name(#[from] crate::path::PathError),
 }
 
-/// Makes the bundle of one document, and checks it. A text that is kept elsewhere is not in it.
+/// Makes the bundle of one document, and checks it. A text that is kept elsewhere is not in it. With a cache, only the manifests that
+/// state the document are read, if all were read before.
 ///
 /// # Errors
 /// See [`ProveError`].
-pub fn prove(archive: &Archive, believed: &Believed, origin: &str, path: &ArchivePath) -> Result<Bundle, ProveError> {
+pub fn prove(
+    archive: &Archive,
+    believed: &Believed,
+    origin: &str,
+    path: &ArchivePath,
+    cache: Option<&Cache>,
+) -> Result<Bundle, ProveError> {
     let entries = read_log(archive)?;
     let checkpoint_bytes = archive.read(layout::CHECKPOINT, crate::trust::note::MAX_BYTES as u64)?;
     let (checkpoint, _) = Checkpoint::read(&checkpoint_bytes, &believed.policy)?;
     if entries.size() != checkpoint.size || entries.root() != checkpoint.root {
         return Err(ProveError::NotVerified);
     }
-    let (mut statements, _) = read_manifests(archive, Some(origin), &entries, believed);
-    let (ledger, _) = Ledger::of(&mut statements);
+    let scope = Scope::Paths(std::slice::from_ref(path));
+    let Account { ledger, .. } = Account::read(archive, origin, &entries, believed, (scope, cache));
     let sealed = ledger.get(path).ok_or_else(|| ProveError::NotSealed(path.clone()))?;
     let entry = entries.as_slice().get(sealed.manifest).ok_or(ProveError::NotVerified)?;
     let index = sealed.manifest as u64;
     let proof = TlogProof {
         extra: None,
         index,
-        path: inclusion_proof(&entries.leaf_hashes(), index)?,
+        path: inclusion_proof(entries.leaf_hashes(), index)?,
         checkpoint: checkpoint_bytes,
     };
     let manifest = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());

@@ -15,7 +15,7 @@ use place::{Folder, Place};
 use super::{Metadata, Refusal, Session};
 use crate::manifest::{Basis, EntryRef, Origins};
 use crate::path::{ArchivePath, PathError};
-use crate::store::{Entry, Lies, StoreError, canonical, canonical_file, layout, look, read_file, walk_all};
+use crate::store::{Archive, Entry, Lies, StoreError, canonical, canonical_file, layout, look, read_file, walk_all};
 
 /// What a sidecar's name adds to its text's.
 pub const SIDECAR: &str = layout::SIDECAR;
@@ -93,18 +93,13 @@ pub struct Collected {
 /// The archive's own folder cannot be resolved.
 pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreError> {
     let mut listed = session.take_texts();
-    let archive = session.archive();
-    // Git keeps no empty folder: a clone of an archive without texts has none.
-    let texts = canonical(archive.root())?.join(layout::TEXTS);
     let mut collected = Collected::default();
     // Nobody who says /etc means archive/etc.
     if let Some(into) = given.into.as_deref().filter(|into| into.starts_with('/')) {
         collected.refuse(format!("--into {into}"), "it is a folder under archive/, and does not begin with '/'");
         return Ok(collected);
     }
-    let root = canonical(archive.root())?;
-    let flags = Arc::new(given.flags.clone());
-    let common = &Common { root, texts, given, flags, by_flags: Arc::default() };
+    let common = &Common::of(session.archive(), given)?;
     for named in &given.paths {
         let shown = named.to_string_lossy().into_owned();
         match look(named) {
@@ -113,26 +108,29 @@ pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreE
             Ok(Lies::Symlink) => collected.refuse(shown, "a symbolic link; name the file itself"),
             Ok(Lies::Special) => collected.refuse(shown, "not a regular file"),
             Ok(Lies::File) => {
-                // Not lossily: two names would become one, and neither is the file's.
-                let name = named.file_name().unwrap_or_default().to_str();
-                match (name, canonical_file(named)) {
-                    (None, _) => collected.refuse(shown, PathError::Encoding.to_string()),
-                    (_, Err(error)) => collected.refuse(shown, error.why()),
-                    (Some(name), Ok(real)) => {
-                        let folder = real.parent().unwrap_or(&real);
-                        let place = Place::of(&real, folder, common);
-                        let above = named.parent().unwrap_or(Path::new("")).to_owned();
-                        let folder = Folder { named: above, real: folder.to_owned(), place };
-                        match common.named(&Arc::new(folder), name, Sidecar::Maybe) {
-                            Ok(candidate) => collected.take(candidate, common),
-                            Err(refusal) => collected.refused.push(refusal),
-                        }
-                    }
+                let file = common.file(named);
+                match file.and_then(|(folder, name)| common.named(&folder, &name, Sidecar::Maybe)) {
+                    Ok(candidate) => collected.take(candidate, common),
+                    Err(refusal) => collected.refused.push(refusal),
                 }
             }
         }
     }
     Ok(collected)
+}
+
+/// The paths that files get which a person named; nothing if anything else is named, or nothing at all.
+///
+/// # Errors
+/// The archive's own folder cannot be resolved.
+pub fn named_paths(archive: &Archive, given: &Given) -> Result<Option<Vec<ArchivePath>>, StoreError> {
+    let common = Common::of(archive, given)?;
+    let path = |named: &PathBuf| {
+        let (folder, name) = look(named).ok().filter(|lies| *lies == Lies::File).and(common.file(named).ok())?;
+        folder.place.path(&name, &common).ok()
+    };
+    let paths: Option<Vec<ArchivePath>> = given.paths.iter().map(path).collect();
+    Ok(paths.filter(|paths| !paths.is_empty()))
 }
 
 /// What holds for all files of a run.
@@ -202,7 +200,27 @@ impl Collected {
     }
 }
 
-impl Common<'_> {
+impl<'a> Common<'a> {
+    fn of(archive: &Archive, given: &'a Given) -> Result<Self, StoreError> {
+        let root = canonical(archive.root())?;
+        // Git keeps no empty folder: a clone of an archive without texts has none.
+        let texts = root.join(layout::TEXTS);
+        Ok(Self { root, texts, given, flags: Arc::new(given.flags.clone()), by_flags: Arc::default() })
+    }
+
+    /// A file that a person named: the folder that it is in, and its name there.
+    fn file(&self, named: &Path) -> Result<(Arc<Folder>, String), Refusal> {
+        let refusal = |why| Refusal { file: named.to_string_lossy().into_owned(), why };
+        // Not lossily: two names would become one, and neither is the file's.
+        let name = named.file_name().unwrap_or_default().to_str();
+        let name = name.ok_or_else(|| refusal(PathError::Encoding.to_string()))?;
+        let real = canonical_file(named).map_err(|error| refusal(error.why()))?;
+        let folder = real.parent().unwrap_or(&real);
+        let place = Place::of(&real, folder, self);
+        let above = named.parent().unwrap_or(Path::new("")).to_owned();
+        Ok((Arc::new(Folder { named: above, real: folder.to_owned(), place }), name.to_owned()))
+    }
+
     /// A file by its path below the folder.
     fn named(&self, folder: &Arc<Folder>, name: &str, sidecar: Sidecar) -> Result<Candidate, Refusal> {
         let path = folder.place.path(name, self).map_err(|why| folder.refusal(name, why))?;

@@ -16,7 +16,7 @@ mod statements;
 mod table;
 mod trust;
 
-pub use collect::{Candidate, Collected, Given, SIDECAR, collect};
+pub use collect::{Candidate, Collected, Given, SIDECAR, collect, named_paths};
 pub use corrections::{CorrectionError, remove_withdrawn, superseded, withdraw};
 pub use differing::Differing;
 pub use error::{Refusal, SealError, files};

@@ -106,22 +106,46 @@ pub(super) fn temporaries(archive: &Archive, pending: &mut Pending) {
     }
 }
 
-/// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet. `texts` is the listing of
-/// `archive/`.
+/// What lies in `manifests/` and `keys/`.
+pub(super) fn beside(archive: &Archive) -> Vec<store::Entry> {
+    [layout::MANIFESTS, layout::KEYS].into_iter().flat_map(|part| walk(archive.root(), part)).collect()
+}
+
+/// True if nothing lies there that an interrupted run left, and every manifest of the log is there with its signature.
+pub(super) fn is_in_order(beside: &[store::Entry], entries: &Entries) -> bool {
+    let (mut manifest, mut logged, mut signed) = ("", 0, 0);
+    let is_known = beside.iter().all(|entry| {
+        let EntryKind::File(path) = &entry.kind else { return false };
+        let name = path.file_name();
+        // A signature is listed right behind its manifest.
+        if name.strip_suffix(".sig").is_some_and(|signs| signs == manifest) {
+            signed += 1;
+        } else if let Ok(found) = ManifestName::from_file_name(name) {
+            manifest = name;
+            logged += 1;
+            return entries.contains(&found);
+        }
+        !name.starts_with(TEMPORARY)
+    });
+    is_known && logged == entries.size() && signed == logged
+}
+
+/// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet. `listed` is what lies in
+/// `manifests/` and `keys/`, and in `archive/` so far as somebody looked.
 ///
 /// What is dated later than `now` is not appended: logged, it would put the end of every key that is retired from then on into
 /// the future.
 ///
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
-pub(super) fn leftovers(
-    (archive, texts): (&Archive, &[store::Entry]),
+pub(super) fn leftovers<'a>(
+    archive: &Archive,
+    listed: impl Iterator<Item = &'a store::Entry>,
     (believed, now): (&Believed, Timestamp),
     entries: &mut Entries,
     pending: &mut Pending,
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
-    let others = [layout::MANIFESTS, layout::KEYS].into_iter().flat_map(|part| walk(archive.root(), part));
-    for entry in texts.iter().chain(&others.collect::<Vec<_>>()) {
+    for entry in listed {
         let EntryKind::File(path) = &entry.kind else { continue };
         if path.file_name().starts_with(TEMPORARY) {
             pending.remove.push(path.clone());

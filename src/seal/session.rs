@@ -11,11 +11,11 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::SealError;
-use super::recovery::{Pending, Recovered, covered, leftovers, restore_keys};
-use crate::ledger::{Contradiction, KeyFiles, Ledger, read_log, read_manifests};
+use super::recovery::{Pending, Recovered, beside, covered, is_in_order, leftovers, restore_keys};
+use crate::ledger::{Account, Contradiction, KeyFiles, Ledger, Scope, read_log};
 use crate::log::{Checkpoint, Entries};
 use crate::manifest::{Manifest, Rescission, TrustStatement};
-use crate::store::{self, Archive, Lock, Settings, layout, walk_all};
+use crate::store::{self, Archive, Cache, Lock, Settings, layout, walk_all};
 use crate::timestamp::Timestamp;
 use crate::trust::sshsig::NAMESPACE;
 use crate::trust::{ManifestSigner, NoteSigner, SshPublicKey};
@@ -41,7 +41,7 @@ pub struct Session<'a> {
     now: Timestamp,
     tool: String,
     entries: Entries,
-    /// Everything sealed so far.
+    /// What was sealed so far, of the paths within the scope.
     pub ledger: Ledger,
     trust: TrustStatement<'static>,
     rescissions: Vec<Rescission<'static>>,
@@ -60,15 +60,40 @@ impl<'a> Session<'a> {
     /// # Errors
     /// See [`SealError`]; nothing was written.
     pub fn open(archive: &'a Archive, keys: Keys<'a>, now: Timestamp, tool: &str) -> Result<Self, SealError> {
+        Self::open_for((Scope::Everything, None), archive, keys, now, tool)
+    }
+
+    /// The same for what is stated of some paths. With a cache, manifests that were read before and state nothing of those are not read again. If
+    /// `manifests/` and `keys/` hold nothing that an interrupted run left, `archive/` is not listed, either: a run makes
+    /// files there before anything in `archive/`, and they go last.
+    ///
+    /// # Errors
+    /// See [`SealError`]; nothing was written.
+    pub fn open_for(
+        (scope, cache): (Scope<'_>, Option<&Cache>),
+        archive: &'a Archive,
+        keys: Keys<'a>,
+        now: Timestamp,
+        tool: &str,
+    ) -> Result<Self, SealError> {
         let settings = archive.settings()?;
         let lock = Lock::take(archive, Duration::from_secs(30))?;
         let own = KeyFiles::of_archive(archive)?.parse().map_err(|(path, why)| not_verified(path, why))?;
         let mut entries = read_log(archive)?;
         let logged = entries.size();
         let mut pending = Pending::default();
-        let texts: Vec<_> = walk_all(archive.root(), layout::TEXTS).collect();
-        let mut recovered = leftovers((archive, &texts), (&own, now), &mut entries, &mut pending)?;
-        let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
+        let beside = beside(archive);
+        let (scope, texts, mut recovered) = match scope {
+            Scope::Paths(_) if is_in_order(&beside, &entries) => (scope, None, Vec::new()),
+            _ => {
+                let texts: Vec<_> = walk_all(archive.root(), layout::TEXTS).collect();
+                let listed = texts.iter().chain(&beside);
+                let recovered = leftovers(archive, listed, (&own, now), &mut entries, &mut pending)?;
+                (Scope::Everything, Some(texts), recovered)
+            }
+        };
+        let account = Account::read(archive, &settings.origin, &entries, &own, (scope, cache));
+        let Account { mut statements, ledger, failures, contradictions } = account;
         if let Some(failure) = failures.into_iter().next() {
             return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
         }
@@ -92,7 +117,6 @@ impl<'a> Session<'a> {
         if !believed.policy.logs().iter().any(|log| log.vkey == vkey) || vkey.name().as_str() != settings.origin {
             return Err(SealError::OtherLogKey);
         }
-        let (ledger, contradictions) = Ledger::of(&mut statements);
         match contradictions.first() {
             Some(Contradiction::SealedTwice(path)) => {
                 return Err(not_verified(path, "it is sealed twice with other bytes"));
@@ -119,7 +143,7 @@ impl<'a> Session<'a> {
             ends_at,
             recovered,
             pending,
-            texts: Mutex::new(Some(texts)),
+            texts: Mutex::new(texts),
             signed: Mutex::default(),
             _lock: lock,
         })
@@ -135,7 +159,7 @@ impl<'a> Session<'a> {
         &self.trust
     }
 
-    /// Figures that were stated to be withdrawn before.
+    /// Figures that were stated to be withdrawn before: all of them, if the scope was everything.
     pub fn rescissions(&self) -> &[Rescission<'static>] {
         &self.rescissions
     }
@@ -164,7 +188,7 @@ impl<'a> Session<'a> {
         *self.signed.lock().unwrap_or_else(PoisonError::into_inner) = Some(checkpoint);
     }
 
-    /// What lay in `archive/` when the session was opened, for whoever asks first: a copy would be as large.
+    /// What lay in `archive/` when the session was opened, if it was listed, for whoever asks first: a copy would be as large.
     pub(super) fn take_texts(&self) -> Option<Vec<store::Entry>> {
         self.texts.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

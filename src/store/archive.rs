@@ -207,7 +207,8 @@ pub(super) fn read_limited(file: File, path: &Path, limit: u64) -> Result<Vec<u8
     Ok(bytes)
 }
 
-fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u64) -> Result<(), StoreError> {
+/// The same, appended to a buffer.
+pub(super) fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u64) -> Result<(), StoreError> {
     let read = file.take(limit + 1).read_to_end(buffer).map_err(StoreError::io(path))?;
     if read as u64 > limit {
         return Err(StoreError::TooLarge { path: path.to_owned(), limit });

@@ -8,7 +8,7 @@ use super::{Figures, Request};
 use crate::figures::{Captures, StatedRescission};
 use crate::ledger::{Sealed, Statements};
 use crate::log::Entries;
-use crate::store::{Archive, FigureCache, Settings};
+use crate::store::{Archive, Cache, Settings};
 
 /// What figures are judged by.
 pub(super) struct Basis<'a> {
@@ -40,7 +40,7 @@ impl<'a> Basis<'a> {
         &self,
         (archive, entries): (&Archive, &Entries),
         request: &Request<'_>,
-        (held, remembered): (usize, Option<&'a FigureCache>),
+        (held, remembered): (usize, Option<&'a Cache>),
     ) -> (Seen, TextFigures<'_>) {
         let slot = remembered.filter(|_| request.figures == Figures::Read).map(|cache| self.slot(cache, request));
         let mut recalled = slot.as_ref().and_then(Slot::recall);
@@ -60,7 +60,7 @@ impl<'a> Basis<'a> {
         (seen, figures)
     }
 
-    fn slot(&self, cache: &'a FigureCache, request: &Request<'_>) -> Slot<'_> {
+    fn slot(&self, cache: &'a Cache, request: &Request<'_>) -> Slot<'_> {
         let inputs = Inputs {
             settings: self.settings,
             texts: self.present,

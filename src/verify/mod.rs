@@ -47,7 +47,7 @@ use figures::{Basis, TextFigures};
 use stated::Stated;
 
 use crate::ledger::Ledger;
-use crate::store::{Archive, FigureCache, Settings};
+use crate::store::{Archive, Cache, Settings};
 
 /// Figures that are held where a few are told, or each text is looked at again anyhow: with fewer, none is read twice. A MiB is four or
 /// five hundred.
@@ -84,7 +84,7 @@ pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Op
 fn judge(
     archive: &Archive,
     request: &Request<'_>,
-    (held, remembered): (usize, Option<&FigureCache>),
+    (held, remembered): (usize, Option<&Cache>),
     then: impl FnOnce(&mut Verdict, &Basis<'_>, TextFigures<'_>, Option<String>),
 ) -> Verdict {
     let stage = |check| (request.progress)(Progress::Stage(check));

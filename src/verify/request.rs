@@ -2,7 +2,7 @@
 
 use super::{CheckName, CommitUnderTest, Earlier};
 use crate::ledger::TrustRoot;
-use crate::store::{FigureCache, Originals, Settings};
+use crate::store::{Cache, Originals, Settings};
 
 /// How deep documents are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Request<'a> {
     /// Which findings are told.
     pub findings: Told,
     /// Where what figures came to is remembered, if it is.
-    pub remembered: Option<&'a FigureCache>,
+    pub remembered: Option<&'a Cache>,
     /// Told which stage begins, how many documents there are, and after each one.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }

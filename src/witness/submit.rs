@@ -96,7 +96,7 @@ impl Submission {
         if entries.root_at(checkpoint.size) != Some(checkpoint.root) {
             return Err(SubmissionError::OtherLog);
         }
-        let mut leaves = entries.leaf_hashes();
+        let mut leaves = entries.leaf_hashes().to_vec();
         leaves.truncate(usize::try_from(checkpoint.size).unwrap_or(usize::MAX));
         // Without cosignatures of others: this witness has no use for them.
         Ok(Self { note: note.known_part(), checkpoint, leaves })

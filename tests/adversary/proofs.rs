@@ -114,7 +114,7 @@ fn evidence_of_a_text_of_which_only_a_commitment_is_stated() {
     let keys = KeyFiles { allowed_signers: scene.read(SIGNERS), policy: scene.read("keys/policy") };
     let believed: Believed = keys.parse().unwrap();
     let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
-    let good = prove(&archive, &believed, ORIGIN, &NAMES.parse().unwrap()).unwrap();
+    let good = prove(&archive, &believed, ORIGIN, &NAMES.parse().unwrap(), None).unwrap();
     let with = |files: &[(&str, &str)]| {
         let mut bundle = good.clone();
         let files = files.iter().map(|(path, text)| (path.parse().unwrap(), text.as_bytes().to_vec()));
@@ -146,7 +146,7 @@ fn evidence_of_a_text_that_is_kept_elsewhere() {
     let keys = KeyFiles { allowed_signers: scene.read(SIGNERS), policy: scene.read("keys/policy") };
     let believed: Believed = keys.parse().unwrap();
     let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
-    let good = prove(&archive, &believed, ORIGIN, &WITNESS.parse().unwrap()).unwrap();
+    let good = prove(&archive, &believed, ORIGIN, &WITNESS.parse().unwrap(), None).unwrap();
     let beside = |text: &[u8]| {
         let mut bundle = good.clone();
         bundle.0.insert(WITNESS.parse().unwrap(), text.to_vec());
@@ -167,7 +167,7 @@ fn evidence() {
     let keys = |path: &str| scene.read(path);
     let believed: Believed = KeyFiles { allowed_signers: keys(SIGNERS), policy: keys("keys/policy") }.parse().unwrap();
     let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
-    let good = prove(&archive, &believed, ORIGIN, &TALLY.parse().unwrap()).unwrap();
+    let good = prove(&archive, &believed, ORIGIN, &TALLY.parse().unwrap(), None).unwrap();
     let checked = check(&good, &believed);
     assert!(checked.failures.is_empty() && checked.not_checked.is_empty(), "{checked:?}");
     let mut wrong = Vec::new();
@@ -192,7 +192,7 @@ fn no_evidence_is_made_that_would_not_hold() {
         deed(&scene);
         let keys = KeyFiles { allowed_signers: scene.read(SIGNERS), policy: scene.read("keys/policy") };
         let archive = kzarchive::store::Archive::at(&scene.root()).unwrap();
-        match prove(&archive, &keys.parse().unwrap(), ORIGIN, &TALLY.parse().unwrap()) {
+        match prove(&archive, &keys.parse().unwrap(), ORIGIN, &TALLY.parse().unwrap(), None) {
             Err(ProveError::WouldNotHold(failures)) => {
                 failures.iter().map(|failure| (failure.kind, failure.path.clone())).collect::<Vec<_>>()
             }

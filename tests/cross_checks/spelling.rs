@@ -27,7 +27,7 @@ fn files() -> Vec<Vec<u8>> {
         log.push(Entry::new(at, Digest::of(text.as_bytes()))).unwrap();
     }
     let checkpoint = Checkpoint { origin: signer.name().clone(), size: 3, root: log.root() }.sign(&signer).unwrap();
-    let path = inclusion_proof(&log.leaf_hashes(), 1).unwrap();
+    let path = inclusion_proof(log.leaf_hashes(), 1).unwrap();
     let proof = TlogProof { extra: Some(b"x".to_vec()), index: 1, path, checkpoint: checkpoint.clone().into_bytes() };
     let allowed = Allowed::new("aigul", SshPublicKey::from_key_data(key.public_key().key_data()).unwrap()).unwrap();
     let allowed = allowed.for_namespace(NAMESPACE).unwrap().valid_from(at).valid_until(at);

@@ -178,7 +178,7 @@ fn checkpoint_with_many_large_cosignatures() {
     passes(&repo, &["--base", "main"]);
     let (archive, path) = (repo.0.archive(), "archive/one.txt".parse().unwrap());
     let believed = kzarchive::ledger::KeyFiles::of_archive(&archive).unwrap().parse().unwrap();
-    let bundle = kzarchive::prove::prove(&archive, &believed, ORIGIN, &path).unwrap();
+    let bundle = kzarchive::prove::prove(&archive, &believed, ORIGIN, &path, None).unwrap();
     assert_eq!(kzarchive::prove::check(&bundle, &believed).failures, []);
     let theirs = forge::log(repo.root());
     let sides = Sides { their_checkpoint: note.into_bytes(), ours: theirs.clone(), theirs };

@@ -15,14 +15,14 @@ use super::Told;
 use super::findings::{Finding, Found, Lines};
 use super::tally::{LeftOut, Tally};
 use crate::digest::Digest;
-use crate::store::{Extent, FigureCache};
+use crate::store::{Cache, Kept, Room};
 use form::FindingForm;
 
 /// Where what was found of an archive is kept, and what it must have been made of.
 pub(super) struct Slot<'a> {
-    cache: &'a FigureCache,
+    cache: &'a Cache,
     origin: &'a str,
-    extent: Extent,
+    kept: Kept,
     key: Digest,
 }
 
@@ -34,51 +34,38 @@ struct Head {
     findings: usize,
 }
 
-/// Digests before the rest: of what it was made of, and of the rest.
-const DIGESTS: usize = 64;
-
 impl<'a> Slot<'a> {
     /// That of an archive.
-    pub fn new(cache: &'a FigureCache, origin: &'a str, inputs: Inputs<'_>) -> Self {
-        let extent = match inputs.told {
-            Told::All => Extent::Whole,
-            Told::First(_) => Extent::First,
+    pub fn new(cache: &'a Cache, origin: &'a str, inputs: Inputs<'_>) -> Self {
+        let kept = match inputs.told {
+            Told::All => Kept::AllFindings,
+            Told::First(_) => Kept::FirstFindings,
         };
-        Self { cache, origin, extent, key: inputs.key() }
+        Self { cache, origin, kept, key: inputs.key() }
     }
 
     /// What was found of the same texts before; nothing if none is there, or if there is anything odd about it.
     pub fn recall(&self) -> Option<Found> {
-        let bytes = self.cache.read(self.origin, self.extent)?;
-        let (digests, rest) = bytes.split_at_checked(DIGESTS)?;
-        let (key, digest) = digests.split_at(DIGESTS / 2);
-        // The second tells what a crash or a disk did to it. Who can write it can write that, too.
-        if key != self.key.as_bytes() || digest != Digest::of(rest).as_bytes() {
-            return None;
-        }
-        parse(rest)
+        parse(self.cache.recall(self.origin, self.kept, &self.key)?.bytes())
     }
 
     /// Keeps what was found. That it cannot be kept is no trouble: the next run reads the texts again.
     pub fn remember(&self, found: &Found) {
-        // Room for the digests: a second copy of so many findings would be as large as the first.
-        let Some(mut bytes) = written(found, vec![0; DIGESTS]) else { return };
-        let digest = Digest::of(&bytes[DIGESTS..]);
-        bytes[..DIGESTS / 2].copy_from_slice(self.key.as_bytes());
-        bytes[DIGESTS / 2..DIGESTS].copy_from_slice(digest.as_bytes());
-        drop(self.cache.write(self.origin, self.extent, &bytes));
+        if let Ok(room) = Room::filled(|room| written(found, room)) {
+            drop(self.cache.keep(self.origin, self.kept, &self.key, room));
+        }
     }
 }
 
 /// Findings, behind what the buffer holds.
-fn written(found: &Found, buffer: Vec<u8>) -> Option<Vec<u8>> {
+fn written(found: &Found, buffer: Vec<u8>) -> postcard::Result<Vec<u8>> {
     let head = Head { tally: found.tally, left_out: found.left_out, findings: found.findings.len() };
-    let mut bytes = postcard::to_extend(&head, buffer).ok()?;
+    let mut bytes = postcard::to_extend(&head, buffer)?;
     // One after the other: all of them in a second form would double the memory.
     for finding in &found.findings {
-        bytes = postcard::to_extend(&FindingForm::from(finding), bytes).ok()?;
+        bytes = postcard::to_extend(&FindingForm::from(finding), bytes)?;
     }
-    Some(bytes)
+    Ok(bytes)
 }
 
 fn parse(bytes: &[u8]) -> Option<Found> {
