@@ -240,6 +240,11 @@ fn what_an_interrupted_run_left_and_what_is_gone_are_still_seen() {
     let (code, said) = seen.seal(&["archive/more.txt"]);
     assert_eq!((code, said.matches("removed ").count()), (0, 2), "{said}");
     assert_eq!(seen.run(&["verify"]).0, 0);
+    // The beginning of a copy that could not be removed, when all else was.
+    seen.write("archive/.kzarchive-tmp-y", "half");
+    let copied = home.text("copied.txt", "To be copied. Nobody was hurt.\n");
+    let (code, said) = seen.seal(&[copied.to_str().unwrap()]);
+    assert!(code == 0 && said.contains("removed    archive/.kzarchive-tmp-y"), "{said}");
     let manifest = seen.manifest_of("archive/3.txt");
     for file in [manifest.clone(), manifest.with_extension("json.sig")] {
         let bytes = std::fs::read(&file).unwrap();

@@ -1,5 +1,7 @@
 //! What an interrupted run left, and what becomes of it.
 
+use std::collections::BTreeSet;
+
 use super::SealError;
 use super::session::{SKEW, not_verified};
 use crate::digest::Digest;
@@ -7,7 +9,7 @@ use crate::ledger::{Believed, Chain, Ledger};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::authenticate;
 use crate::path::ArchivePath;
-use crate::store::{self, Archive, Durability, EntryKind, Existing, TEMPORARY, layout, walk, write};
+use crate::store::{self, Archive, Durability, EntryKind, Existing, TEMPORARY, layout, list, look, walk, write};
 use crate::timestamp::Timestamp;
 
 /// What an interrupted run had left, and what became of it. Paths relative to the archive.
@@ -128,6 +130,16 @@ pub(super) fn is_in_order(beside: &[store::Entry], entries: &Entries) -> bool {
         !name.starts_with(TEMPORARY)
     });
     is_known && logged == entries.size() && signed == logged
+}
+
+/// True if an interrupted run left the beginning of a copy where one of these texts is to be copied: it may have been unable to
+/// remove it, when it removed what it had in `manifests/`.
+pub(super) fn has_copies(archive: &Archive, paths: &[ArchivePath]) -> bool {
+    let is_to_come = |path: &&ArchivePath| look(&archive.root().join(path.as_str())).is_err();
+    let folder = |path: &ArchivePath| path.as_str().rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let folders: BTreeSet<String> = paths.iter().filter(is_to_come).filter_map(folder).collect();
+    let mut listed = folders.iter().flat_map(|folder| list(archive.root(), folder));
+    listed.any(|entry| matches!(&entry.kind, EntryKind::File(path) if path.file_name().starts_with(TEMPORARY)))
 }
 
 /// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet. `listed` is what lies in

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::SealError;
-use super::recovery::{Pending, Recovered, beside, covered, is_in_order, leftovers, restore_keys};
+use super::recovery::{Pending, Recovered, beside, covered, has_copies, is_in_order, leftovers, restore_keys};
 use crate::ledger::{Account, Contradiction, KeyFiles, Ledger, Scope, read_log};
 use crate::log::{Checkpoint, Entries};
 use crate::manifest::{Manifest, Rescission, TrustStatement};
@@ -63,9 +63,9 @@ impl<'a> Session<'a> {
         Self::open_for((Scope::Everything, None), archive, keys, now, tool)
     }
 
-    /// The same for what is stated of some paths. With a cache, manifests that were read before and state nothing of those are not read again. If
-    /// `manifests/` and `keys/` hold nothing that an interrupted run left, `archive/` is not listed, either: a run makes
-    /// files there before anything in `archive/`, and they go last.
+    /// The same for what is stated of some paths. With a cache, manifests that were read before and state nothing of those are not
+    /// read again. If nothing lies in `manifests/`, in `keys/` and where these texts are to be copied that an interrupted run left,
+    /// `archive/` is not listed, either: a run makes files in `manifests/` before anything in `archive/`, and they go last.
     ///
     /// # Errors
     /// See [`SealError`]; nothing was written.
@@ -84,7 +84,9 @@ impl<'a> Session<'a> {
         let mut pending = Pending::default();
         let beside = beside(archive);
         let (scope, texts, mut recovered) = match scope {
-            Scope::Paths(_) if is_in_order(&beside, &entries) => (scope, None, Vec::new()),
+            Scope::Paths(paths) if is_in_order(&beside, &entries) && !has_copies(archive, paths) => {
+                (scope, None, Vec::new())
+            }
             _ => {
                 let texts: Vec<_> = walk_all(archive.root(), layout::TEXTS).collect();
                 let listed = texts.iter().chain(&beside);

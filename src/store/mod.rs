@@ -50,6 +50,6 @@ pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};
 pub use texts::{derive_as, read_as, read_opened_as};
 pub use tree::{Beside, Tree, TreeEntry, TreeKind};
-pub use walk::{Entry, EntryKind, walk, walk_all};
+pub use walk::{Entry, EntryKind, list, walk, walk_all};
 pub use witness_state::{OriginState, WitnessState};
 pub use worker::{Worker, extract_within, use_worker, work};

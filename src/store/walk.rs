@@ -42,15 +42,24 @@ pub enum EntryKind {
 
 /// Lists what lies under `folder`, a folder of the archive, sorted by name. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
+    down_to(usize::MAX, root, folder)
+}
+
+/// The same without what lies in its folders.
+pub fn list(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
+    down_to(1, root, folder)
+}
+
+fn down_to(depth: usize, root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     let start = root.join(folder);
     // All that is listed begins with `start`; to compare its parts with those of `root`, for each, takes long.
     let above = start.as_os_str().len() - folder.len();
     let present = is_listed(&start);
-    let found = present.then(|| sorted(WalkDir::new(start))).into_iter().flatten();
+    let found = present.then(|| sorted(WalkDir::new(start).max_depth(depth))).into_iter().flatten();
     found.filter_map(move |found| listed(found, above))
 }
 
-/// The same by all threads: each folder that lies in this one is listed beside the others.
+/// [`walk`] by all threads: each folder that lies in this one is listed beside the others.
 pub fn walk_all(root: &Path, folder: &str) -> impl ParallelIterator<Item = Entry> {
     let start = root.join(folder);
     let above = start.as_os_str().len() - folder.len();
@@ -130,6 +139,8 @@ mod tests {
         assert_eq!(by_all, all);
         assert_eq!(all.len(), 9, "{all:?}");
         assert_eq!(walk_all(dir.path(), "none").count(), 0);
+        let in_it: Vec<_> = list(dir.path(), "archive/a").map(|entry| entry.shown().to_owned()).collect();
+        assert_eq!(in_it, ["archive/a/10", "archive/a/2"], "and nothing deeper");
     }
 
     #[test]
