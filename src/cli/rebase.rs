@@ -50,7 +50,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         None => None,
     };
     // Sealed since, and not committed yet.
-    let here = archive.read(layout::SUMS, MAX_BYTES as u64).ok().and_then(|bytes| Entries::parse(&bytes).ok());
+    let here = match archive.read(layout::SUMS, MAX_BYTES as u64) {
+        Ok(bytes) => Entries::parse(&bytes).ok(),
+        Err(error) if error.is_not_found() => None,
+        // What was sealed since would not be in the new log.
+        Err(error) => return Err(error.into()),
+    };
     let ours = match (ours, here) {
         (Some(ours), Some(here)) => merged(&ours, &here),
         (Some(one), None) | (None, Some(one)) => one,

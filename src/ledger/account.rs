@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::index::{Index, Place};
+use super::index::{Index, Slot};
 use super::manifests::{Read, Stated, read_at, read_manifests};
 use super::{Believed, Contradiction, Failure, Ledger, Statements};
 use crate::log::Entries;
@@ -44,16 +44,17 @@ impl Account {
         let (Scope::Paths(paths), Some(cache)) = (scope, cache) else {
             return Self::of(read_manifests(archive, Some(origin), entries, believed));
         };
-        let place = Place { cache, origin, believed };
-        let index = Index::recall(place, entries);
-        let read = match index.lines() {
-            0 => read_manifests(archive, Some(origin), entries, believed),
-            _ => read_about(archive, origin, entries, believed, (paths, &index)),
+        let slot = Slot { cache, origin, believed };
+        let index = Index::recall(slot, entries);
+        // Where most of the log lies behind it, little is spared by it.
+        let read = match 2 * index.lines() < entries.as_slice().len() {
+            true => read_manifests(archive, Some(origin), entries, believed),
+            false => read_about(archive, origin, entries, believed, (paths, &index)),
         };
         let index = index.extended(entries, &read.0);
         let account = Self::of(read);
         if let Some(index) = index.filter(|_| account.failures.is_empty() && account.contradictions.is_empty()) {
-            index.keep(place);
+            index.keep(slot);
         }
         account
     }
@@ -73,8 +74,8 @@ fn read_about(
     believed: &Believed,
     (paths, index): (&[ArchivePath], &Index),
 ) -> (Statements, Vec<Failure>) {
-    let entries_of = entries.as_slice();
-    let behind: Vec<usize> = (index.lines()..entries_of.len()).collect();
+    let log = entries.as_slice();
+    let behind: Vec<usize> = (index.lines()..log.len()).collect();
     let new = read_at(archive, Some(origin), entries, &behind);
     let stated = new.iter().filter_map(|read| read.as_ref().ok()?.unbelieved().as_ref().ok());
     let within: HashSet<ArchivePath> = paths.iter().chain(stated.flat_map(Stated::paths)).cloned().collect();
@@ -82,7 +83,7 @@ fn read_about(
     let old = read_at(archive, Some(origin), entries, &places);
     let mut read = places.into_iter().zip(old).chain(behind.into_iter().zip(new)).peekable();
     let (mut all, mut failures) = (Statements::none(believed), Vec::new());
-    for (place, entry) in entries_of.iter().enumerate() {
+    for (place, entry) in log.iter().enumerate() {
         match read.next_if(|(at, _): &(usize, Read)| *at == place) {
             Some((_, read)) => all.take(entry, place, read, &mut failures),
             None => all.chain.pass(entry.name().at()),

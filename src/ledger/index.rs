@@ -60,13 +60,13 @@ fn place(&[_, _, _, _, place @ ..]: &Row) -> usize {
 
 /// Where the index of an archive is kept.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Slot<'a> {
     pub cache: &'a Cache,
     pub origin: &'a str,
     pub believed: &'a Believed,
 }
 
-impl Place<'_> {
+impl Slot<'_> {
     /// Of what an index was made, beside the log: the keys that are believed, and the program that believed them.
     fn key(&self) -> Digest {
         let version = [env!("CARGO_PKG_VERSION"), env!("KZARCHIVE_SOURCES")].map(str::as_bytes);
@@ -81,8 +81,8 @@ impl Place<'_> {
 
 impl Index {
     /// What was kept of this log; an index of no lines if nothing was.
-    pub fn recall(place: Place<'_>, entries: &Entries) -> Self {
-        let room = place.cache.recall(place.origin, Kept::Paths, &place.key());
+    pub fn recall(slot: Slot<'_>, entries: &Entries) -> Self {
+        let room = slot.cache.recall(slot.origin, Kept::Paths, &slot.key());
         let root = |lines| entries.root_at(u64::try_from(lines).ok()?);
         let is_of = |index: &Self| root(index.head.lines).is_some_and(|root| index.head.root == Some(root));
         room.and_then(Self::parse).filter(is_of).unwrap_or_default()
@@ -138,14 +138,14 @@ impl Index {
 
 impl Extended {
     /// Keeps it. That it cannot be kept is no trouble: the next run reads the manifests again.
-    pub fn keep(&self, place: Place<'_>) {
+    pub fn keep(&self, slot: Slot<'_>) {
         let written = |room: Vec<u8>| {
             let mut bytes = postcard::to_extend(&self.head, room)?;
             bytes.extend_from_slice(self.rows.as_flattened());
             Ok::<_, postcard::Error>(bytes)
         };
         if let Ok(room) = Room::filled(written) {
-            drop(place.cache.keep(place.origin, Kept::Paths, &place.key(), room));
+            drop(slot.cache.keep(slot.origin, Kept::Paths, &slot.key(), room));
         }
     }
 }

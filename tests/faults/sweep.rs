@@ -176,7 +176,10 @@ pub fn rebase(case: &Case, ways: &Disturbances<'_>) -> usize {
     assert!(good.status.success() && case.verifies(), "{} works undisturbed: {}", case.name, said(&good));
     let new = case.state().archive[SUMS].clone();
     case.restore(&before);
-    each(case, ways, |_, code, what| {
+    // It asks git. A close that is made to fail closes nothing, unlike one that the system fails: a pipe would stay open for ever.
+    let is_close = |way: &&&dyn Disturbance| way.name().starts_with("close: ") && way.name() != "close: Kill";
+    let ways: Vec<&dyn Disturbance> = ways.iter().filter(|way| !is_close(way)).copied().collect();
+    each(case, &ways, |_, code, what| {
         if code == Some(0) {
             assert!(case.state().archive[SUMS] == new && case.verifies(), "exit 0 says that it is done: {what}");
         }

@@ -139,6 +139,22 @@ fn rebase_says_what_it_needs() {
     passes(&home, "HEAD");
 }
 
+/// The danger: what was sealed since the last commit stands in that file alone, and would not be in the new log.
+#[test]
+fn a_log_that_cannot_be_read_is_not_taken_for_none() {
+    let home = home();
+    sealed(&home, "since.txt", "Sealed since, and not committed.\n");
+    let [sums, aside] = ["SHA256SUMS", "aside"].map(|name| home.root.join("manifests").join(name));
+    std::fs::rename(&sums, &aside).unwrap();
+    std::os::unix::fs::symlink("aside", &sums).unwrap();
+    let before = snapshot(&home.root);
+    let report = run(&home, &["rebase", "HEAD"]).unwrap_err();
+    assert!(report.contains("SHA256SUMS"), "{report}");
+    assert_eq!(snapshot(&home.root), before, "nothing was written");
+    std::fs::rename(&aside, &sums).unwrap();
+    assert!(run(&home, &["rebase", "HEAD"]).unwrap().contains("1 of our manifests behind"));
+}
+
 #[test]
 fn same_path_sealed_on_both_sides_is_told() {
     let home = home();
