@@ -13,7 +13,7 @@ use listing::{Listing, Other};
 use place::{Folder, Place};
 
 use super::{Metadata, Refusal, Session};
-use crate::manifest::{Basis, EntryRef, Origins};
+use crate::manifest::{Basis, EntryRef, MAX_DOCUMENTS, Origins};
 use crate::path::{ArchivePath, PathError};
 use crate::store::{Archive, Entry, Lies, StoreError, canonical, canonical_file, layout, look, read_file, walk_all};
 
@@ -119,18 +119,21 @@ pub fn collect(session: &Session<'_>, given: &Given) -> Result<Collected, StoreE
     Ok(collected)
 }
 
-/// The paths that files get which a person named; nothing if anything else is named, or nothing at all.
+/// The paths that files get which a person named; nothing if anything else is named, nothing at all, or more than a manifest holds:
+/// then to look for each takes longer than to read what all manifests state.
 ///
 /// # Errors
 /// The archive's own folder cannot be resolved.
 pub fn named_paths(archive: &Archive, given: &Given) -> Result<Option<Vec<ArchivePath>>, StoreError> {
+    if given.paths.is_empty() || given.paths.len() > MAX_DOCUMENTS {
+        return Ok(None);
+    }
     let common = Common::of(archive, given)?;
     let path = |named: &PathBuf| {
         let (folder, name) = look(named).ok().filter(|lies| *lies == Lies::File).and(common.file(named).ok())?;
         folder.place.path(&name, &common).ok()
     };
-    let paths: Option<Vec<ArchivePath>> = given.paths.iter().map(path).collect();
-    Ok(paths.filter(|paths| !paths.is_empty()))
+    Ok(given.paths.iter().map(path).collect())
 }
 
 /// What holds for all files of a run.
