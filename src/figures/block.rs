@@ -1,21 +1,17 @@
-//! Sixteen bytes of text as one number: what each of them is, is asked of all at once.
+//! Sixteen bytes of text at once: what each of them is, is asked of all in a few instructions.
 
-/// Bytes of a text, the first one lowest, and zeros behind the text's end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Block(u128);
+use wide::u8x16;
 
-/// One in each byte.
-const ONES: u128 = u128::from_le_bytes([1; Block::BYTES]);
-
-/// The highest bit of each byte.
-const HIGH: u128 = 0x80 * ONES;
+/// Bytes of a text, and zeros behind the text's end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block(u8x16);
 
 /// The bit by which a small ASCII letter differs from its capital; digits have it, too.
-const SMALL: u128 = 0x20 * ONES;
+const SMALL: u8 = 0x20;
 
-/// Bytes of a block, by the highest bit of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Places(u128);
+/// Some of the bytes of up to four blocks, a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Places(u64);
 
 impl Block {
     /// How many they are.
@@ -24,62 +20,69 @@ impl Block {
     /// The first of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         match bytes.first_chunk() {
-            Some(first) => Self(u128::from_le_bytes(*first)),
+            Some(first) => Self(u8x16::from(*first)),
             None => {
                 let mut first = [0; Self::BYTES];
                 first[..bytes.len()].copy_from_slice(bytes);
-                Self(u128::from_le_bytes(first))
+                Self(u8x16::from(first))
             }
         }
     }
 
-    /// The block with its ASCII letters small; other signs are changed, too.
-    pub fn small(self) -> Self {
-        Self(self.0 | SMALL)
-    }
-
-    /// The first bytes alone.
-    pub fn first(self, bytes: usize) -> Self {
-        if bytes < Self::BYTES { Self(self.0 & ((1 << (8 * bytes)) - 1)) } else { self }
+    /// The first bytes as one number, ASCII letters small; other signs than letters and digits are changed, too.
+    pub fn small(self, bytes: usize) -> u128 {
+        let small = u128::from_le_bytes((self.0 | u8x16::splat(SMALL)).to_array());
+        if bytes < Self::BYTES { small & ((1 << (8 * bytes)) - 1) } else { small }
     }
 
     /// Which are ASCII letters.
     pub fn letters(self) -> Places {
-        Places(self.small().within(b'a', b'z').0 & !self.0)
+        Self(self.0 | u8x16::splat(SMALL)).within(b'a', b'z')
     }
 
     /// Which are ASCII digits.
     pub fn digits(self) -> Places {
-        Places(self.within(b'0', b'9').0 & !self.0)
+        self.within(b'0', b'9')
     }
 
-    /// Those that lie between two ASCII characters, leaving their own highest bit out of account.
+    /// Those that lie between two.
     fn within(self, first: u8, last: u8) -> Places {
-        let low = self.0 & !HIGH;
-        let at_least = |bound: u8| low + u128::from(0x80 - bound) * ONES;
-        Places(at_least(first) & !at_least(last + 1) & HIGH)
+        // What is below the first one wraps, and is above the last.
+        let above = self.0 - u8x16::splat(first);
+        Places(u64::from(above.simd_lt(u8x16::splat(last - first + 1)).to_bitmask()))
     }
 }
 
 impl Places {
+    /// Bytes of four blocks.
+    pub const MOST: usize = 4 * Block::BYTES;
+
+    /// Those of the first four blocks of these bytes, as `of` gives them for each.
+    pub fn of_four(bytes: &[u8], of: impl Fn(Block) -> Self) -> Self {
+        let blocks = bytes.chunks(Block::BYTES).take(4);
+        blocks.enumerate().fold(Self(0), |all, (at, block)| Self(all.0 | of(Block::of(block)).0 << (at * Block::BYTES)))
+    }
+
     /// Those that are in one or the other.
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Those behind which none of them stands, where `before` says whether one stands before the block.
-    pub fn begins(self, before: bool) -> Self {
-        Self(self.0 & !(self.0 << 8 | u128::from(before) << 7))
+    /// Those behind which none of them stands, where `before` says whether one stands before the first block; and of those the
+    /// ones that have two more behind them, or may have in the next blocks.
+    pub fn begin_three(self, before: bool) -> Self {
+        let next = |places: u64, by: u32| places >> by | !(u64::MAX >> by);
+        Self(self.0 & !(self.0 << 1 | u64::from(before)) & next(self.0, 1) & next(self.0, 2))
     }
 
-    /// Whether the last byte of the block is among them.
+    /// Whether the last byte of four blocks is among them.
     pub fn last(self) -> bool {
-        self.0 >> 127 == 1
+        self.0 >> (Self::MOST - 1) == 1
     }
 
     /// How many stand in front, without a gap.
     pub fn leading(self) -> usize {
-        (!self.0 & HIGH).trailing_zeros() as usize / 8
+        self.0.trailing_ones() as usize
     }
 }
 
@@ -88,9 +91,9 @@ impl Iterator for Places {
 
     /// The next place.
     fn next(&mut self) -> Option<usize> {
-        let place = self.0.trailing_zeros() as usize / 8;
+        let place = self.0.trailing_zeros() as usize;
         self.0 &= self.0.wrapping_sub(1);
-        (place < Block::BYTES).then_some(place)
+        (place < Self::MOST).then_some(place)
     }
 }
 
@@ -113,11 +116,15 @@ mod tests {
     }
 
     #[test]
-    fn words_begin_where_no_letter_stands_before() {
-        let letters = Block::of(b"to the town of Oslo").letters();
-        assert_eq!(letters.begins(false).collect::<Vec<_>>(), [0, 3, 7, 12, 15]);
-        assert_eq!(letters.begins(true).collect::<Vec<_>>(), [3, 7, 12, 15]);
-        assert!(letters.last() && !Block::of(b"to").letters().last());
+    fn words_of_three_letters_begin_where_no_letter_stands_before() {
+        let letters = |text: &str| Places::of_four(text.as_bytes(), Block::letters);
+        let text = "to the town of Oslo - and so on, until nobody is left who was in";
+        assert_eq!(text.len(), Places::MOST);
+        let begins = |places: Places| places.map(|at| &text[at..(at + 3).min(text.len())]).collect::<Vec<_>>();
+        let words = ["the", "tow", "Osl", "and", "unt", "nob", "lef", "who", "was", "in"];
+        assert_eq!(begins(letters(text).begin_three(false)), words, "behind `in` may be more");
+        assert_eq!(begins(letters(&text[3..]).begin_three(true)).len(), words.len() - 1 - 1);
+        assert!(letters(text).last() && !letters("to").last() && letters("").next().is_none());
         assert_eq!([b"towns!", b"!     "].map(|text| Block::of(text).letters().leading()), [5, 0]);
         assert_eq!(Block::of(b"administrations and").letters().leading(), 15);
         assert_eq!(Block::of(b"incomprehensibility").letters().leading(), 16);

@@ -21,8 +21,10 @@ pub struct Captures {
 ///
 /// Two captures differ in spaces and line ends more often than in words, so spaces count as one.
 pub(super) fn shapes(text: &str, figures: &mut [Figure]) {
+    let mut shape = String::new();
     for inside in figures.chunk_by_mut(|one, other| one.sentence == other.sentence) {
-        let (mut shape, mut at) = (String::new(), inside[0].sentence.start);
+        shape.clear();
+        let mut at = inside[0].sentence.start;
         let mut words = |piece: &str, end: &str| {
             for word in piece.split_whitespace() {
                 shape.push_str(word);

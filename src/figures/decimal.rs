@@ -45,6 +45,12 @@ impl Decimal {
         Some(Self { digits, scale: self.scale.checked_add(other.scale)? }.trimmed())
     }
 
+    /// So many hundredths of it, if they fit.
+    pub fn hundredths(self, many: u128) -> Option<Self> {
+        let digits = { self.digits }.checked_mul(many)?;
+        Some(Self { digits, scale: self.scale.checked_add(2)? }.trimmed())
+    }
+
     /// The sum, if it fits.
     pub fn plus(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
@@ -154,6 +160,8 @@ mod tests {
     fn arithmetic_is_exact() {
         assert_eq!(of("1.5").times(Decimal::whole(1_000_000)).unwrap().to_string(), "1500000");
         assert_eq!(of("0.1").plus(of("0.2")).unwrap(), of("0.3"));
+        assert_eq!(of("1.2").hundredths(125).unwrap().to_string(), "1.5");
+        assert!(Decimal::whole(u128::MAX).hundredths(101).is_none());
         assert!(of("0.29") < of("0.3") && of("12") > of("11.999"));
     }
 

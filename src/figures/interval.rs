@@ -3,9 +3,9 @@
 use super::decimal::Decimal;
 use super::figure::{Op, Value};
 
-/// How far above its number a lower bound still speaks of it, in parts of ten: "over 160" is repeated by 164 and by
-/// 175, not by 10,000.
-const REACH: u128 = 1;
+/// How far above its number a lower bound still speaks of it, in hundredths: "over 160" is repeated by 164 and by 175, not by
+/// 10,000.
+const REACH: u128 = 10;
 
 /// Whether `other` may repeat `withdrawn`: their numbers are equal, or each lies in what the other near-covers.
 pub(super) fn repeats(withdrawn: &Value, other: &Value) -> bool {
@@ -26,17 +26,16 @@ pub(super) fn key(value: &Value) -> Option<Decimal> {
 /// Between which keys the repeats of a value can lie: a range that begins at half of it may still cover it.
 pub(super) fn keys_near(value: &Value) -> Option<(Decimal, Decimal)> {
     let (low, high) = reach(value)?;
-    Some((low.times(Decimal::parse("0.5")?)?, high.times(Decimal::parse("1.25")?)?))
+    Some((low.hundredths(50)?, high.hundredths(125)?))
 }
 
 /// What a value near-covers: its bound and a tenth beyond it; an exact number only itself.
 fn reach(value: &Value) -> Option<(Decimal, Decimal)> {
-    let tenths = |v: Decimal, tenths: u128| v.times(Decimal::whole(tenths))?.times(Decimal::parse("0.1")?);
     let Value { op, low, high } = *value;
     Some(match op {
-        Op::More | Op::AtLeast => (low?, tenths(low?, 10 + REACH)?),
-        Op::Less | Op::AtMost | Op::Nearly => (tenths(high?, 10 - REACH)?, high?),
-        Op::About => (tenths(low?, 10 - REACH)?, tenths(high?, 10 + REACH)?),
+        Op::More | Op::AtLeast => (low?, low?.hundredths(100 + REACH)?),
+        Op::Less | Op::AtMost | Op::Nearly => (high?.hundredths(100 - REACH)?, high?),
+        Op::About => (low?.hundredths(100 - REACH)?, high?.hundredths(100 + REACH)?),
         Op::Equal | Op::Range | Op::Vague | Op::Times => (low?, high?),
     })
 }

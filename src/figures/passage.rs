@@ -53,7 +53,9 @@ impl Passage {
 
 /// Paragraphs of a text: lines, joined where a line was only wrapped.
 pub(super) fn paragraphs(text: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
+    // Lines are seldom shorter, all in all.
+    const SHORT: usize = 64;
+    let mut spans: Vec<Span> = Vec::with_capacity(text.len() / SHORT + 1);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         let line = &text[start..end];
@@ -84,15 +86,17 @@ fn cut(text: &str, mut start: usize, end: usize, spans: &mut Vec<Span>) {
 
 /// Whether a line goes on from the line before, as in mail and plain text of fixed width.
 fn wrapped(before: &str, line: &str) -> bool {
-    let before = before.trim_end();
-    let last = before.rsplit('\n').next().unwrap_or_default();
     let Some(first) = line.trim_start().chars().next() else { return false };
+    let before = before.trim_end();
     let done = before.is_empty() || before.ends_with(['.', '!', '?', ':', '”', '"', '»', ')']);
-    !done && (first.is_lowercase() || (50..=100).contains(&last.len()))
+    let last = || before.rsplit('\n').next().unwrap_or_default();
+    !done && (first.is_lowercase() || (50..=100).contains(&last().len()))
 }
 
 fn sentences(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
-    let mut ranges = Vec::new();
+    // As many words as sentences have seldom less of.
+    const SHORT: usize = 8;
+    let mut ranges = Vec::with_capacity(tokens.len() / SHORT + 1);
     let mut start = 0;
     let mut at = 0;
     while at < tokens.len() {

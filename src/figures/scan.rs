@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::block::Block;
+use super::block::{Block, Places};
 use super::document::Document;
 use super::lexicon::{Class, Entry, Lexicon, Small, english};
 
@@ -42,7 +42,7 @@ impl Triggers {
     fn new(lexicon: &Lexicon) -> Self {
         let short = |word: &String| word.bytes().all(|byte| byte.is_ascii_lowercase()) && word.len() > 2;
         let (short, long): (Vec<String>, Vec<String>) =
-            words(lexicon).into_iter().partition(|word| short(word) && Small::new(word).is_some());
+            words(lexicon).into_iter().partition(|word| short(word) && Small::new(word.chars()).is_some());
         let mut begins = [0; BEGINS / 64];
         for word in &short {
             let bytes = word.as_bytes();
@@ -57,7 +57,7 @@ impl Triggers {
                 .build(words)
                 .expect("a few dozen short words always fit")
         };
-        let mut short: Vec<Small> = short.iter().filter_map(|word| Small::new(word)).collect();
+        let mut short: Vec<Small> = short.iter().filter_map(|word| Small::new(word.chars())).collect();
         short.sort_unstable();
         Self { short, begins, long: Some(long).filter(|long| !long.is_empty()).map(build) }
     }
@@ -65,12 +65,12 @@ impl Triggers {
     /// The first digit, or the first short word that wakes and is followed by something else than a letter.
     fn next_short(&self, text: &str, from: usize) -> Option<usize> {
         let bytes = text.as_bytes();
-        // What stands before the block begins no word.
+        // What stands before the blocks begins no word.
         let mut before = from.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_alphabetic());
-        (from..bytes.len()).step_by(Block::BYTES).find_map(|at| {
-            let block = Block::of(&bytes[at..]);
-            let letters = block.letters();
-            let mut starts = letters.begins(before).or(block.digits()).map(|place| at + place);
+        (from..bytes.len()).step_by(Places::MOST).find_map(|at| {
+            let letters = Places::of_four(&bytes[at..], Block::letters);
+            let digits = Places::of_four(&bytes[at..], Block::digits);
+            let mut starts = letters.begin_three(before).or(digits).map(|place| at + place);
             before = letters.last();
             starts.find(|&start| bytes[start].is_ascii_digit() || self.wakes(text, start))
         })
@@ -155,7 +155,8 @@ mod tests {
         let of_word = |c: char| c.is_alphabetic() || c.is_ascii_digit();
         let starts = text.char_indices().filter(|(at, _)| !text[..*at].ends_with(of_word)).map(|(at, _)| at);
         let word = |at: usize| text[at..].split(|c| !of_word(c)).next().unwrap_or_default();
-        let known = |word: &str| Small::new(word).is_some_and(|word| triggers.short.binary_search(&word).is_ok());
+        let known =
+            |word: &str| Small::new(word.chars()).is_some_and(|word| triggers.short.binary_search(&word).is_ok());
         let wakes = |at: &usize| known(&word(*at).to_ascii_lowercase());
         let first = starts.into_iter().find(wakes);
         text.find(|c: char| c.is_ascii_digit()).into_iter().chain(first).min()

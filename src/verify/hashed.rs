@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::digest::{Digest, Hasher};
 use crate::ledger::Sealed;
@@ -36,6 +37,38 @@ pub(super) struct Scratch {
 impl Default for Scratch {
     fn default() -> Self {
         Self { together: vec![0; ROOM], alone: vec![0; 2 * SMALL] }
+    }
+}
+
+/// Scratch memory that threads leave for those that come after them: there are many batches, and a megabyte of zeros for each
+/// thread of each of them took longer than to read some texts.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<Scratch>>);
+
+/// Scratch memory, until it is left for others.
+pub(super) struct Lent<'a> {
+    scratch: Option<Scratch>,
+    of: &'a Spare,
+}
+
+impl Spare {
+    pub fn lend(&self) -> Lent<'_> {
+        let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Lent { scratch: Some(left.unwrap_or_default()), of: self }
+    }
+}
+
+impl Lent<'_> {
+    pub fn get(&mut self) -> &mut Scratch {
+        self.scratch.get_or_insert_default()
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        // What grew with a large text goes with it.
+        let usual = self.scratch.take().filter(|scratch| scratch.alone.len() <= 2 * SMALL);
+        self.of.0.lock().unwrap_or_else(PoisonError::into_inner).extend(usual);
     }
 }
 
@@ -219,6 +252,23 @@ mod tests {
             fitting(&[&sealed; 20])
         };
         assert_eq!([fitting(0), fitting(SMALL as u64 - 1), fitting(SMALL as u64), fitting(u64::MAX)], [20, 16, 20, 20]);
+    }
+
+    #[test]
+    fn scratch_memory_is_used_again_unless_it_grew() {
+        let spare = Spare::default();
+        let left = || spare.0.lock().unwrap().len();
+        {
+            let (mut one, _other) = (spare.lend(), spare.lend());
+            one.get().together[0] = 7;
+            assert_eq!(left(), 0, "what is lent is lent to nobody else");
+        }
+        assert_eq!(left(), 2);
+        let mut two = [spare.lend(), spare.lend()];
+        assert_eq!(two.iter_mut().map(|lent| lent.get().together[0]).sum::<u8>(), 7);
+        two[0].get().alone.push(0);
+        drop(two);
+        assert_eq!(left(), 1, "a large text's memory is not held on");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(super) struct Looking<'a> {
     entries: &'a Entries,
     request: &'a Request<'a>,
     readers: Readers,
+    spare: hashed::Spare,
 }
 
 /// What was seen.
@@ -46,12 +47,12 @@ pub(super) struct Seen {
 
 impl<'a> Looking<'a> {
     pub fn new(archive: &'a Archive, entries: &'a Entries, request: &'a Request<'a>) -> Self {
-        Self { archive, entries, request, readers: Readers::default() }
+        Self { archive, entries, request, readers: Readers::default(), spare: hashed::Spare::default() }
     }
 
     /// Looks at documents; their figures go to `linking` in the order of the documents.
     pub fn look(&mut self, documents: &[&Sealed], figures: Figures, linking: &mut Linking) -> Seen {
-        let Self { archive, entries, request, readers } = self;
+        let Self { archive, entries, request, readers, spare } = self;
         let mut seen = Seen::default();
         let (first, behind) = documents.split_at(FIRST.min(documents.len()));
         // Without figures there is nothing to take in, and no reason to wait for one another.
@@ -68,9 +69,9 @@ impl<'a> Looking<'a> {
                         .enumerate()
                         .par_bridge()
                         .map_init(
-                            || (hashed::Scratch::default(), SealedLines::new(archive, entries)),
+                            || (spare.lend(), SealedLines::new(archive, entries)),
                             |(scratch, lines), (at, few)| {
-                                (at, document::check(archive, few, (request, figures), scratch, lines))
+                                (at, document::check(archive, few, (request, figures), scratch.get(), lines))
                             },
                         )
                         .collect();

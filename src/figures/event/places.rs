@@ -32,17 +32,24 @@ pub(in super::super) fn places(text: &str, passage: &Passage, into: &mut BTreeSe
         && second.sign(',')
         && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
     {
-        into.insert(first.span.of(text).to_lowercase());
+        note(&first.span.of(text).to_lowercase(), into);
     }
     for (at, token) in passage.tokens.iter().enumerate() {
         if token.is(Class::Place) && token.capital {
-            into.insert(token.value().to_owned());
+            note(token.value(), into);
         }
         let led = at > 0
             && passage.tokens[at - 1].is(Class::Preposition)
             && matches!(passage.tokens[at - 1].role(), "in" | "at" | "near");
         if led && token.capital && token.unlisted() && token.kind == Kind::Word {
-            into.insert(token.span.of(text).to_lowercase());
+            note(&token.span.of(text).to_lowercase(), into);
         }
+    }
+}
+
+/// Most places are named more than once.
+fn note(place: &str, into: &mut BTreeSet<String>) {
+    if !into.contains(place) {
+        into.insert(place.to_owned());
     }
 }

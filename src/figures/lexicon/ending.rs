@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use super::super::span::Span;
+
 /// What an ending makes of a word, as a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -69,21 +71,22 @@ impl Table {
                 let (1..=8, Some(end)) = (text.len(), text.as_bytes().last()) else { return Err(text) };
                 let bits = u64::MAX << (64 - 8 * text.len());
                 let whole = matches!(ending, Ending::Ordinal | Ending::Decade | Ending::Contraction);
-                let known =
-                    Known { last: last_bytes(text.as_bytes()), bits, whole, ending, text: text.as_str().into() };
+                let last = last_bytes(&text, Span::new(0, text.len()));
+                let known = Known { last, bits, whole, ending, text: text.as_str().into() };
                 table.0[usize::from(*end)].push(known);
             }
         }
         Ok(table)
     }
 
-    /// The endings of a word.
-    pub fn of(&self, word: &str) -> Endings {
+    /// The endings of a word that stands here in a text.
+    pub fn of(&self, text: &str, word: Span) -> Endings {
         let mut found = Endings::default();
-        let Some(&end) = word.as_bytes().last() else { return found };
-        let last = last_bytes(word.as_bytes());
+        let Some(&end) = word.of(text).as_bytes().last() else { return found };
+        let last = last_bytes(text, word);
         for known in &self.0[usize::from(end)] {
-            let fits = (last ^ known.last) & known.bits == 0 && (!known.whole || known.text.len() == word.len());
+            let fits =
+                (last ^ known.last) & known.bits == 0 && (!known.whole || known.text.len() == word.end - word.start);
             found.0 |= u16::from(fits) << known.ending as u16;
         }
         found
@@ -95,11 +98,18 @@ impl Table {
     }
 }
 
-/// The last eight bytes, the last one highest; zeros before those of a shorter word.
-fn last_bytes(word: &[u8]) -> u64 {
-    match word.last_chunk() {
+/// The last eight bytes of a word, the last one highest; zeros before those of a shorter one. They are taken from the text at
+/// once, with what stands before the word, and that is taken out again.
+fn last_bytes(text: &str, word: Span) -> u64 {
+    let before = &text.as_bytes()[..word.end];
+    let last = match before.last_chunk() {
         Some(last) => u64::from_le_bytes(*last),
-        None => word.iter().fold(0, |bytes, byte| bytes >> 8 | u64::from(*byte) << 56),
+        None => before.iter().fold(0, |bytes, byte| bytes >> 8 | u64::from(*byte) << 56),
+    };
+    match word.end - word.start {
+        0 => 0,
+        length @ 1..8 => last & u64::MAX << (64 - 8 * length),
+        _ => last,
     }
 }
 
@@ -118,7 +128,9 @@ mod tests {
         for word in ["s", "ies", "cities", "families", "subfamilies", "ox", "Ruiz’s", "", "sı", "IES", "ie"] {
             let ends = ["s", "ies", "families", "’s"].iter().any(|text| word.ends_with(text));
             let is = ["s", "ies", "families", "’s"].contains(&word);
-            let found = table.of(word);
+            let text = format!("The cities of {word} and");
+            let found = table.of(&text, Span::new(14, 14 + word.len()));
+            assert_eq!(found, table.of(word, Span::new(0, word.len())), "{word}");
             assert_eq!((found.has(Ending::Plural), found.has(Ending::Decade)), (ends, is), "{word}");
             assert!(!found.has(Ending::Past));
         }

@@ -16,6 +16,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::scan::Triggers;
+use super::span::Span;
 pub(super) use class::Class;
 pub(super) use ending::{Ending, Endings};
 pub(super) use forms::Form;
@@ -30,6 +31,8 @@ pub(super) const ENGLISH: &str = include_str!("en.toml");
 /// One word or phrase.
 #[derive(Debug)]
 pub(super) struct Entry {
+    /// The first word, in small letters.
+    first: Box<str>,
     pub class: Class,
     pub form: Form,
     /// The number, month, person or place it stands for.
@@ -140,16 +143,17 @@ impl Lexicon {
         let lower = first.to_lowercase();
         let exact = (lower != first).then(|| first.into());
         let rest: Box<[Box<str>]> = parts.into_iter().map(|part| part.to_lowercase().into()).collect();
-        let entries = made.entry(lower.into()).or_default();
+        let entries = made.entry(lower.as_str().into()).or_default();
         // "said" is both past and participle of one verb: the first form stands. No other class has the word: see `claims`.
         if !entries.iter().any(|entry| entry.rest == rest && entry.exact == exact) {
-            entries.push(Entry { class, form, value: value.into(), role: role.into(), rest, exact });
+            let first = lower.into();
+            entries.push(Entry { first, class, form, value: value.into(), role: role.into(), rest, exact });
         }
     }
 
-    /// What the last letters of a word tell.
-    pub fn endings(&self, word: &str) -> Endings {
-        self.endings.of(word)
+    /// What the last letters of a word tell, which stands here in a text.
+    pub fn endings(&self, text: &str, word: Span) -> Endings {
+        self.endings.of(text, word)
     }
 
     /// The ends of contractions, without their apostrophe.
@@ -158,17 +162,27 @@ impl Lexicon {
     }
 
     /// What begins with this word.
-    pub fn starting(&self, word: Small) -> Option<&Starting> {
+    pub fn starting(&self, word: Small) -> Option<Starting> {
         self.words.starting(word)
     }
 
-    /// The same for a word of any length, in small letters.
-    pub fn starting_any(&self, word: &str) -> Option<&Starting> {
+    /// The same for a word of any length, by its letters, which are small already.
+    pub fn starting_any(&self, word: impl Iterator<Item = char> + Clone) -> Option<Starting> {
         self.words.starting_any(word)
+    }
+
+    /// The phrases that may stand where `behind` follows their first word, longest first.
+    pub fn phrases(&self, starting: Starting, behind: &[u8]) -> &[Entry] {
+        self.words.phrases(starting, behind)
+    }
+
+    /// The word by itself, and its class.
+    pub fn alone(&self, starting: Starting) -> Option<(&Entry, Class)> {
+        self.words.alone(starting)
     }
 
     /// Every word and phrase with its class, in no order: for tests and for building the trigger scan.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.words.iter()
+        self.words.iter().map(|entry| (&*entry.first, entry))
     }
 }

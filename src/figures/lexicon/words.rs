@@ -4,39 +4,31 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::Entry;
 use super::small::Small;
+use super::{Class, Entry};
 
-/// All words and phrases that begin with one word, longest phrase first.
-#[derive(Debug)]
+/// What begins with one word, in few bytes, so that all words stay close to the processor.
+#[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Starting {
-    /// As it is in the file, in small letters.
-    first: Box<str>,
-    entries: Box<[Entry]>,
-    /// The letter with which the second word of each begins; [`ALONE`] where there is none.
-    seconds: Box<[u8]>,
+    /// Where the first entry stands. Phrases come first, and words that count with their capitals only.
+    first: u32,
+    phrases: u32,
+    /// A bit for each letter with which the second word of a phrase begins.
+    seconds: u32,
+    /// The class of the word by itself, which stands behind the phrases.
+    alone: Option<Class>,
 }
 
-/// Of a phrase of one word.
-const ALONE: u8 = u8::MAX;
-
 impl Starting {
-    fn new(first: Box<str>, entries: Vec<Entry>) -> Self {
-        let second = |entry: &Entry| entry.rest.first().and_then(|word| word.as_bytes().first().copied());
-        let seconds = entries.iter().map(|entry| second(entry).unwrap_or(ALONE)).collect();
-        Self { first, entries: entries.into(), seconds }
+    /// Whether no phrase goes on with `behind`: a letter behind a space tells of most of them at once that they have another.
+    fn has_none(self, behind: &[u8]) -> bool {
+        matches!(behind, [b' ', next, ..] if next.is_ascii_alphabetic() && self.seconds & bit(*next) == 0)
     }
+}
 
-    /// Those that may stand where `behind` follows their first word: a letter behind a space tells of most phrases at once that
-    /// they have another.
-    pub fn before(&self, behind: &[u8]) -> impl Iterator<Item = &Entry> {
-        let letter = match behind {
-            [b' ', next, ..] if next.is_ascii_alphabetic() => Some(next.to_ascii_lowercase()),
-            _ => None,
-        };
-        let may = move |second: u8| second == ALONE || letter.is_none_or(|letter| second == letter);
-        self.seconds.iter().zip(&self.entries).filter(move |(second, _)| may(**second)).map(|(_, entry)| entry)
-    }
+/// The bit of an ASCII letter, large or small.
+fn bit(letter: u8) -> u32 {
+    1 << (letter.to_ascii_lowercase() - b'a')
 }
 
 /// Finds words by their first one.
@@ -45,15 +37,16 @@ pub(super) struct Words {
     // Asked for each word of a text. The keys are ours: no hash need withstand keys that somebody chose.
     short: HashMap<Small, Starting, FixedState>,
     long: HashMap<Box<str>, Starting>,
+    entries: Vec<Entry>,
 }
 
 impl Words {
-    /// Takes in all words.
+    /// Takes in all words, those of each first word with the longest phrase first.
     pub fn new(words: HashMap<Box<str>, Vec<Entry>>) -> Self {
         let mut made = Self::default();
         for (first, entries) in words {
-            let starting = Starting::new(first.clone(), entries);
-            match Small::new(&first) {
+            let starting = made.add(entries);
+            match Small::new(first.chars()) {
                 Some(small) => made.short.insert(small, starting),
                 None => made.long.insert(first, starting),
             };
@@ -61,67 +54,101 @@ impl Words {
         made
     }
 
-    /// What begins with this word.
-    pub fn starting(&self, word: Small) -> Option<&Starting> {
-        self.short.get(&word)
+    fn add(&mut self, entries: Vec<Entry>) -> Starting {
+        let by_itself = |entry: &&Entry| entry.rest.is_empty() && entry.exact.is_none();
+        let alone = entries.last().filter(by_itself).map(|entry| entry.class);
+        let phrases = &entries[..entries.len() - usize::from(alone.is_some())];
+        let seconds = phrases.iter().fold(0, |bits, entry| match entry.rest.first().map(|word| word.as_bytes()) {
+            Some([letter, ..]) if letter.is_ascii_alphabetic() => bits | bit(*letter),
+            // No letter stands between a space and a second word that begins otherwise.
+            Some(_) => bits,
+            None => u32::MAX,
+        });
+        let place = |n: usize| u32::try_from(n).expect("a lexicon has some thousand words");
+        let starting = Starting { first: place(self.entries.len()), phrases: place(phrases.len()), seconds, alone };
+        self.entries.extend(entries);
+        starting
     }
 
-    /// The same for a word of any length, in small letters.
-    pub fn starting_any(&self, word: &str) -> Option<&Starting> {
-        match Small::new(word) {
+    /// The phrases that may stand where `behind` follows their first word, longest first, and words that count with their
+    /// capitals only.
+    pub fn phrases(&self, starting: Starting, behind: &[u8]) -> &[Entry] {
+        let count = if starting.has_none(behind) { 0 } else { starting.phrases as usize };
+        &self.entries[starting.first as usize..][..count]
+    }
+
+    /// The word by itself, and its class, for which the entry need not be looked at.
+    pub fn alone(&self, starting: Starting) -> Option<(&Entry, Class)> {
+        let class = starting.alone?;
+        Some((&self.entries[(starting.first + starting.phrases) as usize], class))
+    }
+
+    /// What begins with this word.
+    pub fn starting(&self, word: Small) -> Option<Starting> {
+        self.short.get(&word).copied()
+    }
+
+    /// The same for a word of any length, by its letters, which are small already.
+    pub fn starting_any(&self, word: impl Iterator<Item = char> + Clone) -> Option<Starting> {
+        match Small::new(word.clone()) {
             Some(small) => self.starting(small),
-            None => self.long.get(word),
+            None => self.long.get(&*word.collect::<String>()).copied(),
         }
     }
 
     /// Every word and phrase, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        let all = self.short.values().chain(self.long.values());
-        all.flat_map(|starting| starting.entries.iter().map(move |entry| (&*starting.first, entry)))
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Class, Form};
+    use super::super::Form;
     use super::*;
 
-    fn entry(value: &str, rest: &[&str]) -> Entry {
-        let rest = rest.iter().map(|word| (*word).into()).collect();
-        Entry { class: Class::Adverb, form: Form::Plain, value: value.into(), role: "".into(), rest, exact: None }
+    fn entry(words: &[&str]) -> Entry {
+        let rest = words[1..].iter().map(|word| (*word).into()).collect();
+        let (first, value) = (words[0].into(), words.concat().into());
+        Entry { first, class: Class::Adverb, form: Form::Plain, value, role: "".into(), rest, exact: None }
+    }
+
+    fn found<'a>(words: &'a Words, first: &str, behind: &str) -> Vec<&'a str> {
+        let starting = words.starting_any(first.chars()).unwrap();
+        let phrases = words.phrases(starting, behind.as_bytes()).iter();
+        phrases.chain(words.alone(starting).map(|(entry, _)| entry)).map(|entry| &*entry.value).collect()
     }
 
     #[test]
     fn every_word_is_found_and_no_other() {
         let name = |n: usize| format!("{}{n}", ["w", "word", "averyverylongword", "é"][n % 4]);
-        let words = (0..4000).map(|n| (name(n).into(), vec![entry(&n.to_string(), &[])])).collect();
-        let words = Words::new(words);
+        let words = Words::new((0..4000).map(|n| (name(n).into(), vec![entry(&[&name(n)])])).collect());
         for n in 0..4000 {
-            let found: Vec<&Entry> = words.starting_any(&name(n)).unwrap().before(b"").collect();
-            assert_eq!((found.len(), &*found[0].value), (1, &*n.to_string()));
+            assert_eq!(found(&words, &name(n), ""), [name(n)]);
         }
         for other in ["", "w", "word4000", "W0", "averyverylongword", "é1 "] {
-            assert!(words.starting_any(other).is_none(), "{other}");
+            assert!(words.starting_any(other.chars()).is_none(), "{other}");
         }
         assert_eq!(words.iter().count(), 4000);
-        assert!(Words::default().starting_any("w").is_none());
+        assert!(Words::default().starting_any("w".chars()).is_none());
     }
 
     #[test]
     fn phrases_are_left_out_by_the_letter_behind_the_space() {
-        let entries = vec![entry("no fewer than", &["fewer", "than"]), entry("no, no", &[",", "no"]), entry("no", &[])];
+        let entries = vec![entry(&["no", "fewer", "than"]), entry(&["no", ",", "no"]), entry(&["no"])];
         let words = Words::new([("no".into(), entries)].into());
-        let before = |behind: &str| {
-            let found = words.starting_any("no").unwrap().before(behind.as_bytes());
-            found.map(|entry| &*entry.value).collect::<Vec<_>>()
-        };
-        let all = ["no fewer than", "no, no", "no"];
-        assert_eq!(before(" more"), ["no"]);
-        for behind in [" fewer", " Fewer than"] {
-            assert_eq!(before(behind), ["no fewer than", "no"], "{behind:?}");
+        assert_eq!(found(&words, "no", " more"), ["no"]);
+        for behind in [" fewer", " Fewer than", ", no", "  more", "", " é", " 7"] {
+            assert_eq!(found(&words, "no", behind), ["nofewerthan", "no,no", "no"], "{behind:?}");
         }
-        for behind in [", no", "  more", "", " é", " 7"] {
-            assert_eq!(before(behind), all, "{behind:?}");
-        }
+    }
+
+    #[test]
+    fn a_word_that_counts_with_its_capitals_is_never_left_out() {
+        let exact = Entry { exact: Some("US".into()), ..entry(&["us"]) };
+        let phrase_alone = vec![entry(&["at", "least"])];
+        let words = Words::new([("us".into(), vec![exact, entry(&["us"])]), ("at".into(), phrase_alone)].into());
+        assert_eq!(found(&words, "us", " more"), ["us", "us"]);
+        assert_eq!(found(&words, "at", " most"), [""; 0], "the first word of a phrase alone is nothing");
     }
 }

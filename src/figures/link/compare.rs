@@ -70,12 +70,11 @@ fn measures_may_be_one(one: Measure, other: Measure) -> bool {
     one == other || one == Measure::Casualties || other == Measure::Casualties
 }
 
-/// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes.
-pub(super) fn is_repeat(ranked: &Ranked, withdrawn: Rank, standing: Rank) -> bool {
-    let [value, other_value] = [withdrawn, standing].map(|rank| ranked.value(rank));
-    let [withdrawn, other] = [withdrawn, standing].map(|rank| ranked.at(rank));
-    !other.withdrawn
-        && same_event(withdrawn, other)
+/// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes and values.
+pub(super) fn is_repeat((withdrawn, value): (&Class, &Value), (other, other_value): (&Class, &Value)) -> bool {
+    // The window first: most of a large archive is of another time.
+    same_event(withdrawn, other)
+        && !other.withdrawn
         && measures_may_be_one(withdrawn.measure, other.measure)
         && people_may_be_one(withdrawn.who, other.who)
         && repeats(value, other_value)
@@ -98,7 +97,7 @@ fn people_may_be_one(one: People, other: People) -> bool {
 /// conflict: two counts of one day's dead that were told a week apart are an earlier and a later count.
 fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relation)> {
     let [a, b] = [one, other].map(|rank| ranked.at(rank));
-    let told = [one, other].map(|rank| ranked.text(rank).told);
+    let told = |rank| ranked.text(rank).told;
     let firm = |rank| firm(ranked.value(rank), ranked.kept(rank).has_source);
     if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(a.who, b.who) {
         return None;
@@ -115,11 +114,11 @@ fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relati
     if meet(values[0], values[1]) {
         return Some((Relation::Compatible, Relation::Compatible));
     }
-    if a.measure == b.measure && told[0].same_day(told[1]) && a.window == b.window && firm(one) && firm(other) {
+    if a.measure == b.measure && a.window == b.window && told(one).same_day(told(other)) && firm(one) && firm(other) {
         return Some((Relation::ConflictsValue, Relation::ConflictsValue));
     }
     // Counts of an event grow, so without dates the smaller is the earlier.
-    if told[1].before(told[0]) {
+    if told(other).before(told(one)) {
         Some((Relation::EarlierCount, Relation::LaterCount))
     } else {
         Some((Relation::LaterCount, Relation::EarlierCount))

@@ -4,10 +4,10 @@
 //! texts repeat one number many times costs no more than its figures.
 
 use super::super::decimal::Decimal;
-use super::super::event::Window;
-use super::super::figure::Relation;
+use super::super::figure::{Relation, Value};
 use super::super::interval::{key, keys_near};
 use super::compare::{is_repeat, scope};
+use super::noted::Class;
 use super::{Rank, Ranked, Relations, in_order};
 
 /// Withdrawn figures that a repeat names: a fifth would tell nobody more.
@@ -23,10 +23,11 @@ pub(super) struct Repeats<'a> {
     named: Vec<[Rank; NAMED]>,
 }
 
-/// Figures of one class in a group.
-struct Run {
-    value: Option<Decimal>,
-    window: Window,
+/// Figures of one class in a group, with what they are compared by at hand.
+struct Run<'a> {
+    key: Option<Decimal>,
+    class: &'a Class,
+    value: &'a Value,
     ranks: Vec<Rank>,
 }
 
@@ -46,31 +47,36 @@ impl<'a> Repeats<'a> {
         let runs = ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other));
         let run = |ranks: &[Rank]| {
             let first = ranks[0];
-            Run { value: key(ranked.value(first)), window: ranked.at(first).window, ranks: ranks.to_vec() }
+            let (class, value) = (ranked.at(first), ranked.value(first));
+            Run { key: key(value), class, value, ranks: ranks.to_vec() }
         };
-        let (withdrawn, others): (Vec<Run>, Vec<Run>) = runs.map(run).partition(|run| is_withdrawn(run.ranks[0]));
+        let (withdrawn, others): (Vec<Run>, Vec<Run>) = runs.map(run).partition(|run| run.class.withdrawn);
         let withdrawn: Vec<Run> =
             withdrawn.into_iter().map(|run| Run { ranks: named_of(ranked, &run.ranks), ..run }).collect();
         let mut open = Open::new(others);
         // An equal number is the better one to name, so those come first.
         for run in &withdrawn {
-            self.compare(run, run.value.zip(run.value), &mut open, relations);
+            self.compare(run, run.key.zip(run.key), &mut open, relations);
         }
         for run in &withdrawn {
-            self.compare(run, keys_near(ranked.value(run.ranks[0])), &mut open, relations);
+            self.compare(run, keys_near(run.value), &mut open, relations);
         }
     }
 
     /// Compares withdrawn figures of a class with all whose values lie in a range.
-    fn compare(&mut self, run: &Run, near: Option<(Decimal, Decimal)>, open: &mut Open, relations: &mut Relations) {
+    fn compare(
+        &mut self,
+        run: &Run<'_>,
+        near: Option<(Decimal, Decimal)>,
+        open: &mut Open<'_>,
+        relations: &mut Relations,
+    ) {
         let Some((low, high)) = near else { return };
-        let withdrawn = run.ranks[0];
-        let mut at = open.first(open.runs.partition_point(|other| other.value < Some(low)));
-        let end = open.runs.partition_point(|other| other.value <= Some(high));
+        let mut at = open.first(open.runs.partition_point(|other| other.key < Some(low)));
+        let end = open.runs.partition_point(|other| other.key <= Some(high));
         while at < end {
             let other = &mut open.runs[at];
-            // The window first: most of a large archive is of another time, and it lies at hand.
-            if run.window.may_be(other.window) && is_repeat(self.ranked, withdrawn, other.representative()) {
+            if is_repeat((run.class, run.value), (other.class, other.value)) {
                 other.ranks.retain(|&rank| self.name(rank, &run.ranks, relations) == Named::Fewer);
                 if other.ranks.is_empty() {
                     open.close(at);
@@ -111,20 +117,14 @@ fn named_of(ranked: &Ranked, ranks: &[Rank]) -> Vec<Rank> {
 }
 
 /// Runs of figures that may name more, in order of value; those that are done are stepped over.
-struct Open {
-    runs: Vec<Run>,
+struct Open<'a> {
+    runs: Vec<Run<'a>>,
     /// Where to look for the next open run: itself where it is open.
     next: Vec<usize>,
 }
 
-impl Run {
-    fn representative(&self) -> Rank {
-        self.ranks[0]
-    }
-}
-
-impl Open {
-    fn new(runs: Vec<Run>) -> Self {
+impl<'a> Open<'a> {
+    fn new(runs: Vec<Run<'a>>) -> Self {
         let next = (0..=runs.len()).collect();
         Self { runs, next }
     }
@@ -147,8 +147,10 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Reading, Text, Verdict, read};
+    use super::super::super::event::Window;
+    use super::super::super::{Measure, Op, Reading, Text, Verdict, read};
     use super::super::link;
+    use super::super::noted::People;
     use super::*;
 
     fn linked(texts: &[String]) -> Vec<Reading> {
@@ -193,7 +195,15 @@ mod tests {
 
     #[test]
     fn a_closed_run_is_stepped_over() {
-        let run = |n: u32| Run { value: None, window: Window::default(), ranks: vec![n] };
+        let class = Class {
+            value: 0,
+            window: Window::default(),
+            who: People::default(),
+            measure: Measure::Killed,
+            withdrawn: false,
+        };
+        let value = Value { op: Op::Equal, low: None, high: None };
+        let run = |n: u32| Run { key: None, class: &class, value: &value, ranks: vec![n] };
         let mut open = Open::new((0..5).map(run).collect());
         for closed in [1, 2, 3] {
             open.close(closed);

@@ -122,8 +122,9 @@ fn cardinal(text: &str, tokens: &[Token], at: usize) -> Option<(Decimal, usize)>
         let raw = token.span.of(text);
         // "1.234.567": two points part thousands, one begins a fraction.
         let grouped = raw.bytes().filter(|b| *b == b'.').count() > 1;
-        let digits: String = raw.chars().filter(|c| c.is_ascii_digit() || *c == '.' && !grouped).collect();
-        let mut value = Decimal::parse(&digits)?;
+        let digits = || raw.chars().filter(|c| c.is_ascii_digit() || *c == '.' && !grouped).collect::<String>();
+        let plain = raw.bytes().all(|byte| byte.is_ascii_digit());
+        let mut value = if plain { Decimal::parse(raw) } else { Decimal::parse(&digits()) }?;
         let mut end = at + 1;
         while let Some(next) = tokens.get(end) {
             let glued = next.span.start == tokens[end - 1].span.end;

@@ -1,7 +1,7 @@
 //! A paragraph cut into tokens: each piece, what the lexicon has of it, and the phrases that begin with it.
 
 use super::super::field::field_code;
-use super::super::lexicon::{Endings, Lexicon, Small, Starting};
+use super::super::lexicon::{Class, Endings, Entry, Lexicon, Small, Starting};
 use super::super::span::Span;
 use super::piece::next;
 use super::{Kind, Token};
@@ -24,27 +24,34 @@ struct Cutter<'a> {
     at: usize,
     end: usize,
     lexicon: &'static Lexicon,
-    /// A word in small letters, where it is not short and plain.
-    lower: String,
 }
 
 impl<'a> Cutter<'a> {
     fn new(text: &'a str, range: Span, lexicon: &'static Lexicon) -> Self {
-        Self { text, at: range.start, end: range.end, lexicon, lower: String::new() }
+        Self { text, at: range.start, end: range.end, lexicon }
     }
 
     /// A piece of the text, and what begins with it.
-    fn piece(&mut self) -> Option<(Span, Kind, Option<&'static Starting>)> {
+    fn piece(&mut self) -> Option<(Span, Kind, Option<Starting>)> {
         if let Some((span, small)) = plain_word(self.text, self.at, self.end) {
             return Some((span, Kind::Word, self.lexicon.starting(small)));
         }
         let (span, kind) = next(self.text, self.at, self.end, self.lexicon.contractions())?;
-        if kind == Kind::Number {
-            return Some((span, kind, None));
-        }
-        self.lower.clear();
-        self.lower.extend(span.of(self.text).chars().map(plain));
-        Some((span, kind, self.lexicon.starting_any(&self.lower)))
+        let starting = match kind {
+            Kind::Number => None,
+            Kind::Word | Kind::Sign(_) => self.lexicon.starting_any(span.of(self.text).chars().map(plain)),
+        };
+        Some((span, kind, starting))
+    }
+
+    /// The word or phrase of the lexicon that begins with this piece, its class, and where it ends.
+    fn entry(&self, starting: Starting, span: Span) -> Option<(&'static Entry, Class, usize)> {
+        let Self { text, end, lexicon, .. } = *self;
+        let phrases = lexicon.phrases(starting, &text.as_bytes()[span.end..end]).iter();
+        let as_written = |entry: &&Entry| entry.exact.as_deref().is_none_or(|exact| exact == span.of(text));
+        let ends = |entry: &Entry| phrase_end(text, span.end, end, &entry.rest, lexicon.contractions());
+        let phrase = phrases.filter(as_written).find_map(|entry| Some((entry, entry.class, ends(entry)?)));
+        phrase.or_else(|| lexicon.alone(starting).map(|(entry, class)| (entry, class, span.end)))
     }
 }
 
@@ -62,39 +69,43 @@ impl Iterator for Cutter<'_> {
         };
         let mut token =
             Token { span, kind, entry: None, class: None, endings: Endings::default(), capital: false, quote: 0 };
-        let word = span.of(text);
         if kind != Kind::Number {
-            token.capital = word.chars().next().is_some_and(char::is_uppercase);
+            token.capital = span.of(text).chars().next().is_some_and(char::is_uppercase);
         }
-        let behind = &text.as_bytes()[span.end..end];
-        for entry in starting.into_iter().flat_map(|starting| starting.before(behind)) {
-            if entry.exact.as_deref().is_some_and(|exact| exact != word) {
-                continue;
-            }
-            if let Some(end) = phrase_end(text, span.end, end, &entry.rest, lexicon.contractions()) {
-                (token.entry, token.class) = (Some(entry), Some(entry.class));
-                token.span.end = end;
-                token.kind = Kind::Word;
-                break;
-            }
+        if let Some((entry, class, end)) = starting.and_then(|starting| self.entry(starting, span)) {
+            (token.entry, token.class) = (Some(entry), Some(class));
+            (token.span.end, token.kind) = (end, Kind::Word);
         }
         if token.kind == Kind::Word {
-            token.endings = lexicon.endings(token.span.of(text));
+            token.endings = lexicon.endings(text, token.span);
         }
         self.at = token.span.end;
         Some(token)
     }
 }
 
-/// A word as nearly all are: behind one space at most, short, of ASCII letters, and with nothing behind it that may belong to it.
+/// A word as nearly all are: behind one space at most, short, of ASCII letters, and with nothing behind it that belongs to it.
 fn plain_word(text: &str, at: usize, end: usize) -> Option<(Span, Small)> {
     let bytes = text.as_bytes().get(at..end)?;
     let space = usize::from(bytes.first() == Some(&b' '));
     let rest = &bytes[space..];
     let (small, length) = Small::leading(rest);
     let short = rest.first()?.is_ascii_alphabetic() && length < Small::MOST;
-    let apart = rest.get(length).is_none_or(|&behind| behind.is_ascii() && !matches!(behind, b'\'' | b'.'));
-    (short && apart).then(|| (Span::new(at + space, at + space + length), small))
+    (short && is_apart(rest, length)).then(|| (Span::new(at + space, at + space + length), small))
+}
+
+/// Whether what stands behind so many letters is no part of their word, for sure.
+fn is_apart(text: &[u8], length: usize) -> bool {
+    match &text[length..] {
+        // "U.S."
+        [b'.', ..] => length > 1,
+        // "O'Brien" and "don't", with either apostrophe.
+        [b'\'', ..] | [0xe2, 0x80, 0x99, ..] => length > 2 && text[length - 1] != b'n',
+        // Dashes and quotation marks: U+2000 to U+203F has no letter.
+        [0xe2, 0x80, ..] => true,
+        [other, ..] => other.is_ascii(),
+        [] => true,
+    }
 }
 
 /// Typographic apostrophes and hyphens as typewriters have them, letters small.
@@ -137,12 +148,12 @@ mod tests {
     proptest::proptest! {
         /// The short cut for plain words gives what the long way does.
         #[test]
-        fn a_plain_word_is_a_word(text in "[a-zA-Z0-9 .'’é\u{301}=-]{0,40}") {
+        fn a_plain_word_is_a_word(text in "[a-dnstA-C0-9 .'’é\u{301}“—\u{2009}=-]{0,40}") {
             let contractions = super::super::super::lexicon::english().contractions();
             for (at, _) in text.char_indices() {
                 if let Some((span, small)) = plain_word(&text, at, text.len()) {
                     proptest::prop_assert_eq!(next(&text, at, text.len(), contractions), Some((span, Kind::Word)));
-                    proptest::prop_assert_eq!(Small::new(&span.of(&text).to_lowercase()), Some(small));
+                    proptest::prop_assert_eq!(Small::new(span.of(&text).to_lowercase().chars()), Some(small));
                 }
             }
         }
