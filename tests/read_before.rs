@@ -11,9 +11,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kzarchive::digest::Digest;
+use kzarchive::ledger::{Account, KeyFiles, Kind, Scope};
+use kzarchive::seal::{Session, add_signer, retire_signer};
 use kzarchive::store::{Cache, Kept};
-use support::ORIGIN;
+use kzarchive::timestamp::Timestamp;
+use kzarchive::trust::SshPublicKey;
+use kzarchive::trust::sshsig::NAMESPACE;
+use ssh_key::PrivateKey;
 use support::program::{Home, kzarchive, said, unknown_flags};
+use support::{Hands, Made, ORIGIN, TOOL, forge, minute};
 
 /// More runs than a log must have for an index of it to be worth while.
 const RUNS: usize = 18;
@@ -275,8 +281,9 @@ fn an_index_of_another_log_or_a_damaged_one_counts_for_nothing() {
     for at in [0, 40, DIGESTS, good.len() - 1] {
         let mut bad = good.clone();
         bad[at] ^= 1;
-        std::fs::write(&index, bad).unwrap();
+        std::fs::write(&index, &bad).unwrap();
         assert!(seen.reads_all(), "byte {at}");
+        assert_eq!(std::fs::read(&index).unwrap(), bad, "none is made where a manifest does not hold");
         assert_eq!(seen.run(&["show", "archive/7.txt"]).0, 0);
         assert!(!seen.reads_all(), "it was made anew");
     }
@@ -319,4 +326,48 @@ fn who_writes_the_index_can_have_a_text_sealed_twice_and_verify_says_so() {
         let (code, said) = seen.run(&["show", "archive/7.txt"]);
         assert_eq!(code, 0, "{said}");
     }
+}
+
+/// A key that was good until all that is logged, and is no more.
+fn retire(made: &Made) -> PrivateKey {
+    let retired = Hands::new().archivist;
+    let key = SshPublicKey::from_key_data(retired.public_key().key_data()).unwrap();
+    let archive = made.archive();
+    let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
+    let from = Timestamp::from_unix(session.now().unix() - 90).unwrap();
+    let added = add_signer(&session.trust().allowed_signers, "retired", key, from).unwrap();
+    let signers = retire_signer(&added, "retired", session.ends_at()).unwrap();
+    session.change_keys(signers, session.trust().policy.to_string(), None).unwrap();
+    retired
+}
+
+#[test]
+fn what_a_retired_key_dates_back_is_refused_though_the_latest_manifest_before_is_not_read() {
+    let made = Made::new();
+    let believed = KeyFiles::from_folder(&made.root).unwrap().parse().unwrap();
+    let cache = Cache::under(&made.outside);
+    for run in 0..RUNS {
+        made.seal(&format!("{run}.txt"), format!("Text {run}. Nobody was hurt.\n"));
+    }
+    // By a clock that ran ahead; nobody asks for this text.
+    made.set_minute(500);
+    made.seal("ahead.txt", "Ahead. Nobody was hurt.\n");
+    made.set_minute(40);
+    let paths = ["archive/0.txt".parse().unwrap()];
+    let failures = |scope, cache| {
+        let account = Account::read(&made.archive(), ORIGIN, &forge::log(&made.root), &believed, (scope, cache));
+        account.failures.into_iter().map(|failure| (failure.kind, failure.path)).collect::<Vec<_>>()
+    };
+    assert_eq!(failures(Scope::Paths(&paths), Some(&cache)), []);
+    let retired = retire(&made);
+    let sealed = std::fs::read_to_string(made.root.join(forge::manifest_path(&made.root, 1))).unwrap();
+    let forged = sealed.replace("\"sealed_by\": \"archivist\"", "\"sealed_by\": \"retired\"").replace("0.txt", "x.txt");
+    // Of its own time, and of one at which that key was good.
+    let at = minute(45);
+    let sealed_at = |at: Timestamp| format!("\"sealed_at\": \"{at}\"");
+    let forged = forged.replace(&sealed_at(forge::log(&made.root).as_slice()[1].name().at()), &sealed_at(at));
+    forge::append_as(&made.root, forged.as_bytes(), at, &retired, NAMESPACE, &made.hands.log);
+    let found = failures(Scope::Everything, None);
+    assert!(matches!(found[..], [(Kind::BadSignature, _)]), "{found:?}");
+    assert_eq!(failures(Scope::Paths(&paths), Some(&cache)), found);
 }
