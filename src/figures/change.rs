@@ -188,6 +188,41 @@ mod tests {
     }
 
     #[test]
+    fn each_number_of_a_sentence_is_compared_with_its_own_and_a_sentence_in_other_words_with_none() {
+        let readings = compared("The mayor said 31 men and 4 women died.", "The mayor said 13 men and 5 women died.");
+        let later: Vec<_> = changes(&readings).into_iter().filter(|(_, r, _)| *r == Relation::ChangedSince).collect();
+        let told = |a: &str, b: &str| (a.to_owned(), Relation::ChangedSince, b.to_owned());
+        assert_eq!(later, [told("13", "31"), told("5", "4")]);
+        let other_words = compared("The mayor said 31 men died.", "By noon the governor had counted 33 dead men.");
+        assert_eq!(changes(&other_words), []);
+    }
+
+    #[test]
+    fn of_two_figures_that_differ_so_nothing_else_is_said_but_that_one_repeats_the_other() {
+        let of = |path: &str, text: &str| {
+            let text = format!("LIMA, 3 May 2018.\n\n{text}");
+            read(&Text { path, text: &text, published: None, publisher: None, language: None })
+        };
+        let related = |earlier: &str, later: &str| {
+            let third = of("third.txt", "The union said that 31 people were killed in Peru.");
+            let mut readings = vec![of("earlier.txt", earlier), of("later.txt", later), third];
+            link(&mut readings, &[], &[Captures { earlier: "earlier.txt".into(), later: "later.txt".into() }]);
+            let all = readings[1].figures[0].related.iter();
+            all.map(|related| (related.path.to_string(), related.relation)).collect::<Vec<_>>()
+        };
+        let to = |path: &str, relation| (path.to_owned(), relation);
+        assert_eq!(
+            related("The mayor said 35 people were killed in Peru.", "The mayor said 31 people were killed in Peru."),
+            [to("earlier.txt", Relation::ChangedSince), to("third.txt", Relation::Same)]
+        );
+        let withdrawn = "The mayor said over 30 people were killed in Peru. On Monday she withdrew that figure.";
+        let both = related(withdrawn, "The mayor said over 31 people were killed in Peru.");
+        for relation in [Relation::Repeats, Relation::ChangedSince] {
+            assert!(both.contains(&to("earlier.txt", relation)), "{both:?}");
+        }
+    }
+
+    #[test]
     fn a_graver_verdict_stays() {
         let readings = compared("31 people were killed.", "13 people were killed.");
         assert_eq!(readings[1].figures[0].verdict, Verdict::Unattributed);

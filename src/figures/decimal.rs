@@ -166,6 +166,13 @@ mod tests {
     }
 
     #[test]
+    fn numbers_too_large_for_one_scale_are_compared_by_their_size() {
+        let large = of(&"9".repeat(24)).times(Decimal::whole(1_000_000_000_000)).unwrap();
+        let small = of(&format!("0.{}1", "0".repeat(20)));
+        assert!(small < large && large > small);
+    }
+
+    #[test]
     fn what_is_printed_is_read_back() {
         let large = of(&"9".repeat(24)).times(Decimal::whole(1_000_000_000_000)).unwrap();
         for decimal in [large, of("0.05"), of("164")] {
@@ -179,7 +186,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none() {
-        for bad in ["", ".5", "1.2.3", "1,2", "-1", "٣", &"9".repeat(25)] {
+        for bad in ["", ".5", "1.2.3", "1,2", "1:", "1/", "-1", "٣", &"9".repeat(25)] {
             assert!(Decimal::parse(bad).is_none(), "{bad}");
         }
         assert!(of(&"9".repeat(24)).times(of(&"9".repeat(24))).is_none(), "overflow is no panic");

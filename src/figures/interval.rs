@@ -83,11 +83,52 @@ mod tests {
     }
 
     #[test]
+    fn an_upper_bound_and_a_number_near_another_reach_a_tenth_too() {
+        for op in [Op::Less, Op::AtMost, Op::Nearly] {
+            for (number, repeated) in [(80, true), (76, true), (72, true), (71, false), (81, false)] {
+                assert_eq!(repeats(&value(op, 80), &value(Op::Equal, number)), repeated, "{op:?} {number}");
+            }
+        }
+        for (number, repeated) in [(72, true), (88, true), (71, false), (89, false)] {
+            assert_eq!(repeats(&value(Op::About, 80), &value(Op::Equal, number)), repeated, "{number}");
+        }
+    }
+
+    #[test]
+    fn dozens_repeat_dozens_alone_and_factors_nothing() {
+        let [dozens, number, twofold] = [Op::Vague, Op::Equal, Op::Times].map(|op| value(op, 24));
+        assert!(repeats(&dozens, &dozens) && repeats(&number, &number));
+        for (one, other) in [(&dozens, &number), (&number, &dozens), (&twofold, &twofold), (&twofold, &number)] {
+            assert!(!repeats(one, other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
     fn bounds_that_fit_one_number_meet() {
-        assert!(meet(&value(Op::More, 380), &value(Op::Nearly, 400)));
-        assert!(!meet(&value(Op::More, 420), &value(Op::Nearly, 400)));
-        assert!(meet(&value(Op::AtLeast, 2), &value(Op::AtLeast, 8)));
-        assert!(!meet(&value(Op::More, 40), &value(Op::Equal, 40)));
-        assert!(!meet(&value(Op::Equal, 13), &value(Op::Equal, 18)));
+        use Op::{About, AtLeast, AtMost, Equal, Less, More, Nearly};
+        for ((op, number), (other, bound), both) in [
+            ((More, 380), (Nearly, 400), true),
+            ((More, 420), (Nearly, 400), false),
+            ((Equal, 370), (Nearly, 400), true),
+            ((Equal, 350), (Nearly, 400), false),
+            ((Equal, 108), (About, 100), true),
+            ((Equal, 111), (About, 100), false),
+            ((AtLeast, 2), (AtLeast, 8), true),
+            ((AtLeast, 40), (AtMost, 40), true),
+            ((Equal, 40), (AtLeast, 40), true),
+            ((Equal, 40), (AtMost, 40), true),
+            // At a shared end point a strict bound shuts the other out.
+            ((More, 40), (Equal, 40), false),
+            ((More, 40), (AtMost, 40), false),
+            ((More, 40), (Less, 40), false),
+            ((Less, 40), (Equal, 40), false),
+            ((Less, 40), (AtLeast, 40), false),
+            ((More, 40), (Equal, 41), true),
+            ((Less, 40), (Equal, 39), true),
+            ((Equal, 13), (Equal, 18), false),
+        ] {
+            let (one, other) = (value(op, number), value(other, bound));
+            assert_eq!([meet(&one, &other), meet(&other, &one)], [both, both], "{one:?} {other:?}");
+        }
     }
 }

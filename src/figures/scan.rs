@@ -147,6 +147,7 @@ mod tests {
         assert_eq!(paragraphs_with_numbers(""), 0);
         let text = trigger_words().iter().map(|word| format!("The {word} of them.\n\n")).collect::<String>();
         assert_eq!(paragraphs_with_numbers(&text), trigger_words().len(), "each of the words wakes");
+        assert!(["two", "dozens", "million"].iter().all(|word| trigger_words().contains(*word)));
     }
 
     /// Word by word, and letter by letter.

@@ -149,3 +149,40 @@ pub(super) fn scope(ranked: &Ranked, wide: Rank, narrow: Rank, relations: &mut R
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_who_have_nobody_in_common_are_others_unless_both_are_civilians() {
+        use Who::{Children, Civilians, LawEnforcement, Military, Protesters};
+        for (one, other, may) in [
+            (&[][..], &[LawEnforcement][..], true),
+            (&[Protesters], &[Protesters, LawEnforcement], true),
+            (&[Protesters], &[Children], false),
+            (&[Protesters], &[LawEnforcement], false),
+            (&[Civilians], &[Protesters], true),
+            (&[Civilians], &[LawEnforcement], false),
+            (&[Civilians], &[LawEnforcement, Military], false),
+            (&[Civilians], &[LawEnforcement, Children], true),
+        ] {
+            let (a, b) = (People::of(one), People::of(other));
+            assert_eq!([people_may_be_one(a, b), people_may_be_one(b, a)], [may, may], "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn casualties_may_be_dead_or_hurt_and_the_dead_are_not_the_hurt() {
+        use Measure::{Casualties, Detained, Injured, Killed};
+        for (one, other, may) in [
+            (Killed, Killed, true),
+            (Killed, Casualties, true),
+            (Casualties, Injured, true),
+            (Killed, Injured, false),
+            (Detained, Killed, false),
+        ] {
+            assert_eq!(measures_may_be_one(one, other), may, "{one:?} {other:?}");
+        }
+    }
+}

@@ -52,3 +52,56 @@ fn both(one: Rank, other: Rank, relations: &mut Relations) {
     relations.push((one, other, Relation::Same));
     relations.push((other, one, Relation::Same));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Reading, Text, link, read};
+    use super::*;
+
+    /// The figures that stand for the same as another one, with it, by text and number.
+    fn same(texts: &[&str]) -> Vec<[String; 2]> {
+        let reading = |(at, told): (usize, &&str)| {
+            let (path, text) = (format!("{at}.txt"), format!("LIMA, 3 May 2018.\n\n{told}"));
+            read(&Text { path: &path, text: &text, published: None, publisher: None, language: None })
+        };
+        let mut readings: Vec<Reading> = texts.iter().enumerate().map(reading).collect();
+        link(&mut readings, &[], &[]);
+        let named = |path: &str, start: usize| {
+            let mut figures = readings.iter().filter(|r| &*r.path == path).flat_map(|r| &r.figures);
+            format!("{path} {}", figures.find(|figure| figure.start == start).unwrap().text)
+        };
+        let figures = readings.iter().flat_map(|reading| &reading.figures);
+        let pairs = figures.flat_map(|figure| {
+            let same = figure.related.iter().filter(|related| related.relation == Relation::Same);
+            same.map(|other| [named(&figure.path, figure.start), named(&other.path, other.start)])
+        });
+        pairs.filter(|[one, other]| one < other).collect()
+    }
+
+    #[test]
+    fn a_factor_agrees_with_the_numbers_beside_it_if_they_fit() {
+        let pair = |one: &str, other: &str| [one, other].map(|text| format!("0.txt {text}"));
+        assert_eq!(
+            same(&["The ministry said that arrests in Peru doubled from 30 to 60."]),
+            [pair("30", "doubled"), pair("30", "60"), pair("60", "doubled")]
+        );
+        assert_eq!(same(&["The ministry said that arrests in Peru doubled from 30 to 50."]), [[""; 2]; 0]);
+        let apart = "The ministry said that arrests in Peru doubled. It named 30 men. It named 60 women.";
+        assert_eq!(same(&[apart]), [[""; 2]; 0], "those of other sentences are not beside it");
+    }
+
+    #[test]
+    fn a_factor_agrees_with_an_equal_one_of_the_same_thing_in_another_text() {
+        let doubled = "The ministry said that harvests in Peru doubled.";
+        let pair = ["0.txt doubled".to_owned(), "1.txt two-fold".to_owned()];
+        assert_eq!(same(&[doubled, "The union told of a two-fold rise in harvests in Peru."]), [pair]);
+        for other in [
+            "The union told of a three-fold rise in harvests in Peru.",
+            "The union told of a two-fold rise in premiums in Peru.",
+            "The union told of a two-fold rise in harvests in March 2011 in Peru.",
+        ] {
+            assert_eq!(same(&[doubled, other]), [[""; 2]; 0], "{other}");
+        }
+        assert_eq!(same(&["Harvests in Peru doubled, it said. Later harvests doubled in Peru."]), [[""; 2]; 0]);
+    }
+}

@@ -145,6 +145,33 @@ fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>], contract
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_word_is_cut_where_it_ends_however_long_it_is() {
+        for length in 1..40 {
+            let word = "unhyphenatedness".repeat(3)[..length].to_owned();
+            for behind in ["", " and", ". And", ", and", "’s", "—and"] {
+                let text = format!(" {word}{behind}");
+                let first =
+                    first_token(&text, Span::new(0, text.len()), super::super::super::lexicon::english()).unwrap();
+                assert_eq!(first.span.of(&text), word, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn typographic_marks_and_capitals_are_those_of_typewriters() {
+        let class = |text: &str| {
+            let tokens = tokens(text, Span::new(0, text.len()), super::super::super::lexicon::english());
+            tokens.iter().map(|token| (token.class(), token.role())).collect::<Vec<_>>()
+        };
+        for (typed, typeset) in
+            [("it didn't", "It didn’t"), ("ex-officer", "ex\u{2010}officer"), ("two-fold", "TWO\u{2011}fold")]
+        {
+            assert_eq!(class(typed), class(typeset), "{typed}");
+            assert!(class(typed).iter().any(|(class, _)| class.is_some()), "{typed}");
+        }
+    }
+
     proptest::proptest! {
         /// The short cut for plain words gives what the long way does.
         #[test]
