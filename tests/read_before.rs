@@ -301,7 +301,7 @@ fn an_index_of_another_log_or_a_damaged_one_counts_for_nothing() {
 }
 
 /// Puts the digest of what is kept right.
-fn forge(index: &Path, kept: &[u8]) {
+fn write_index(index: &Path, kept: &[u8]) {
     let key = std::fs::read(index).unwrap()[..32].to_vec();
     std::fs::write(index, [&key[..], Digest::of(kept).as_bytes(), kept].concat()).unwrap();
 }
@@ -311,18 +311,28 @@ fn who_writes_the_index_can_have_a_text_sealed_twice_and_verify_says_so() {
     let home = Home::new();
     let seen = scene(&home);
     let index = seen.index();
+    // Of all that is logged.
+    std::fs::remove_file(&index).unwrap();
+    assert_eq!(seen.run(&["show", "archive/7.txt"]).0, 0);
     let kept = std::fs::read(&index).unwrap()[DIGESTS..].to_vec();
-    // Rows of eight bytes stand last: one of each text that was sealed before the last, and of each that was corrected.
-    let rows = 8 * (RUNS + 3);
-    forge(&index, &kept[..kept.len() - rows]);
+    // Rows of eight bytes stand last: one of each text, and of each that was corrected.
+    let rows = 8 * (RUNS + 4);
+    // Of places beyond the log nothing comes.
+    let (head, all) = kept.split_at(kept.len() - rows);
+    for place in [u32::try_from(forge::log(&seen.root).size()).unwrap(), u32::MAX] {
+        let rows = all.chunks(8).flat_map(|row| [&row[..4], &place.to_be_bytes()].concat());
+        write_index(&index, &head.iter().copied().chain(rows).collect::<Vec<_>>());
+        let (code, said) = seen.run(&["show", "archive/7.txt"]);
+        assert!(code != 101 && said.contains("archive/7.txt"), "{code}: {said}");
+    }
+    write_index(&index, head);
     seen.write("archive/3.txt", "Other words. Nobody was hurt.\n");
     let (code, said) = seen.seal(&["archive/3.txt"]);
     assert_eq!(code, 0, "the lie is believed, or this test shows nothing: {said}");
     let (code, said) = seen.run(&["verify"]);
     assert!(code == 1 && said.contains("archive/3.txt"), "{said}");
-    // And of a place beyond the log, or none at all, nothing comes.
-    for kept in [[&kept[..kept.len() - 4], &[0xff; 4]].concat(), vec![0xff; 40], Vec::new()] {
-        forge(&index, &kept);
+    for kept in [vec![0xff; 40], Vec::new()] {
+        write_index(&index, &kept);
         let (code, said) = seen.run(&["show", "archive/7.txt"]);
         assert_eq!(code, 0, "{said}");
     }

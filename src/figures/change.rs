@@ -204,7 +204,7 @@ mod tests {
             read(&Text { path, text: &text, published: None, publisher: None, language: None })
         };
         let related = |earlier: &str, later: &str| {
-            let third = of("third.txt", "The union said that 31 people were killed in Peru.");
+            let third = of("third.txt", "The union said 31 people were killed in Peru.");
             let mut readings = vec![of("earlier.txt", earlier), of("later.txt", later), third];
             link(&mut readings, &[], &[Captures { earlier: "earlier.txt".into(), later: "later.txt".into() }]);
             let all = readings[1].figures[0].related.iter();

@@ -168,8 +168,9 @@ mod tests {
     #[test]
     fn numbers_too_large_for_one_scale_are_compared_by_their_size() {
         let large = of(&"9".repeat(24)).times(Decimal::whole(1_000_000_000_000)).unwrap();
-        let small = of(&format!("0.{}1", "0".repeat(20)));
-        assert!(small < large && large > small);
+        for small in [of(&format!("0.{}1", "0".repeat(20))), of(&format!("0.{}", "9".repeat(23)))] {
+            assert_eq!([small.cmp(&large), large.cmp(&small)], [Ordering::Less, Ordering::Greater]);
+        }
     }
 
     #[test]

@@ -133,6 +133,9 @@ mod tests {
             assert_eq!((found.has(Ending::Plural), found.has(Ending::Decade)), (ends, is), "{word}");
             assert!(!found.has(Ending::Past));
         }
+        let adverb = Table::new([(Ending::Adverb, vec!["families".to_owned()])].into()).unwrap();
+        assert!(adverb.of("families", Span::new(0, 8)).has(Ending::Adverb));
+        assert!(!adverb.of("families", Span::new(5, 8)).has(Ending::Adverb), "the word is `ies`");
     }
 
     #[test]

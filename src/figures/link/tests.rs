@@ -23,6 +23,7 @@ fn link_both(readings: &mut [Reading], stated: &[StatedRescission], captures: &[
     let links = linker.finish();
     link(readings, stated, captures);
     for ((came, reading), mut outlines) in readings.iter().enumerate().zip(outlined) {
+        assert!(outlines.iter().map(Outline::start).eq(reading.figures.iter().map(|figure| figure.start)));
         links.outline_nth(came, &reading.path, &mut outlines);
         assert_eq!(
             outlines,
@@ -158,4 +159,14 @@ fn a_factor_agrees_with_its_numbers_and_its_like() {
     let one = "LIMA, 3 May 2018.\n\nThe number of ferries in Peru doubled from 30 to 60.";
     let two = "LIMA, 5 May 2018.\n\nA two-fold increase of ferries in Peru was announced.";
     assert_eq!(relations(&[one, two]), [Relation::Same; 3]);
+}
+
+#[test]
+fn equal_numbers_meet_however_many_others_stand_between_their_texts() {
+    let of = |n: usize| format!("LIMA, 3 May 2018.\n\nThe union said {n} people were killed in Peru.");
+    let numbers = [31].into_iter().chain((1..12).map(|n| 100 * n)).chain([31]);
+    let texts: Vec<String> = numbers.map(of).collect();
+    let readings = linked(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let same = readings[0].figures[0].related.iter().filter(|related| related.relation == Relation::Same);
+    assert_eq!(same.map(|related| &*related.path).collect::<Vec<_>>(), ["12.txt"]);
 }

@@ -85,6 +85,9 @@ mod tests {
             same(&["The ministry said that arrests in Peru doubled from 30 to 60."]),
             [pair("30", "doubled"), pair("30", "60"), pair("60", "doubled")]
         );
+        let behind =
+            same(&["He saw 7 men, 8 women and 9 children.", "Arrests in Peru doubled from 30 to 60, it said."]);
+        assert_eq!(behind.len(), 3, "{behind:?}");
         assert_eq!(same(&["The ministry said that arrests in Peru doubled from 30 to 50."]), [[""; 2]; 0]);
         let apart = "The ministry said that arrests in Peru doubled. It named 30 men. It named 60 women.";
         assert_eq!(same(&[apart]), [[""; 2]; 0], "those of other sentences are not beside it");
