@@ -68,8 +68,8 @@ impl Places {
         Self(self.0 | other.0)
     }
 
-    /// Those behind which none of them stands, where `before` says whether one stands before the first block; and of those the
-    /// ones that have two more behind them, or may have in the next blocks.
+    /// Those before which none of them stands (`before` says whether one stands before the first block), and that have two more
+    /// behind them, or may have in the next blocks.
     pub fn begin_three(self, before: bool) -> Self {
         let next = |places: u64, by: u32| places >> by | !(u64::MAX >> by);
         Self(self.0 & !(self.0 << 1 | u64::from(before)) & next(self.0, 1) & next(self.0, 2))
