@@ -12,14 +12,11 @@ use std::process::Command;
 
 use kzarchive::digest::Digest;
 use kzarchive::ledger::{Account, KeyFiles, Kind, Scope};
-use kzarchive::seal::{Session, add_signer, retire_signer};
 use kzarchive::store::{Cache, Kept};
 use kzarchive::timestamp::Timestamp;
-use kzarchive::trust::SshPublicKey;
 use kzarchive::trust::sshsig::NAMESPACE;
-use ssh_key::PrivateKey;
 use support::program::{Home, kzarchive, said, unknown_flags};
-use support::{Hands, Made, ORIGIN, TOOL, forge, minute};
+use support::{Made, ORIGIN, forge, minute};
 
 /// More runs than a log must have for an index of it to be worth while.
 const RUNS: usize = 18;
@@ -338,19 +335,6 @@ fn who_writes_the_index_can_have_a_text_sealed_twice_and_verify_says_so() {
     }
 }
 
-/// A key that was good until all that is logged, and is no more.
-fn retire(made: &Made) -> PrivateKey {
-    let retired = Hands::new().archivist;
-    let key = SshPublicKey::from_key_data(retired.public_key().key_data()).unwrap();
-    let archive = made.archive();
-    let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
-    let from = Timestamp::from_unix(session.now().unix() - 90).unwrap();
-    let added = add_signer(&session.trust().allowed_signers, "retired", key, from).unwrap();
-    let signers = retire_signer(&added, "retired", session.ends_at()).unwrap();
-    session.change_keys(signers, session.trust().policy.to_string(), None).unwrap();
-    retired
-}
-
 #[test]
 fn what_a_retired_key_dates_back_is_refused_though_the_latest_manifest_before_is_not_read() {
     let made = Made::new();
@@ -369,7 +353,7 @@ fn what_a_retired_key_dates_back_is_refused_though_the_latest_manifest_before_is
         account.failures.into_iter().map(|failure| (failure.kind, failure.path)).collect::<Vec<_>>()
     };
     assert_eq!(failures(Scope::Paths(&paths), Some(&cache)), []);
-    let retired = retire(&made);
+    let retired = made.retired();
     let sealed = std::fs::read_to_string(made.root.join(forge::manifest_path(&made.root, 1))).unwrap();
     let forged = sealed.replace("\"sealed_by\": \"archivist\"", "\"sealed_by\": \"retired\"").replace("0.txt", "x.txt");
     // Of its own time, and of one at which that key was good.

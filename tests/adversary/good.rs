@@ -2,11 +2,9 @@
 
 use kzarchive::manifest::{EntryRef, Review, Withdrawal};
 use kzarchive::seal::{Given, Run, Session, WithholdAs, collect};
-use kzarchive::timestamp::Timestamp;
-use kzarchive::trust::SshPublicKey;
 
 use super::scene::TALLY;
-use crate::support::{Hands, Made, TOOL, unknown};
+use crate::support::{Made, TOOL, unknown};
 
 /// Makes it, line by line as `scene::line` names them; and the key that its last change of keys retired.
 pub fn good() -> (Made, ssh_key::PrivateKey) {
@@ -44,21 +42,9 @@ pub fn good() -> (Made, ssh_key::PrivateKey) {
         manifest.reviews = vec![review];
         manifest.into_bytes().unwrap()
     });
-    let retired = Hands::new().archivist;
-    let key = SshPublicKey::from_key_data(retired.public_key().key_data()).unwrap();
-    retire(&made, key);
+    let retired = made.retired();
     made.seal("last.txt", "The last.\n");
     (made, retired)
-}
-
-/// States a key that was good for a minute and a half before.
-fn retire(made: &Made, key: SshPublicKey) {
-    let archive = made.archive();
-    let session = Session::open(&archive, made.hands.keys(), made.next_minute(), TOOL).unwrap();
-    let from = Timestamp::from_unix(session.now().unix() - 90).unwrap();
-    let added = kzarchive::seal::add_signer(&session.trust().allowed_signers, "retired", key, from).unwrap();
-    let signers = kzarchive::seal::retire_signer(&added, "retired", session.ends_at()).unwrap();
-    session.change_keys(signers, session.trust().policy.to_string(), None).unwrap();
 }
 
 const PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><title>A page</title><script>let a = 1;</script></head>\n\

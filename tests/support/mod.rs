@@ -12,12 +12,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kzarchive::seal::{
-    FIELDS, Given, Init, Keys, Metadata, Place, Run, Sealing, Session, StagedManifest, WithholdAs, Words, collect,
-    init, quote, rescind,
+    FIELDS, Given, Init, Keys, Metadata, Place, Run, Sealing, Session, StagedManifest, WithholdAs, Words, add_signer,
+    collect, init, quote, rescind, retire_signer,
 };
 use kzarchive::store::Archive;
 use kzarchive::timestamp::Timestamp;
-use kzarchive::trust::{NoteSigner, secret};
+use kzarchive::trust::{NoteSigner, SshPublicKey, secret};
 use ssh_key::PrivateKey;
 use ssh_key::rand_core::OsRng;
 
@@ -122,6 +122,19 @@ impl Made {
             let by = kzarchive::manifest::Known::Value("Ministry".to_owned());
             rescind(session, quoted(figure), quoted(evidence), by, "an error").unwrap().unwrap()
         });
+    }
+
+    /// States a key that was good for a minute and a half, and is so no more from the last second of all that is logged.
+    pub fn retired(&self) -> PrivateKey {
+        let retired = Hands::new().archivist;
+        let key = SshPublicKey::from_key_data(retired.public_key().key_data()).unwrap();
+        let archive = self.archive();
+        let session = Session::open(&archive, self.hands.keys(), self.next_minute(), TOOL).unwrap();
+        let from = Timestamp::from_unix(session.now().unix() - 90).unwrap();
+        let added = add_signer(&session.trust().allowed_signers, "retired", key, from).unwrap();
+        let signers = retire_signer(&added, "retired", session.ends_at()).unwrap();
+        session.change_keys(signers, session.trust().policy.to_string(), None).unwrap();
+        retired
     }
 
     /// All files of the archive but git's.

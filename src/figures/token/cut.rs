@@ -143,6 +143,7 @@ fn phrase_end(text: &str, mut at: usize, end: usize, rest: &[Box<str>], contract
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::lexicon::english;
     use super::*;
 
     #[test]
@@ -151,8 +152,7 @@ mod tests {
             let word = "unhyphenatedness".repeat(3)[..length].to_owned();
             for behind in ["", " and", ". And", ", and", "’s", "—and"] {
                 let text = format!(" {word}{behind}");
-                let first =
-                    first_token(&text, Span::new(0, text.len()), super::super::super::lexicon::english()).unwrap();
+                let first = first_token(&text, Span::new(0, text.len()), english()).unwrap();
                 assert_eq!(first.span.of(&text), word, "{text:?}");
             }
         }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn typographic_marks_and_capitals_are_those_of_typewriters() {
         let class = |text: &str| {
-            let tokens = tokens(text, Span::new(0, text.len()), super::super::super::lexicon::english());
+            let tokens = tokens(text, Span::new(0, text.len()), english());
             tokens.iter().map(|token| (token.class(), token.role())).collect::<Vec<_>>()
         };
         for (typed, typeset) in
@@ -176,7 +176,7 @@ mod tests {
         /// The short cut for plain words gives what the long way does.
         #[test]
         fn a_plain_word_is_a_word(text in "[a-dnstA-C0-9 .'’é\u{301}“—\u{2009}=-]{0,40}") {
-            let contractions = super::super::super::lexicon::english().contractions();
+            let contractions = english().contractions();
             for (at, _) in text.char_indices() {
                 if let Some((span, small)) = plain_word(&text, at, text.len()) {
                     proptest::prop_assert_eq!(next(&text, at, text.len(), contractions), Some((span, Kind::Word)));
