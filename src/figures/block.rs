@@ -10,7 +10,7 @@ pub(super) struct Block(u8x16);
 const SMALL: u8 = 0x20;
 
 /// Some of the bytes of up to four blocks, a bit for each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Places(u64);
 
 impl Block {

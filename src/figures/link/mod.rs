@@ -151,6 +151,7 @@ fn collect(groups: &[Vec<Rank>], mut within: impl FnMut(&[Rank], &mut Relations)
 
 /// Leaves one relation a pair of figures, the gravest, and [`KEPT`] a figure. What was left once may be collected on.
 fn keep(relations: &mut Relations) {
+    // In their order; two ranks as one number are compared at once.
     relations.par_sort_unstable_by_key(|&(from, to, relation)| (u64::from(from) << 32 | u64::from(to), relation));
     relations.dedup_by_key(|(from, to, _)| (*from, *to));
     for of_one in relations.chunk_by_mut(|(one, ..), (other, ..)| one == other) {

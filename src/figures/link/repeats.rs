@@ -39,8 +39,7 @@ impl<'a> Repeats<'a> {
     /// Finds the repeats within a group of figures.
     pub fn group(&mut self, group: &[Rank], relations: &mut Relations) {
         let ranked = self.ranked;
-        let is_withdrawn = |rank: Rank| ranked.at(rank).withdrawn;
-        if !group.iter().any(|&rank| is_withdrawn(rank)) {
+        if !group.iter().any(|&rank| ranked.at(rank).withdrawn) {
             return;
         }
         let ordered = in_order(group, |rank| ranked.class(rank));
