@@ -3,6 +3,7 @@
 mod picked;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ pub(super) use self::picked::pick;
 use super::Told;
 use super::answers::{Answer, Answers};
 use super::excerpts::quote;
-use super::outlined::{self, Outlined};
+use super::outlined;
 use super::reading::read_bytes;
 use super::tally::{LeftOut, Tally};
 use crate::extract::Extractor;
@@ -149,7 +150,7 @@ impl<'a> Judge<'a> {
 pub(super) fn find(
     archive: &Archive,
     settings: &Settings,
-    (links, held, let_go): (&Links, Vec<Reading>, Vec<Outlined>),
+    (links, held, let_go): (&Links, Vec<Reading>, Range<usize>),
     (sealed, statements): (&[&Sealed], &Statements),
     told: Told,
 ) -> Found {
@@ -175,17 +176,17 @@ pub(super) fn find(
     };
     let again = |path: &str| believed(path).and_then(|(bytes, sealed)| read_bytes(&bytes, sealed));
 
-    let mut let_go: Vec<(usize, Outlined)> = (held.len()..).zip(let_go).collect();
     let mut whole: Vec<(usize, Reading)> = held.into_iter().enumerate().collect();
     // Who answered a finding named it, and a name is made of all that is known of the figure.
     let reviewed: HashSet<&str> = statements.reviews.iter().map(|reviewed| reviewed.review.path.as_str()).collect();
-    let_go.retain(|(came, text)| {
-        let reading = reviewed.contains(text.path.as_str()).then(|| again(&text.path)).flatten();
-        reading.map(|reading| whole.push((*came, reading))).is_none()
+    let mut outlined: Vec<usize> = let_go.collect();
+    outlined.retain(|&came| {
+        let path = links.path_nth(came).filter(|path| reviewed.contains(path.as_str()));
+        path.and_then(|path| again(path)).map(|reading| whole.push((came, reading))).is_none()
     });
     let link = |came, reading: &mut Reading| links.apply_nth(came, reading);
     let mut found = pick(whole, settings, told, (link, name_all));
-    let (counted, briefs) = outlined::count(let_go, links, settings, told.most());
+    let (counted, briefs) = outlined::count(&outlined, links, settings, told.most());
     found.count(counted);
     outlined::tell(&mut found, briefs, (settings, told), |came, path| {
         let mut reading = again(path)?;

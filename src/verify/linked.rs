@@ -1,8 +1,8 @@
 //! Figures linked across an archive, of which as many are held as may be: the others are read again where they are shown.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::outlined::Outlined;
 use super::reading::read_bytes;
 use super::tally::Tally;
 use super::{Check, CheckName, Outcome};
@@ -14,7 +14,7 @@ use crate::ledger::Sealed;
 pub(super) struct Linking {
     linker: Linker,
     held: Vec<Reading>,
-    let_go: Vec<Outlined>,
+    let_go: usize,
     figures: usize,
     most: usize,
 }
@@ -22,23 +22,28 @@ pub(super) struct Linking {
 impl Linking {
     /// Holds at most so many figures.
     pub fn new(stated: &[StatedRescission], captures: &[Captures], most: usize) -> Self {
-        Self { linker: Linker::new(stated, captures), held: Vec::new(), let_go: Vec::new(), figures: 0, most }
+        Self { linker: Linker::new(stated, captures), held: Vec::new(), let_go: 0, figures: 0, most }
     }
 
+    /// Takes in the figures of a text. Of one that has none, as most have, nothing is kept.
     pub fn add(&mut self, reading: Reading) {
+        if reading.figures.is_empty() {
+            return;
+        }
         self.linker.add(&reading);
         self.figures += reading.figures.len();
         if self.figures <= self.most {
             self.held.push(reading);
         } else {
-            self.let_go.push(Outlined::from(&reading));
+            self.let_go += 1;
         }
     }
 
-    /// How the figures stand to each other, and those that were held, which are still to be told; and what is kept of those that
-    /// came in behind them.
-    pub fn finish(self) -> (Links, Vec<Reading>, Vec<Outlined>) {
-        (self.linker.finish(), self.held, self.let_go)
+    /// How the figures stand to each other, and those that were held, which are still to be told; and which texts came in behind
+    /// them.
+    pub fn finish(self) -> (Links, Vec<Reading>, Range<usize>) {
+        let held = self.held.len();
+        (self.linker.finish(), self.held, held..held + self.let_go)
     }
 }
 
@@ -100,7 +105,7 @@ mod tests {
         let mut linking = Linking::new(&[], &[], 2);
         ["a.txt", "b.txt", "c.txt"].into_iter().for_each(|path| linking.add(reading(path)));
         let (links, held, let_go) = linking.finish();
-        assert_eq!(let_go.iter().map(|text| text.path.as_str()).collect::<Vec<_>>(), ["c.txt"]);
+        assert_eq!(let_go, 2..3);
         assert_eq!(held.iter().map(|reading| reading.path.as_str()).collect::<Vec<_>>(), ["a.txt", "b.txt"]);
         let mut again = reading("c.txt");
         links.apply(&mut again);

@@ -5,21 +5,8 @@ use rayon::prelude::*;
 
 use super::findings::{Finding, Found, Lines, Turn, level};
 use super::request::Told;
-use crate::figures::{Figure, Links, Outline, Reading, TextPath};
+use crate::figures::{Figure, Links, Outline, TextPath};
 use crate::store::{Level, Settings};
-
-/// What is kept of a text's figures.
-#[derive(Debug)]
-pub(super) struct Outlined {
-    pub path: TextPath,
-    figures: Box<[Outline]>,
-}
-
-impl From<&Reading> for Outlined {
-    fn from(reading: &Reading) -> Self {
-        Self { path: reading.path.clone(), figures: reading.figures.iter().map(Into::into).collect() }
-    }
-}
 
 /// A figure that needs an answer, which nobody has given, and that may be told.
 #[derive(Clone, Debug)]
@@ -48,21 +35,16 @@ impl Brief {
 
 /// Counts the linked figures of these texts, which came in as the so-manieth. Of those that need an answer at most so many are
 /// given, the first that are to be told; the others are counted as left out.
-pub(super) fn count(
-    texts: Vec<(usize, Outlined)>,
-    links: &Links,
-    settings: &Settings,
-    most: usize,
-) -> (Found, Vec<Brief>) {
-    let add = |(mut found, mut briefs): (Found, Vec<Brief>), (came, mut text): (usize, Outlined)| {
-        links.outline_nth(came, &text.path, &mut text.figures);
-        for (nth, outline) in text.figures.iter().enumerate() {
-            found.tally.counts.add(outline.verdict);
-            if let Some(level) = level((outline.verdict, outline.rule), &text.path, settings) {
+pub(super) fn count(texts: &[usize], links: &Links, settings: &Settings, most: usize) -> (Found, Vec<Brief>) {
+    let add = |(mut found, mut briefs): (Found, Vec<Brief>), &came: &usize| {
+        let Some(path) = links.path_nth(came) else { return (found, briefs) };
+        for Outline { verdict, rule, start, nth } in links.outline_nth(came) {
+            found.tally.counts.add(verdict);
+            if let Some(level) = level((verdict, rule), path, settings) {
                 let denied = level == Level::Deny;
                 found.tally.open += 1;
                 found.tally.denied += u64::from(denied);
-                briefs.push(Brief { came, nth, path: text.path.clone(), start: outline.start(), denied });
+                briefs.push(Brief { came, nth, path: path.clone(), start, denied });
             }
         }
         if briefs.len() > most.saturating_add(SPARE) {
@@ -76,7 +58,7 @@ pub(super) fn count(
         briefs.append(&mut others);
         (found, briefs)
     };
-    let (mut found, mut briefs) = texts.into_par_iter().fold(none, add).reduce(none, both);
+    let (mut found, mut briefs) = texts.par_iter().fold(none, add).reduce(none, both);
     keep(&mut briefs, most, &mut found);
     (found, briefs)
 }
@@ -134,7 +116,7 @@ pub(super) fn tell(
 mod tests {
     use super::super::findings::pick;
     use super::*;
-    use crate::figures::{Linker, Text, read};
+    use crate::figures::{Linker, Reading, Text, read};
 
     /// Texts of which some are denied, and of which some repeat what another withdraws.
     fn readings() -> Vec<Reading> {
@@ -171,8 +153,8 @@ mod tests {
             assert!(all.tally.denied > 6 && all.tally.counts.repeats_rescinded > 0, "{:?}", all.tally);
             for held in [0, 5, 24] {
                 let mut found = pick(readings().take(held).collect(), &settings, told, (link, |_: &mut Finding| {}));
-                let let_go = readings().skip(held).map(|(came, reading)| (came, Outlined::from(&reading))).collect();
-                let (counted, briefs) = count(let_go, &links, &settings, told.most());
+                let let_go: Vec<usize> = (held..24).collect();
+                let (counted, briefs) = count(&let_go, &links, &settings, told.most());
                 found.count(counted);
                 tell(&mut found, briefs, (&settings, told), |came, path| {
                     let (_, mut reading) = readings().nth(came).unwrap();
@@ -192,9 +174,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_again_is_counted_among_the_others() {
-        let links = Linker::new(&[], &[]).finish();
-        let let_go = vec![(0, Outlined::from(&readings()[3]))];
-        let (mut found, briefs) = count(let_go, &links, &Settings::plain(), 9);
+        let mut linker = Linker::new(&[], &[]);
+        linker.add(&readings()[3]);
+        let (mut found, briefs) = count(&[0], &linker.finish(), &Settings::plain(), 9);
         tell(&mut found, briefs, (&Settings::plain(), Told::First(9)), |_, _| None);
         assert_eq!((found.tally.open, found.left_out.open, found.lines), (1, 1, Lines::Some));
         assert!(found.findings.is_empty());

@@ -58,6 +58,24 @@ pub enum Relation {
     Same,
 }
 
+impl Relation {
+    /// All of them, gravest first.
+    pub(in super::super) const ALL: [Self; 12] = [
+        Self::Repeats,
+        Self::RepeatedBy,
+        Self::RescindedBy,
+        Self::ConflictsValue,
+        Self::ConflictsScope,
+        Self::ChangedSince,
+        Self::ChangedTo,
+        Self::CountedApart,
+        Self::LaterCount,
+        Self::EarlierCount,
+        Self::Compatible,
+        Self::Same,
+    ];
+}
+
 /// A figure elsewhere, and how it stands to this one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Related {

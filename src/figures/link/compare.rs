@@ -3,7 +3,7 @@
 use super::super::figure::{Measure, Op, Relation, Value, Who};
 use super::super::interval::{meet, repeats};
 use super::noted::{Class, People};
-use super::{Rank, Ranked, Relations};
+use super::{Rank, Ranked, Relations, Stands};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
 const NEIGHBOURS: usize = 4;
@@ -38,8 +38,8 @@ impl<'a> Neighbours<'a> {
                 }
                 (at, compared) = (at + 1, compared + 1);
                 if let Some((forth, back)) = relation(ranked, one, other) {
-                    relations.push((one, other, forth));
-                    relations.push((other, one, back));
+                    relations.push(Stands::new(one, other, forth));
+                    relations.push(Stands::new(other, one, back));
                     self.noted[one as usize] += 1;
                     if forth == Relation::Same {
                         scope(ranked, one, other, relations);
@@ -143,8 +143,8 @@ pub(super) fn scope(ranked: &Ranked, wide: Rank, narrow: Rank, relations: &mut R
             && apart.who.without(wide_figure.who.without(narrow_figure.who)) == People::default();
         if counted && inside && apart.window.may_be(wide_figure.window) {
             for (to, relation) in [(narrow, Relation::ConflictsScope), (other, Relation::CountedApart)] {
-                relations.push((wide, to, relation));
-                relations.push((to, wide, relation));
+                relations.push(Stands::new(wide, to, relation));
+                relations.push(Stands::new(to, wide, relation));
             }
         }
     }

@@ -8,7 +8,7 @@ use super::super::read::Reading;
 use super::super::related::said;
 use super::super::span::Span;
 use super::super::text_path::TextPath;
-use super::{Rank, Ranked, Relations, Stated, StatedRescission};
+use super::{Rank, Ranked, Relations, Stands, Stated, StatedRescission};
 
 /// How the figures of an archive stand to each other.
 #[derive(Debug)]
@@ -18,8 +18,6 @@ pub struct Links {
     pub(super) changes: Changes,
     /// In the order of the figures that they are told of.
     pub(super) relations: Relations,
-    /// Of each figure, where its own begin.
-    pub(super) first: Vec<usize>,
 }
 
 impl Links {
@@ -31,7 +29,8 @@ impl Links {
 
     /// The same for the text that was taken in as the so-manieth, from 0: it need not be looked for.
     pub fn apply_nth(&self, came: usize, reading: &mut Reading) {
-        self.apply_at(self.ranked.of_text(came), reading);
+        let ranks = self.ranked.text_nth(came).map_or(0..0, |told| told.figures.clone());
+        self.apply_at(ranks, reading);
     }
 
     fn apply_at(&self, ranks: Range<Rank>, reading: &mut Reading) {
@@ -39,9 +38,9 @@ impl Links {
             let touched = reading.figures.iter_mut().filter(|figure| figure.span().overlaps(stated.span));
             touched.for_each(|figure| state(figure, stated));
         }
-        for (at, to, relation) in self.relations_of(ranks) {
-            if let Some(figure) = reading.figures.get_mut(at) {
-                apply(figure, self.related(to, relation));
+        for stands in self.relations_of(ranks) {
+            if let Some(figure) = reading.figures.get_mut(self.ranked.place(stands.from())) {
+                apply(figure, self.related(stands.to(), stands.relation()));
             }
         }
         for figure in &mut reading.figures {
@@ -51,15 +50,14 @@ impl Links {
         self.changes.apply(reading);
     }
 
-    /// How the figures of a text stand to others, each by its place in its reading.
-    pub(super) fn relations_of(&self, ranks: Range<Rank>) -> impl Iterator<Item = (usize, Rank, Relation)> {
-        let first = self.first.get(ranks.start as usize).copied().unwrap_or_default();
-        let of_text = self.relations[first..].iter().take_while(move |(from, ..)| *from < ranks.end);
-        of_text.map(|&(from, to, relation)| (self.ranked.place(from), to, relation))
+    /// How these figures stand to others.
+    pub(super) fn relations_of(&self, ranks: Range<Rank>) -> impl Iterator<Item = Stands> {
+        let first = self.relations.partition_point(|stands| stands.from() < ranks.start);
+        self.relations[first..].iter().copied().take_while(move |stands| stands.from() < ranks.end)
     }
 
     fn related(&self, to: Rank, relation: Relation) -> Related {
-        let Span { start, end } = self.ranked.kept(to).span;
+        let Span { start, end } = self.ranked.kept(to).span();
         Related { path: self.ranked.text(to).path.clone(), start, end, relation }
     }
 }

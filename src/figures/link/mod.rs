@@ -11,6 +11,7 @@ mod noted;
 mod outline;
 mod ranked;
 mod repeats;
+mod stands;
 #[cfg(test)]
 mod tests;
 mod trend;
@@ -23,6 +24,7 @@ use noted::{Noted, PlaceId};
 pub use outline::Outline;
 use ranked::{Rank, Ranked};
 use repeats::Repeats;
+use stands::Stands;
 
 use super::change::{Captures, Changes};
 use super::figure::{Measure, Relation, Verdict};
@@ -43,8 +45,8 @@ pub struct StatedRescission {
     pub evidence: Span,
 }
 
-/// The first figure stands so to the second.
-type Relations = Vec<(Rank, Rank, Relation)>;
+/// How figures stand to each other.
+type Relations = Vec<Stands>;
 
 /// Relations kept a figure, gravest first; those of repeats are bounded in [`repeats`] and always kept.
 const KEPT: usize = 8;
@@ -98,21 +100,15 @@ impl Linker {
     pub fn finish(self) -> Links {
         let ranked = Ranked::new(self.noted);
         // A figure is of one family, and no two families are compared.
-        let families = groups(&ranked);
-        let compared: Vec<[Relations; 2]> = families.into_par_iter().map(|groups| compare(&ranked, groups)).collect();
+        let compared: Vec<[Relations; 2]> =
+            (0..FAMILIES).into_par_iter().map(|family| compare(&ranked, groups(&ranked, family))).collect();
         let mut relations = Relations::with_capacity(compared.iter().flatten().map(Vec::len).sum());
         // Each is let go of as soon as it was taken over.
         compared.into_iter().flatten().for_each(|some| relations.extend(some));
         trend::trends(&ranked, &mut relations);
         keep(&mut relations);
         relations.shrink_to_fit();
-        let mut begins = 0;
-        let first = ranked.ranks().map(|rank| {
-            begins += relations[begins..].iter().take_while(|(from, ..)| *from < rank).count();
-            begins
-        });
-        let first = first.collect();
-        Links { ranked: ranked.compared(), stated: self.stated, changes: self.changes.compared(), relations, first }
+        Links { ranked: ranked.compared(), stated: self.stated, changes: self.changes.compared(), relations }
     }
 }
 
@@ -151,17 +147,16 @@ fn collect(groups: &[Vec<Rank>], mut within: impl FnMut(&[Rank], &mut Relations)
 
 /// Leaves one relation a pair of figures, the gravest, and [`KEPT`] a figure. What was left once may be collected on.
 fn keep(relations: &mut Relations) {
-    // In their order; two ranks as one number are compared at once.
-    relations.par_sort_unstable_by_key(|&(from, to, relation)| (u64::from(from) << 32 | u64::from(to), relation));
-    relations.dedup_by_key(|(from, to, _)| (*from, *to));
-    for of_one in relations.chunk_by_mut(|(one, ..), (other, ..)| one == other) {
-        of_one.sort_unstable_by_key(|&(_, to, relation)| (relation, to));
+    relations.par_sort_unstable();
+    relations.dedup_by_key(|stands| stands.pair());
+    for of_one in relations.chunk_by_mut(|one, other| one.from() == other.from()) {
+        of_one.sort_unstable_by_key(|stands| (stands.relation(), stands.to()));
     }
     let (mut last, mut count) = (None, 0);
-    relations.retain(|(from, _, relation)| {
-        count = if last == Some(*from) { count + 1 } else { 1 };
-        last = Some(*from);
-        count <= KEPT || matches!(relation, Relation::Repeats | Relation::RepeatedBy)
+    relations.retain(|stands| {
+        count = if last == Some(stands.from()) { count + 1 } else { 1 };
+        last = Some(stands.from());
+        count <= KEPT || matches!(stands.relation(), Relation::Repeats | Relation::RepeatedBy)
     });
 }
 
@@ -182,21 +177,20 @@ fn family(measure: Measure) -> Option<usize> {
     })
 }
 
-/// The figures of each family that share a place, by rank.
-fn groups(ranked: &Ranked) -> Vec<BTreeMap<PlaceId, Vec<Rank>>> {
-    let mut groups: Vec<BTreeMap<PlaceId, Vec<Rank>>> = vec![BTreeMap::new(); FAMILIES];
+/// The figures of a family that share a place, by rank. One family after the other, since a figure is in as many groups as its text
+/// names places.
+fn groups(ranked: &Ranked, family: usize) -> BTreeMap<PlaceId, Vec<Rank>> {
+    let mut groups: BTreeMap<PlaceId, Vec<Rank>> = BTreeMap::new();
+    let mut of_text = Vec::new();
     for ranks in ranked.texts() {
-        // All figures of a text share its places: each place is looked up once a family.
-        let mut families: [Vec<Rank>; FAMILIES] = Default::default();
-        for rank in ranks.clone() {
-            if let Some(family) = family(ranked.at(rank).measure) {
-                families[family].push(rank);
-            }
+        // All figures of a text share its places: each place is looked up once.
+        of_text.clear();
+        of_text.extend(ranks.clone().filter(|&rank| self::family(ranked.at(rank).measure) == Some(family)));
+        if of_text.is_empty() {
+            continue;
         }
-        for (groups, ranks_of) in groups.iter_mut().zip(families).filter(|(_, ranks_of)| !ranks_of.is_empty()) {
-            for &place in ranked.places(ranks.start) {
-                groups.entry(place).or_default().extend(&ranks_of);
-            }
+        for &place in ranked.places(ranks.start) {
+            groups.entry(place).or_default().extend(&of_text);
         }
     }
     groups

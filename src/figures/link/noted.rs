@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::super::event::{Places, Window};
-use super::super::figure::{Figure, Measure, Op, Value, Who};
+use super::super::figure::{Figure, Measure, Op, Value, Verdict, Who};
 use super::super::read::Reading;
 use super::super::span::Span;
 use super::super::text_path::TextPath;
@@ -54,16 +54,28 @@ impl People {
 /// A place by its name.
 pub(super) type PlaceId = u32;
 
-/// What else is kept of a figure.
+/// What was said of a figure when it was read, by its number.
+pub(super) type JudgedId = u16;
+
+/// What else is kept of a figure, in 24 bytes. Places in a text are small numbers: larger texts are not read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kept {
     pub class: ClassId,
-    pub span: Span,
+    pub start: u32,
+    end: u32,
     /// Where its sentence begins.
-    pub sentence: usize,
-    pub has_source: bool,
+    pub sentence: u32,
     /// Its place in its reading.
     pub at: u32,
+    pub judged: JudgedId,
+    pub has_source: bool,
+}
+
+impl Kept {
+    /// The bytes of the number.
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
 }
 
 /// What is kept of a text.
@@ -87,6 +99,8 @@ pub(super) struct Noted {
     pub values: HashMap<Value, ValueId>,
     pub classes: HashMap<Class, ClassId>,
     pub places: Named,
+    /// Verdicts with the rules that decided; there are a few dozen.
+    pub judged: Vec<(Verdict, &'static str)>,
 }
 
 /// The places that texts name: each name once.
@@ -140,13 +154,16 @@ impl Noted {
                 withdrawn: withdrawn(figure),
             };
             let fresh = small(self.classes.len());
-            self.figures.push(Kept {
+            let kept = Kept {
                 class: *self.classes.entry(class).or_insert(fresh),
-                span: figure.span(),
-                sentence: figure.sentence.start,
-                has_source: figure.source.is_some(),
+                start: small(figure.start),
+                end: small(figure.end),
+                sentence: small(figure.sentence.start),
                 at: small(at),
-            });
+                judged: self.judged((figure.verdict, figure.rule)),
+                has_source: figure.source.is_some(),
+            };
+            self.figures.push(kept);
         }
         let factors = (0..).zip(&reading.figures).filter(|(_, figure)| figure.value.op == Op::Times);
         self.texts.push(Told {
@@ -156,6 +173,15 @@ impl Noted {
             figures: first..small(self.figures.len()),
             subjects: factors.map(|(at, figure)| (at, figure.subject.clone())).collect(),
         });
+    }
+
+    fn judged(&mut self, judged: (Verdict, &'static str)) -> JudgedId {
+        let known = self.judged.iter().position(|known| *known == judged);
+        let at = known.unwrap_or_else(|| {
+            self.judged.push(judged);
+            self.judged.len() - 1
+        });
+        JudgedId::try_from(at).unwrap_or(JudgedId::MAX)
     }
 }
 

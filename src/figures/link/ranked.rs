@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::figure::Value;
+use super::super::figure::{Value, Verdict};
 use super::super::interval::key;
 use super::super::text_path::TextPath;
 use super::noted::{Class, ClassId, Kept, Noted, PlaceId, Told, ValueId, small};
@@ -27,31 +27,18 @@ pub(super) struct Ranked {
     values: Vec<Value>,
     /// Of each value: its place among those that differ.
     order: Vec<u32>,
+    judged: Vec<(Verdict, &'static str)>,
 }
 
 impl Ranked {
     pub fn new(noted: Noted) -> Self {
-        let Noted { texts: mut unsorted, figures: came_figures, values, classes, places } = noted;
-        let mut order: Vec<u32> = (0..small(unsorted.len())).collect();
-        order.sort_by_key(|&text| &unsorted[text as usize].path);
-        let mut came = vec![0; unsorted.len()];
-        let mut figures = Vec::with_capacity(came_figures.len());
-        let mut text_of = Vec::with_capacity(came_figures.len());
-        for (place, &text) in (0..).zip(&order) {
-            came[text as usize] = place;
-            let told = &mut unsorted[text as usize];
-            let (first, theirs) = (figures.len(), told.figures.start as usize..told.figures.end as usize);
-            figures.extend_from_slice(&came_figures[theirs]);
-            figures[first..].sort_by_key(|kept| kept.span.start);
-            text_of.resize(figures.len(), place);
-            told.figures = small(first)..small(figures.len());
-        }
-        drop(came_figures);
-        let mut unsorted: Vec<Option<Told>> = unsorted.into_iter().map(Some).collect();
-        let texts = order.iter().filter_map(|&text| unsorted[text as usize].take()).collect();
+        let Noted { mut texts, figures, values, classes, places, judged } = noted;
+        let came = sort(&mut texts);
+        let mut figures = of_texts(&mut texts, figures);
+        let text_of = (0..).zip(&texts).flat_map(|(text, told)| told.figures.clone().map(move |_| text)).collect();
         let (values, order) = in_order(values);
         let classes = by_value(classes, &order, &mut figures);
-        Self { texts, figures, places: places.in_order(), text_of, came, classes, values, order }
+        Self { texts, figures, places: places.in_order(), text_of, came, classes, values, order, judged }
     }
 
     /// Lets go of all by which figures were compared; what is left is where they stand.
@@ -73,9 +60,9 @@ impl Ranked {
         self.texts.iter().map(|told| told.figures.clone()).filter(|ranks| !ranks.is_empty())
     }
 
-    /// The ranks of a text's figures; the text by its place among those that came in.
-    pub fn of_text(&self, came: usize) -> Range<Rank> {
-        self.came.get(came).map_or(0..0, |&text| self.texts[text as usize].figures.clone())
+    /// A text by its place among those that came in.
+    pub fn text_nth(&self, came: usize) -> Option<&Told> {
+        self.came.get(came).map(|&text| &self.texts[text as usize])
     }
 
     /// The ranks of the figures of the text at a path.
@@ -96,6 +83,11 @@ impl Ranked {
 
     pub fn kept(&self, rank: Rank) -> &Kept {
         &self.figures[rank as usize]
+    }
+
+    /// What was said of it when it was read.
+    pub fn judged(&self, rank: Rank) -> (Verdict, &'static str) {
+        self.judged[usize::from(self.figures[rank as usize].judged)]
     }
 
     /// What decides how it stands to others.
@@ -133,6 +125,37 @@ impl Ranked {
     pub fn of_same_text(&self, rank: Rank) -> Range<Rank> {
         self.text(rank).figures.clone()
     }
+}
+
+/// Puts texts in the order of their paths; gives of each that came in its place there. An archive's come in that order.
+fn sort(texts: &mut Vec<Told>) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..small(texts.len())).collect();
+    if texts.is_sorted_by(|one, next| one.path <= next.path) {
+        return order;
+    }
+    order.sort_by_key(|&text| &texts[text as usize].path);
+    let mut unsorted: Vec<Option<Told>> = std::mem::take(texts).into_iter().map(Some).collect();
+    texts.extend(order.iter().filter_map(|&text| unsorted[text as usize].take()));
+    let mut came = vec![0; order.len()];
+    (0..).zip(order).for_each(|(place, text)| came[text as usize] = place);
+    came
+}
+
+/// The figures of these texts, one text after the other, each text's in the order in which they stand.
+fn of_texts(texts: &mut [Told], came: Vec<Kept>) -> Vec<Kept> {
+    let at = |told: &Told| told.figures.start as usize..told.figures.end as usize;
+    let mut figures = came;
+    if !texts.is_sorted_by_key(|told| told.figures.start) {
+        let came = std::mem::take(&mut figures);
+        figures.reserve_exact(came.len());
+        for told in &mut *texts {
+            let first = small(figures.len());
+            figures.extend_from_slice(&came[at(told)]);
+            told.figures = first..small(figures.len());
+        }
+    }
+    texts.iter().for_each(|told| figures[at(told)].sort_by_key(|kept| kept.start));
+    figures
 }
 
 /// Values by their numbers, and of each its place among those that differ in what they are ordered by.

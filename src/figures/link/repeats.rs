@@ -7,8 +7,8 @@ use super::super::decimal::Decimal;
 use super::super::figure::{Relation, Value};
 use super::super::interval::{key, keys_near};
 use super::compare::{is_repeat, scope};
-use super::noted::Class;
-use super::{Rank, Ranked, Relations, in_order};
+use super::noted::{Class, small};
+use super::{Rank, Ranked, Relations, Stands, in_order};
 
 /// Withdrawn figures that a repeat names: a fifth would tell nobody more.
 const NAMED: usize = 4;
@@ -19,8 +19,10 @@ const NOBODY: Rank = Rank::MAX;
 /// The repeats found so far, over all groups.
 pub(super) struct Repeats<'a> {
     ranked: &'a Ranked,
-    /// The withdrawn figures that each figure names.
+    /// The withdrawn figures that figures name.
     named: Vec<[Rank; NAMED]>,
+    /// Of each figure, where in `named` its own are, counted from 1; 0 for the many that name none.
+    place: Vec<u32>,
 }
 
 /// Figures of one class in a group, with what they are compared by at hand.
@@ -33,7 +35,7 @@ struct Run<'a> {
 
 impl<'a> Repeats<'a> {
     pub fn new(ranked: &'a Ranked) -> Self {
-        Self { ranked, named: vec![[NOBODY; NAMED]; ranked.len()] }
+        Self { ranked, named: Vec::new(), place: vec![0; ranked.len()] }
     }
 
     /// Finds the repeats within a group of figures.
@@ -88,17 +90,23 @@ impl<'a> Repeats<'a> {
     /// Lets a figure name withdrawn ones, as many as it may.
     fn name(&mut self, rank: Rank, withdrawn: &[Rank], relations: &mut Relations) -> Named {
         for &one in withdrawn.iter().filter(|&&one| !self.ranked.same_text(rank, one)) {
-            let named = &mut self.named[rank as usize];
+            let place = &mut self.place[rank as usize];
+            if *place == 0 {
+                self.named.push([NOBODY; NAMED]);
+                *place = small(self.named.len());
+            }
+            let named = &mut self.named[*place as usize - 1];
             if named.contains(&one) {
                 continue;
             }
             let Some(free) = named.iter_mut().find(|slot| **slot == NOBODY) else { return Named::All };
             *free = one;
-            relations.push((rank, one, Relation::Repeats));
-            relations.push((one, rank, Relation::RepeatedBy));
+            relations.push(Stands::new(rank, one, Relation::Repeats));
+            relations.push(Stands::new(one, rank, Relation::RepeatedBy));
             scope(self.ranked, one, rank, relations);
         }
-        if self.named[rank as usize].contains(&NOBODY) { Named::Fewer } else { Named::All }
+        let named = (self.place[rank as usize] as usize).checked_sub(1).map(|at| &self.named[at]);
+        if named.is_none_or(|named| named.contains(&NOBODY)) { Named::Fewer } else { Named::All }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::figure::{Op, Relation};
 use super::noted::PlaceId;
-use super::{Rank, Ranked, Relations};
+use super::{Rank, Ranked, Relations, Stands};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
 pub(super) fn trends(ranked: &Ranked, relations: &mut Relations) {
@@ -49,8 +49,8 @@ fn beside(ranked: &Ranked, rank: Rank, relations: &mut Relations) {
 }
 
 fn both(one: Rank, other: Rank, relations: &mut Relations) {
-    relations.push((one, other, Relation::Same));
-    relations.push((other, one, Relation::Same));
+    relations.push(Stands::new(one, other, Relation::Same));
+    relations.push(Stands::new(other, one, Relation::Same));
 }
 
 #[cfg(test)]
