@@ -3,7 +3,7 @@
 //! Two figures may be of one event when their texts name a place in common and their windows of time may be one. The
 //! order of the texts decides nothing: figures are compared in the order of path and position.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 mod compare;
 mod links;
@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use compare::Neighbours;
 pub use links::Links;
-use noted::{Noted, PlaceId};
+use noted::Noted;
 pub use outline::Outline;
 use ranked::{Rank, Ranked};
 use repeats::Repeats;
@@ -100,8 +100,9 @@ impl Linker {
     pub fn finish(self) -> Links {
         let ranked = Ranked::new(self.noted);
         // A figure is of one family, and no two families are compared.
+        let at_places = at_places(&ranked);
         let compared: Vec<[Relations; 2]> =
-            (0..FAMILIES).into_par_iter().map(|family| compare(&ranked, groups(&ranked, family))).collect();
+            (0..FAMILIES).into_par_iter().map(|family| compare(&ranked, &at_places, family)).collect();
         let mut relations = Relations::with_capacity(compared.iter().flatten().map(Vec::len).sum());
         // Each is let go of as soon as it was taken over.
         compared.into_iter().flatten().for_each(|some| relations.extend(some));
@@ -113,36 +114,69 @@ impl Linker {
 }
 
 /// Compares the figures of a family, place by place: which repeat one that is withdrawn, and how neighbours stand to each other.
-fn compare(ranked: &Ranked, groups: BTreeMap<PlaceId, Vec<Rank>>) -> [Relations; 2] {
-    let groups: Vec<Vec<Rank>> =
-        groups.into_par_iter().map(|(_, group)| in_order(&group, |rank| ranked.value_order(rank))).collect();
+fn compare(ranked: &Ranked, at_places: &[Vec<u32>], family: usize) -> [Relations; 2] {
     let (mut repeats, mut neighbours) = (Repeats::new(ranked), Neighbours::new(ranked));
-    let (repeats, neighbours) = rayon::join(
-        || collect(&groups, |group, relations| repeats.group(group, relations)),
-        || collect(&groups, |group, relations| neighbours.group(group, relations)),
-    );
-    [repeats, neighbours]
+    let (mut of_repeats, mut of_neighbours) = (Collected::default(), Collected::default());
+    for places in some(at_places) {
+        let groups: Vec<Vec<Rank>> = places
+            .par_iter()
+            .map(|texts| in_order(group(ranked, texts, family), |rank| ranked.value_order(rank)))
+            .collect();
+        rayon::join(
+            || groups.iter().for_each(|group| of_repeats.add(|relations| repeats.group(group, relations))),
+            || groups.iter().for_each(|group| of_neighbours.add(|relations| neighbours.group(group, relations))),
+        );
+    }
+    [of_repeats.end(), of_neighbours.end()]
+}
+
+/// Texts of places whose groups are held together: as many figures as texts name places would be all of them.
+const HELD: usize = 4096;
+
+/// The places, some at a time.
+fn some(at_places: &[Vec<u32>]) -> impl Iterator<Item = &[Vec<u32>]> {
+    let mut rest = at_places;
+    std::iter::from_fn(move || {
+        let mut texts = 0;
+        let fits = |at_place: &&Vec<u32>| {
+            texts += at_place.len();
+            texts <= HELD
+        };
+        let count = rest.iter().take_while(fits).count().max(1).min(rest.len());
+        let (first, behind) = rest.split_at(count);
+        rest = behind;
+        (!first.is_empty()).then_some(first)
+    })
 }
 
 /// Ranks in the order of what `key` gives for them, and else in their own.
-fn in_order(ranks: &[Rank], key: impl Fn(Rank) -> u32) -> Vec<Rank> {
-    let mut keyed: Vec<(u32, Rank)> = ranks.iter().map(|&rank| (key(rank), rank)).collect();
+fn in_order(ranks: impl Iterator<Item = Rank>, key: impl Fn(Rank) -> u32) -> Vec<Rank> {
+    let mut keyed: Vec<(u32, Rank)> = ranks.map(|rank| (key(rank), rank)).collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(_, rank)| rank).collect()
 }
 
 /// The relations within groups, as many as are kept.
-fn collect(groups: &[Vec<Rank>], mut within: impl FnMut(&[Rank], &mut Relations)) -> Relations {
-    let (mut relations, mut most) = (Relations::new(), COLLECTED);
-    for group in groups {
-        within(group, &mut relations);
-        if relations.len() > most {
-            keep(&mut relations);
-            most = relations.len() + COLLECTED.max(relations.len() / 2);
+#[derive(Default)]
+struct Collected {
+    relations: Relations,
+    /// How many there were when some were dropped.
+    kept: usize,
+}
+
+impl Collected {
+    fn add(&mut self, within: impl FnOnce(&mut Relations)) {
+        within(&mut self.relations);
+        if self.relations.len() > self.kept + COLLECTED.max(self.kept / 2) {
+            keep(&mut self.relations);
+            self.kept = self.relations.len();
         }
     }
-    keep(&mut relations);
-    relations
+
+    fn end(mut self) -> Relations {
+        keep(&mut self.relations);
+        self.relations
+    }
 }
 
 /// Leaves one relation a pair of figures, the gravest, and [`KEPT`] a figure. What was left once may be collected on.
@@ -177,23 +211,25 @@ fn family(measure: Measure) -> Option<usize> {
     })
 }
 
-/// The figures of a family that share a place, by rank. One family after the other, since a figure is in as many groups as its text
-/// names places.
-fn groups(ranked: &Ranked, family: usize) -> BTreeMap<PlaceId, Vec<Rank>> {
-    let mut groups: BTreeMap<PlaceId, Vec<Rank>> = BTreeMap::new();
-    let mut of_text = Vec::new();
-    for ranks in ranked.texts() {
-        // All figures of a text share its places: each place is looked up once.
-        of_text.clear();
-        of_text.extend(ranks.clone().filter(|&rank| self::family(ranked.at(rank).measure) == Some(family)));
-        if of_text.is_empty() {
-            continue;
-        }
-        for &place in ranked.places(ranks.start) {
-            groups.entry(place).or_default().extend(&of_text);
+/// By place, the texts that name it, as long as they have figures.
+fn at_places(ranked: &Ranked) -> Vec<Vec<u32>> {
+    let mut at_places = Vec::new();
+    for (text, places) in ranked.places_of_texts() {
+        for &place in places {
+            let place = place as usize;
+            if at_places.len() <= place {
+                at_places.resize_with(place + 1, Vec::new);
+            }
+            at_places[place].push(text);
         }
     }
-    groups
+    at_places
+}
+
+/// The figures of a family in these texts, by rank.
+fn group<'a>(ranked: &'a Ranked, texts: &'a [u32], family: usize) -> impl Iterator<Item = Rank> + 'a {
+    let ranks = texts.iter().flat_map(|&text| ranked.of_text(text));
+    ranks.filter(move |&rank| self::family(ranked.at(rank).measure) == Some(family))
 }
 
 /// Withdraws the first figure in the examples of the rule that needs a statement.

@@ -3,6 +3,8 @@
 //! Classes of like figures are compared, not figures, and a figure that names its few is done: an archive in which many
 //! texts repeat one number many times costs no more than its figures.
 
+use std::ops::Range;
+
 use super::super::decimal::Decimal;
 use super::super::figure::{Relation, Value};
 use super::super::interval::{key, keys_near};
@@ -30,7 +32,14 @@ struct Run<'a> {
     key: Option<Decimal>,
     class: &'a Class,
     value: &'a Value,
-    ranks: Vec<Rank>,
+    /// Where they stand among those of their kind.
+    ranks: Range<u32>,
+}
+
+impl Run<'_> {
+    fn places(&self) -> Range<usize> {
+        self.ranks.start as usize..self.ranks.end as usize
+    }
 }
 
 impl<'a> Repeats<'a> {
@@ -44,30 +53,34 @@ impl<'a> Repeats<'a> {
         if !group.iter().any(|&rank| ranked.at(rank).withdrawn) {
             return;
         }
-        let ordered = in_order(group, |rank| ranked.class(rank));
-        let runs = ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other));
-        let run = |ranks: &[Rank]| {
-            let first = ranks[0];
-            let (class, value) = (ranked.at(first), ranked.value(first));
-            Run { key: key(value), class, value, ranks: ranks.to_vec() }
-        };
-        let (withdrawn, others): (Vec<Run>, Vec<Run>) = runs.map(run).partition(|run| run.class.withdrawn);
-        let withdrawn: Vec<Run> =
-            withdrawn.into_iter().map(|run| Run { ranks: named_of(ranked, &run.ranks), ..run }).collect();
-        let mut open = Open::new(others);
+        let ordered = in_order(group.iter().copied(), |rank| ranked.class(rank));
+        let (mut withdrawn, mut named, mut others, mut ranks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for alike in ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other)) {
+            let (class, value) = (ranked.at(alike[0]), ranked.value(alike[0]));
+            let (runs, of_kind) =
+                if class.withdrawn { (&mut withdrawn, &mut named) } else { (&mut others, &mut ranks) };
+            let first = small(of_kind.len());
+            match class.withdrawn {
+                true => of_kind.extend(named_of(ranked, alike)),
+                false => of_kind.extend(alike),
+            }
+            runs.push(Run { key: key(value), class, value, ranks: first..small(of_kind.len()) });
+        }
+        drop(ordered);
+        let mut open = Open::new(others, ranks);
         // An equal number is the better one to name, so those come first.
         for run in &withdrawn {
-            self.compare(run, run.key.zip(run.key), &mut open, relations);
+            self.compare((run, &named[run.places()]), run.key.zip(run.key), &mut open, relations);
         }
         for run in &withdrawn {
-            self.compare(run, keys_near(run.value), &mut open, relations);
+            self.compare((run, &named[run.places()]), keys_near(run.value), &mut open, relations);
         }
     }
 
     /// Compares withdrawn figures of a class with all whose values lie in a range.
     fn compare(
         &mut self,
-        run: &Run<'_>,
+        (run, named): (&Run<'_>, &[Rank]),
         near: Option<(Decimal, Decimal)>,
         open: &mut Open<'_>,
         relations: &mut Relations,
@@ -76,12 +89,9 @@ impl<'a> Repeats<'a> {
         let mut at = open.first(open.runs.partition_point(|other| other.key < Some(low)));
         let end = open.runs.partition_point(|other| other.key <= Some(high));
         while at < end {
-            let other = &mut open.runs[at];
+            let other = &open.runs[at];
             if is_repeat((run.class, run.value), (other.class, other.value)) {
-                other.ranks.retain(|&rank| self.name(rank, &run.ranks, relations) == Named::Fewer);
-                if other.ranks.is_empty() {
-                    open.close(at);
-                }
+                open.retain(at, |rank| self.name(rank, named, relations) == Named::Fewer);
             }
             at = open.first(at + 1);
         }
@@ -118,37 +128,53 @@ enum Named {
 
 /// Of withdrawn figures of one class, as many as can ever be named: so many of a text, and of two texts, since a text
 /// does not repeat itself.
-fn named_of(ranked: &Ranked, ranks: &[Rank]) -> Vec<Rank> {
+fn named_of<'a>(ranked: &'a Ranked, ranks: &'a [Rank]) -> impl Iterator<Item = &'a Rank> {
     let by_text = ranks.chunk_by(|&one, &other| ranked.same_text(one, other));
-    by_text.flat_map(|ranks| ranks.iter().take(NAMED)).copied().take(2 * NAMED).collect()
+    by_text.flat_map(|ranks| ranks.iter().take(NAMED)).take(2 * NAMED)
 }
 
 /// Runs of figures that may name more, in order of value; those that are done are stepped over.
 struct Open<'a> {
     runs: Vec<Run<'a>>,
+    /// The figures of all runs.
+    ranks: Vec<Rank>,
     /// Where to look for the next open run: itself where it is open.
-    next: Vec<usize>,
+    next: Vec<u32>,
 }
 
 impl<'a> Open<'a> {
-    fn new(runs: Vec<Run<'a>>) -> Self {
-        let next = (0..=runs.len()).collect();
-        Self { runs, next }
+    fn new(runs: Vec<Run<'a>>, ranks: Vec<Rank>) -> Self {
+        let next = (0..=small(runs.len())).collect();
+        Self { runs, ranks, next }
     }
 
     /// The first open run at or after a place; one past the last where there is none.
     fn first(&mut self, from: usize) -> usize {
         let mut at = from.min(self.runs.len());
-        while self.next[at] != at {
+        while self.next[at] as usize != at {
             // Paths are halved on the way, so that many closed runs cost no more than few.
-            self.next[at] = self.next[self.next[at]];
-            at = self.next[at];
+            self.next[at] = self.next[self.next[at] as usize];
+            at = self.next[at] as usize;
         }
         at
     }
 
-    fn close(&mut self, at: usize) {
-        self.next[at] = at + 1;
+    /// Keeps those figures of a run that may name more; closes it where none may.
+    fn retain(&mut self, at: usize, mut may: impl FnMut(Rank) -> bool) {
+        let run = &mut self.runs[at];
+        let of_run = &mut self.ranks[run.places()];
+        let mut kept = 0;
+        for place in 0..of_run.len() {
+            let rank = of_run[place];
+            if may(rank) {
+                of_run[kept] = rank;
+                kept += 1;
+            }
+        }
+        run.ranks.end = run.ranks.start + small(kept);
+        if kept == 0 {
+            self.next[at] = small(at) + 1;
+        }
     }
 }
 
@@ -201,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_run_is_stepped_over() {
+    fn a_run_whose_figures_may_name_no_more_is_stepped_over() {
         let class = Class {
             value: 0,
             window: Window::default(),
@@ -210,11 +236,13 @@ mod tests {
             withdrawn: false,
         };
         let value = Value { op: Op::Equal, low: None, high: None };
-        let run = |n: u32| Run { key: None, class: &class, value: &value, ranks: vec![n] };
-        let mut open = Open::new((0..5).map(run).collect());
+        let run = |n: u32| Run { key: None, class: &class, value: &value, ranks: 2 * n..2 * n + 2 };
+        let mut open = Open::new((0..5).map(run).collect(), (0..10).collect());
         for closed in [1, 2, 3] {
-            open.close(closed);
+            open.retain(closed, |_| false);
         }
+        open.retain(4, |rank| rank == 9);
         assert_eq!([0, 1, 3, 4, 5].map(|from| open.first(from)), [0, 4, 4, 4, 5]);
+        assert_eq!(open.ranks[open.runs[4].places()], [9], "those that may are still there");
     }
 }
