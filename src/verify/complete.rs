@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::listing::Listing;
 use super::moved::{Moved, expected};
 use super::{CheckName, Docket};
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
@@ -10,7 +11,7 @@ use crate::store::{Archive, Entry, EntryKind, is_litter, layout, walk};
 
 /// Compares a listing of `archive/` with the ledger; gives the sealed documents that are there as regular files.
 pub(super) fn check<'a>(
-    (archive, listing): (&Archive, Vec<Entry>),
+    (archive, listing): (&Archive, Listing),
     ledger: &'a Ledger,
     statements: &Statements,
     docket: &mut Docket,
@@ -20,24 +21,27 @@ pub(super) fn check<'a>(
     let mut moved = None;
     let mut reported = HashSet::new();
     let mut find = ledger.finder();
-    for entry in &listing {
+    for path in listing.files() {
+        let detail = match find(path) {
+            Some(sealed) if ledger.is_withdrawn(&sealed.path) => "it was withdrawn, and lies here again".to_owned(),
+            Some(sealed) if sealed.state == State::Present => {
+                present.push(sealed);
+                continue;
+            }
+            Some(_) => "it was sealed as withheld, and lies here".to_owned(),
+            // What an unread manifest sealed is not known: only `not checked` would be true of these.
+            None if statements.unread > 0 => continue,
+            None => {
+                let moved = moved.get_or_insert_with(|| Moved::find(archive, &listing, ledger));
+                unsealed(path, look_alikes.get_or_insert_with(|| keys(ledger)), moved)
+            }
+        };
+        docket.fail(CheckName::Complete, Kind::Unsealed, path, detail);
+        reported.insert(path.to_owned());
+    }
+    for entry in &listing.others {
         let (kind, detail) = match &entry.kind {
-            EntryKind::File(path) => match find(path.as_str()) {
-                Some(sealed) if sealed.state == State::Present && !ledger.is_withdrawn(path) => {
-                    present.push(sealed);
-                    continue;
-                }
-                Some(_) if ledger.is_withdrawn(path) => {
-                    (Kind::Unsealed, "it was withdrawn, and lies here again".to_owned())
-                }
-                Some(_) => (Kind::Unsealed, "it was sealed as withheld, and lies here".to_owned()),
-                // What an unread manifest sealed is not known: only `not checked` would be true of these.
-                None if statements.unread > 0 => continue,
-                None => {
-                    let moved = moved.get_or_insert_with(|| Moved::find(archive, &listing, ledger));
-                    (Kind::Unsealed, unsealed(path, look_alikes.get_or_insert_with(|| keys(ledger)), moved))
-                }
-            },
+            EntryKind::File(_) => continue,
             EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
             EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
@@ -49,6 +53,7 @@ pub(super) fn check<'a>(
     // A listing names a path once: where as many are found as are sealed, none is missing.
     if expected(ledger).count() > present.len() {
         let unlisted: Vec<&str> = listing
+            .others
             .iter()
             .filter(|entry| matches!(entry.kind, EntryKind::Unreadable(_)))
             .map(|entry| entry.shown().trim_end_matches('/'))
@@ -88,7 +93,11 @@ fn keys(ledger: &Ledger) -> HashMap<String, ArchivePath> {
 /// What an interrupted run leaves; the next one removes it.
 const LEFT: &str = "left by an interrupted run, never part of the archive; `kzarchive seal` removes it";
 
-fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>, moved: &Moved<'_>) -> String {
+fn unsealed(listed: &str, look_alikes: &HashMap<String, ArchivePath>, moved: &Moved<'_>) -> String {
+    let path = match listed.parse::<ArchivePath>() {
+        Ok(path) => path,
+        Err(why) => return format!("its name cannot be sealed: {why}"),
+    };
     if path.file_name().starts_with(crate::store::TEMPORARY) {
         return LEFT.to_owned();
     }
@@ -101,7 +110,7 @@ fn unsealed(path: &ArchivePath, look_alikes: &HashMap<String, ArchivePath>, move
     if look_alikes.contains_key(&*path.collision_key()) {
         return "no manifest states it; its name differs from a sealed one only by case or Unicode form".to_owned();
     }
-    match moved.original(path) {
+    match moved.original(listed) {
         Some(sealed) => {
             format!("no manifest states it; its bytes are those that were sealed as {sealed}: move it back")
         }

@@ -18,6 +18,7 @@ mod figures;
 pub mod findings;
 mod hashed;
 mod linked;
+mod listing;
 mod log_state;
 mod looking;
 mod moved;
@@ -51,7 +52,7 @@ use crate::store::{Archive, Cache, Settings};
 
 /// Figures that are held where a few are told, or each text is looked at again anyhow: with fewer, none is read twice. A MiB is four or
 /// five hundred.
-const HELD: usize = 4096;
+const HELD: usize = 1024;
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {

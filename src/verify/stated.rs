@@ -3,10 +3,11 @@
 use rayon::join;
 
 use super::docket::{Docket, count};
+use super::listing::Listing;
 use super::{CheckName, Progress, Request, log_state, trust_root};
 use crate::ledger::{Believed, Failure, Kind, Statements, read_manifests};
 use crate::log::Entries;
-use crate::store::{Archive, Entry, Settings, SettingsError, layout, walk};
+use crate::store::{Archive, Settings, SettingsError, layout, walk};
 
 /// What is believed of an archive.
 pub(super) struct Stated {
@@ -15,7 +16,7 @@ pub(super) struct Stated {
     /// What its manifests state.
     pub statements: Statements,
     /// What lies in `archive/`.
-    pub listing: Vec<Entry>,
+    pub listing: Listing,
 }
 
 /// Checks trust, manifests and log. Gives the settings that hold, and the rest where there is anything to believe.
@@ -50,7 +51,7 @@ fn manifests(
     origin: Option<&str>,
     by: Option<(&Entries, &Believed)>,
     docket: &mut Docket,
-) -> Option<(Statements, Vec<Entry>)> {
+) -> Option<(Statements, Listing)> {
     let Some((entries, believed)) = by else {
         docket.not_checked(CheckName::Manifests, "the log or the keys cannot be read");
         return None;
