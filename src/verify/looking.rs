@@ -15,7 +15,7 @@ use crate::log::Entries;
 use crate::store::Archive;
 
 /// Documents looked at before their figures are taken in: so many texts' figures are held until then.
-const BATCH: usize = 512;
+const BATCH: usize = 1024;
 
 /// Documents that are looked at first, to see whether they come from a disk.
 const FIRST: usize = 512;

@@ -52,7 +52,7 @@ use crate::store::{Archive, Cache, Settings};
 
 /// Figures that are held where a few are told, or each text is looked at again anyhow: with fewer, none is read twice. A MiB is four or
 /// five hundred.
-const HELD: usize = 1024;
+const HELD: usize = 4096;
 
 /// Verifies an archive. Whatever is wrong with it, its settings included, is in the verdict.
 pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {

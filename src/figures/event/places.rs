@@ -1,5 +1,6 @@
 //! Places that a text names.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::lexicon::Class;
@@ -11,9 +12,25 @@ use super::super::token::Kind;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places(Box<str>);
 
+/// A place as a text names it. Most are named more than once: a name is put into small letters when all are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum Mention<'a> {
+    /// By the name that the lexicon gives it.
+    Listed(&'static str),
+    /// In the text's own letters.
+    Written(&'a str),
+}
+
 impl Places {
-    pub(in super::super) fn new(places: &BTreeSet<String>) -> Self {
-        Self(places.iter().map(String::as_str).collect::<Vec<_>>().join("\n").into())
+    pub(in super::super) fn new(mentions: &BTreeSet<Mention<'_>>) -> Self {
+        let name = |mention: &Mention<'_>| match *mention {
+            Mention::Listed(name) => Cow::Borrowed(name),
+            Mention::Written(name) => Cow::Owned(name.to_lowercase()),
+        };
+        let mut names: Vec<Cow<'_, str>> = mentions.iter().map(name).collect();
+        names.sort_unstable();
+        names.dedup();
+        Self(names.join("\n").into())
     }
 
     /// Each place.
@@ -24,7 +41,7 @@ impl Places {
 }
 
 /// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
-pub(in super::super) fn places(text: &str, passage: &Passage, into: &mut BTreeSet<String>) {
+pub(in super::super) fn places<'a>(text: &'a str, passage: &Passage, into: &mut BTreeSet<Mention<'a>>) {
     // "LIMA, 5 March 2019 —": a place opens its line.
     if let [first, second, third, ..] = &passage.tokens[..]
         && first.capital
@@ -32,24 +49,17 @@ pub(in super::super) fn places(text: &str, passage: &Passage, into: &mut BTreeSe
         && second.sign(',')
         && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
     {
-        note(&first.span.of(text).to_lowercase(), into);
+        into.insert(Mention::Written(first.span.of(text)));
     }
     for (at, token) in passage.tokens.iter().enumerate() {
         if token.is(Class::Place) && token.capital {
-            note(token.value(), into);
+            into.insert(Mention::Listed(token.value()));
         }
         let led = at > 0
             && passage.tokens[at - 1].is(Class::Preposition)
             && matches!(passage.tokens[at - 1].role(), "in" | "at" | "near");
         if led && token.capital && token.unlisted() && token.kind == Kind::Word {
-            note(&token.span.of(text).to_lowercase(), into);
+            into.insert(Mention::Written(token.span.of(text)));
         }
-    }
-}
-
-/// Most places are named more than once.
-fn note(place: &str, into: &mut BTreeSet<String>) {
-    if !into.contains(place) {
-        into.insert(place.to_owned());
     }
 }

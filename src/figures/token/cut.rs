@@ -114,6 +114,8 @@ fn plain(c: char) -> char {
         '’' => '\'',
         '‐' | '‑' => '-',
         _ if c.is_ascii() => c.to_ascii_lowercase(),
+        // Small letters and signs, of which Unicode is not asked.
+        '\u{df}'..='\u{ff}' | '\u{2010}'..='\u{205e}' => c,
         _ => c.to_lowercase().next().unwrap_or(c),
     }
 }
@@ -169,6 +171,13 @@ mod tests {
         {
             assert_eq!(class(typed), class(typeset), "{typed}");
             assert!(class(typed).iter().any(|(class, _)| class.is_some()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn small_letters_are_those_of_unicode() {
+        for c in (char::MIN..=char::MAX).filter(|c| !matches!(c, '’' | '‐' | '‑')) {
+            assert_eq!(plain(c), c.to_lowercase().next().unwrap(), "{:x}", c as u32);
         }
     }
 

@@ -29,8 +29,7 @@ pub(super) fn next(text: &str, at: usize, end: usize, contractions: &[Box<str>])
         let length = number_length(rest);
         return Some((Span::new(start, start + length), Kind::Number));
     }
-    // Quotation marks and dashes first: to ask Unicode of each whether it is a letter takes longer than all else here.
-    if !matches!(first, '\u{2010}'..='\u{205e}') && first.is_alphanumeric() {
+    if is_letter(first) {
         return Some((Span::new(start, start + word_length(rest)), Kind::Word));
     }
     if matches!(first, '\'' | '’')
@@ -108,7 +107,7 @@ fn word_length(text: &str) -> usize {
     }
     let mut length = 0;
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || is_mark(c) {
+        if is_letter(c) || is_mark(c) {
             length = at + c.len_utf8();
             continue;
         }
@@ -134,6 +133,17 @@ fn word_length(text: &str) -> usize {
     length
 }
 
+/// Whether Unicode has a character for a letter or a digit ([`char::is_alphanumeric`]). Of those that texts are full of, Latin and
+/// Cyrillic letters, quotation marks and dashes, it is not asked: that takes longer than all else here.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
+        '\u{400}'..='\u{481}' => true,
+        '\u{2010}'..='\u{205e}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 fn is_mark(c: char) -> bool {
     // Combining marks of NFD text belong to their letter.
     matches!(c, '\u{300}'..='\u{36f}')
@@ -142,4 +152,14 @@ fn is_mark(c: char) -> bool {
 /// "U", "U.S", "p.m": single letters with points between.
 fn short_letters(text: &str) -> bool {
     text.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for c in char::MIN..=char::MAX {
+            assert_eq!(super::is_letter(c), c.is_alphanumeric(), "{:x}", c as u32);
+        }
+    }
 }
