@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 mod compare;
+mod family;
 mod links;
 mod noted;
 mod outline;
@@ -19,6 +20,7 @@ mod trend;
 use rayon::prelude::*;
 
 use compare::Neighbours;
+use family::{AtPlaces, FAMILIES, Family};
 pub use links::Links;
 use noted::Noted;
 pub use outline::Outline;
@@ -27,7 +29,7 @@ use repeats::Repeats;
 use stands::Stands;
 
 use super::change::{Captures, Changes};
-use super::figure::{Measure, Relation, Verdict};
+use super::figure::{Relation, Verdict};
 use super::read::Reading;
 use super::span::Span;
 use super::text_path::TextPath;
@@ -100,9 +102,9 @@ impl Linker {
     pub fn finish(self) -> Links {
         let ranked = Ranked::new(self.noted);
         // A figure is of one family, and no two families are compared.
-        let at_places = at_places(&ranked);
+        let places = AtPlaces::of(&ranked);
         let compared: Vec<[Relations; 2]> =
-            (0..FAMILIES).into_par_iter().map(|family| compare(&ranked, &at_places, family)).collect();
+            (0..FAMILIES).into_par_iter().map(|family| compare(&ranked, &places, family)).collect();
         let mut relations = Relations::with_capacity(compared.iter().flatten().map(Vec::len).sum());
         // Each is let go of as soon as it was taken over.
         compared.into_iter().flatten().for_each(|some| relations.extend(some));
@@ -114,39 +116,19 @@ impl Linker {
 }
 
 /// Compares the figures of a family, place by place: which repeat one that is withdrawn, and how neighbours stand to each other.
-fn compare(ranked: &Ranked, at_places: &[Vec<u32>], family: usize) -> [Relations; 2] {
+fn compare(ranked: &Ranked, places: &AtPlaces, family: usize) -> [Relations; 2] {
+    let family = Family::new(ranked, family);
     let (mut repeats, mut neighbours) = (Repeats::new(ranked), Neighbours::new(ranked));
     let (mut of_repeats, mut of_neighbours) = (Collected::default(), Collected::default());
-    for places in some(at_places) {
-        let groups: Vec<Vec<Rank>> = places
-            .par_iter()
-            .map(|texts| in_order(group(ranked, texts, family), |rank| ranked.value_order(rank)))
-            .collect();
+    for some in places.some() {
+        let group = |texts: &Vec<u32>| in_order(family.of_texts(texts), |rank| ranked.value_order(rank));
+        let groups: Vec<Vec<Rank>> = some.par_iter().map(group).collect();
         rayon::join(
             || groups.iter().for_each(|group| of_repeats.add(|relations| repeats.group(group, relations))),
             || groups.iter().for_each(|group| of_neighbours.add(|relations| neighbours.group(group, relations))),
         );
     }
     [of_repeats.end(), of_neighbours.end()]
-}
-
-/// Texts of places whose groups are held together: as many figures as texts name places would be all of them.
-const HELD: usize = 4096;
-
-/// The places, some at a time.
-fn some(at_places: &[Vec<u32>]) -> impl Iterator<Item = &[Vec<u32>]> {
-    let mut rest = at_places;
-    std::iter::from_fn(move || {
-        let mut texts = 0;
-        let fits = |at_place: &&Vec<u32>| {
-            texts += at_place.len();
-            texts <= HELD
-        };
-        let count = rest.iter().take_while(fits).count().max(1).min(rest.len());
-        let (first, behind) = rest.split_at(count);
-        rest = behind;
-        (!first.is_empty()).then_some(first)
-    })
 }
 
 /// Ranks in the order of what `key` gives for them, and else in their own.
@@ -192,44 +174,6 @@ fn keep(relations: &mut Relations) {
         last = Some(stands.from());
         count <= KEPT || matches!(stands.relation(), Relation::Repeats | Relation::RepeatedBy)
     });
-}
-
-/// Families of measures, of which only figures of one are compared.
-const FAMILIES: usize = 7;
-
-/// Deaths and injuries may both be told as casualties, so those three are one family.
-fn family(measure: Measure) -> Option<usize> {
-    Some(match measure {
-        Measure::Killed | Measure::Injured | Measure::Casualties => 0,
-        Measure::Detained => 1,
-        Measure::Missing => 2,
-        Measure::Displaced => 3,
-        Measure::Participants => 4,
-        Measure::Personnel => 5,
-        Measure::Incidents => 6,
-        Measure::Money | Measure::Duration | Measure::Share | Measure::Other => return None,
-    })
-}
-
-/// By place, the texts that name it, as long as they have figures.
-fn at_places(ranked: &Ranked) -> Vec<Vec<u32>> {
-    let mut at_places = Vec::new();
-    for (text, places) in ranked.places_of_texts() {
-        for &place in places {
-            let place = place as usize;
-            if at_places.len() <= place {
-                at_places.resize_with(place + 1, Vec::new);
-            }
-            at_places[place].push(text);
-        }
-    }
-    at_places
-}
-
-/// The figures of a family in these texts, by rank.
-fn group<'a>(ranked: &'a Ranked, texts: &'a [u32], family: usize) -> impl Iterator<Item = Rank> + 'a {
-    let ranks = texts.iter().flat_map(|&text| ranked.of_text(text));
-    ranks.filter(move |&rank| self::family(ranked.at(rank).measure) == Some(family))
 }
 
 /// Withdraws the first figure in the examples of the rule that needs a statement.

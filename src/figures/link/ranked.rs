@@ -55,15 +55,9 @@ impl Ranked {
         0..small(self.figures.len())
     }
 
-    /// The texts that have figures, by number, with the places that they name.
-    pub fn places_of_texts(&self) -> impl Iterator<Item = (u32, &[PlaceId])> + '_ {
-        let texts = (0..).zip(&self.texts).filter(|(_, told)| !told.figures.is_empty());
-        texts.map(|(text, told)| (text, self.places_in(told)))
-    }
-
-    /// The ranks of the figures of a text.
-    pub fn of_text(&self, text: u32) -> Range<Rank> {
-        self.texts[text as usize].figures.clone()
+    /// The ranks of each text's figures.
+    pub fn texts(&self) -> impl Iterator<Item = Range<Rank>> + '_ {
+        self.texts.iter().map(|told| told.figures.clone())
     }
 
     /// A text by its place among those that came in.
@@ -83,11 +77,8 @@ impl Ranked {
 
     /// The places that its text names.
     pub fn places(&self, rank: Rank) -> &[PlaceId] {
-        self.places_in(self.text(rank))
-    }
-
-    fn places_in(&self, told: &Told) -> &[PlaceId] {
-        &self.places[told.places.start as usize..told.places.end as usize]
+        let Range { start, end } = self.text(rank).places;
+        &self.places[start as usize..end as usize]
     }
 
     pub fn kept(&self, rank: Rank) -> &Kept {
