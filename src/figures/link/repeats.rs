@@ -57,14 +57,12 @@ impl<'a> Repeats<'a> {
         let (mut withdrawn, mut named, mut others, mut ranks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for alike in ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other)) {
             let (class, value) = (ranked.at(alike[0]), ranked.value(alike[0]));
-            let (runs, of_kind) =
-                if class.withdrawn { (&mut withdrawn, &mut named) } else { (&mut others, &mut ranks) };
-            let first = small(of_kind.len());
-            match class.withdrawn {
-                true => of_kind.extend(named_of(ranked, alike)),
-                false => of_kind.extend(alike),
+            let run = |ranks| Run { key: key(value), class, value, ranks };
+            if class.withdrawn {
+                withdrawn.push(run(behind(&mut named, named_of(ranked, alike))));
+            } else {
+                others.push(run(behind(&mut ranks, alike.iter().copied())));
             }
-            runs.push(Run { key: key(value), class, value, ranks: first..small(of_kind.len()) });
         }
         drop(ordered);
         let mut open = Open::new(others, ranks);
@@ -126,11 +124,18 @@ enum Named {
     Fewer,
 }
 
+/// Puts ranks behind others; says where they stand.
+fn behind(ranks: &mut Vec<Rank>, more: impl Iterator<Item = Rank>) -> Range<u32> {
+    let first = small(ranks.len());
+    ranks.extend(more);
+    first..small(ranks.len())
+}
+
 /// Of withdrawn figures of one class, as many as can ever be named: so many of a text, and of two texts, since a text
 /// does not repeat itself.
-fn named_of<'a>(ranked: &'a Ranked, ranks: &'a [Rank]) -> impl Iterator<Item = &'a Rank> {
+fn named_of<'a>(ranked: &'a Ranked, ranks: &'a [Rank]) -> impl Iterator<Item = Rank> + 'a {
     let by_text = ranks.chunk_by(|&one, &other| ranked.same_text(one, other));
-    by_text.flat_map(|ranks| ranks.iter().take(NAMED)).take(2 * NAMED)
+    by_text.flat_map(|ranks| ranks.iter().take(NAMED)).copied().take(2 * NAMED)
 }
 
 /// Runs of figures that may name more, in order of value; those that are done are stepped over.

@@ -16,6 +16,7 @@ pub(super) struct Stands(u64);
 
 impl Stands {
     pub fn new(from: Rank, to: Rank, relation: Relation) -> Self {
+        debug_assert!(from.max(to) < 1 << RANK, "{from} and {to}");
         Self((u64::from(from) << RANK | u64::from(to)) << RELATION | relation as u64)
     }
 
