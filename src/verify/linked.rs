@@ -68,9 +68,13 @@ impl Linked {
         Self::new(linking, None)
     }
 
-    /// The figures of a text, from its bytes as they were sealed.
+    /// The figures of a text, from its bytes as they were sealed. One of which none were taken in is not read for them.
     pub fn figures(&self, bytes: &[u8], sealed: &Sealed) -> Vec<Figure> {
-        let held = self.held.get(&TextPath::from(sealed.path.as_str())).cloned();
+        let path = TextPath::from(sealed.path.as_str());
+        if !self.links.has_figures(&path) {
+            return Vec::new();
+        }
+        let held = self.held.get(&path).cloned();
         let reading = held.or_else(|| read_bytes(bytes, sealed)).map(|mut reading| {
             self.links.apply(&mut reading);
             reading.figures
@@ -110,5 +114,18 @@ mod tests {
         let mut again = reading("c.txt");
         links.apply(&mut again);
         assert!(again.figures[0].related.iter().any(|related| related.path == "a.txt"), "{again:?}");
+    }
+
+    #[test]
+    fn a_text_is_read_for_its_figures_only_if_some_were_taken_in() {
+        let text = "LIMA, 3 May 2018.\n\nThe ministry said 12 people were killed in Peru.";
+        let of = |text| Text { path: "archive/a.txt", text, published: None, publisher: None, language: None };
+        let sealed = crate::verify::altered::tests::sealed(crate::text::Charset::UTF_8);
+        let figures = |taken_in, most| {
+            let mut linking = Linking::new(&[], &[], most);
+            linking.add(read(&of(taken_in)));
+            Linked::new(linking, None).figures(text.as_bytes(), &sealed).len()
+        };
+        assert_eq!([figures(text, 9), figures(text, 0), figures("Nothing.", 9)], [1, 1, 0]);
     }
 }

@@ -21,6 +21,11 @@ pub struct Links {
 }
 
 impl Links {
+    /// Whether figures of a text were taken in.
+    pub fn has_figures(&self, path: &TextPath) -> bool {
+        !self.ranked.of_path(path).is_empty()
+    }
+
     /// Tells a text's figures, as they were read, how they stand to those of other texts. A text that was not taken in has
     /// nothing to be told.
     pub fn apply(&self, reading: &mut Reading) {
