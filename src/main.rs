@@ -8,7 +8,7 @@ fn main() -> std::process::ExitCode {
 /// Has memory of a MiB and more go back to the system as soon as it is let go of.
 ///
 /// glibc does so at first, with less; but after a list of some size was let go of, it keeps what is smaller than that for later. Of
-/// lists that grow to the size of an archive a sixth of all memory stayed behind.
+/// lists that grow to the size of an archive a seventh of all memory stayed behind.
 fn give_large_pieces_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {

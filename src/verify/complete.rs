@@ -41,6 +41,7 @@ pub(super) fn check<'a>(
     }
     for entry in &listing.others {
         let (kind, detail) = match &entry.kind {
+            // A listing has these among its files.
             EntryKind::File(_) => continue,
             EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
             EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),

@@ -24,7 +24,7 @@ pub(super) struct Repeats<'a> {
     /// The withdrawn figures that figures name.
     named: Vec<[Rank; NAMED]>,
     /// Of each figure, where in `named` its own are, counted from 1; 0 for the many that name none.
-    place: Vec<u32>,
+    slot: Vec<u32>,
 }
 
 /// Figures of one class in a group, with what they are compared by at hand.
@@ -37,14 +37,14 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn places(&self) -> Range<usize> {
+    fn range(&self) -> Range<usize> {
         self.ranks.start as usize..self.ranks.end as usize
     }
 }
 
 impl<'a> Repeats<'a> {
     pub fn new(ranked: &'a Ranked) -> Self {
-        Self { ranked, named: Vec::new(), place: vec![0; ranked.len()] }
+        Self { ranked, named: Vec::new(), slot: vec![0; ranked.len()] }
     }
 
     /// Finds the repeats within a group of figures.
@@ -68,10 +68,10 @@ impl<'a> Repeats<'a> {
         let mut open = Open::new(others, ranks);
         // An equal number is the better one to name, so those come first.
         for run in &withdrawn {
-            self.compare((run, &named[run.places()]), run.key.zip(run.key), &mut open, relations);
+            self.compare((run, &named[run.range()]), run.key.zip(run.key), &mut open, relations);
         }
         for run in &withdrawn {
-            self.compare((run, &named[run.places()]), keys_near(run.value), &mut open, relations);
+            self.compare((run, &named[run.range()]), keys_near(run.value), &mut open, relations);
         }
     }
 
@@ -98,12 +98,12 @@ impl<'a> Repeats<'a> {
     /// Lets a figure name withdrawn ones, as many as it may.
     fn name(&mut self, rank: Rank, withdrawn: &[Rank], relations: &mut Relations) -> Named {
         for &one in withdrawn.iter().filter(|&&one| !self.ranked.same_text(rank, one)) {
-            let place = &mut self.place[rank as usize];
-            if *place == 0 {
+            let slot = &mut self.slot[rank as usize];
+            if *slot == 0 {
                 self.named.push([NOBODY; NAMED]);
-                *place = small(self.named.len());
+                *slot = small(self.named.len());
             }
-            let named = &mut self.named[*place as usize - 1];
+            let named = &mut self.named[*slot as usize - 1];
             if named.contains(&one) {
                 continue;
             }
@@ -113,7 +113,7 @@ impl<'a> Repeats<'a> {
             relations.push(Stands::new(one, rank, Relation::RepeatedBy));
             scope(self.ranked, one, rank, relations);
         }
-        let named = (self.place[rank as usize] as usize).checked_sub(1).map(|at| &self.named[at]);
+        let named = (self.slot[rank as usize] as usize).checked_sub(1).map(|at| &self.named[at]);
         if named.is_none_or(|named| named.contains(&NOBODY)) { Named::Fewer } else { Named::All }
     }
 }
@@ -167,7 +167,7 @@ impl<'a> Open<'a> {
     /// Keeps those figures of a run that may name more; closes it where none may.
     fn retain(&mut self, at: usize, mut may: impl FnMut(Rank) -> bool) {
         let run = &mut self.runs[at];
-        let of_run = &mut self.ranks[run.places()];
+        let of_run = &mut self.ranks[run.range()];
         let mut kept = 0;
         for place in 0..of_run.len() {
             let rank = of_run[place];
@@ -248,6 +248,6 @@ mod tests {
         }
         open.retain(4, |rank| rank == 9);
         assert_eq!([0, 1, 3, 4, 5].map(|from| open.first(from)), [0, 4, 4, 4, 5]);
-        assert_eq!(open.ranks[open.runs[4].places()], [9], "those that may are still there");
+        assert_eq!(open.ranks[open.runs[4].range()], [9], "those that may are still there");
     }
 }

@@ -10,6 +10,9 @@ const RANK: u32 = 30;
 /// Bits of a relation.
 const RELATION: u32 = 4;
 
+// A relation is told by its place among all of them.
+const _: () = assert!(Relation::ALL.len() == Relation::Same as usize + 1 && Relation::ALL.len() <= 1 << RELATION);
+
 /// The first figure stands so to the second. In order of the first, then of the second, and then the gravest relation first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Stands(u64);
