@@ -15,6 +15,7 @@ mod faults {
     pub mod full;
     pub mod halves;
     pub mod limit;
+    mod midst;
     pub mod powercut;
     pub mod strace;
     pub mod sweep;
