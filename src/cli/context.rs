@@ -13,7 +13,7 @@ use super::loudness::{Loudness, Stopwatch, lap};
 use crate::report::{Paint, Weight, clean, mistake};
 use crate::store::{
     Archive, Cache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical, layout,
-    look,
+    nearest_with,
 };
 use crate::timestamp::Timestamp;
 
@@ -47,7 +47,7 @@ impl Context {
     /// name files as the repository has them.
     pub(super) fn folder_in_repository(&self, archive: &Archive) -> Result<String, CliError> {
         let root = canonical(archive.root())?;
-        let repository = root.ancestors().find(|folder| look(&folder.join(".git")).is_ok());
+        let repository = nearest_with(&root, ".git")?;
         let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
         Ok(match inside {
             Some(inside) if inside != Path::new("") => format!("{}/", inside.to_string_lossy()),

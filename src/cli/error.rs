@@ -187,6 +187,10 @@ impl CliError {
             Self::Git(GitError::Submodule(_)) => {
                 "verify it in a clone of its own repository, whose base nobody else chooses"
             }
+            Self::Git(GitError::Object(_) | GitError::Failed(_))
+            | Self::Base(BaseError::Git(GitError::Object(_) | GitError::Failed(_))) => {
+                "`git fsck` says what is wrong with the repository"
+            }
             Self::Git(GitError::NoRepository(_)) => {
                 "commits are read from a git work tree; where there is none, leave --base out"
             }

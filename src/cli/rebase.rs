@@ -8,7 +8,7 @@ use super::{CliError, Context, Exit};
 use crate::log::entries::MAX_BYTES;
 use crate::log::{Checkpoint, Entries};
 use crate::seal::{Keys, Sides, merged, rebase};
-use crate::store::{Archive, Commit, Output, Part, Repository, layout, read_file, replace_file};
+use crate::store::{Archive, Commit, Output, Part, Repository, StoreError, layout, read_file, replace_file};
 use crate::trust::note;
 
 #[derive(Debug, clap::Args)]
@@ -64,9 +64,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let sides = Sides { theirs: theirs.log, their_checkpoint: theirs.checkpoint, ours };
     let origin = archive.settings()?.origin;
     let signers = args.keys.load(context, &origin)?;
-    let given_up = match (&args.onto, repository.commit("REBASE_HEAD")) {
+    let given_up = match (&args.onto, repository.commit_if_any("REBASE_HEAD")?) {
         // One commit after the other gives way: what was accepted may be the last of them.
-        (None, Ok(_)) => repository.commit("ORIG_HEAD").ok().and_then(|commit| log_of(&repository, &commit)),
+        (None, Some(_)) => log_of(&repository, "ORIG_HEAD")?,
         _ => None,
     };
     session::must_extend(context, signers.memory, &origin, |accepted| {
@@ -108,35 +108,43 @@ impl Side {
 
 /// Whose log comes first, and whose gives way; the latter may be in the work tree alone.
 fn sides(repository: &Repository, onto: Option<&str>) -> Result<(Commit, Option<Commit>), CliError> {
-    let find = |revision: &str| repository.commit(revision).ok();
+    let find = |revision: &str| repository.commit_if_any(revision);
     if let Some(onto) = onto {
-        return Ok((repository.commit(onto)?, find("HEAD")));
+        return Ok((repository.commit(onto)?, find("HEAD")?));
     }
     let head = repository.commit("HEAD")?;
-    if let Some(other) = find("MERGE_HEAD") {
-        return Ok(match first_is_current(repository, &log_of(repository, &head), &log_of(repository, &other)) {
+    if let Some(other) = find("MERGE_HEAD")? {
+        let [ours, theirs] = ["HEAD", "MERGE_HEAD"].map(|revision| log_of(repository, revision));
+        return Ok(match first_is_current(repository, &ours?, &theirs?)? {
             true => (head, Some(other)),
             false => (other, Some(head)),
         });
     }
     // In the middle of a rebase the other side is what we stand on already.
-    match find("REBASE_HEAD").or_else(|| find("CHERRY_PICK_HEAD")) {
-        Some(ours) => Ok((head, Some(ours))),
-        None => Err(CliError::Usage("no merge has stopped here; name the revision whose log comes first")),
+    for gives_way in ["REBASE_HEAD", "CHERRY_PICK_HEAD"] {
+        if let Some(ours) = find(gives_way)? {
+            return Ok((head, Some(ours)));
+        }
     }
+    Err(CliError::Usage("no merge has stopped here; name the revision whose log comes first"))
 }
 
-fn log_of(repository: &Repository, commit: &Commit) -> Option<Entries> {
-    Side::read(repository, commit).ok().flatten().map(|side| side.log)
+/// The log in a commit; none if there is no such commit, or no log in it.
+fn log_of(repository: &Repository, revision: &str) -> Result<Option<Entries>, CliError> {
+    let Some(commit) = repository.commit_if_any(revision)? else { return Ok(None) };
+    Ok(Side::read(repository, &commit)?.map(|side| side.log))
 }
 
 /// True if only the current branch extends what is published, so that the other one gives way.
-fn first_is_current(repository: &Repository, current: &Option<Entries>, other: &Option<Entries>) -> bool {
-    let published = repository.commit("refs/remotes/origin/HEAD").ok();
-    let published = published.and_then(|commit| log_of(repository, &commit));
+fn first_is_current(
+    repository: &Repository,
+    current: &Option<Entries>,
+    other: &Option<Entries>,
+) -> Result<bool, CliError> {
+    let published = log_of(repository, "refs/remotes/origin/HEAD")?;
     let extends =
         |log: &Option<Entries>| published.as_ref().zip(log.as_ref()).is_some_and(|(p, log)| p.is_prefix_of(log));
-    extends(current) && !extends(other)
+    Ok(extends(current) && !extends(other))
 }
 
 /// Merges two SHA256SUMS for git. The checkpoint stays in conflict: only `rebase`, which has the key, can sign it.
@@ -146,9 +154,13 @@ pub(super) fn driver(context: &Context, args: &Driver) -> Result<Exit, CliError>
         Ok(Entries::parse(&bytes).map_err(crate::ledger::LogError::from)?)
     };
     let (current, other) = (Some(read(&args.current)?), Some(read(&args.other)?));
-    let archive = Archive::find(Path::new(".")).ok();
+    let archive = match Archive::find(Path::new(".")) {
+        Ok(archive) => Some(archive),
+        Err(StoreError::NoArchive(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
     let repository = context.repository(archive.as_ref().map_or(Path::new("."), Archive::root))?;
-    let (first, second) = match first_is_current(&repository, &current, &other) {
+    let (first, second) = match first_is_current(&repository, &current, &other)? {
         true => (current, other),
         false => (other, current),
     };

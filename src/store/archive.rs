@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 use super::open::Opener;
-use super::{OpenError, Opened, Settings, SettingsError, StoreError, open_regular, regular_length};
+use super::{OpenError, Opened, Settings, SettingsError, StoreError, nearest_with, open_regular, regular_length};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
 
@@ -53,10 +53,10 @@ impl Archive {
     /// The archive in `start` or in the nearest folder above it.
     ///
     /// # Errors
-    /// [`StoreError::NoArchive`], or a folder that cannot be opened.
+    /// [`StoreError::NoArchive`], or a folder that cannot be looked at, or opened.
     pub fn find(start: &Path) -> Result<Self, StoreError> {
         let start = std::path::absolute(start).map_err(StoreError::io(start))?;
-        match start.ancestors().find(|folder| folder.join(layout::SETTINGS).symlink_metadata().is_ok()) {
+        match nearest_with(&start, layout::SETTINGS)? {
             Some(root) => Self::at(root),
             None => Err(StoreError::NoArchive(start)),
         }

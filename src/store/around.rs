@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::{StoreError, canonical, layout};
+use super::{StoreError, canonical, layout, nearest_with};
 
 /// A place in an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Inside {
 /// What the system says.
 pub fn inside(path: &Path) -> Result<Option<Inside>, StoreError> {
     let real = resolved(path)?;
-    let archive = real.ancestors().find(|folder| folder.join(layout::SETTINGS).symlink_metadata().is_ok());
+    let archive = nearest_with(&real, layout::SETTINGS)?;
     let place = archive.and_then(|archive| Some((archive, real.strip_prefix(archive).ok()?)));
     Ok(place.map(|(archive, below)| Inside { archive: archive.to_owned(), below: below.to_owned() }))
 }
@@ -36,8 +36,15 @@ pub fn inside(path: &Path) -> Result<Option<Inside>, StoreError> {
 /// The path with all links and `..` resolved, as far as it is there: behind that nothing can be a link.
 fn resolved(path: &Path) -> Result<PathBuf, StoreError> {
     let path = std::path::absolute(path).map_err(StoreError::io(path))?;
-    let found = path.ancestors().find_map(|there| Some((there, canonical(there).ok()?)));
-    let Some((there, mut real)) = found else { return Ok(path) };
+    let mut above = path.ancestors();
+    let (there, mut real) = loop {
+        let Some(there) = above.next() else { return Ok(path) };
+        match canonical(there) {
+            Ok(real) => break (there, real),
+            Err(error) if error.is_absence() => {}
+            Err(error) => return Err(error),
+        }
+    };
     for part in path.strip_prefix(there).unwrap_or(Path::new("")).components() {
         match part {
             Component::ParentDir => drop(real.pop()),

@@ -86,11 +86,18 @@ impl StoreError {
 
     /// True if the reason is that the file is not there: the only error that may mean "new".
     pub fn is_not_found(&self) -> bool {
+        self.kind() == Some(io::ErrorKind::NotFound)
+    }
+
+    /// The same for a path that leads through a file, where nothing can lie.
+    pub fn is_absence(&self) -> bool {
+        matches!(self.kind(), Some(io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
+    }
+
+    fn kind(&self) -> Option<io::ErrorKind> {
         match self {
-            Self::Io { source, .. } | Self::Open { source: OpenError::Io(source), .. } => {
-                source.kind() == io::ErrorKind::NotFound
-            }
-            _ => false,
+            Self::Io { source, .. } | Self::Open { source: OpenError::Io(source), .. } => Some(source.kind()),
+            _ => None,
         }
     }
 }

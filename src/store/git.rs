@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 pub use self::objects::Part;
+use super::{StoreError, canonical, nearest_with};
 
 /// A repository, and where in it an archive lies.
 #[derive(Clone, Debug)]
@@ -66,6 +67,12 @@ pub enum GitError {
     /// An object is missing, or git said something else than expected.
     #[error("git could not read {0}")]
     Object(String),
+    /// Git ended with an error, which is no answer.
+    #[error("git failed: git {0}")]
+    Failed(String),
+    /// Where the work tree begins cannot be told.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Repository {
@@ -75,12 +82,15 @@ impl Repository {
     /// See [`GitError`].
     pub fn of(folder: &Path, search: Option<OsString>) -> Result<Self, GitError> {
         let none = || GitError::NoRepository(folder.to_owned());
-        let folder = folder.canonicalize().map_err(|_| none())?;
-        let top = folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).ok_or_else(none)?;
-        let top = top.to_owned();
+        let folder = canonical(folder)?;
+        let top = nearest_with(&folder, ".git")?.ok_or_else(none)?.to_owned();
         let mut repository = Self { folder, search, top, prefix: String::new() };
         // Of a folder named `.git` that is no repository, git says nothing.
-        let prefix = repository.ask(&["rev-parse", "--show-prefix"])?.ok_or_else(none)?;
+        let prefix = match repository.ask(&["rev-parse", "--show-prefix"]) {
+            Ok(Some(prefix)) => prefix,
+            Ok(None) | Err(GitError::Failed(_)) => return Err(none()),
+            Err(error) => return Err(error),
+        };
         repository.prefix = prefix.trim_end_matches('\n').to_owned();
         Ok(repository)
     }
@@ -120,7 +130,12 @@ impl Repository {
     /// What git says; nothing if it says no.
     pub(super) fn ask(&self, arguments: &[&str]) -> Result<Option<String>, GitError> {
         let output = self.command(arguments).output().map_err(GitError::Git)?;
-        Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
+        match output.status.code() {
+            Some(0) => Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned())),
+            Some(1) => Ok(None),
+            // A damaged repository is no repository without this commit.
+            _ => Err(GitError::Failed(arguments.join(" "))),
+        }
     }
 
     pub(super) fn command(&self, arguments: &[&str]) -> Command {

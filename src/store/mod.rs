@@ -12,6 +12,7 @@ mod git_look;
 mod keyring;
 mod known;
 mod lock;
+mod look;
 mod open;
 mod originals;
 mod output;
@@ -39,12 +40,13 @@ pub use git_look::Attribute;
 pub use keyring::{KeyFile, Keyring, KeyringError};
 pub use known::{Accepted, Known, KnownError};
 pub use lock::{Lock, Watch};
+pub use look::{Lies, canonical, canonical_file, is_there, look, nearest_with};
 pub use open::{OpenError, open_regular, regular_length};
 pub use originals::Originals;
 pub use output::Output;
 pub use outside::{
-    Lies, Opened, append, bytes_from_disk, canonical, canonical_file, is_there, look, make_empty_folder, make_folder,
-    open_file, open_found_file, place_file, read_file, replace_file, scratch, scratch_file, stream_file,
+    Opened, append, bytes_from_disk, make_empty_folder, make_folder, open_file, open_found_file, place_file, read_file,
+    replace_file, scratch, scratch_file, stream_file,
 };
 pub use permissions::{Mode, modes_below};
 pub use settings::{Level, Mistake, SETTINGS_SCHEMA, Settings, SettingsError};

@@ -2,71 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::archive::read_limited;
 use super::open::{open_found, open_named, regular_file};
 use super::{Durability, Existing, OpenError, Output, StoreError, write};
 use crate::timestamp::Timestamp;
-
-/// What lies under a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lies {
-    /// A regular file.
-    File,
-    /// A folder.
-    Folder,
-    /// A symbolic link; it was not followed.
-    Symlink,
-    /// A FIFO, socket or device.
-    Special,
-}
-
-/// Looks at what lies under a name, without opening it.
-///
-/// # Errors
-/// Nothing is there, or it may not be looked at.
-pub fn look(path: &Path) -> Result<Lies, StoreError> {
-    let kind = fs::symlink_metadata(path).map_err(StoreError::io(path))?.file_type();
-    Ok(match kind {
-        kind if kind.is_file() => Lies::File,
-        kind if kind.is_dir() => Lies::Folder,
-        kind if kind.is_symlink() => Lies::Symlink,
-        _ => Lies::Special,
-    })
-}
-
-/// True if something lies under a name. The danger: what cannot be looked at is not gone, and who took it for gone would write in its
-/// place.
-///
-/// # Errors
-/// It may not be looked at.
-pub fn is_there(path: &Path) -> Result<bool, StoreError> {
-    match look(path) {
-        Ok(_) => Ok(true),
-        Err(error) if error.is_not_found() => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// The path with all links and `..` resolved.
-///
-/// # Errors
-/// Nothing is there.
-pub fn canonical(path: &Path) -> Result<PathBuf, StoreError> {
-    fs::canonicalize(path).map_err(StoreError::io(path))
-}
-
-/// The same for a file that [`look`] has shown to be none of those: what its name leads to is not followed. A link that is put
-/// there meanwhile would lead to any file of this machine.
-///
-/// # Errors
-/// Its folder is not there, or it has no name.
-pub fn canonical_file(path: &Path) -> Result<PathBuf, StoreError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let none = || StoreError::Io { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() };
-    Ok(canonical(folder)?.join(path.file_name().ok_or_else(none)?))
-}
 
 /// Opens a regular file; a link in its place is not followed.
 ///
@@ -88,7 +29,7 @@ pub struct Opened {
     pub modified: Option<Timestamp>,
 }
 
-/// The same as [`open_file`] for a path at which [`look`] or [`super::walk`] has just found a regular file.
+/// The same as [`open_file`] for a path at which [`super::look`] or [`super::walk`] has just found a regular file.
 ///
 /// # Errors
 /// See [`OpenError`].

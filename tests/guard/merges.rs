@@ -169,3 +169,31 @@ fn same_path_sealed_on_both_sides_is_told() {
     let report = run(&home, &["rebase"]).unwrap_err();
     assert!(report.contains("archive/same.txt") && report.contains("a path of its own"), "{report}");
 }
+
+/// Else it would ask for a merge that has stopped, or put the logs in the other order.
+#[test]
+fn a_commit_that_git_cannot_read_is_not_gone() {
+    for (revision, arguments) in [
+        ("MERGE_HEAD", &["rebase"][..]),
+        ("refs/remotes/origin/HEAD", &["rebase"]),
+        ("main", &["verify", "--base", "main"]),
+    ] {
+        let home = home();
+        two_branches(&home);
+        assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
+        // A commit of its own, which nothing else needs.
+        let tree = done(git(&home.root).args(["rev-parse", "HEAD^{tree}"]));
+        let damaged = done(git(&home.root).args(["commit-tree", tree.trim(), "-m", "damaged"])).trim().to_owned();
+        let git_folder = home.root.join(".git");
+        let reference = if revision == "main" { "refs/heads/main" } else { revision };
+        crate::support::write(&git_folder, reference, &damaged);
+        let object = git_folder.join("objects").join(&damaged[..2]).join(&damaged[2..]);
+        std::fs::remove_file(&object).unwrap();
+        std::fs::write(&object, "not what git has written").unwrap();
+        let before = snapshot(&home.root);
+        let report = run(&home, arguments).unwrap_err();
+        let told = report.contains("error: git failed: git rev-parse") && report.contains("`git fsck` says");
+        assert!(told, "{revision}: {report}");
+        assert_eq!(snapshot(&home.root), before, "{revision}: nothing was written");
+    }
+}

@@ -21,6 +21,18 @@ impl Repository {
         })
     }
 
+    /// The same where there may be none, as for what git keeps of a merge.
+    ///
+    /// # Errors
+    /// Its name is another one's, too, or git cannot say.
+    pub fn commit_if_any(&self, revision: &str) -> Result<Option<Commit>, GitError> {
+        match self.commit(revision) {
+            Ok(commit) => Ok(Some(commit)),
+            Err(GitError::NoCommit(_) | GitError::Shallow(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn resolved(&self, revision: &str) -> Result<Option<Commit>, GitError> {
         let wanted = format!("{revision}^{{commit}}");
         let found = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
