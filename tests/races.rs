@@ -19,8 +19,17 @@ use support::{Made, snapshot, write};
 const SECRET: &str = "The secret of this machine.\n";
 const ROUND: Duration = Duration::from_secs(3);
 
-/// Lets `swap` run over and over while `look` does, for a while; gives how often each did.
-fn against(swap: impl Fn() + Sync, look: impl Fn()) -> (u64, u64) {
+/// Whatever ends the looking ends the swapping: who fails does not wait for it for ever.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Lets `swap` run over and over while `look` does, for a while, and until both did so often that a race would show.
+fn against(swap: impl Fn() + Sync, look: impl Fn()) {
     let (ended, swaps, mut looks) = (AtomicBool::new(false), AtomicU64::new(0), 0);
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -29,14 +38,16 @@ fn against(swap: impl Fn() + Sync, look: impl Fn()) -> (u64, u64) {
                 swaps.fetch_add(1, Ordering::Relaxed);
             }
         });
+        let _ends = Ends(&ended);
         let start = Instant::now();
-        while start.elapsed() < ROUND {
+        let enough = |looks| looks > 10 && swaps.load(Ordering::Relaxed) > 100;
+        // On a busy machine either may wait long for its turn.
+        while start.elapsed() < ROUND || (!enough(looks) && start.elapsed() < 20 * ROUND) {
             look();
             looks += 1;
         }
-        ended.store(true, Ordering::Relaxed);
+        assert!(enough(looks), "only {} swaps and {looks} looks", swaps.load(Ordering::Relaxed));
     });
-    (swaps.into_inner(), looks)
 }
 
 /// In one step: what is at the two names changes places.
@@ -56,14 +67,13 @@ fn scene() -> (Made, tempfile::TempDir) {
 
 /// Whatever moment it looks: the text is there, or it is not. Were a link followed once, it would be reported as altered.
 fn never_followed(made: &Made, swap: impl Fn() + Sync) {
-    let (swaps, looks) = against(swap, || {
+    against(swap, || {
         let verdict = verify(&Archive::at(&made.root).unwrap(), &Request::default());
         for failure in &verdict.failures {
             let kinds = [Kind::Missing, Kind::Unsealed];
             assert!(kinds.contains(&failure.kind), "{:?}: {}: {}", failure.kind, failure.path, failure.detail);
         }
     });
-    assert!(swaps > 100 && looks > 10, "only {swaps} swaps and {looks} looks");
 }
 
 #[test]
@@ -88,7 +98,7 @@ fn a_text_is_exchanged_while_it_is_sealed() {
     let home = Home::new();
     let [one, other] = [home.text("one.txt", "One.\n"), home.text("spare/two.txt", "Two, and longer than one.\n")];
     let runs = AtomicU64::new(0);
-    let (swaps, looks) = against(
+    against(
         || exchange(&one, &other),
         || {
             let into = format!("run-{}", runs.fetch_add(1, Ordering::Relaxed));
@@ -97,7 +107,6 @@ fn a_text_is_exchanged_while_it_is_sealed() {
             assert_eq!(verdict.status.code(), Some(0), "{}\nthen: {}", said(&output), said(&verdict));
         },
     );
-    assert!(swaps > 100 && looks > 2, "only {swaps} swaps and {looks} runs");
 }
 
 /// A link that is put where a text was is not copied into the archive, whenever it comes.
@@ -110,14 +119,13 @@ fn a_text_and_a_link_change_places_while_it_is_sealed() {
     let link = home.texts.join("link");
     symlink(outside.path().join("secret"), &link).unwrap();
     let runs = AtomicU64::new(0);
-    let (swaps, _) = against(
+    against(
         || exchange(&text, &link),
         || {
             let into = format!("run-{}", runs.fetch_add(1, Ordering::Relaxed));
             home.seal(&[&text]).args(["--into", &into]).output().unwrap();
         },
     );
-    assert!(swaps > 100, "only {swaps} swaps");
     let files = snapshot(&home.root);
     let sealed = files.iter().filter(|(path, _)| path.starts_with("archive/")).collect::<Vec<_>>();
     let other: Vec<_> = sealed.iter().filter(|(_, bytes)| *bytes != b"One.\n").collect();
@@ -136,7 +144,7 @@ fn the_folder_of_a_copy_and_a_link_change_places_while_it_is_sealed() {
     let link = outside.path().join("link");
     symlink(outside.path().join("out"), &link).unwrap();
     let runs = AtomicU64::new(0);
-    let (swaps, _) = against(
+    against(
         || exchange(&folder, &link),
         || {
             let run = runs.fetch_add(1, Ordering::Relaxed);
@@ -144,7 +152,6 @@ fn the_folder_of_a_copy_and_a_link_change_places_while_it_is_sealed() {
             home.seal(&[&text]).args(["--into", "in"]).output().unwrap();
         },
     );
-    assert!(swaps > 100, "only {swaps} swaps");
     let out: Vec<_> = std::fs::read_dir(outside.path().join("out")).unwrap().collect();
     assert!(out.is_empty(), "it went out of the archive: {out:?}");
 }

@@ -222,14 +222,14 @@ fn reason(status: u16) -> &'static str {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { body: 100, time: Duration::from_millis(300), workers: 2 };
+    const LIMITS: Limits = Limits { body: 100, time: Duration::from_secs(30), workers: 2 };
 
     /// A server that says what it was asked; the test's end ends it.
-    fn echo() -> SocketAddr {
+    fn echo(limits: Limits) -> SocketAddr {
         let server = Server::bind("127.0.0.1:0").unwrap();
         let address = server.address().unwrap();
         std::thread::spawn(move || {
-            server.serve(LIMITS, &|request| {
+            server.serve(limits, &|request| {
                 let body = String::from_utf8_lossy(&request.body);
                 Reply::text(200, format!("{} {} {body}", request.method, request.path))
             });
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_request_is_answered() {
-        let at = echo();
+        let at = echo(LIMITS);
         let answer = ask(at, b"POST /a?b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\nPOST /a?b hi"), "{answer}");
         assert!(ask(at, b"GET / HTTP/1.1\r\n\r\n").ends_with("GET / "));
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn every_refusal_fires() {
-        let at = echo();
+        let at = echo(LIMITS);
         let long = [b"GET / HTTP/1.1\r\nA: ".as_slice(), &[b'a'; MAX_HEAD]].concat();
         for (request, status) in [
             (b"\x16\x03\x01\r\n\r\n".as_slice(), 400),
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn slow_senders_hold_no_worker_for_long() {
-        let at = echo();
+        let at = echo(Limits { time: Duration::from_millis(300), ..LIMITS });
         let mut slow: Vec<_> = (0..LIMITS.workers).map(|_| TcpStream::connect(at).unwrap()).collect();
         for stream in &mut slow {
             stream.write_all(b"POST / HTTP/1.1\r\nContent-Length: 50\r\n\r\na").unwrap();
