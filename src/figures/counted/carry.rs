@@ -49,6 +49,15 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
     let is = found.whole.start > sentence.start && matches!(tokens[found.whole.start - 1].role(), "is" | "be" | "at");
     let alone = || !tokens[sentence.start..found.whole.start].iter().any(|t| t.kind == Kind::Number);
     // "It later corrected that to 13".
+    // "The number of injured stood at 400": it says itself what is counted.
+    let own = |at: usize| {
+        (tokens[at].is(Class::DataNoun) || tokens[at].role() == "tally")
+            && tokens[at + 1..found.whole.start].first().is_some_and(|t| t.role() == "of")
+            && tokens[at + 2..found.whole.start].iter().any(|t| measure_of(t).is_some())
+    };
+    if (sentence.start..found.whole.start).any(own) {
+        return false;
+    }
     let revised = || {
         let to = tokens[found.whole.start - 1].role() == "to";
         to && tokens[start..found.whole.start].iter().any(|t| t.is(Class::Revised))

@@ -170,6 +170,30 @@ fn what_befell_people_is_told_in_many_words() {
 }
 
 #[test]
+fn a_number_that_is_named_for_itself_takes_nothing_over() {
+    let given = "At least 27 protesters died. The number of injured stood at 400.";
+    assert_eq!(counts(given)[1].1, Measure::Injured);
+    let given = "They opened 40 cases of torture. The ministry put the number of suspects in custody at 783.";
+    assert_eq!(counts(given)[1].1, Measure::Detained);
+    assert_eq!(counts("At least 27 protesters died. The number stood at 40.")[1].1, Measure::Killed);
+}
+
+#[test]
+fn who_lost_a_roof_or_is_under_rubble_is_counted_as_such() {
+    for (text, measure) in [
+        ("The flood left 310 people without a roof.", Measure::Displaced),
+        ("Some 3,400 people took shelter in schools.", Measure::Displaced),
+        ("Some 40 miners are trapped.", Measure::Missing),
+        ("The river swept away 40 labourers.", Measure::Missing),
+        ("Some 56 spectators were trampled.", Measure::Casualties),
+        ("Its nurses treated 12 people for cuts.", Measure::Injured),
+        ("Some 12,000 people joined Saturday's rally.", Measure::Participants),
+    ] {
+        assert_eq!(counts(text)[0].1, measure, "{text}");
+    }
+}
+
+#[test]
 fn the_time_of_a_deed_is_not_what_is_counted() {
     assert_eq!(counts("Deputies arrested six people Saturday night.")[0].1, Measure::Detained);
     assert_eq!(counts("Some 40 men were killed, nine boys among them.")[1].1, Measure::Killed);

@@ -24,7 +24,14 @@ pub(super) enum Back {
 pub(super) fn back_word(tokens: &[Token], clause: &Range<usize>, at: usize) -> Option<Back> {
     let joints = [Class::And, Class::Or, Class::Adversative, Class::Subordinator, Class::Adverb];
     // "A deputy minister said that this was a mistake": the subject is behind the verb of saying.
-    let said = |&i: &usize| i > clause.start && tokens[i].role() == "that";
+    // "The company insists that is untrue": here it is the subject itself.
+    let opens = |i: usize| tokens[i].role() == "that" && !tokens[i + 1].is(Class::Auxiliary);
+    let said = |&i: &usize| i > clause.start && opens(i);
+    // "Denied that anybody had died": all that was stated.
+    let anyone = tokens.get(at + 2).is_some_and(|t| t.role() == "anyone");
+    if anyone && tokens[at + 1].role() == "that" {
+        return Some(Back::Statement);
+    }
     let start = (clause.start..at).rev().find(said).map_or(clause.start, |that| that + 1);
     let first = (start..at).find(|&i| !tokens[i].any(&joints)).filter(|_| free(tokens, at))?;
     let predicate = |t: &Token| t.any(&[Class::Auxiliary, Class::Negation, Class::Linking]);
@@ -34,6 +41,8 @@ pub(super) fn back_word(tokens: &[Token], clause: &Range<usize>, at: usize) -> O
         "which" => Some(Back::Clause),
         "this" | "that" | "it" if verb => Some(Back::Statement),
         "they" | "many" if verb && !tokens[first].is(Class::DataNoun) => Some(Back::Each),
+        // "Talk which could not be checked".
+        _ if tokens[first + 1..at.max(first + 1)].iter().take(2).any(|t| t.role() == "which") => Some(Back::Clause),
         // "Owing to a mix-up this was wrong".
         _ => {
             let between = |&i: &usize| !tokens[i].is(Class::Auxiliary) && !tokens[i].tells_how();

@@ -101,7 +101,7 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
 }
 
 /// What was said last before, in this sentence or the one before it.
-fn said_before(case: &Case<'_>, end: usize) -> Vec<usize> {
+pub(super) fn said_before(case: &Case<'_>, end: usize) -> Vec<usize> {
     let before = case.inside(&(case.sentence.start..end));
     let before = if before.is_empty() { case.inside(&case.previous()) } else { before };
     whole(case.tokens(), &before).into_iter().collect()

@@ -3,6 +3,7 @@
 //! Each statement has a scope, and the scope is the point: in "60 dead (this figure was later withdrawn) and 900
 //! arrests, although these numbers were not verified" the parenthesis reaches the 60 alone and the rest reaches both.
 
+mod ahead;
 mod back;
 mod beyond;
 mod correction;
@@ -10,7 +11,9 @@ mod formerly;
 mod hearsay;
 mod mood;
 mod printed;
+mod right;
 mod scope;
+mod several;
 mod slip;
 #[cfg(test)]
 mod tests;
@@ -31,6 +34,7 @@ pub(super) use formerly::formerly;
 pub(super) use hearsay::{hearsay, veil};
 pub(super) use mood::{Mood, mood};
 pub(super) use printed::printed;
+use right::replaced;
 use scope::scope;
 use slip::{slip, unproven};
 
@@ -112,14 +116,25 @@ impl<'a> Case<'a> {
 
     /// The sentence before this one; empty at the start of a paragraph.
     fn previous(&self) -> Range<usize> {
-        let index = self.passage.sentences.partition_point(|s| s.end <= self.sentence.start);
-        index.checked_sub(1).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
+        self.earlier().next().unwrap_or_default()
     }
 
     /// The one before that.
     fn before_previous(&self) -> Range<usize> {
+        self.earlier().nth(1).unwrap_or_default()
+    }
+
+    /// The sentences before this one, the nearest first. The "13." of a numbered paragraph is none.
+    fn earlier(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let index = self.passage.sentences.partition_point(|s| s.end <= self.sentence.start);
-        index.checked_sub(2).and_then(|i| self.passage.sentences.get(i)).cloned().unwrap_or_default()
+        let words = |s: &&Range<usize>| self.tokens()[s.start..s.end].iter().any(|t| t.kind == Kind::Word);
+        self.passage.sentences[..index].iter().rev().filter(words).cloned()
+    }
+
+    /// From the word to the end of its clause, or to what is stated behind "and".
+    fn claim(&self) -> Range<usize> {
+        let states = (self.at..self.clause.end).find(|&at| scope::states(self.tokens(), at));
+        self.at..states.unwrap_or(self.clause.end)
     }
 
     fn word_is(&self, at: usize, role: &str) -> bool {
@@ -148,13 +163,14 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
                 case.inside(&(at..case.sentence.end)).first().copied().into_iter().collect()
             }
             (_, Some(Class::CorrectionNote)) => noted(&case),
+            (_, Some(Class::Turn)) => replaced(&case),
             (_, Some(Class::Preposition)) if doubt == Doubt::Corrected => revised(&case),
             (Doubt::Unverified, _) if token.role() == "unproven" => unproven(&case),
             (_, Some(Class::Factor)) => slip(&case),
             (_, Some(Class::Mistake)) if matches!(token.role(), "erred" | "wrongly") => slip(&case),
             // "Denied that 40 had died": the claim itself is the object; "denied that figure" looks back.
-            (Doubt::Denied, _) if case.word_is(at + 1, "that") && !case.inside(&(at..case.clause.end)).is_empty() => {
-                case.inside(&(at..case.clause.end))
+            (Doubt::Denied, _) if case.word_is(at + 1, "that") && !case.inside(&case.claim()).is_empty() => {
+                case.inside(&case.claim())
             }
             _ => scope(&case),
         };

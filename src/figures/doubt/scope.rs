@@ -6,15 +6,17 @@ use super::super::counted::is_breakdown;
 use super::super::lexicon::{Class, Form};
 use super::super::token::{Kind, Token};
 use super::Case;
+use super::ahead::ahead;
 use super::back::{Back, back_word, edge, free, looked_back};
+use super::several::{names_several, several};
 
 /// The figures that a statement of doubt or withdrawal reaches.
 pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let (tokens, clause, at) = (case.tokens(), &case.clause, case.at);
     let about = about(case, clause) || tokens[at].role() == "wrong-to";
     // "Called that number mistaken and said the right one was seven", "this was wrong: it was 69".
-    let right = |t: &Token| t.is(Class::Turn) || t.sign(':');
-    let mut turn = (at..clause.end).find(|&i| right(&tokens[i])).unwrap_or(clause.end);
+    let right = |i: usize| tokens[i].is(Class::Turn) || tokens[i].sign(':') || states(tokens, i);
+    let mut turn = (at..clause.end).find(|&i| right(i)).unwrap_or(clause.end);
     // "Said that figure was erroneous and that six had died": what is said of it ends there.
     let predicate = at > 0 && matches!(tokens[at - 1].role(), "be" | "is") && tokens[at].is(Class::Mistake)
         || tokens[at].role() == "is-wrong";
@@ -76,6 +78,9 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
             where_before = case.before_previous();
             before = case.inside(&where_before);
         }
+        if names_several(case) {
+            (where_before, before) = several(case, where_before, before);
+        }
     }
     // "The true toll was nine dead and 13 hurt. The list has been taken down": those are right.
     if tokens[at].any(&[Class::Mistake, Class::Withdrawn]) {
@@ -89,8 +94,19 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
         before.append(&mut behind);
         before
     } else {
-        whole(tokens, &before).or(behind.first().copied()).into_iter().collect()
+        whole(tokens, &before).or(behind.first().copied()).or_else(|| ahead(case)).into_iter().collect()
     }
+}
+
+/// "Dismissed the claim and acknowledged the loss of seven", "could not confirm that and has counted eight dead": what is
+/// stated behind "and" is not doubted.
+pub(super) fn states(tokens: &[Token], and: usize) -> bool {
+    let helps = |t: &&Token| t.is(Class::Auxiliary) || t.tells_how();
+    let verb = || tokens[and + 1..].iter().find(|t| !helps(t));
+    tokens[and].is(Class::And)
+        && verb().is_some_and(|t| {
+            t.any(&[Class::Say, Class::Show]) && t.form() != Form::Ing && !matches!(t.role(), "deny" | "confirm")
+        })
 }
 
 /// "Retracted its dispatch, which had said 40", "…, in which it said 40".
@@ -125,7 +141,8 @@ pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
         let plain = |t: &Token| t.is(Class::Adverb) || t.unlisted();
         let mut led = (range.start..at).rev().take(NEAR);
         let led = led.find(|&i| !plain(&tokens[i])).is_some_and(article);
-        led && tokens[at].is(Class::Say) && matches!(tokens[at].form(), Form::Base | Form::Third)
+        let says = tokens[at].is(Class::Say) || tokens[at].role() == "show";
+        led && says && matches!(tokens[at].form(), Form::Base | Form::Third)
     };
     range.clone().any(|at| {
         let t = &tokens[at];

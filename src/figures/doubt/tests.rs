@@ -30,6 +30,49 @@ fn a_singular_word_reaches_one_figure_and_a_plural_all() {
 }
 
 #[test]
+fn a_plural_reaches_as_many_sentences_as_it_takes() {
+    let (hedged, rescinded, ok) = (Verdict::Hedged, Verdict::Rescinded, Verdict::Ok);
+    let given = "The union said 12 people died. The ministry counted nine dead.";
+    is(&format!("{given} Neither number could be verified."), &[("12", hedged), ("nine", hedged)]);
+    is(&format!("{given} None of these figures has been confirmed."), &[("12", hedged), ("nine", hedged)]);
+    is(&format!("{given} It later retracted both figures."), &[("12", rescinded), ("nine", rescinded)]);
+    is(&format!("{given} That number could not be verified."), &[("12", ok), ("nine", hedged)]);
+    is(&format!("{given} It later retracted the figure in both papers."), &[("12", ok), ("nine", rescinded)]);
+}
+
+#[test]
+fn what_nobody_denies_is_not_denied() {
+    let said = "The union said 340 people were arrested";
+    is(&format!("{said}, a total the ministry did not dispute."), &[("340", Verdict::Ok)]);
+    is(&format!("{said}. Nobody disputes that figure."), &[("340", Verdict::Ok)]);
+    is(&format!("{said}. The ministry contests that figure."), &[("340", Verdict::Hedged)]);
+    is(&format!("{said}. The ministry called the account an invention."), &[("340", Verdict::Hedged)]);
+    is(&format!("{said}; the ministry insists that is untrue."), &[("340", Verdict::Hedged)]);
+}
+
+#[test]
+fn what_is_stated_behind_a_denial_is_not_denied() {
+    for denial in [
+        "dismissed the boast as fantasy and acknowledged the death of seven men",
+        "rejects that account and says seven men died",
+        "could not confirm that number and has counted seven dead so far",
+        "denied that anybody had been arrested and said seven men were hurt",
+    ] {
+        is(
+            &format!("The union said 340 people were arrested. The army {denial}."),
+            &[("340", Verdict::Hedged), ("seven", Verdict::Ok)],
+        );
+    }
+    is("The army denied and rejected reports of 40 deaths.", &[("40", Verdict::Hedged)]);
+}
+
+#[test]
+fn talk_which_cannot_be_checked_is_doubted() {
+    let given = "The mayor spoke of ninety dead, talk which could not be checked, since the road is gone.";
+    is(given, &[("ninety", Verdict::Hedged)]);
+}
+
+#[test]
 fn a_claim_is_all_that_was_claimed() {
     let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
     is("The union spoke of 31 deaths, which envoys said was impossible to check.", &[("31", hedged)]);

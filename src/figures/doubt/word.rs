@@ -6,6 +6,7 @@ use super::super::passage::Passage;
 use super::super::token::{Kind, Token};
 use super::Doubt;
 use super::back::edge;
+use super::right::{names_number, others_word};
 use super::scope::is_told;
 
 /// What the word says of a number, if it is such a word.
@@ -20,6 +21,7 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
         Class::Say if token.role() == "confirm" && negated(passage, at) => Doubt::Unverified,
         Class::Say | Class::Act
             if denies(token)
+                && !negated(passage, at)
                 && !describes(tokens, at)
                 && !of_withdrawal(tokens, at)
                 && !sacked(passage, at)
@@ -41,6 +43,10 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
         Class::Preposition if taken_down(passage, at) => Doubt::Withdrawn,
         Class::Preposition if brought_down(passage, at) => Doubt::Corrected,
         Class::InsteadOf | Class::Negation if as_told_before(passage, at) => Doubt::Corrected,
+        Class::Turn if token.role() == "proper" && names_number(passage, at) => match others_word(passage, at) {
+            true => Doubt::Denied,
+            false => Doubt::Corrected,
+        },
         Class::EarlierVersion | Class::Revised | Class::CorrectionNote => Doubt::Corrected,
         _ => return None,
     };

@@ -57,6 +57,7 @@ pub(super) fn exclusion(text: &str, passage: &Passage, found: &Numeral) -> Optio
         .or_else(|| here.ordinal())
         .or_else(|| here.slashed())
         .or_else(|| here.label())
+        .or_else(|| here.paragraph(passage))
         .or_else(|| here.year())
         .or_else(|| here.name())
         .or_else(|| here.often())

@@ -112,15 +112,16 @@ impl Here<'_> {
                     || t.any(&[Class::WeeksBack, Class::Preposition])
                     || self.behind(1).is_some_and(|t| t.is(Class::TimeUnit))
             });
-        // "Who died on Sunday at 56".
+        // "Who died on Sunday at 56". "The number killed stood at 56" is no age.
         const NEAR: usize = 7;
         let start = self.found.core.start;
+        let near = || self.tokens[start.saturating_sub(NEAR)..start].iter().rev().take_while(|t| !t.sign('.'));
+        let number = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "toll" | "tally" | "put");
         let died = self.before(1).is_some_and(|t| t.role() == "at")
             && ends
             && two
-            && self.tokens[start.saturating_sub(NEAR)..start]
-                .iter()
-                .any(|t| t.is(Class::Killed) && (t.ends(Ending::Past) || t.role() == "dies"));
+            && near().any(|t| t.is(Class::Killed) && (t.ends(Ending::Past) || t.role() == "dies"))
+            && !near().any(number);
         (hyphened
             || spaced
             || died

@@ -65,7 +65,7 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
             });
         // "By the union's count": behind its owner it is a noun.
         let owned = || {
-            let by = tokens[at].role() == "by";
+            let by = matches!(tokens[at].role(), "by" | "on");
             // "By the count of the police", "by the city's own estimate".
             let determined = || end == at + 2 && tokens[end - 1].any(&[Class::Article, Class::This]);
             owns(scene, &tokens[end - 1]) || by && (determined() || end > at + 2 && owns(scene, &tokens[end - 2]))
@@ -111,7 +111,7 @@ fn owns(scene: &Scene<'_>, token: &Token) -> bool {
 /// "In a poll of teachers, 40 percent …": a document named by "in", up to its comma or the end.
 fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
     let tokens = &scene.passage.tokens;
-    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].role(), "in" | "by");
+    let leads = tokens[at].is(Class::Preposition) && matches!(tokens[at].role(), "in" | "by" | "on");
     leads && {
         let end = name_end(scene, sentence, at);
         let opens = at == sentence.range.start && tokens.get(end).is_some_and(|t| t.sign(','));
@@ -122,15 +122,17 @@ fn in_report(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> bool {
         let led = |survey: usize| tokens[at + 1..at + 1 + survey].iter().any(|t| t.is(Class::RangeTo));
         let survey = survey.filter(|survey| !led(*survey));
         // "By his account", "by the admission of their own chief", "by the count of the police".
-        let account = |t: &Token| matches!(t.role(), "account" | "tally") && !t.capital;
-        let own = tokens[at].role() == "by"
+        let on = tokens[at].role() == "on";
+        let account = |t: &Token| (t.role() == "tally" || t.role() == "account" && !on) && !t.capital;
+        // "On the union's own count".
+        let own = (on || tokens[at].role() == "by")
             && tokens[at + 1..end].iter().position(account).is_some_and(|noun| {
                 let lead = &tokens[at + 1..at + 1 + noun];
                 let of = tokens.get(at + 2 + noun).is_some_and(|t| t.role() == "of");
                 lead.iter().any(|t| owns(scene, t)) || of && lead.iter().all(|t| t.any(&[Class::Article, Class::This]))
             });
-        if own {
-            return true;
+        if own || on {
+            return own;
         }
         let named = |t: &Token| t.capital || t.any(&[Class::Official, Class::GroupNoun]);
         survey.is_some_and(|survey| opens || tokens[at + 1..at + 1 + survey].iter().any(named))

@@ -39,7 +39,8 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     if between.iter().any(ended) {
         return None;
     }
-    let owner = owner(scene, sentence, noun).or_else(|| holder(scene, sentence, noun))?;
+    let owner = owner(scene, sentence, noun).or_else(|| compound(scene, sentence, noun));
+    let owner = owner.or_else(|| holder(scene, sentence, noun))?;
     Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[noun].span), rule: ATTRIBUTED_CLAIM })
 }
 
@@ -97,6 +98,30 @@ fn holder(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::op
     let somebody =
         |t: &Token| t.capital || t.any(&[Class::Official, Class::GroupNoun, Class::ThirdPerson, Class::Spokesperson]);
     tokens[subject.clone()].iter().any(somebody).then_some(subject)
+}
+
+/// "The UN estimate of 40", "police figures of 40": who it is of stands right before it.
+fn compound(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &scene.passage.tokens[..noun];
+    let name = tokens[sentence.range.start..].iter().rev().take_while(|t| {
+        t.kind == Kind::Word && (t.capital || t.any(&[Class::Official, Class::GroupNoun]) || is_police(t)) && !leads(t)
+    });
+    let start = noun - name.count();
+    // "The UN report to a summit of 40" is no count.
+    let of = scene.passage.tokens.get(noun + 1).is_some_and(|t| t.role() == "of");
+    let told = |t: &Token| of && (t.is(Class::DataNoun) || t.role() == "tally");
+    // "The UN estimate"; "the London estimate" may be made anywhere.
+    let letters = |t: &Token| t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place);
+    let source = super::label::is_source(&tokens[start..]) || start + 1 == noun && letters(&tokens[start]);
+    (source && told(&scene.passage.tokens[noun])).then_some(start..noun)
+}
+
+fn leads(token: &Token) -> bool {
+    token.any(&[Class::Article, Class::This, Class::Preposition])
+}
+
+fn is_police(token: &Token) -> bool {
+    token.is(Class::Who) && token.value() == "law-enforcement"
 }
 
 /// Whose it is: "the union's", "Ruiz's", "its".

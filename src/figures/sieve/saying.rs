@@ -50,7 +50,7 @@ fn group(source: &[Token], tokens: &[Token], cue: &Cue) -> bool {
     let only = |t: &Token| {
         people(t) || t.any(&[Class::Who, Class::And, Class::Or, Class::Article, Class::This]) || t.kind == Kind::Number
     };
-    cue.class == Class::Show
+    tokens[cue.at].is(Class::Show)
         && source.iter().any(people)
         && source.iter().all(only)
         && tokens.get(cue.at + 1).is_none_or(|t| t.role() != "that")
@@ -159,8 +159,9 @@ fn first_subject(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<s
 fn by(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let by = (cue + 1..sentence.range.end.min(cue + 4)).find(|&at| tokens[at].role() == "by")?;
-    // "Was given by the town as 40".
-    let level = |name: &std::ops::Range<usize>| name.clone().find(|&at| matches!(tokens[at].role(), "as" | "at"));
+    // "Was given by the town as 40", "the figure given by the town is 40".
+    let ends = |at: usize| matches!(tokens[at].role(), "as" | "at" | "is" | "be");
+    let level = |name: &std::ops::Range<usize>| name.clone().find(|&at| ends(at));
     cue::subject_behind(tokens, &sentence.range, by).map(|name| name.start..level(&name).unwrap_or(name.end))
 }
 

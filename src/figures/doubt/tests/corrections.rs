@@ -87,3 +87,22 @@ fn what_should_have_been_said_is_right() {
     );
     is("It originally said 230; it should have said 23.", &[("230", rescinded), ("23", ok)]);
 }
+
+#[test]
+fn the_right_number_takes_the_place_of_the_one_before() {
+    let (rescinded, ok) = (Verdict::Rescinded, Verdict::Ok);
+    let said = "He said 340 people were arrested";
+    is(&format!("{said}. The right total was 190, he admitted."), &[("340", rescinded), ("190", ok)]);
+    is(&format!("{said}. We erred. Correct number: 190."), &[("340", rescinded), ("190", Verdict::Unattributed)]);
+    is(
+        &format!("{said}. The correct number is 190, as our nurses confirmed from their notes."),
+        &[("340", rescinded), ("190", Verdict::Unattributed)],
+    );
+    // Somebody else's number is another opinion.
+    is(
+        &format!("{said}. According to the union, the correct number is 190."),
+        &[("340", Verdict::Hedged), ("190", ok)],
+    );
+    is(&format!("{said}. Nobody knows the correct number."), &[("340", ok)]);
+    is("The answer given, 340 dead, is old. It ought to have been 190.", &[("340", rescinded), ("190", ok)]);
+}

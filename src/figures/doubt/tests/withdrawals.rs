@@ -236,3 +236,33 @@ fn an_article_was_wrong_under_a_title_that_says_so() {
         "An article on the strike said that 31 people had been killed.",
     ]);
 }
+
+#[test]
+fn a_withdrawal_may_stand_before_what_it_withdraws() {
+    rescinds(
+        &[
+            "The ministry retracted its statement on Tuesday. The statement had said 31 people were killed.",
+            "The office took back the figure it gave on Monday. Its first bulletin put the dead at 31.",
+            "The court retracted its statement on Friday. It had said that 31 people were killed.",
+            "The committee has taken down a list of 31 people who it said had disappeared.",
+        ],
+        "31",
+    );
+    stands(&[
+        "The ministry retracted its statement on Tuesday. A nurse said 31 people were killed.",
+        "The ministry retracted its statement on Tuesday. The letter said 31 people were killed.",
+        "The statement was long. The statement said 31 people were killed.",
+    ]);
+    is(
+        "The office took back the figure it gave. Its first bulletin put the dead at 31; it now speaks of nine dead.",
+        &[("31", Verdict::Rescinded), ("nine", Verdict::Ok)],
+    );
+}
+
+#[test]
+fn the_number_of_a_paragraph_is_no_sentence() {
+    is(
+        "12. The court found that 83 people died. 13. It is agreed that this was an error.",
+        &[("12", Verdict::Ok), ("83", Verdict::Rescinded)],
+    );
+}

@@ -1,6 +1,7 @@
 //! Cues: the words by which somebody says something, and whose words they are.
 
 mod behind;
+mod gives;
 mod subject;
 mod verb;
 
@@ -10,6 +11,7 @@ use super::super::lexicon::{Class, Ending, Form};
 use super::super::token::{Kind, Token};
 
 pub(super) use behind::subject_behind;
+use gives::{gives, keeps_list, verifies};
 pub(super) use subject::subject;
 use verb::is_verb;
 
@@ -31,9 +33,6 @@ pub(in super::super) enum Voice {
     Passive,
 }
 
-/// Tokens between "gave" and "as": "gave the number of deaths in the colony as three".
-const LEVEL: usize = 12;
-
 /// The cues of a sentence, in order.
 pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec<Cue> {
     sentence
@@ -45,6 +44,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 || holds_that(tokens, sentence, at)
                 || attitude(tokens, sentence, at)
                 || gives(tokens, sentence, at)
+                || keeps_list(tokens, sentence, at)
                 || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
                 && !deed(tokens, sentence, at)
@@ -85,72 +85,6 @@ fn holds_that(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
         && at > sentence.start
         && tokens[..sentence.end].get(at + 1).is_some_and(|t| t.role() == "that")
         && !tokens[..sentence.end].get(at + 2).is_some_and(|t| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend]))
-}
-
-/// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
-fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    let gives = tokens[at].role();
-    if !matches!(gives, "holds" | "had" | "gives" | "put" | "received") && !tokens[at].is(Class::Revised) {
-        return false;
-    }
-    let word = matches!(gives, "holds" | "had" | "gives" | "put");
-    let helps = tokens
-        .get(at + 1)
-        .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.ends(Ending::Past));
-    let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
-    let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
-    let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
-    // "The government puts the toll at 40."
-    // "Radio gave the toll as 40."
-    let level = || tokens[at + 1..sentence.end.min(at + LEVEL)].iter().any(|t| matches!(t.role(), "as" | "at"));
-    // "The mayor gave a higher toll of 71."
-    let toll_of = || {
-        let near = &tokens[at + 1..sentence.end.min(at + 6)];
-        near.windows(2).any(|pair| (pair[0].is(Class::DataNoun) || pair[0].role() == "toll") && pair[1].role() == "of")
-    };
-    // "The revised figure is 40": no verb.
-    let described = at > sentence.start && tokens[at - 1].any(&[Class::Article, Class::This]);
-    let puts =
-        tokens[at].is(Class::Revised) && !described || gives == "put" || gives == "gives" && (level() || toll_of());
-    // "The number of missing was given by the city as four": what is given stands before the passive.
-    // "The toll, which the ministry gave as 76".
-    let earlier = || tokens[sentence.start..at].iter().any(|t| matches!(t.role(), "is" | "be" | "which"));
-    let from = if earlier() { sentence.start } else { at + 1 };
-    let toll = tokens[from..sentence.end.min(at + 7)].iter().any(|t| {
-        t.any(&[
-            Class::DataNoun,
-            Class::Killed,
-            Class::Injured,
-            Class::Casualties,
-            Class::Missing,
-            Class::Displaced,
-            Class::Participants,
-        ]) || tokens[at].is(Class::Revised) && t.role() == "tally"
-    });
-    // "We have received 40 complaints": who publishes counts what came in.
-    let received = gives == "received"
-        && tokens[sentence.start..at]
-            .iter()
-            .rev()
-            .find(|t| !t.any(&[Class::Auxiliary, Class::Adverb]))
-            .is_some_and(|t| t.is(Class::FirstPerson));
-    // "It later corrected that to 13."
-    let revises =
-        tokens[at].is(Class::Revised) && tokens.get(at + 1).is_some_and(|t| matches!(t.role(), "it" | "that" | "this"));
-    survey || received || puts && toll || revises
-}
-
-/// "Has verified 40 names": the words of verifying, where nothing denies them, are a finding.
-fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
-    if !tokens[at].is(Class::VerifyVerb) {
-        return false;
-    }
-    let helped = at > sentence.start
-        && (tokens[at - 1].is(Class::Auxiliary)
-            // "The mission verified 40 deaths".
-            || tokens[at].ends(Ending::Past) && tokens.get(at + 1).is_some_and(verb::opens_number));
-    let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
-    helped && !denied
 }
 
 /// "The fire claimed 40 lives", "a patrol found nine bodies": deeds.
@@ -206,5 +140,7 @@ fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
     let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
     // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.
     let bare = tokens[at].form() == Form::Participle && helpers().next().is_none();
+    // "The figure given by the ministry".
+    let bare = bare || tokens[at].role() == "gives" && tokens.get(at + 1).is_some_and(|t| t.role() == "by");
     if passive || bare || impersonal(tokens, sentence, at) { Voice::Passive } else { Voice::Active }
 }

@@ -81,7 +81,9 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             let over = tokens.get(at + 1).is_some_and(|t| t.any(&[Class::MoreThan, Class::LessThan]))
                 && tokens.get(at + 2).is_some_and(|t| t.any(&[Class::Article, Class::This]));
             let ago = tokens[at + 1..].iter().take(4).any(|t| t.is(Class::Ago));
-            let noun_behind = noun_behind || over || ago;
+            // "Admits having": no noun looks like that.
+            let sure = matches!(tokens[at].role(), "confirm" | "states" | "admits");
+            let noun_behind = !sure && (noun_behind || over || ago);
             // "Records seen by the paper": a noun with its participle.
             if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
                 return false;
@@ -93,10 +95,14 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             if tokens[at].capital || counted || plain && noun_behind {
                 return false;
             }
-            // "The report lists 40": a noun that looks like a verb is no verb before this one.
+            // "The report lists 40", "the union's report": a noun that looks like a verb is no verb before this one.
+            let opens = |t: &Token| {
+                t.any(&[Class::Article, Class::This])
+                    || t.role() == "owner"
+                    || t.kind == Kind::Word && t.span.of(text).starts_with(['\'', '’'])
+            };
             let noun = at >= 2
-                && (tokens[at - 2].any(&[Class::Article, Class::This])
-                    || tokens[at - 2].unlisted() && at >= 3 && tokens[at - 3].any(&[Class::Article, Class::This]))
+                && (opens(&tokens[at - 2]) || tokens[at - 2].unlisted() && at >= 3 && opens(&tokens[at - 3]))
                 && before.any(&[Class::Act, Class::Say, Class::Think]);
             // "The group Nations Decide says": a name.
             let noun = noun || before.capital && before.any(&[Class::Act, Class::Say, Class::Think]);
@@ -135,11 +141,11 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 || before.is(Class::Negation);
             // "Officials, who met in Lima, say": the comma closes an aside.
             let aside = || {
+                // "The police, for their part, say".
+                let opens = |t: &Token| t.is(Class::Relative) || t.role() == "for";
                 before.sign(',')
                     && tokens[at].is(Class::Say)
-                    && tokens[sentence.start..at - 1]
-                        .windows(2)
-                        .any(|pair| pair[0].sign(',') && pair[1].is(Class::Relative))
+                    && tokens[sentence.start..at - 1].windows(2).any(|pair| pair[0].sign(',') && opens(&pair[1]))
                     && tokens.get(at + 1).is_some_and(|t| !matches!(t.kind, Kind::Sign(_)))
             };
             // "Data of the ministry show 40 deaths": the head is further left.
