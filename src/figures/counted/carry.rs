@@ -50,12 +50,12 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
     let alone = || !tokens[sentence.start..found.whole.start].iter().any(|t| t.kind == Kind::Number);
     // "It later corrected that to 13".
     // "The number of injured stood at 400": it says itself what is counted.
-    let own = |at: usize| {
-        (tokens[at].is(Class::DataNoun) || tokens[at].role() == "tally")
-            && tokens[at + 1..found.whole.start].first().is_some_and(|t| t.role() == "of")
-            && tokens[at + 2..found.whole.start].iter().any(|t| measure_of(t).is_some())
-    };
-    if (sentence.start..found.whole.start).any(own) {
+    let noun = |at: &usize| tokens[*at].is(Class::DataNoun) || tokens[*at].role() == "tally";
+    let own = (sentence.start..found.whole.start).rev().find(noun).is_some_and(|at| {
+        let mut behind = tokens[at + 1..found.whole.start].iter();
+        behind.next().is_some_and(|t| t.role() == "of") && behind.any(|t| measure_of(t).is_some())
+    });
+    if own {
         return false;
     }
     let revised = || {
