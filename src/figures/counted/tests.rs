@@ -179,6 +179,16 @@ fn a_number_that_is_named_for_itself_takes_nothing_over() {
 }
 
 #[test]
+fn a_toll_is_one_over_an_aside() {
+    for text in
+        ["The death toll, initially reported as 78, was lowered to 67.", "The toll, first put at 78, is now 67."]
+    {
+        assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
+    }
+    assert_eq!(counts("Three men turned out to be alive.")[0].1, Measure::Other);
+}
+
+#[test]
 fn who_lost_a_roof_or_is_under_rubble_is_counted_as_such() {
     for (text, measure) in [
         ("The flood left 310 people without a roof.", Measure::Displaced),

@@ -53,7 +53,11 @@ pub(super) fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, f
         // "Rose to 31 on Monday".
         || found.core.end < sentence.end && tells_when(tokens, found.core.end);
     let ends = |at: usize| match tokens[at].kind {
-        Kind::Sign(',') => !(predicate && tokens[at + 1].is(Class::Relative)),
+        // "The toll, first put at 78, was lowered to 67": an aside.
+        Kind::Sign(',') => {
+            let next = &tokens[at + 1];
+            !(predicate && (next.any(&[Class::Relative, Class::Auxiliary]) || next.tells_how()))
+        }
         // "Toll: 16"
         Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,

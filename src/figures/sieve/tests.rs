@@ -336,6 +336,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ("He has drawn 40 victims on the city's own walls.", "40", ""),
     ("On the evidence of two nurses, 40 people died.", "40", "two nurses"),
     ("The police, for their part, say 40 people died.", "40", "The police, for their part"),
+    ("The union's post, which put the number of dead at 40, was long.", "40", "The union's post"),
+    ("The death toll, initially reported as 78, was lowered to 40.", "40", ""),
     // Lists, and the line that they stand under.
     ("According to the union, as of 3 May:\n• 16 people killed\n• 40 people hurt\n", "40", "the union"),
     ("Findings of the Oxus Watch Group:\n\n- 16 people killed\n- 40 people hurt\n", "40", "the Oxus Watch Group"),

@@ -28,7 +28,9 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     let lone = |at: usize| {
         !tokens[sentence.start..at].iter().any(|t| matches!(t.kind, Kind::Sign(',' | '"' | '“' | '”' | '»')))
     };
-    if after_comma && tokens[cue].form() == Form::Past && end == cue && lone(end - 1) {
+    // "The toll, initially reported as 78, was lowered".
+    let describes = tokens[end..cue].iter().all(Token::tells_how);
+    if after_comma && tokens[cue].form() == Form::Past && describes && lone(end - 1) {
         return None;
     }
     // "Residents say they counted": a pronoun before its verb is the whole subject.
@@ -208,20 +210,23 @@ fn antecedent(tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Opt
     let mut start = end;
     while start > sentence.start {
         let token = &tokens[start - 1];
+        // "A post, which gave": right before "which" stands no verb.
+        let noun = start == end && matches!(token.form(), Form::Base | Form::Third);
         let stop = matches!(token.kind, Kind::Sign(_)) && !token.sign('-')
-            || token.any(&[
-                Class::Auxiliary,
-                Class::Verb,
-                Class::Trend,
-                Class::Linking,
-                Class::Held,
-                Class::Say,
-                Class::Think,
-                Class::Act,
-                Class::Show,
-                Class::Subordinator,
-                Class::RangeTo,
-            ])
+            || !noun
+                && token.any(&[
+                    Class::Auxiliary,
+                    Class::Verb,
+                    Class::Trend,
+                    Class::Linking,
+                    Class::Held,
+                    Class::Say,
+                    Class::Think,
+                    Class::Act,
+                    Class::Show,
+                    Class::Subordinator,
+                    Class::RangeTo,
+                ])
             || matches!(token.role(), "from" | "by" | "with" | "for" | "to");
         if stop {
             break;
