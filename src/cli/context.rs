@@ -94,7 +94,11 @@ impl Context {
 
     /// The same, for judging what somebody committed.
     pub(super) fn repository_to_judge(&self, folder: &Path) -> Result<Repository, GitError> {
-        Repository::to_judge(folder, std::env::var_os("PATH"))
+        // The system says where we are without links; a shell, by which way it came there.
+        let here = std::env::current_dir().ok();
+        let near = here.filter(|here| folder.starts_with(here) || here.starts_with(folder));
+        let way = self.variable("PWD").filter(|way| near.is_some() && canonical(way).ok() == near);
+        Repository::to_judge(folder, way.as_slice(), std::env::var_os("PATH"))
     }
 
     /// A file that an environment variable names.

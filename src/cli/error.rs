@@ -187,6 +187,9 @@ impl CliError {
             Self::Git(GitError::Submodule(_)) => {
                 "verify it in a clone of its own repository, whose base nobody else chooses"
             }
+            Self::Git(GitError::Link(_)) => {
+                "name the archive's folder itself; where a change put this link in its place, the change hides what it did to the archive"
+            }
             Self::Git(GitError::Object(_) | GitError::Failed(_))
             | Self::Base(BaseError::Git(GitError::Object(_) | GitError::Failed(_))) => {
                 "`git fsck` says what is wrong with the repository"

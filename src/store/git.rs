@@ -8,6 +8,7 @@
 
 mod objects;
 mod revision;
+mod way;
 
 use std::ffi::OsString;
 use std::io;
@@ -64,6 +65,9 @@ pub enum GitError {
     /// Its commits are those of another repository, which whoever wrote the commit chose.
     #[error("{} lies in a submodule", .0.display())]
     Submodule(PathBuf),
+    /// Whoever can commit decides which archive a link leads to.
+    #[error("{} is a symbolic link in a git work tree: whoever can commit decides which archive it leads to", .0.display())]
+    Link(PathBuf),
     /// An object is missing, or git said something else than expected.
     #[error("git could not read {0}")]
     Object(String),
@@ -95,12 +99,18 @@ impl Repository {
         Ok(repository)
     }
 
-    /// The same for judging what somebody committed. In a submodule the base would be looked for among commits that a change of
-    /// one line chooses.
+    /// The same for judging what somebody committed; `ways` are other names of the folder, by which people came to it. In a
+    /// submodule the base would be looked for among commits that a change of one line chooses, and behind a link lies another
+    /// archive, which the base may know and nobody guards.
     ///
     /// # Errors
-    /// [`GitError::Submodule`], and as [`Repository::of`].
-    pub fn to_judge(folder: &Path, search: Option<OsString>) -> Result<Self, GitError> {
+    /// [`GitError::Submodule`], [`GitError::Link`], and as [`Repository::of`].
+    pub fn to_judge(folder: &Path, ways: &[PathBuf], search: Option<OsString>) -> Result<Self, GitError> {
+        for way in ways.iter().map(PathBuf::as_path).chain([folder]) {
+            if let Some(link) = way::link_in_work_tree(way)? {
+                return Err(GitError::Link(link));
+            }
+        }
         let repository = Self::of(folder, search)?;
         let around = repository.ask(&["rev-parse", "--show-superproject-working-tree"])?.unwrap_or_default();
         match around.trim().is_empty() {
@@ -117,6 +127,11 @@ impl Repository {
     /// The archive's folder in the repository, empty or with `/` at its end.
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// From the archive's folder up to the work tree's: `../` for each folder between.
+    pub fn way_up(&self) -> String {
+        "../".repeat(self.prefix.matches('/').count())
     }
 
     /// Sets a value in the repository's own configuration.

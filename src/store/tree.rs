@@ -73,6 +73,29 @@ impl Repository {
         self.listed(commit, &paths.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
+    /// What lies beside the archive's folder and beside each folder above it, by its path from the repository's folder on, and the
+    /// name of the folder that it lies beside.
+    ///
+    /// # Errors
+    /// As [`Repository::tree`].
+    pub fn beside_archive(&self, commit: &Commit) -> Result<Vec<(String, String)>, GitError> {
+        let (mut all, mut above) = (Vec::new(), String::new());
+        for own in self.prefix().split_terminator('/') {
+            let folder = format!("{}:{above}", commit.name());
+            let mut command = self.command(&["ls-tree", "-z", "--full-tree", "--name-only", &folder]);
+            let listing = command.current_dir(self.top()).output().map_err(GitError::Git)?;
+            if !listing.status.success() {
+                return Err(GitError::Object(commit.name().to_owned()));
+            }
+            let names = listing.stdout.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+            let others = names.filter(|name| !name.is_empty() && name != own);
+            all.extend(others.map(|name| (format!("{above}{name}"), own.to_owned())));
+            above += own;
+            above.push('/');
+        }
+        Ok(all)
+    }
+
     fn listed(&self, commit: &Commit, paths: &[&str]) -> Result<Tree, GitError> {
         let arguments = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit.name(), "--"];
         let mut command = self.command(&[&arguments, paths].concat());

@@ -62,6 +62,12 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Rep
     let repository = under_test.repository;
     let (tree, base) = rayon::join(|| repository.tree(&under_test.head), || repository.tree(&under_test.base));
     let (tree, base) = (tree?, base?);
+    for (path, own) in repository.beside_archive(&under_test.head)? {
+        if are_taken_for_one(path.rsplit('/').next().unwrap_or_default(), &own) {
+            let what = format!("it lies beside the archive, and some file systems take its name for that of {own}");
+            report.fail(Kind::Unsealed, &format!("{}{path}", repository.way_up()), &what);
+        }
+    }
     let manifests: HashMap<String, Digest> = entries
         .as_slice()
         .iter()
@@ -153,10 +159,14 @@ impl Belongs {
         if own.contains(&first) {
             return Self::Archive;
         }
-        let taken_for = taken_for(first);
-        let is_taken = |own: &&'static str| *own == taken_for || is_short_for(&taken_for, own);
-        own.into_iter().find(is_taken).map_or(Self::Elsewhere, Self::TakenFor)
+        own.into_iter().find(|own| are_taken_for_one(first, own)).map_or(Self::Elsewhere, Self::TakenFor)
     }
+}
+
+/// True if some file system has one file under the two names.
+fn are_taken_for_one(name: &str, own: &str) -> bool {
+    let (name, own) = (taken_for(name), taken_for(own));
+    name == own || is_short_for(&name, &own)
 }
 
 /// True for a name that NTFS may give a long one beside its own: `manife~1`, `kzarch~1.tom`. Names of up to eight letters have none.

@@ -54,9 +54,35 @@ fn a_shallow_checkout_fails_with_the_fix() {
     assert_eq!(runner.called(), [""; 0]);
 }
 
+/// As `.github/workflows/ci.yml` has it: the workspace is a shallow checkout of what is trusted, and what is judged lies in it, whole.
+#[test]
+fn the_checkout_that_is_judged_is_the_one_that_is_asked() {
+    let mut runner = Runner::new();
+    runner.real();
+    let base = runner.commit("more");
+    runner.set("EVENT_BASE", &base);
+    runner.set("INPUT_ARCHIVE", "judged");
+    let (workspace, origin) = (runner.file("workspace"), format!("file://{}", runner.home.root.display()));
+    git(runner.temp.path(), &["clone", "--quiet", "--depth=1", &origin, "workspace"]);
+    git(&workspace, &["clone", "--quiet", &origin, "judged"]);
+    let output = runner.run_in(&workspace);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    // What the branch puts in the place of its archive may not lead to the one that is trusted.
+    let kz = workspace.join("judged/kz");
+    std::os::unix::fs::symlink("..", &kz).unwrap();
+    git(&workspace, &["fetch", "--quiet", "--unshallow"]);
+    runner.set("INPUT_ARCHIVE", "judged/kz");
+    let output = runner.run_in(&workspace);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("judged/kz is a symbolic link in a git work tree"), "{}", said(&output));
+}
+
 #[test]
 fn what_is_no_revision_or_no_choice_is_refused() {
     let mut runner = Runner::new();
+    runner.set("INPUT_ARCHIVE", "nowhere");
+    runner.refused("the input 'archive' is no folder");
+    runner.set("INPUT_ARCHIVE", "");
     runner.set("INPUT_BASE", "--genesis");
     runner.refused("the input 'base' is not a revision");
     runner.set("INPUT_BASE", "no-such-branch");
@@ -93,6 +119,7 @@ fn names_from_outside_stay_text() {
         assert!(!pwned.exists(), "{name} was run");
         runner.set(name, &before.unwrap_or_default());
     }
+    std::fs::create_dir_all(runner.home.root.join(&hostile)).unwrap();
     runner.set("INPUT_ARCHIVE", &hostile);
     runner.run();
     assert_eq!(runner.called()[1], hostile);

@@ -68,3 +68,55 @@ fn an_archive_in_a_submodule_is_judged_in_its_own_repository() {
     refused(&verify(&repo.root().join("inner"), "main"), "lies in a submodule");
     assert_eq!(verify(other.root(), "main").status.code(), Some(0));
 }
+
+/// A repository in whose folder `kz` an archive lies, and beside it one of the attacker's by the same origin, which came in before.
+fn beside_another() -> Repo {
+    let (repo, theirs) = (Repo::new(), Made::new());
+    theirs.seal("tally.txt", "The ministry said that 164 people were killed.\n");
+    for (at, made) in [("kz", &repo.0), ("samples/kz", &theirs)] {
+        restore(
+            &repo.root().join(at),
+            &snapshot(&made.root).into_iter().filter(|(path, _)| !path.starts_with(".git/")).collect(),
+        );
+    }
+    for own in ["archive", "manifests", "keys"] {
+        std::fs::remove_dir_all(repo.root().join(own)).unwrap();
+    }
+    repo.remove("kzarchive.toml");
+    repo.commit("both");
+    repo.git(&["branch", "before"]);
+    repo
+}
+
+#[test]
+fn a_link_in_the_place_of_the_archive_is_not_followed() {
+    let repo = beside_another();
+    let kz = repo.root().join("kz");
+    assert_eq!(verify(&kz, "before").status.code(), Some(0));
+    std::fs::remove_dir_all(&kz).unwrap();
+    std::os::unix::fs::symlink("samples/kz", &kz).unwrap();
+    repo.commit("pull");
+    refused(&verify(&kz, "before"), "kz is a symbolic link in a git work tree");
+    // By the way of a shell, whatever the system says of it.
+    let here = |folder: &Path| {
+        let mut command = kzarchive();
+        command.current_dir(folder).env("PWD", folder).args(["verify", "--base", "before"]).output().unwrap()
+    };
+    for folder in ["kz", "kz/archive"] {
+        refused(&here(&repo.root().join(folder)), "kz is a symbolic link in a git work tree");
+    }
+    assert_eq!(here(&repo.root().join("samples/kz")).status.code(), Some(0));
+}
+
+#[test]
+fn a_folder_that_some_system_takes_for_the_archives_own_is_told() {
+    for name in ["KZ", "kz ", "kz\u{200c}"] {
+        let repo = beside_another();
+        repo.write(&format!("{name}/archive/tally.txt"), "The ministry said that 164 people were killed.\n");
+        repo.write("kz-else/archive/tally.txt", "The ministry said that 164 people were killed.\n");
+        repo.commit("pull");
+        let output = verify(&repo.root().join("kz"), "before");
+        assert_eq!(kinds(&output), ["unsealed".to_owned()].into(), "{name:?}: {}", said(&output));
+        assert!(said(&output).contains("it lies beside the archive"), "{}", said(&output));
+    }
+}
