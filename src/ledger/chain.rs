@@ -106,7 +106,8 @@ mod tests {
     }
 
     fn stated() -> TrustStatement<'static> {
-        TrustStatement { settings: crate::digest::Digest::of(b""), allowed_signers: "".into(), policy: policy().into() }
+        let settings = crate::digest::Digest::of(b"");
+        TrustStatement { settings, allowed_signers: "".into(), policy: policy().into(), replaces: None }
     }
 
     fn chain() -> Chain {

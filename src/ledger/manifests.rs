@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Believed, Chain, Failure, Kind, Sealed};
+use crate::digest::Digest;
 use crate::log::{Entries, Entry};
 use crate::manifest::{
     AuthenticationError, Claim, EntryRef, FormError, MAX_BYTES, Manifest, Rescission, Review, Signed, TrustStatement,
@@ -20,6 +21,8 @@ pub struct Statements {
     pub sealed: Vec<Sealed>,
     /// The last statement on settings and keys.
     pub trust: Option<TrustStatement<'static>>,
+    /// SHA-256 of the manifest with that statement: what the next one says that it replaces.
+    pub trust_from: Option<Digest>,
     /// The keys, as the log changed them.
     pub chain: Chain,
     /// Texts taken down.
@@ -106,6 +109,7 @@ impl Statements {
         Self {
             sealed: Vec::new(),
             trust: None,
+            trust_from: None,
             chain: Chain::new(believed.clone()),
             withdrawals: Vec::new(),
             successions: Vec::new(),
@@ -121,14 +125,19 @@ impl Statements {
     /// Takes in the manifest at the next place of the log.
     pub(super) fn take(&mut self, entry: &Entry, place: usize, read: Read, failures: &mut Vec<Failure>) {
         let path = format!("{}/{}", layout::MANIFESTS, entry.name().file_name());
-        if let Err(failure) = read.and_then(|claim| self.add(claim, place, &path)) {
+        if let Err(failure) = read.and_then(|claim| self.add(claim, (place, *entry.digest()), &path)) {
             self.unread += 1;
             failures.push(failure);
         }
     }
 
     /// Adds what a manifest states, if its signer may seal by the keys that hold at its place in the log.
-    fn add(&mut self, claim: Claim<Result<Stated, String>>, place: usize, path: &str) -> Result<(), Failure> {
+    fn add(
+        &mut self,
+        claim: Claim<Result<Stated, String>>,
+        (place, digest): (usize, Digest),
+        path: &str,
+    ) -> Result<(), Failure> {
         let sealed_at = claim.sealed_at();
         let judged_at = self.chain.judged_at(sealed_at);
         let (stated, principal) =
@@ -138,10 +147,15 @@ impl Statements {
         if one.sealed_by != principal {
             return Err(malformed(FormError::Signer.to_string()));
         }
+        // Where a manifest before it is not believed, which keys that one stated is not known.
+        if self.unread == 0 && one.trust.as_ref().is_some_and(|trust| trust.replaces != self.trust_from) {
+            return Err(Failure::new(Kind::KeySwapped, path, NOT_THE_LAST));
+        }
         self.chain.logged(judged_at);
         if let Some(trust) = &one.trust {
             self.chain.step(trust).map_err(malformed)?;
             self.keys_stated.push(place);
+            self.trust_from = Some(digest);
         }
         self.corrected.extend(one.corrected().map(|path| (path.clone(), place)));
         self.sealed.extend(one.sealed);
@@ -154,6 +168,9 @@ impl Statements {
         Ok(())
     }
 }
+
+/// What is said of a keyring that was put aside, or made on another branch, and logged when others had been stated.
+const NOT_THE_LAST: &str = "the settings and keys that it says it replaces are not those that the log stated last";
 
 impl Stated {
     /// Paths of texts that it takes down or supersedes.

@@ -20,6 +20,12 @@ pub struct TrustStatement<'a> {
     pub allowed_signers: Str<'a>,
     /// The text of `keys/policy`.
     pub policy: Str<'a>,
+    /// SHA-256 of the manifest with the statement before this one; nothing in an archive's first.
+    ///
+    /// The danger: a statement is a whole keyring. One that was signed and put aside, or on another branch, would bring back keys
+    /// that were retired since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Digest>,
 }
 
 /// A text taken down; its entry stays.
@@ -97,6 +103,7 @@ impl TrustStatement<'_> {
             settings: self.settings,
             allowed_signers: self.allowed_signers.into_owned(),
             policy: self.policy.into_owned(),
+            replaces: self.replaces,
         }
     }
 }

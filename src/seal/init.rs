@@ -72,6 +72,7 @@ pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
         settings: Digest::of(settings.as_bytes()),
         allowed_signers: allowed_signers.as_str().into(),
         policy: policy.as_str().into(),
+        replaces: None,
     });
     let bytes = manifest.into_bytes()?;
     let entry = Entry::new(new.now, Digest::of(&bytes));

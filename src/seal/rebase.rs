@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::recovery::{Pending, restore_keys, temporaries};
 use super::session::{checkpoint, not_verified};
 use super::{Keys, SealError};
-use crate::ledger::{Contradiction, KeyFiles, Ledger, read_manifests};
+use crate::ledger::{Contradiction, KeyFiles, Kind, Ledger, read_manifests};
 use crate::log::{Checkpoint, Entries};
 use crate::store::{Archive, Durability, Existing, Lock, layout, write};
 
@@ -21,6 +21,10 @@ pub struct Sides {
     /// The log that gives way.
     pub ours: Entries,
 }
+
+/// What is said where both sides changed whom to believe.
+const BOTH_STATE_KEYS: &str = "both sides have stated settings or keys, and only one statement can follow the last that both have; \
+                               begin again from theirs, seal your texts there, and make your change of settings or keys there";
 
 /// Puts what only `ours` has behind `theirs`.
 pub fn merged(theirs: &Entries, ours: &Entries) -> Entries {
@@ -52,7 +56,12 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<Rebas
     let entries = merged(&sides.theirs, &sides.ours);
     let (mut statements, failures) = read_manifests(archive, Some(&settings.origin), &entries, &own);
     if let Some(failure) = failures.into_iter().next() {
-        return Err(SealError::NotVerified { path: failure.path, detail: failure.detail });
+        // Each statement is a whole keyring: ours behind theirs would bring back a key that they retired.
+        let detail = match failure.kind {
+            Kind::KeySwapped => BOTH_STATE_KEYS.to_owned(),
+            _ => failure.detail,
+        };
+        return Err(SealError::NotVerified { path: failure.path, detail });
     }
     let theirs = Checkpoint::read_any(&sides.their_checkpoint, statements.chain.policies());
     let theirs = theirs.map_err(|error| not_verified("their checkpoint", error))?;

@@ -142,11 +142,18 @@ pub(super) fn has_copies(archive: &Archive, paths: &[ArchivePath]) -> bool {
     listed.any(|entry| matches!(&entry.kind, EntryKind::File(path) if path.file_name().starts_with(TEMPORARY)))
 }
 
+/// What is said of a signed manifest that no interrupted run can have left.
+const PUT_ASIDE: &str = "more was sealed since it was signed; remove it and its .sig, and seal again what it sealed, unless you know \
+                         that it was thrown away on purpose; the log's last line is of";
+
 /// Finds what was never complete, to be removed, and appends signed manifests that are not logged yet. `listed` is what lies in
 /// `manifests/` and `keys/`, and in `archive/` so far as somebody looked.
 ///
 /// What is dated later than `now` is not appended: logged, it would put the end of every key that is retired from then on into
 /// the future.
+///
+/// What is older than the last line of the log is not appended, either. The next run after an interrupted one finishes it, so that
+/// nothing comes between; but somebody may have put a statement back that an archivist signed once and threw away.
 ///
 /// What is found is never signed: that would put our signature under a file that somebody else may have put there.
 pub(super) fn leftovers<'a>(
@@ -157,6 +164,7 @@ pub(super) fn leftovers<'a>(
     pending: &mut Pending,
 ) -> Result<Vec<Recovered>, SealError> {
     let mut recovered = Vec::new();
+    let last = entries.as_slice().last().map(|entry| entry.name().at());
     for entry in listed {
         let EntryKind::File(path) = &entry.kind else { continue };
         if path.file_name().starts_with(TEMPORARY) {
@@ -189,9 +197,10 @@ pub(super) fn leftovers<'a>(
                     Ok(_) => Err("its name is not that of its bytes".to_owned()),
                     Err(error) => Err(error.to_string()),
                 });
-                let read = read.and_then(|()| match name.at().unix() - now.unix() > SKEW {
-                    true => Err(format!("it is dated later than now, {now}")),
-                    false => Ok(()),
+                let read = read.and_then(|()| match last {
+                    _ if name.at().unix() - now.unix() > SKEW => Err(format!("it is dated later than now, {now}")),
+                    Some(last) if name.at() < last => Err(format!("{PUT_ASIDE}, {last}")),
+                    _ => Ok(()),
                 });
                 read.map_err(|why| not_verified(&shown, format!("the log does not name it, and {why}")))?;
                 entries.push(logged).map_err(|error| not_verified(&shown, error))?;

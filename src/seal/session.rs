@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::SealError;
 use super::recovery::{Pending, Recovered, beside, covered, has_copies, is_in_order, leftovers, restore_keys};
+use crate::digest::Digest;
 use crate::ledger::{Account, Contradiction, KeyFiles, Ledger, Scope, read_log};
 use crate::log::{Checkpoint, Entries};
 use crate::manifest::{Manifest, Rescission, TrustStatement};
@@ -44,6 +45,7 @@ pub struct Session<'a> {
     /// What was sealed so far, of the paths within the scope.
     pub ledger: Ledger,
     trust: TrustStatement<'static>,
+    trust_from: Option<Digest>,
     rescissions: Vec<Rescission<'static>>,
     ends_at: Timestamp,
     recovered: Vec<Recovered>,
@@ -141,6 +143,7 @@ impl<'a> Session<'a> {
             entries,
             ledger,
             trust,
+            trust_from: statements.trust_from,
             rescissions: statements.rescissions,
             ends_at,
             recovered,
@@ -159,6 +162,11 @@ impl<'a> Session<'a> {
     /// The last statement on settings and keys.
     pub fn trust(&self) -> &TrustStatement<'static> {
         &self.trust
+    }
+
+    /// The next one, which says the same and that it replaces the last.
+    pub fn next_trust(&self) -> TrustStatement<'static> {
+        TrustStatement { replaces: self.trust_from, ..self.trust.clone() }
     }
 
     /// Figures that were stated to be withdrawn before: all of them, if the scope was everything.

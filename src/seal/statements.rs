@@ -15,16 +15,13 @@ const LIMIT: u64 = 1 << 20;
 /// # Errors
 /// The settings cannot be read.
 pub fn restate_settings(session: &Session<'_>, archive: &Archive) -> Result<Option<Vec<u8>>, SealError> {
-    let now = TrustStatement {
-        settings: Digest::of(&archive.read(layout::SETTINGS, LIMIT)?),
-        // As the log states them, not as the files say: keys that changed on disk would be blessed by this, whoever did it.
-        ..session.trust().clone()
-    };
-    if *session.trust() == now {
+    let settings = Digest::of(&archive.read(layout::SETTINGS, LIMIT)?);
+    if session.trust().settings == settings {
         return Ok(None);
     }
     let mut manifest = session.manifest();
-    manifest.trust = Some(now);
+    // Keys as the log states them, not as the files say: what changed on disk would be blessed by this, whoever did it.
+    manifest.trust = Some(TrustStatement { settings, ..session.next_trust() });
     Ok(Some(manifest.into_bytes()?))
 }
 

@@ -116,8 +116,8 @@ impl Session<'_> {
         // Nothing is sealed that the next run could not read.
         let next = files.clone().parse();
         let next = next.map_err(|(path, detail)| SealError::NotVerified { path: path.to_owned(), detail })?;
-        let settings = self.trust().settings;
-        let trust = TrustStatement { settings, allowed_signers: allowed_signers.into(), policy: policy.into() };
+        let (allowed_signers, policy) = (allowed_signers.into(), policy.into());
+        let trust = TrustStatement { allowed_signers, policy, ..self.next_trust() };
         self.check_under(&next, &trust)?;
         let mut manifest = self.manifest();
         manifest.trust = Some(trust);

@@ -1,5 +1,6 @@
 //! What a manifest states beside documents, signed and logged with the right keys.
 
+use kzarchive::digest::Digest;
 use kzarchive::ledger::Kind::{BadSignature, KeySwapped, Malformed, ReSealed};
 use kzarchive::trust::sshsig::NAMESPACE;
 
@@ -84,7 +85,15 @@ pub const ATTACKS: &[Attack] = &[
     }),
     Attack::new("keys changed by whoever may seal, files left", &[(KeySwapped, SIGNERS)], |it| {
         let keys = it.text(&it.manifest(line::KEYS));
-        append(it, &keys.replacen("retired", "somebody", 1));
+        append(it, &instead(&keys, &keys).replacen("retired", "somebody", 1));
+    }),
+    Attack::new("keys stated once more in place of what they replaced", &[(KeySwapped, "{14}")], |it| {
+        append(it, &it.text(&it.manifest(line::KEYS)));
+    }),
+    Attack::new("keys stated in place of none", &[(KeySwapped, "{14}")], |it| {
+        let keys = it.text(&it.manifest(line::KEYS));
+        let none = keys.find(",\n    \"replaces\"").unwrap();
+        append(it, &format!("{}{}", &keys[..none], &keys[none + 84..]));
     }),
     Attack::new("keys changed by a retired key", &[(BadSignature, "{14}.sig")], |it| {
         let keys =
@@ -145,4 +154,10 @@ fn statements() {
         MALFORMED.iter().filter_map(|&(name, line, from, to)| scene.reworded(name, line, from, to)).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), MALFORMED.len(), wrong.join("\n"));
     run(ATTACKS);
+}
+
+/// A statement of keys that replaces those of a manifest.
+fn instead(keys: &str, of: &str) -> String {
+    let at = keys.find("\"replaces\": \"").unwrap() + 13;
+    format!("{}{}{}", &keys[..at], Digest::of(of.as_bytes()), &keys[at + 64..])
 }

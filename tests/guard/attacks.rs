@@ -228,6 +228,15 @@ rows! {
         let manifest = manifest.replace(&format!("\"{PRINCIPAL}\""), "\"mallory\"");
         forge::append_as(repo.root(), manifest.as_bytes(), at, &mallory, NAMESPACE, &repo.0.hands.log);
     };
+    keyring_that_was_put_aside_brings_a_retired_key_back: [KeySwapped], |repo| {
+        retired(repo);
+        let added = forge::log(repo.root()).as_slice().len() - 2;
+        let at = repo.0.next_minute();
+        let put_aside = retimed(&repo.read(&forge::manifest_path(repo.root(), added)), at);
+        let signers = serde_json::from_str::<serde_json::Value>(&put_aside).unwrap()["trust"]["allowed_signers"].clone();
+        repo.write("keys/allowed_signers", signers.as_str().unwrap());
+        forge::append(repo.root(), put_aside.as_bytes(), at, &repo.0.hands);
+    };
     retired_key_signs_now: [BadSignature], |repo| {
         let mallory = retired(repo);
         let statement = statement(repo, "mallory");
@@ -280,6 +289,7 @@ fn statement(repo: &Repo, by: &str) -> Vec<u8> {
         settings: kzarchive::digest::Digest::of(repo.read("kzarchive.toml").as_bytes()),
         allowed_signers: repo.read("keys/allowed_signers").into(),
         policy: repo.read("keys/policy").into(),
+        replaces: forge::last_stated(repo.root()),
     });
     manifest.into_bytes().unwrap()
 }

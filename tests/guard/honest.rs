@@ -7,7 +7,7 @@ use kzarchive::trust::{SshPublicKey, secret};
 use super::attacks::{change, stranger};
 use super::repository::{Repo, kinds};
 use crate::support::program::{kzarchive, said};
-use crate::support::{Hands, Made, ORIGIN, PRINCIPAL, TOOL, forge};
+use crate::support::{Hands, Made, ORIGIN, PRINCIPAL, TOOL, forge, snapshot};
 
 fn passes(repo: &Repo, arguments: &[&str]) {
     repo.commit("pull");
@@ -137,8 +137,8 @@ fn keys_under_which_what_was_sealed_would_not_hold_are_not_stated() {
 #[test]
 fn manifest_of_tomorrow_that_nobody_logged_is_not_picked_up() {
     let repo = Repo::new();
-    let line = forge::log(repo.root()).as_slice()[0];
-    let stated = repo.read(&forge::manifest_path(repo.root(), 0));
+    let line = forge::log(repo.root()).as_slice()[1];
+    let stated = repo.read(&forge::manifest_path(repo.root(), 1));
     let [now, tomorrow] = [20, 24 * 60].map(crate::support::minute);
     let ahead = stated.replace(&line.name().at().to_string(), &tomorrow.to_string());
     let key = &repo.0.hands.archivist;
@@ -148,6 +148,27 @@ fn manifest_of_tomorrow_that_nobody_logged_is_not_picked_up() {
     assert!(refused.contains(&name.to_string()) && refused.contains("dated later than now"), "{refused}");
     assert!(!forge::log(repo.root()).contains(&name));
     open(tomorrow).unwrap();
+}
+
+/// An archivist signed it once and threw it away; who may write the files puts it back.
+#[test]
+fn manifest_that_was_thrown_away_is_not_picked_up() {
+    let repo = Repo::new();
+    repo.0.seal("thrown-away.txt", "Thrown away.\n");
+    let thrown_away = snapshot(repo.root());
+    let name = forge::log(repo.root()).as_slice().last().unwrap().name().file_name();
+    repo.git(&["reset", "-q", "--hard"]);
+    repo.git(&["clean", "-fdq"]);
+    repo.0.seal("more.txt", "More.\n");
+    for path in [format!("manifests/{name}"), format!("manifests/{name}.sig"), "archive/thrown-away.txt".to_owned()] {
+        repo.write(&path, &thrown_away[&path]);
+    }
+    let log = forge::log(repo.root());
+    let archive = repo.0.archive();
+    let opened = kzarchive::seal::Session::open(&archive, repo.0.hands.keys(), repo.0.next_minute(), TOOL);
+    let refused = opened.map(drop).unwrap_err().to_string();
+    assert!(refused.contains(&name) && refused.contains("more was sealed since"), "{refused}");
+    assert_eq!(forge::log(repo.root()), log);
 }
 
 #[test]

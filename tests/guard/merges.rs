@@ -57,6 +57,30 @@ fn rebase_that_stops_in_the_log_is_finished_by_rebase() {
     passes(&home, "main");
 }
 
+/// Each statement is a whole keyring: ours behind theirs would bring back who was retired.
+#[test]
+fn rebase_puts_no_keyring_behind_another() {
+    let home = home();
+    let bob =
+        home.text("bob.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c\n");
+    run(&home, &["key", "add", "bob", bob.to_str().unwrap()]).unwrap();
+    commit(&home, "bob");
+    done(git(&home.root).args(["checkout", "-q", "-b", "pull"]));
+    let settings = std::fs::read_to_string(home.root.join("kzarchive.toml")).unwrap();
+    std::fs::write(home.root.join("kzarchive.toml"), settings + "# Ours.\n").unwrap();
+    run(&home, &["seal", "--settings"]).unwrap();
+    commit(&home, "settings");
+    done(git(&home.root).args(["checkout", "-q", "main"]));
+    run(&home, &["key", "retire", "bob", "--no-memory"]).unwrap();
+    commit(&home, "retired");
+    done(git(&home.root).args(["checkout", "-q", "pull"]));
+    assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
+    let before = log(&home.root);
+    let report = run(&home, &["rebase"]).unwrap_err();
+    assert!(report.contains("both sides have stated settings or keys"), "{report}");
+    assert_eq!(log(&home.root), before);
+}
+
 #[test]
 fn the_published_log_comes_first_on_whichever_branch_one_merges() {
     let home = home();

@@ -24,6 +24,15 @@ pub fn manifest_path(root: &Path, line: usize) -> String {
     format!("manifests/{}", log(root).as_slice()[line].name().file_name())
 }
 
+/// The digest of the manifest that stated settings and keys last.
+pub fn last_stated(root: &Path) -> Option<Digest> {
+    let stated = |entry: &&Entry| {
+        let manifest = std::fs::read(root.join("manifests").join(entry.name().file_name())).unwrap_or_default();
+        serde_json::from_slice(&manifest).is_ok_and(|manifest: serde_json::Value| manifest["trust"].is_object())
+    };
+    log(root).as_slice().iter().rfind(stated).map(|entry| *entry.digest())
+}
+
 /// Writes the lines of a log, and signs a checkpoint over them.
 pub fn write_log(root: &Path, entries: &Entries, log: &NoteSigner) {
     write(root, SUMS, entries.to_string());

@@ -189,10 +189,12 @@ fn review() -> impl Strategy<Value = Review<'static>> {
 
 fn manifest() -> impl Strategy<Value = Manifest<'static>> {
     use prop::collection::vec;
-    let trust = (digest(), text(), text()).prop_map(|(settings, allowed_signers, policy)| TrustStatement {
+    let trust = (digest(), text(), text(), prop::option::of(digest()));
+    let trust = trust.prop_map(|(settings, allowed_signers, policy, replaces)| TrustStatement {
         settings,
         allowed_signers,
         policy,
+        replaces,
     });
     let withdrawal = (path(), digest(), text()).prop_map(|(path, sha256, reason)| Withdrawal { path, sha256, reason });
     let head = (text(), time(), text(), text(), prop::option::of(trust));
