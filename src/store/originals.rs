@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::walk::{EntryKind, walk};
 use super::{StoreError, layout, open_regular};
 use crate::digest::Digest;
+use crate::path::ArchivePath;
 
 /// Files of a folder of originals, by name.
 #[derive(Debug)]
@@ -32,13 +33,17 @@ impl Originals {
         Ok(Self { root: root.to_owned(), folder, by_name })
     }
 
-    /// Files of this name, wherever they lie in the folder.
+    /// The originals that a sealed path may mean: files of its name, and of these the ones that lie under most of its folders.
+    ///
+    /// The danger: an original that was altered would pass by an old copy of it, or by another text of its name.
     ///
     /// # Errors
     /// A file that cannot be opened.
-    pub fn named(&self, name: &str) -> Result<Vec<File>, StoreError> {
-        let paths = self.by_name.get(name).into_iter().flatten();
-        paths.map(|path| self.open_one(path)).collect()
+    pub fn of(&self, sealed: &ArchivePath) -> Result<Vec<File>, StoreError> {
+        let paths = self.by_name.get(sealed.file_name()).map_or(&[][..], Vec::as_slice);
+        let nearest = paths.iter().map(|path| nearness(path, sealed)).max();
+        let meant = paths.iter().filter(|path| Some(nearness(path, sealed)) == nearest);
+        meant.map(|path| self.open_one(path)).collect()
     }
 
     /// The salt that lies beside files of this name, as 64 hex digits in `<name>.kzsalt`.
@@ -57,5 +62,45 @@ impl Originals {
 
     fn open_one(&self, path: &str) -> Result<File, StoreError> {
         open_regular(&self.folder, path).map_err(|source| StoreError::Open { path: self.root.join(path), source })
+    }
+}
+
+/// How many of its last parts a path of an original shares with a sealed one; one more than any if it shares all.
+fn nearness(path: &str, sealed: &ArchivePath) -> usize {
+    let below = sealed.as_str().split_once('/').map_or(sealed.as_str(), |(_, below)| below);
+    match path == below || path == sealed.as_str() {
+        true => usize::MAX,
+        false => path.rsplit('/').zip(below.rsplit('/')).take_while(|(one, other)| one == other).count(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn the_original_under_its_own_folders_is_meant() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in ["w.txt", "x/w.txt", "old/x/w.txt", "old/w.txt", "old/y/w.txt", "archive/z/w.txt"] {
+            let file = dir.path().join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, path).unwrap();
+        }
+        let originals = Originals::open(dir.path()).unwrap();
+        let of = |sealed: &str| {
+            let files = originals.of(&sealed.parse().unwrap()).unwrap();
+            let mut read: Vec<_> =
+                files.into_iter().map(|file| std::io::read_to_string(file.take(99)).unwrap()).collect();
+            read.sort();
+            read
+        };
+        assert_eq!(of("archive/w.txt"), ["w.txt"]);
+        assert_eq!(of("archive/x/w.txt"), ["x/w.txt"]);
+        assert_eq!(of("archive/y/w.txt"), ["old/y/w.txt"]);
+        assert_eq!(of("archive/z/w.txt"), ["archive/z/w.txt"]);
+        assert_eq!(of("archive/q/w.txt").len(), 6, "no folder says which is meant");
+        assert!(of("archive/none.txt").is_empty());
     }
 }

@@ -80,5 +80,14 @@ fn settings(request: &Request<'_>, own: &trust_root::Own, docket: &mut Docket) -
             None
         }
     });
+    if let (Some(base), Some(own)) = (&request.settings, &parsed)
+        && base.origin != own.origin
+    {
+        let why = format!(
+            "its origin is another one than that of the base, {}: all that was sealed names that one",
+            base.origin
+        );
+        docket.fail(CheckName::Trust, Kind::Malformed, layout::SETTINGS, why);
+    }
     request.settings.clone().or(parsed)
 }

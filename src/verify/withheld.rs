@@ -51,7 +51,7 @@ enum Found {
 
 fn found(sealed: &Sealed, originals: &Originals) -> Result<Found, StoreError> {
     let name = sealed.path.file_name();
-    let mut files = originals.named(name)?;
+    let mut files = originals.of(&sealed.path)?;
     if files.is_empty() {
         return Ok(Found::Nowhere);
     }

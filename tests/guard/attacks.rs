@@ -237,6 +237,11 @@ rows! {
         repo.write("keys/allowed_signers", signers.as_str().unwrap());
         forge::append(repo.root(), put_aside.as_bytes(), at, &repo.0.hands);
     };
+    origin_changed_and_sealed: [Malformed], |repo| {
+        repo.edit("kzarchive.toml", ORIGIN, "archive.example/other");
+        let statement = statement(repo, PRINCIPAL);
+        forge::append(repo.root(), &statement, repo.0.next_minute(), &repo.0.hands);
+    };
     retired_key_signs_now: [BadSignature], |repo| {
         let mallory = retired(repo);
         let statement = statement(repo, "mallory");
