@@ -4,10 +4,11 @@ use super::Bundle;
 use super::bundle::README;
 use crate::digest::{Digest, Hasher};
 use crate::ledger::{Believed, Failure, Kind};
-use crate::log::{Entry, ManifestName, TlogProof};
+use crate::log::{Entry as Logged, ManifestName, TlogProof};
 use crate::manifest::{Content, Document, Manifest, Presence, authenticate};
 use crate::path::ArchivePath;
 use crate::store::layout;
+use crate::trust::allowed_signers::Entry;
 
 /// What a bundle proves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,7 @@ fn run(bundle: &Bundle, believed: &Believed, checked: &mut Checked) -> Result<()
         bytes.ok_or_else(|| Failure::new(Kind::Missing, path, "it is not in the bundle"))
     };
     let bytes = get(path.as_str())?;
-    let entry = Entry::new(name.at(), Digest::of(bytes));
+    let entry = Logged::new(name.at(), Digest::of(bytes));
     if *entry.name() != name {
         return Err(Failure::new(
             Kind::Altered,
@@ -55,6 +56,8 @@ fn run(bundle: &Bundle, believed: &Believed, checked: &mut Checked) -> Result<()
     let manifest = authentic.read().map_err(|error| malformed(path.as_str(), &error.to_string()))?;
     checked.passed.push(format!("manifest {name} is signed by {}, who may seal", manifest.sealed_by.escape_debug()));
 
+    checked.not_checked.extend(ended(believed, &manifest));
+
     let proof_path = format!("{path}.tlog-proof");
     let proof = TlogProof::parse(get(&proof_path)?).map_err(|error| malformed(&proof_path, &error.to_string()))?;
     let checkpoint = proof
@@ -67,6 +70,22 @@ fn run(bundle: &Bundle, believed: &Believed, checked: &mut Checked) -> Result<()
     checked.passed.push(format!("it is entry {index} of the {size} in the log of {}", checkpoint.origin));
     checked.not_checked.extend(foreign(bundle, path));
     document(bundle, &manifest, checked)
+}
+
+/// What a bundle leaves open of a key that has ended. The danger: with the log's key, who holds it signs for a time when it was good.
+/// Against that stands what is logged before and after, which is not in a bundle.
+fn ended(believed: &Believed, manifest: &Manifest<'_>) -> Option<String> {
+    let is_of = |line: &&Entry| line.principal() == &*manifest.sealed_by;
+    let at = manifest.sealed_at;
+    let counts = |line: &&Entry| {
+        line.valid_after().is_none_or(|first| first <= at) && line.valid_before().is_none_or(|last| at <= last)
+    };
+    let ends = believed.allowed.entries().iter().filter(is_of).filter(counts).map(Entry::valid_before);
+    let last = ends.reduce(|one, other| one.zip(other).map(|(one, other)| one.max(other)))??;
+    let by = manifest.sealed_by.escape_debug();
+    Some(format!(
+        "the key of {by} ended {last}; that it signed before is its own word, which only the whole log bears out"
+    ))
 }
 
 fn manifest_name(bundle: &Bundle) -> Option<(&ArchivePath, ManifestName)> {

@@ -170,6 +170,19 @@ fn evidence() {
     let good = prove(&archive, &believed, ORIGIN, &TALLY.parse().unwrap(), None).unwrap();
     let checked = check(&good, &believed);
     assert!(checked.failures.is_empty() && checked.not_checked.is_empty(), "{checked:?}");
+    // With the log's key, a key that has ended signs for a time when it was good.
+    let ended = String::from_utf8(keys(SIGNERS)).unwrap().replacen(
+        "-manifest\"",
+        "-manifest\",valid-before=\"20300101000000Z\"",
+        1,
+    );
+    let files = KeyFiles { allowed_signers: ended.into_bytes(), policy: keys("keys/policy") };
+    let by_ended = check(&good, &files.parse().unwrap());
+    assert!(by_ended.failures.is_empty(), "{by_ended:?}");
+    assert!(
+        by_ended.not_checked[0].contains("ended 2030-01-01T00:00:00Z; that it signed before is its own word"),
+        "{by_ended:?}"
+    );
     let mut wrong = Vec::new();
     for (name, kind, at, deed) in ATTACKS {
         let mut files = Files(good.0.iter().map(|(path, bytes)| (path.to_string(), bytes.clone())).collect());
