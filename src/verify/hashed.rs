@@ -277,8 +277,33 @@ mod tests {
             let mut buffer = vec![0; 16];
             let (size, _) = hash(&mut std::io::repeat(b'a'), u64::MAX, &mut buffer, 40, keep).unwrap();
             assert!((41..=41 + buffer.len() as u64).contains(&size), "{size}");
+            // A piece ends where the sealed text does, and the file does not.
+            let (size, _) = hash(&mut std::io::repeat(b'a').take(60), 60, &mut buffer, 48, keep).unwrap();
+            assert!(size > 48, "what was added behind a text is no part of it: {size}");
             let (size, digest) = hash(&mut std::io::repeat(b'a').take(48), 48, &mut buffer, 48, keep).unwrap();
             assert_eq!((size, digest), (48, Digest::of(&[b'a'; 48])));
         }
+    }
+
+    /// Fails in these ways, one after the other, then gives bytes.
+    struct Failing(Vec<std::io::ErrorKind>);
+
+    impl Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            match self.0.pop() {
+                Some(kind) => Err(kind.into()),
+                None => std::io::repeat(b'a').take(8).read(buffer),
+            }
+        }
+    }
+
+    #[test]
+    fn a_read_that_is_interrupted_is_tried_again_and_no_other() {
+        use std::io::ErrorKind::{Interrupted, Other};
+        let read = |errors: &[std::io::ErrorKind]| {
+            hash(&mut Failing(errors.to_vec()), 8, &mut vec![0; 16], 8, false).map_err(|error| error.kind())
+        };
+        assert_eq!(read(&[Interrupted, Interrupted]), Ok((8, Digest::of(b"aaaaaaaa"))));
+        assert_eq!(read(&[Other]), Err(Other));
     }
 }

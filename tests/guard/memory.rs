@@ -56,6 +56,26 @@ fn no_second_archive_is_begun_under_an_origin_that_is_known() {
 }
 
 #[test]
+fn what_disagrees_with_the_keys_and_log_that_were_accepted_is_told_as_that_and_nothing_else() {
+    let home = Home::new();
+    let good = sealed(&home, "one.txt", "one.txt");
+    assert_eq!(verify(&home, &[]).0, Some(0));
+    let signature = good.keys().filter(|path| path.ends_with(".sig")).max().unwrap();
+    for (path, told) in [("archive/one.txt", false), ("keys/allowed_signers", true), (signature, true)] {
+        let other = if path == signature {
+            good.iter().find(|(other, _)| other.ends_with(".sig") && *other != path).unwrap().1.clone()
+        } else {
+            [&good[path][..], b"# more\n"].concat()
+        };
+        std::fs::write(home.root.join(path), other).unwrap();
+        let (code, said) = verify(&home, &[]);
+        assert_eq!(code, Some(1), "{path}: {said}");
+        assert_eq!(said.contains("judged by what this machine accepted before"), told, "{path}: {said}");
+        restore(&home.root, &good);
+    }
+}
+
+#[test]
 fn rolled_back_and_forked_archives_are_told_and_both_states_kept() {
     let home = Home::new();
     let old = sealed(&home, "one.txt", "one.txt");
