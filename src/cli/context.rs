@@ -1,6 +1,6 @@
 //! What commands share: the archive's folder, the clock, the environment, and the only printing.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -138,10 +138,15 @@ impl Context {
     }
 
     /// Prints a report. Reports clean what they hold.
+    ///
+    /// A reader that went away, as `head` does, is no trouble: the command goes on, and its exit code says what was judged. Else an
+    /// altered archive could end as a command that did not work.
     pub(super) fn print(&self, text: &str) -> Result<(), CliError> {
         let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Says what was done, where that is wanted.

@@ -4,7 +4,7 @@ use crate::ledger::{BaseError, LogError};
 use crate::log::entries::EntryProblem;
 use crate::net::NetError;
 use crate::prove::{BundleError, ProveError};
-use crate::report::nearest;
+use crate::report::{clean_line, nearest};
 use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError, files};
 use crate::store::{AgentError, GitError, KeyringError, KnownError, Mistake, SettingsError, StoreError};
 use crate::trust::secret::SecretError;
@@ -282,10 +282,11 @@ impl CliError {
             _ => None,
         }
     }
+}
 
-    pub(super) fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
-    }
+/// A path, in help: that may have several lines, and none of them is a file's name.
+fn shown(path: &std::path::Path) -> String {
+    clean_line(&path.to_string_lossy()).into_owned()
 }
 
 /// The rule or kind whose name is most like this one, and where the others are listed.

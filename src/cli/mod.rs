@@ -208,10 +208,7 @@ pub fn main() -> ExitCode {
         Command::Witness(args) => witness::run(&context, &args),
     };
     let exit = ended.unwrap_or_else(|error| {
-        // A reader that went away, as `head` does, is no trouble.
-        if !error.is_broken_pipe() {
-            context.error(&error);
-        }
+        context.error(&error);
         Exit::Trouble
     });
     context.finish();

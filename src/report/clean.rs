@@ -23,7 +23,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// The text cleaned, on one line: a name with a newline in it would begin a line of its own.
-pub(super) fn clean_line(text: &str) -> Cow<'_, str> {
+pub fn clean_line(text: &str) -> Cow<'_, str> {
     match text.contains('\n') {
         false => clean(text),
         true => text.chars().map(|c| if c == '\n' { STAND_IN } else { shown(c) }).collect::<String>().into(),

@@ -23,7 +23,7 @@ mod text;
 mod sample;
 
 pub use checked::{checked_json, checked_summary, checked_text};
-pub use clean::clean;
+pub use clean::{clean, clean_line};
 pub use diff::differences;
 pub use doctor::{advice_json, advice_text};
 pub use figures::{Seen, figure_table, figures_json, jsonl, set_aside};

@@ -169,6 +169,31 @@ fn nothing_is_sealed_on_top_of_what_does_not_verify() {
     }
 }
 
+/// `verify | head` must not hide what was judged behind the code for a command that did not work.
+#[test]
+fn a_reader_that_went_away_changes_no_answer() {
+    let home = Home::new();
+    let text = home.text("a.txt", "At least 12 people were killed.\n");
+    assert!(home.seal(&[&text]).status().unwrap().success());
+    let code = |arguments: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = home.command(arguments).stdout(writer).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        output.status.code()
+    };
+    let formats = ["text", "json", "github", "sarif", "junit"];
+    for format in formats {
+        assert_eq!(code(&["verify", "--format", format]), Some(0), "{format}");
+    }
+    assert_eq!(code(&["figures", "--format", "json"]), Some(0));
+    assert_eq!(code(&["log"]), Some(0));
+    write(&home.root, "archive/a.txt", "At least 13 people were killed.\n");
+    for format in formats {
+        assert_eq!(code(&["verify", "--format", format]), Some(1), "{format}");
+    }
+}
+
 #[test]
 fn a_sealed_text_that_was_altered_is_not_compared_as_the_sealed_one() {
     let home = Home::new();
