@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
 use super::loudness::{Loudness, Stopwatch, lap};
-use crate::report::{Paint, Weight, clean, mistake};
+use crate::report::{Paint, Weight, clean, clean_line, mistake};
 use crate::store::{
     Archive, Cache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical, layout,
     nearest_with,
@@ -181,12 +181,15 @@ impl Context {
         }
     }
 
-    /// Says something beside the report.
+    /// Says something beside the report, on one line.
+    ///
+    /// The danger: a file can be named `a\nverified: all`. What names files or quotes others must not begin a line that we did not
+    /// write.
     pub(super) fn note(&self, text: &str) {
         if self.is_quiet() {
             return;
         }
-        let _ = writeln!(anstream::stderr(), "note: {}", clean(text));
+        let _ = writeln!(anstream::stderr(), "note: {}", clean_line(text));
     }
 
     /// Shows what is wrong in kzarchive.toml, at its line: mistakes, and rules that there are not.
@@ -211,7 +214,7 @@ impl Context {
         Ok(())
     }
 
-    /// Says what went wrong, and what to do next.
+    /// Says what went wrong, on one line, and what to do next. Only what shows a file's lines, and help, may have more.
     pub(super) fn error(&self, error: &CliError) {
         let mut err = anstream::stderr();
         match error.mistake() {
@@ -219,11 +222,11 @@ impl Context {
                 let _ = write!(err, "{}", mistake(found, Weight::Error, [], Paint::Styled));
             }
             None => {
-                let _ = writeln!(err, "error: {}", clean(&error.to_string()));
+                let _ = writeln!(err, "error: {}", clean_line(error.to_string().trim_end()));
             }
         }
         for refusal in error.refusals() {
-            let _ = writeln!(err, "  {}: {}", clean(&refusal.file), clean(&refusal.why).replace('\n', "\n    "));
+            let _ = writeln!(err, "  {}: {}", clean_line(&refusal.file), clean(&refusal.why).replace('\n', "\n    "));
         }
         if let Some(hint) = error.hint() {
             let _ = writeln!(err, "help: {}", clean(&hint));

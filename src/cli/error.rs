@@ -135,7 +135,7 @@ impl CliError {
             }
             Self::Store(StoreError::NotReplaced(_)) => "name a file that is not there yet, or a regular one",
             Self::Store(StoreError::ArchiveAbove { above, .. }) => {
-                return Some(format!("name it, if it is meant: -C {}", above.display()));
+                return Some(format!("name it, if it is meant: -C {}", shown(above)));
             }
             Self::Seal(SealError::Store(StoreError::AlreadyAnArchive(_))) => "`kzarchive seal` adds texts to it",
             Self::Seal(SealError::Store(StoreError::Locked(_))) => "wait until it has ended, then try again",
@@ -160,7 +160,7 @@ impl CliError {
                 "an address of your own network is fetched with --allow-private"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
-                return Some(format!("if nobody else has used it: chmod 600 {}", path.display()));
+                return Some(format!("if nobody else has used it: chmod 600 {}", shown(path)));
             }
             Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
             Self::NoCheckpoint(..) => "it is a copy of manifests/checkpoint as it was earlier, kept elsewhere",
@@ -201,7 +201,10 @@ impl CliError {
                 "`kzarchive log --documents` lists what is sealed"
             }
             Self::NoFigure(path, _) => {
-                return Some(format!("quote the figure itself; `kzarchive figures {path}` lists those that are read"));
+                return Some(format!(
+                    "quote the figure itself; `kzarchive figures {}` lists those that are read",
+                    clean_line(path)
+                ));
             }
             Self::Correction(CorrectionError::Itself(_)) => {
                 "give the newer text a path of its own with --into DIR, or another name"
@@ -221,7 +224,7 @@ impl CliError {
                 return Some(format!(
                     "two archives under one origin contradict each other: choose another origin, or clone the archive that is there; if \
                      that one is given up for good, remove {}",
-                    memory.display()
+                    shown(memory)
                 ));
             }
             Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",

@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let Some(host) = args.ci {
         let archive = Archive::find(&folder)?;
         let file = write_workflow(context, &archive, host)?;
-        context.say(&format!("workflow {}\n", crate::report::clean(&file.display().to_string())))?;
+        context.say(&format!("workflow {}\n", crate::report::clean_line(&file.display().to_string())))?;
     }
     Ok(Exit::Good)
 }
@@ -95,13 +95,13 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
     let archive = init(&new)?;
     let checkpoint = archive.read(layout::CHECKPOINT, MAX_BYTES as u64)?;
     remember(context, args.keys.memory(), origin, &String::from_utf8_lossy(&checkpoint));
-    let origin = crate::report::clean(origin);
+    let origin = crate::report::clean_line(origin);
     context.say(&format!(
         "archive {origin} is ready in {}\n  your key   {}\n  log key    {}\n\
          Next: kzarchive seal FILE…, then kzarchive verify. Keep a copy of both keys where nobody else can read them.\n",
-        crate::report::clean(&folder.display().to_string()),
-        crate::report::clean(&archivist_path.display().to_string()),
-        crate::report::clean(&log_path.display().to_string()),
+        crate::report::clean_line(&folder.display().to_string()),
+        crate::report::clean_line(&archivist_path.display().to_string()),
+        crate::report::clean_line(&log_path.display().to_string()),
     ))?;
     Ok(())
 }

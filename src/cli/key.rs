@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::init::{new_key, new_passphrase};
 use super::show::own_keys;
 use super::{CliError, Context, Exit, trust};
-use crate::report::clean;
+use crate::report::clean_line;
 use crate::store::{Agent, Keyring, inside};
 
 #[derive(Debug, clap::Subcommand)]
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             let key = new_key(file, comment, passphrase.as_deref())?;
             Keyring::save_new(file, &key)?;
             let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256);
-            context.say(&format!("{fingerprint}  {}\n", clean(&file.display().to_string())))?;
+            context.say(&format!("{fingerprint}  {}\n", clean_line(&file.display().to_string())))?;
         }
         Args::List => list(context)?,
         Args::Show => show(context)?,
@@ -68,14 +68,14 @@ fn list(context: &Context) -> Result<(), CliError> {
     let mut out = String::new();
     for (path, key) in context.keyring()?.keys() {
         let fingerprint = key.map_or_else(|why| why, |key| key.fingerprint(ssh_key::HashAlg::Sha256).to_string());
-        out += &format!("keyring  {}  {}\n", clean(&fingerprint), clean(&path.display().to_string()));
+        out += &format!("keyring  {}  {}\n", clean_line(&fingerprint), clean_line(&path.display().to_string()));
     }
     if let Some(socket) = context.variable("SSH_AUTH_SOCK") {
         match Agent::connect(&socket).and_then(|mut agent| agent.keys()) {
             Ok(keys) => {
                 for key in keys {
                     let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256);
-                    out += &format!("agent    {fingerprint}  {}\n", clean(key.comment()));
+                    out += &format!("agent    {fingerprint}  {}\n", clean_line(key.comment()));
                 }
             }
             Err(error) => context.note(&error.to_string()),
@@ -95,17 +95,17 @@ fn show(context: &Context) -> Result<(), CliError> {
         let from = entry.valid_after().map(|at| format!(", from {at}")).unwrap_or_default();
         let until = entry.valid_before().map(|at| format!(", until {at}")).unwrap_or_default();
         let who = entry.principals().join(",");
-        out += &format!("  {}  {}{from}{until}\n", entry.key().fingerprint(), clean(&who));
+        out += &format!("  {}  {}{from}{until}\n", entry.key().fingerprint(), clean_line(&who));
     }
     out += "logs (keys/policy)\n";
     for log in believed.policy.logs() {
-        out += &format!("  {}\n", clean(&log.vkey.to_string()));
+        out += &format!("  {}\n", clean_line(&log.vkey.to_string()));
     }
     if !believed.policy.witnesses().is_empty() {
         out += "witnesses (keys/policy)\n";
     }
     for witness in believed.policy.witnesses() {
-        out += &format!("  {}\n", clean(&witness.vkey.to_string()));
+        out += &format!("  {}\n", clean_line(&witness.vkey.to_string()));
     }
     context.print(&out)
 }

@@ -97,7 +97,7 @@ pub(super) fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliErro
         return Ok(opened);
     }
     let shown = path.display().to_string();
-    match context.passphrase(&format!("Passphrase for {}: ", crate::report::clean(&shown)))? {
+    match context.passphrase(&format!("Passphrase for {}: ", crate::report::clean_line(&shown)))? {
         Some(passphrase) => decrypt(&key, &passphrase).map_err(|error| CliError::Secret(shown, error)),
         None => Err(CliError::Secret(shown, SecretError::Encrypted)),
     }

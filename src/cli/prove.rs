@@ -8,7 +8,7 @@ use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::ledger::KeyFiles;
 use crate::prove::{Bundle, ProveError, check as check_bundle, prove};
-use crate::report::{clean, failure_lines};
+use crate::report::{clean_line, failure_lines};
 use crate::store::{Output, StoreError, canonical, layout, write_bundle};
 
 #[derive(Debug, clap::Args)]
@@ -66,7 +66,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     context.say(&format!(
         "evidence for {path} is in {}\nNext: kzarchive check {0} --trust DIR, with keys that the reader has from elsewhere\n",
-        clean(&args.output.display().to_string()),
+        clean_line(&args.output.display().to_string()),
     ))?;
     Ok(Exit::Good)
 }
@@ -78,15 +78,15 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
     let failures = failure_lines(&checked.failures, &HashMap::new(), context.paint());
     let mut out = String::new();
     for line in &checked.passed {
-        out += &format!("passed       {}\n", clean(line));
+        out += &format!("passed       {}\n", clean_line(line));
     }
     for line in &checked.not_checked {
-        out += &format!("not checked  {}\n", clean(line));
+        out += &format!("not checked  {}\n", clean_line(line));
     }
     let exit = if checked.failures.is_empty() {
         out += &match checked.document.is_empty() {
             true => "holds: what the manifest states was sealed; no text was checked\n".to_owned(),
-            false => format!("holds: {} was sealed, and is unchanged since\n", clean(&checked.document)),
+            false => format!("holds: {} was sealed, and is unchanged since\n", clean_line(&checked.document)),
         };
         Exit::Good
     } else {

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 
 use super::manners::pages;
 use super::{Cli, CliError, Context, EVERYWHERE, Exit};
-use crate::report::{clean, failure_kinds, rule_pages};
+use crate::report::{clean_line, failure_kinds, rule_pages};
 use crate::store::{Output, make_folder, replace_file};
 
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     ] {
         replace_file(&folder.join(name)?, text.as_bytes())?;
     }
-    context.say(&format!("the reference is in {}\n", clean(&args.folder.display().to_string())))?;
+    context.say(&format!("the reference is in {}\n", clean_line(&args.folder.display().to_string())))?;
     Ok(Exit::Good)
 }
 

@@ -7,7 +7,7 @@ use super::show::own_keys;
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::holdings::Holdings;
-use crate::report::{clean, html};
+use crate::report::{clean_line, html};
 use crate::store::{Archive, Output, Settings, make_empty_folder, place_file, replace_file, scratch_file, sync_group};
 use crate::verify::{Tally, Verdict, findings};
 
@@ -74,7 +74,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     let (Place::File(made) | Place::Folder(made)) = place;
     let answer = if verdict.verified() { "verified" } else { "not verified" };
-    context.say(&format!("{answer}; the report is in {}\n", clean(&made.path().display().to_string())))?;
+    context.say(&format!("{answer}; the report is in {}\n", clean_line(&made.path().display().to_string())))?;
     Ok(Exit::of(&verdict))
 }
 

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use super::{CliError, Context, TOOL};
 use crate::ledger::Scope;
 use crate::log::{Checkpoint, ManifestName};
-use crate::report::clean;
+use crate::report::clean_line;
 use crate::seal::{Keys, Recovered, Session};
 use crate::store::{Archive, Known};
 
@@ -135,9 +135,9 @@ pub(super) fn print_names(context: &Context, names: &[ManifestName]) -> Result<(
 
 fn said(recovered: &Recovered) -> String {
     match recovered {
-        Recovered::Logged(path) => format!("picked up  {}: an interrupted run had not logged it\n", clean(path)),
+        Recovered::Logged(path) => format!("picked up  {}: an interrupted run had not logged it\n", clean_line(path)),
         Recovered::Removed(path) => {
-            format!("removed    {}: left by an interrupted run, signed by nobody\n", clean(path))
+            format!("removed    {}: left by an interrupted run, signed by nobody\n", clean_line(path))
         }
         Recovered::Keys(path) => format!("put right  {path}: a change of keys was interrupted after it was sealed\n"),
         Recovered::Covered(lines) => format!("picked up  {lines} log lines that no checkpoint covered\n"),

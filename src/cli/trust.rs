@@ -61,13 +61,13 @@ pub(super) fn add(context: &Context, args: &Add) -> Result<Exit, CliError> {
     let key = SshPublicKey::from_key_data(key.key_data()).map_err(|_| malformed())?;
     let fingerprint = key.fingerprint();
     change(context, &args.keys, |session, signers| add_signer(signers, &args.name, key, session.now()))?;
-    context.say(&format!("added      {}  {fingerprint}\n", crate::report::clean(&args.name)))?;
+    context.say(&format!("added      {}  {fingerprint}\n", crate::report::clean_line(&args.name)))?;
     Ok(Exit::Good)
 }
 
 pub(super) fn retire(context: &Context, args: &Retire) -> Result<Exit, CliError> {
     change(context, &args.keys, |session, signers| retire_signer(signers, &args.who, session.ends_at()))?;
-    context.say(&format!("retired    {}\n", crate::report::clean(&args.who)))?;
+    context.say(&format!("retired    {}\n", crate::report::clean_line(&args.who)))?;
     Ok(Exit::Good)
 }
 
@@ -119,8 +119,8 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
     let retired = Keyring::replace(&path, &next)?;
     context.say(&format!(
         "log key    {} is new; the old one is {}\n",
-        crate::report::clean(&path.display().to_string()),
-        crate::report::clean(&retired.display().to_string())
+        crate::report::clean_line(&path.display().to_string()),
+        crate::report::clean_line(&retired.display().to_string())
     ))?;
     Ok(Exit::Good)
 }

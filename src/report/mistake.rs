@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level as Severity, Renderer, Snippet};
 
 use super::Paint;
-use super::clean::{clean, clean_with};
+use super::clean::{clean_line, clean_with};
 use crate::store::{Mistake, layout};
 
 /// What a mistake does.
@@ -26,7 +26,7 @@ pub fn mistake<'a>(
     let mut span = mistake.span();
     let word = mistake.text()[span.clone()].trim_matches('"').to_owned();
     let text = clean_with(mistake.text(), &mut [&mut span.start, &mut span.end]);
-    let message = clean(mistake.message());
+    let message = clean_line(mistake.message());
     let severity = match weight {
         Weight::Error => Severity::ERROR,
         Weight::Warning => Severity::WARNING,

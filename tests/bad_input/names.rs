@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::support::program::{Home, raw_controls, said};
+use crate::support::program::{Home, kzarchive, raw_controls, said};
 use crate::{refused, run};
 
 #[test]
@@ -104,6 +104,39 @@ fn names_in_reports_are_shown_clean() {
         let output = run(home.command(&["verify", "--format", format]));
         assert_eq!(output.status.code(), Some(1));
         assert!(raw_controls(&output).is_empty(), "{}", said(&output));
+    }
+}
+
+/// Else a name could say what we did not: that all was verified, or sealed.
+#[test]
+fn no_name_begins_a_line_of_its_own() {
+    let home = Home::new();
+    let name = "z\n  all texts were sealed\nverified: all";
+    let missing = home.texts.join(name);
+    let text = home.text("a.txt", "A text.\n");
+    let below = home.texts.join(name).join("home");
+    let mut init = kzarchive();
+    init.args(["init", "--quiet", "--origin", "other.example/x"]).arg(&below).env("KZARCHIVE_CONFIG", &below);
+    assert_eq!(run(init).status.code(), Some(0));
+    std::fs::create_dir(below.join("sub")).unwrap();
+    let mut above = kzarchive();
+    above.arg("-C").arg(below.join("sub")).arg("log");
+    let mut commands = vec![home.seal(&[&missing]), above];
+    for words in [&["show"][..], &["figures"], &["extract"], &["diff", "archive/a.txt"], &["verify", "--trust"]] {
+        let mut command = home.command(words);
+        command.arg(&missing);
+        commands.push(command);
+    }
+    for with in ["--key", "--log-key", "--into", "--table"] {
+        let mut command = home.seal(&[&text]);
+        command.arg(with).arg(&missing);
+        commands.push(command);
+    }
+    for command in commands {
+        let what = format!("{command:?}");
+        let said = said(&run(command));
+        let forged = said.lines().find(|line| line.starts_with("  all") || line.starts_with("verified"));
+        assert_eq!(forged, None, "{what}: {said}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Who, parse_policy, policy_line, read_policy};
 use crate::cli::{CliError, Context, Exit};
 use crate::ledger::read_log;
-use crate::report::clean;
+use crate::report::clean_line;
 use crate::store::{Archive, layout};
 use crate::witness::{Offered, Witness, WitnessError, attach};
 
@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             context.print(&format!(
                 "NOT COSIGNED\n  {why}\n  evidence   both checkpoints and the log, in {}\n\
                  Show them to others who rely on this archive before you do anything else.\n",
-                clean(&evidence.display().to_string()),
+                clean_line(&evidence.display().to_string()),
             ))?;
             return Ok(Exit::Failed);
         }
@@ -66,7 +66,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.say(&format!(
         "cosigned   {} lines of {}: {since}\nFor keys/policy of archives that ask this witness:\n{}",
         cosigned.checkpoint.size,
-        clean(cosigned.checkpoint.origin.as_str()),
+        clean_line(cosigned.checkpoint.origin.as_str()),
         policy_line(&vkey)
     ))?;
     Ok(Exit::Good)

@@ -8,8 +8,9 @@ mod submit;
 use std::path::{Path, PathBuf};
 
 use super::init::{new_key, new_passphrase};
-use super::{CliError, Context, Exit, keys};
-use crate::report::clean;
+use super::keys::{self, KeyOf};
+use super::{CliError, Context, Exit};
+use crate::report::clean_line;
 use crate::store::{Keyring, WitnessState, read_file};
 use crate::trust::cosignature::Cosigner;
 use crate::trust::secret::cosigner;
@@ -91,8 +92,8 @@ fn new(context: &Context, name: &str) -> Result<Exit, CliError> {
     Keyring::save_new(&path, &key)?;
     context.say(&format!(
         "witness {} has a key in {}\nFor keys/policy of archives that ask it:\n{}",
-        clean(name),
-        clean(&shown),
+        clean_line(name),
+        clean_line(&shown),
         policy_line(&vkey)
     ))?;
     Ok(Exit::Good)
@@ -100,7 +101,7 @@ fn new(context: &Context, name: &str) -> Result<Exit, CliError> {
 
 /// The line that names a witness in a policy.
 fn policy_line(vkey: &crate::trust::VerifierKey) -> String {
-    format!("witness {} {}\n", clean(vkey.name().as_str()), clean(&vkey.to_string()))
+    format!("witness {} {}\n", clean_line(vkey.name().as_str()), clean_line(&vkey.to_string()))
 }
 
 impl Who {

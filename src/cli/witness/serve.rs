@@ -8,7 +8,7 @@ use crate::cli::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::log::add_checkpoint::MAX_BYTES;
 use crate::net::{Limits, Reply, Request, Server};
-use crate::report::clean;
+use crate::report::clean_line;
 use crate::witness::{Refused, SIZE_TYPE, Witness, WitnessError};
 
 const LIMITS: Limits = Limits { body: MAX_BYTES, time: Duration::from_secs(30), workers: 16 };
@@ -73,7 +73,7 @@ fn add_checkpoint(context: &Context, witness: &Witness, body: &[u8]) -> Reply {
             Reply { status: refused.status(), content_type: SIZE_TYPE, body: format!("{last}\n").into_bytes() }
         }
         // Cleaned: it may name keys of whoever asks, and somebody's terminal may show it.
-        refused => Reply::text(refused.status(), format!("{}\n", clean(&refused.to_string()))),
+        refused => Reply::text(refused.status(), format!("{}\n", clean_line(&refused.to_string()))),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cli::{CliError, Context, Exit};
 use crate::ledger::read_log;
 use crate::log::Checkpoint;
 use crate::net::post;
-use crate::report::clean;
+use crate::report::clean_line;
 use crate::store::{Archive, layout, read_file};
 use crate::trust::note::{self, SignatureLine};
 use crate::trust::{Policy, VerifierKey};
@@ -95,7 +95,7 @@ impl Ask {
     fn attach(&self, lines: &[SignatureLine]) -> Result<String, CliError> {
         attach(&self.archive, &self.policy, &self.checkpoint, lines)?;
         let names = lines.iter().map(|line| line.claimed_signer().0.as_str());
-        Ok(names.map(|name| format!("cosigned   by {}\n", clean(name))).collect())
+        Ok(names.map(|name| format!("cosigned   by {}\n", clean_line(name))).collect())
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         match ask.submission.ask(&ask.known, &|body| post(&to, body, MAX_ANSWER)) {
             Ok(lines) => out += &ask.attach(&lines)?,
             Err(error) if error.is_contradiction() => {
-                out += &format!("NOT COSIGNED by {}\n  {error}\n", clean(&url));
+                out += &format!("NOT COSIGNED by {}\n  {error}\n", clean_line(&url));
                 exit = Exit::Failed;
             }
             // One witness that is away must not keep the others from being asked.
@@ -127,7 +127,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     // The last failure is what the command ends with, unless a contradiction is: that weighs more.
     let last = if exit == Exit::Good { failures.pop() } else { None };
     let told = exit != Exit::Good || !failures.is_empty();
-    out.extend(failures.iter().map(|failure| format!("failed     {}\n", clean(&failure.to_string()))));
+    out.extend(failures.iter().map(|failure| format!("failed     {}\n", clean_line(&failure.to_string()))));
     // Who refused, or could not be asked, is no news of what was done.
     if told {
         context.print(&out)?
