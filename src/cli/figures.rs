@@ -12,7 +12,7 @@ use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Reading, StatedRescission, link};
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
 use crate::report::{Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
-use crate::store::{Archive, EntryKind, Lies, Settings, look, read_as, read_file, walk};
+use crate::store::{Archive, Level, Lies, Settings, look, read_as, read_file, walk};
 use crate::text::Charset;
 use crate::verify::answers::Answers;
 use crate::verify::findings::{Finding, Of, Place, collect, places_of, recaptured, stated};
@@ -212,16 +212,20 @@ fn readable(bytes: Vec<u8>, extractor: Extractor, charset: Option<Charset>) -> O
     Some(Article { bytes, charset, of, ..Article::default() })
 }
 
-/// Files as they are.
+/// Files as they are. What lies in a folder and is passed over is named: to say nothing of it would say that it has no figures. Only of
+/// git's own files nobody asks that.
 fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
     let mut files = Vec::new();
     for path in paths {
         if look(path).ok() == Some(Lies::Folder) {
-            let inside = walk(path, "").filter_map(|entry| match entry.kind {
-                EntryKind::File(file) => Some(path.join(file.as_str())),
-                _ => None,
-            });
-            files.extend(inside);
+            for entry in walk(path, "") {
+                let file = path.join(entry.shown());
+                match entry.kind.why_no_text() {
+                    None => files.push(file),
+                    Some(_) if entry.shown().split('/').any(|part| part == ".git") => {}
+                    Some(why) => not_read(context, &file.to_string_lossy(), &why),
+                }
+            }
         } else {
             files.push(path.clone());
         }

@@ -40,6 +40,19 @@ pub enum EntryKind {
     Unreadable(std::io::Error),
 }
 
+impl EntryKind {
+    /// Why it is no text, in words for who named the folder; nothing of a regular file with a good name.
+    pub fn why_no_text(&self) -> Option<String> {
+        Some(match self {
+            Self::File(_) => return None,
+            Self::Symlink => "a symbolic link; name the file itself".to_owned(),
+            Self::Special => "not a regular file".to_owned(),
+            Self::BadName(why) => why.to_string(),
+            Self::Unreadable(why) => why.to_string(),
+        })
+    }
+}
+
 /// Lists what lies under `folder`, a folder of the archive, sorted by name. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     down_to(usize::MAX, root, folder)

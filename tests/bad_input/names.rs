@@ -64,6 +64,43 @@ fn a_name_that_is_not_utf8() {
     refused(&home, home.seal(&[&home.texts]), &["caf", "not UTF-8"]);
 }
 
+/// Who lists a folder's figures would take what is passed over for texts without any.
+#[test]
+fn figures_tell_what_they_pass_over_in_a_folder() {
+    let home = Home::new();
+    let text = "At least 12 people were killed.\n";
+    let read = home.text("good.txt", text);
+    for name in ["a\u{1b}b.txt", "a\nb.txt", "gpj.\u{202e}txt", "a\\b.txt"] {
+        home.text(name, text);
+    }
+    std::fs::write(home.texts.join(OsStr::from_bytes(b"caf\xe9.txt")), text).unwrap();
+    std::os::unix::fs::symlink(&read, home.texts.join("link.txt")).unwrap();
+    home.text(".git/config", text);
+    home.text("git~1/a.txt", text);
+    drop(std::os::unix::net::UnixListener::bind(home.texts.join("socket")).unwrap());
+    let mut command = home.command(&["figures"]);
+    command.arg(&home.texts);
+    let output = run(command);
+    let report = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{report}");
+    for why in [
+        "control character",
+        "reorders or hides",
+        "backslash",
+        "not UTF-8",
+        "symbolic link",
+        "not a regular file",
+        "git's own folder",
+    ] {
+        let told =
+            |line: &str| line.starts_with("note: ") && line.contains(why) && line.ends_with("no figures are read");
+        assert!(report.lines().any(told), "{why}: {report}");
+    }
+    assert_eq!(report.matches("no figures are read").count(), 8, "{report}");
+    assert_eq!(report.matches("people were killed").count(), 1, "{report}");
+    assert!(raw_controls(&output).is_empty(), "{report:?}");
+}
+
 #[test]
 fn names_that_some_file_systems_take_for_one() {
     for (one, other) in [("Tally.txt", "tally.TXT"), ("caf\u{e9}.txt", "cafe\u{301}.txt"), ("É.txt", "e\u{301}.txt")] {

@@ -26,14 +26,7 @@ pub(super) enum Other {
 impl Listing {
     /// What a listed file is; nothing, where it goes with another file.
     pub fn found(&self, entry: Entry, common: &Common<'_>) -> Option<Result<Candidate, Other>> {
-        let why = match &entry.kind {
-            EntryKind::File(_) => None,
-            EntryKind::Symlink => Some("a symbolic link; name the file itself".to_owned()),
-            EntryKind::Special => Some("not a regular file".to_owned()),
-            EntryKind::BadName(why) => Some(why.to_string()),
-            EntryKind::Unreadable(why) => Some(why.to_string()),
-        };
-        if let Some(why) = why {
+        if let Some(why) = entry.kind.why_no_text() {
             let name = entry.shown().get(self.above..).unwrap_or_default();
             return Some(Err(Other::Refused(self.folder.refusal(name, why))));
         }
