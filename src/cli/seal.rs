@@ -1,5 +1,7 @@
 //! `kzarchive seal`
 
+mod told;
+
 use std::path::PathBuf;
 
 use ssh_key::rand_core::{OsRng, RngCore};
@@ -23,7 +25,8 @@ flags, which hold for every file and win; from FILE.meta.toml beside a file; fro
 (a page's own metadata, the records of a WARC file). Which came from where is sealed with them.
 
 Files outside the archive are copied into archive/ (or archive/DIR with --into DIR). Files in archive/ are sealed in \
-place. Sealing what is sealed already does nothing, and tells which metadata are given otherwise than they were sealed.
+place. Sealing what is sealed already does nothing, and tells which metadata are given otherwise than they were sealed. \
+What was withdrawn is not sealed again under the path that it had; under another one it is, and published, which is told.
 
 Examples:
   kzarchive seal report.txt --url https://example.org/report --retrieved-at 2022-01-14 \\
@@ -120,7 +123,8 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
             // JSON escapes control characters, not those that reorder text.
             context.print(&clean(&String::from_utf8_lossy(manifest)))?;
         }
-        tell_differing(context, &sealing);
+        told::again(context, &sealing);
+        told::differing(context, &sealing);
         return Ok(Exit::Good);
     }
     let sealing = lay_out(&run, collected, args.keep_going, |bytes| session.stage(&bytes));
@@ -131,7 +135,8 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     let nothing = sealing.manifests.is_empty();
     let names = if nothing { Vec::new() } else { sealing.commit(&session)? };
     context.say(&summary(&sealing, &names))?;
-    tell_differing(context, &sealing);
+    told::again(context, &sealing);
+    told::differing(context, &sealing);
     for (path, lines) in sealing.left_out.iter().take(SHOWN) {
         let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
         context
@@ -143,7 +148,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     if !sealing.refused.is_empty() {
         return Err(CliError::Partly(sealing.refused));
     }
-    let idle = nothing && sealing.already.count == 0 && session.recovered().is_empty();
+    let idle = nothing && sealing.already.count + sealing.withdrawn.count == 0 && session.recovered().is_empty();
     if idle && given.paths.is_empty() && !args.settings {
         return Err(CliError::Usage("nothing was named; give files or folders to seal"));
     }
@@ -157,21 +162,6 @@ pub(super) fn salt() -> [u8; 32] {
     let mut salt = [0; 32];
     OsRng.fill_bytes(&mut salt);
     salt
-}
-
-/// Says where other metadata were given than are sealed, and what states them.
-fn tell_differing<M>(context: &Context, sealing: &Sealing<M>) {
-    let Some((first, _)) = sealing.differing.first() else { return };
-    for (path, fields) in sealing.differing.iter().take(SHOWN) {
-        context.note(&format!("{path}: not as given now is what was sealed as {}; it stays", fields.join(", ")));
-    }
-    if let more @ 1.. = sealing.differing.len().saturating_sub(SHOWN) {
-        context.note(&format!("and so of {more} more"));
-    }
-    context.note(&format!(
-        "what is sealed is never changed; a copy with other metadata takes its place under a path of its own: \
-         kzarchive supersede {first} FILE --into DIR, with all metadata"
-    ));
 }
 
 fn lay_out<M: Send>(
@@ -188,11 +178,14 @@ pub(super) fn summary<M>(sealing: &Sealing<M>, names: &[crate::log::ManifestName
     for path in &sealing.already.first {
         out += &format!("unchanged  {path} is sealed already\n");
     }
+    for path in &sealing.withdrawn.first {
+        out += &format!("withdrawn  {path} was taken down, and is not sealed again\n");
+    }
     for path in &sealing.sealed.first {
         out += &format!("sealed     {path}\n");
     }
-    let more =
-        [&sealing.already, &sealing.sealed].map(|listed| listed.count - listed.first.len()).iter().sum::<usize>();
+    let listed = [&sealing.already, &sealing.withdrawn, &sealing.sealed];
+    let more = listed.map(|listed| listed.count - listed.first.len()).iter().sum::<usize>();
     if more > 0 {
         out += &format!("           and {more} more\n");
     }

@@ -3,7 +3,7 @@
 //! As many texts as a manifest holds are derived together, by one thread, and what is made of it is all that is kept of them: an
 //! archive has any number of texts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ use super::documents::{Begun, One, Reused, begin, document};
 use super::{Candidate, Collected, Refusal, SealError, Session, StagedManifest};
 use crate::digest::Digest;
 use crate::extract::PackageSignature;
+use crate::ledger::Ledger;
 use crate::log::ManifestName;
 use crate::manifest::MAX_DOCUMENTS;
 use crate::path::ArchivePath;
@@ -73,7 +74,11 @@ pub struct Sealing<M> {
     pub sealed: Listed,
     /// Paths that are sealed already, with these bytes.
     pub already: Listed,
-    /// Those of them of which other metadata were given than are sealed: they stay as they are.
+    /// Paths whose texts were withdrawn, and had these bytes: they are not sealed again.
+    pub withdrawn: Listed,
+    /// New paths that have the bytes of a withdrawn text, and the path which that one had: what was taken down is there again.
+    pub again: Vec<(ArchivePath, ArchivePath)>,
+    /// Sealed texts of which other metadata were given than are sealed: they stay as they are.
     pub differing: Vec<Differing>,
     /// Files that cannot be sealed; empty unless the others go on without them.
     pub refused: Vec<Refusal>,
@@ -91,6 +96,8 @@ impl<M> Sealing<M> {
             manifests: Vec::new(),
             sealed: Listed::default(),
             already: Listed::default(),
+            withdrawn: Listed::default(),
+            again: Vec::new(),
             differing: Vec::new(),
             refused: Vec::new(),
             left_out: Vec::new(),
@@ -105,6 +112,8 @@ impl<M> Sealing<M> {
         self.manifests.append(&mut next.manifests);
         self.sealed.append(next.sealed);
         self.already.append(next.already);
+        self.withdrawn.append(next.withdrawn);
+        self.again.append(&mut next.again);
         self.differing.append(&mut next.differing);
         self.refused.append(&mut next.refused);
         self.left_out.append(&mut next.left_out);
@@ -158,6 +167,14 @@ pub struct Run<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
+/// The bytes of the texts that were taken down, as far as they are within the session's scope.
+fn withdrawn(ledger: &Ledger) -> HashMap<Digest, &ArchivePath> {
+    match ledger.withdrawn {
+        0 => HashMap::new(),
+        _ => ledger.iter().filter(|one| ledger.is_withdrawn(&one.path)).map(|one| (one.digest, &one.path)).collect(),
+    }
+}
+
 impl Run<'_> {
     /// Derives every candidate's text and lays out the manifests. `keep` gets the bytes of each: to stage them, or to show them.
     ///
@@ -189,7 +206,8 @@ impl Run<'_> {
         let is_known = |candidate: &&Candidate| ledger.get(&candidate.path).is_some();
         let (known, new): (Vec<_>, Vec<_>) = candidates.map(|(_, candidate)| candidate).partition(is_known);
         let groups = known.par_chunks(MAX_DOCUMENTS).chain(new.par_chunks(MAX_DOCUMENTS));
-        let groups = groups.map(|group| self.group(group, &keep)).collect::<Result<Vec<_>, _>>()?;
+        let withdrawn = &withdrawn(ledger);
+        let groups = groups.map(|group| self.group(group, withdrawn, &keep)).collect::<Result<Vec<_>, _>>()?;
         // To let go of a hundred thousand takes a while, for which nobody need wait.
         let candidates = collected.candidates;
         rayon::spawn(move || drop(candidates));
@@ -203,6 +221,7 @@ impl Run<'_> {
     fn group<M>(
         &self,
         group: &[&Candidate],
+        withdrawn: &HashMap<Digest, &ArchivePath>,
         keep: impl Fn(Vec<u8>) -> Result<M, SealError>,
     ) -> Result<Sealing<M>, SealError> {
         let mut sealing = Sealing::of_nothing();
@@ -212,6 +231,9 @@ impl Run<'_> {
         let documents = group.chunks(TOGETHER).flat_map(|some| self.documents(some, &mut reused));
         for (candidate, one) in group.iter().zip(documents) {
             match one {
+                Ok(One::Already) if self.session.ledger.is_withdrawn(&candidate.path) => {
+                    sealing.withdrawn.push(&candidate.path);
+                }
                 Ok(One::Already) => {
                     sealing.already.push(&candidate.path);
                     already.push(*candidate);
@@ -221,8 +243,12 @@ impl Run<'_> {
                     if left_out > 0 {
                         sealing.left_out.push((candidate.path.clone(), left_out));
                     }
-                    if let (None, false, Some((_, digest))) = (self.withhold, candidate.in_place, document.bytes()) {
-                        sealing.copies.push((candidate.file(), candidate.path.clone(), digest));
+                    if let (None, Some((_, digest))) = (self.withhold, document.bytes()) {
+                        let before = withdrawn.get(&digest).map(|&before| (candidate.path.clone(), before.clone()));
+                        sealing.again.extend(before);
+                        if !candidate.in_place {
+                            sealing.copies.push((candidate.file(), candidate.path.clone(), digest));
+                        }
                     }
                     sealing.salts.extend(salt.map(|salt| (candidate.file(), salt)));
                     sealing.sealed.push(&candidate.path);
@@ -242,6 +268,7 @@ impl Run<'_> {
 
     /// What becomes of these candidates: all are read, then all are hashed.
     fn documents(&self, some: &[&Candidate], reused: &mut Reused<'_>) -> Vec<Result<One, Vec<String>>> {
+        let ledger = &self.session.ledger;
         let mut texts = Vec::with_capacity(some.len());
         let mut read = |candidate: &&Candidate| {
             let (begun, text) = begin(candidate, (self.withhold, self.salt), reused)?;
@@ -250,7 +277,7 @@ impl Run<'_> {
         };
         let begun: Vec<Result<Begun, Vec<String>>> = some.iter().map(&mut read).collect();
         let mut derived = hash_together(texts).into_iter();
-        let sealed = (self.session.archive(), &self.session.ledger);
+        let sealed = (self.session.archive(), ledger);
         let end = |(candidate, begun): (&&Candidate, Result<Begun, _>)| {
             let begun = (begun?, derived.next().expect("one of each that was read"));
             document(sealed, candidate, begun, self.withhold, reused)
