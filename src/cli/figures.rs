@@ -75,6 +75,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut readings = read(context, &articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions, &recaptured);
+    let all: usize = readings.iter().map(|reading| reading.figures.len()).sum();
     args.filter.apply(context, &mut readings)?;
     context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
@@ -100,7 +101,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     if args.format == Format::Text {
         if out.is_empty() {
-            context.note("no figures in these texts");
+            context.note(&match all {
+                0 => "no figures in these texts".to_owned(),
+                all => format!("no figure matches; figures in these texts: {all}"),
+            });
         }
         let bytes = |path: &str| by_path.get(path).map(|article| (article.bytes.clone(), article.charset));
         let mut open = collect(readings, &Settings::plain(), bytes).findings;
