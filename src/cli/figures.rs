@@ -23,7 +23,8 @@ const LARGEST: u64 = 1 << 30;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Without PATH, the sealed texts of the archive are read. Files need not be sealed.
+Without PATH, the sealed texts of the archive are read, with the answers to their figures. Files that are named need not \
+be sealed, and nobody has answered theirs.
 
 Examples:
   kzarchive figures report.txt other.txt
@@ -76,7 +77,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions, &recaptured);
     let all: usize = readings.iter().map(|reading| reading.figures.len()).sum();
-    args.filter.apply(context, &mut readings)?;
+    let answers = Answers::new(&reviews);
+    let answered =
+        |figure: &Figure| digests.get(&*figure.path).is_some_and(|sealed| is_answered(&answers, figure, *sealed));
+    args.filter.apply(context, &mut readings, answered)?;
     context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
     let counted = |figure: &Figure| {
@@ -108,12 +112,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
         let bytes = |path: &str| by_path.get(path).map(|article| (article.bytes.clone(), article.charset));
         let mut open = collect(readings, &Settings::plain(), bytes).findings;
-        if args.paths.is_empty() {
-            let answers = Answers::new(&reviews);
-            for finding in &mut open {
-                if let Some(digest) = digests.get(&*finding.figure.path) {
-                    answers.put(finding, *digest);
-                }
+        for finding in &mut open {
+            if let Some(digest) = digests.get(&*finding.figure.path) {
+                answers.put(finding, *digest);
             }
         }
         open.retain(Finding::is_open);
@@ -126,6 +127,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     context.print(&out)?;
     Ok(Exit::Good)
+}
+
+/// True if a signed review answers what was found of a figure in a text that was sealed so.
+fn is_answered(answers: &Answers<'_>, figure: &Figure, sealed: Digest) -> bool {
+    let (id, answer, of, no_sealed) = (None, None, None, None);
+    let (level, message, figure, excerpts) = (Level::Warn, figure.message, figure.clone(), Vec::new());
+    let mut finding = Finding { level, message, figure, id, answer, of, sealed: no_sealed, excerpts };
+    answers.put(&mut finding, sealed);
+    finding.answer.is_some()
 }
 
 /// Where the figures of each text stand in it, by where they begin.

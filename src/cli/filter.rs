@@ -9,7 +9,7 @@ use crate::figures::{Date, Excluded, Figure, Measure, Reading, Source, Verdict};
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Which figures")]
 pub(super) struct Filter {
-    /// Only those that need an answer
+    /// Only those whose verdict is not ok, and that nobody has answered
     #[arg(long)]
     open: bool,
     /// Only figures of this kind; can be repeated
@@ -30,8 +30,14 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Drops the figures that were not asked for, and says how many of them have no date to be judged by.
-    pub(super) fn apply(&self, context: &Context, readings: &mut [Reading]) -> Result<(), CliError> {
+    /// Drops the figures that were not asked for, and says how many of them have no date to be judged by. What a signed review has
+    /// `answered` is not open.
+    pub(super) fn apply(
+        &self,
+        context: &Context,
+        readings: &mut [Reading],
+        answered: impl Fn(&Figure) -> bool,
+    ) -> Result<(), CliError> {
         let dated = self.since.is_some() || self.until.is_some();
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since > until
@@ -41,7 +47,7 @@ impl Filter {
         let mut dateless = 0_u64;
         for reading in readings {
             reading.figures.retain(|figure| {
-                let kept = self.keeps(figure);
+                let kept = self.keeps(figure) && !(self.open && answered(figure));
                 let unknown = dated && kept && figure.window.days() == (None, None);
                 dateless += u64::from(unknown);
                 kept && (!dated || figure.window.within(self.since, self.until))
@@ -54,7 +60,7 @@ impl Filter {
         Ok(())
     }
 
-    /// Everything but the date.
+    /// Everything but the date and the answers.
     fn keeps(&self, figure: &Figure) -> bool {
         let of = |wanted: &[String], name: String| wanted.is_empty() || wanted.contains(&name);
         (!self.open || figure.verdict != Verdict::Ok)
