@@ -37,7 +37,7 @@ pub(super) struct Args {
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Show the lines of figures that need an answer
+    /// With text: show the lines of figures that need an answer
     #[arg(long)]
     snippets: bool,
     /// With jsonl: also numbers that are not figures (dates, ages, names), each with the id of its exclusion;
@@ -61,6 +61,12 @@ enum Format {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    if args.all && args.format != Format::Jsonl {
+        return Err(CliError::Usage("--all goes with --format jsonl"));
+    }
+    if args.snippets && args.format != Format::Text {
+        return Err(CliError::Usage("--snippets goes with --format text"));
+    }
     context.stage("texts");
     let Texts { articles, digests, rescissions, recaptured, reviews } = match args.paths.is_empty() {
         true => {
@@ -69,9 +75,6 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
         false => Texts { articles: named(context, &args.paths)?, ..Texts::default() },
     };
-    if args.all && args.format != Format::Jsonl {
-        return Err(CliError::Usage("--all goes with --format jsonl"));
-    }
     context.stage("figures");
     let mut readings = read(context, &articles);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
