@@ -1,5 +1,6 @@
 //! What goes wrong in a command, and what to do next.
 
+use super::keys::KeyOf;
 use crate::ledger::{BaseError, LogError};
 use crate::log::entries::EntryProblem;
 use crate::net::NetError;
@@ -75,8 +76,8 @@ pub(super) enum CliError {
     KeyInArchive(std::path::PathBuf, std::path::PathBuf),
     #[error("{} is no checkpoint: {}", .0.display(), .1)]
     NoCheckpoint(std::path::PathBuf, crate::log::checkpoint::CheckpointError),
-    #[error("no key to sign with: {0} is not there")]
-    NoKey(String),
+    #[error("no key to sign with: {1} is not there")]
+    NoKey(KeyOf, String),
     #[error("{0}")]
     Usage(&'static str),
     #[error("{0} is not an OpenSSH public key that can seal")]
@@ -164,7 +165,16 @@ impl CliError {
             }
             Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
             Self::NoCheckpoint(..) => "it is a copy of manifests/checkpoint as it was earlier, kept elsewhere",
-            Self::NoKey(_) => "keys are made by `kzarchive init`; name others with --key FILE and --log-key FILE",
+            // Whoever is here has an archive: `init` would refuse to make another.
+            Self::NoKey(KeyOf::Archivist, _) => {
+                "copy your key to this place, or name it with --key FILE; who has none makes one (`kzarchive key new FILE`), and \
+                 somebody who may seal adds it: `kzarchive key add NAME FILE.pub`"
+            }
+            Self::NoKey(KeyOf::Log, _) => {
+                "the archive's log has one key, which every machine that seals needs: copy it here from one that has it, or name it \
+                 with --log-key FILE; to verify, none is needed"
+            }
+            Self::NoKey(KeyOf::Witness, _) => "`kzarchive witness new NAME` makes one; name another with --key FILE",
             Self::Secret(_, SecretError::Encrypted) => {
                 "run it on a terminal, or put the passphrase into KZARCHIVE_PASSPHRASE"
             }

@@ -68,7 +68,7 @@ pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn Manife
         let socket = socket.ok_or(CliError::Usage("there is no ssh-agent: SSH_AUTH_SOCK is not set"))?;
         return Ok(Box::new(Agent::connect(&socket)?.key(public.key_data())?));
     }
-    let key = KeyInMemory::new(&open(context, path)?).map_err(crate::seal::SealError::from)?;
+    let key = KeyInMemory::new(&open(context, KeyOf::Archivist, path)?).map_err(crate::seal::SealError::from)?;
     Ok(Box::new(key))
 }
 
@@ -76,13 +76,21 @@ pub(super) fn archivist(context: &Context, path: &Path) -> Result<Box<dyn Manife
 pub(super) fn log(context: &Context, path: &Path, origin: &str) -> Result<NoteSigner, CliError> {
     let name: KeyName = origin.parse().map_err(crate::seal::SealError::Origin)?;
     let secret = |error| CliError::Secret(path.display().to_string(), error);
-    note_signer(&open(context, path)?, name).map_err(secret)
+    note_signer(&open(context, KeyOf::Log, path)?, name).map_err(secret)
+}
+
+/// Whose a private key is: where it is not there, help differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyOf {
+    Archivist,
+    Log,
+    Witness,
 }
 
 /// Opens a private key, asking for its passphrase where it has one.
-pub(super) fn open(context: &Context, path: &Path) -> Result<PrivateKey, CliError> {
+pub(super) fn open(context: &Context, whose: KeyOf, path: &Path) -> Result<PrivateKey, CliError> {
     look(path).map_err(|error| match error.is_not_found() {
-        true => CliError::NoKey(path.display().to_string()),
+        true => CliError::NoKey(whose, path.display().to_string()),
         // It may well be there, where nobody may look.
         false => error.into(),
     })?;

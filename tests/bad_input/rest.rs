@@ -69,7 +69,12 @@ fn keys_that_cannot_be_used() {
     refused(&home, with(&["--key", shown]), &["can be read by others", "chmod 600"]);
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     refused(&home, with(&["--key", shown]), &[shown, "is not an OpenSSH private key"]);
-    refused(&home, with(&["--key", "/nowhere/key"]), &["/nowhere/key", "kzarchive init"]);
+    refused(&home, with(&["--key", "/nowhere/key"]), &["/nowhere/key", "copy your key", "kzarchive key add"]);
+    refused(
+        &home,
+        with(&["--log-key", "/nowhere/log"]),
+        &["/nowhere/log", "the archive's log has one key", "--log-key"],
+    );
     for inside in ["archive/k", "manifests/k", "keys/k", "k", "none/../keys/k"] {
         let inside = home.root.join(inside);
         let command = home.command(&["key", "new", inside.to_str().unwrap()]);

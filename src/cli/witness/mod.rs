@@ -116,7 +116,7 @@ impl Who {
                 _ => return Err(CliError::Usage("there are several witnesses' keys; say which with --name")),
             },
         };
-        let key = keys::open(context, &path)?;
+        let key = keys::open(context, KeyOf::Witness, &path)?;
         let name: KeyName = self.name.as_deref().unwrap_or(key.comment()).parse()?;
         let cosigner = cosigner(&key, name).map_err(|error| CliError::Secret(path.display().to_string(), error))?;
         // Beside the key: a key that is moved without its memory would sign whatever it is shown.
