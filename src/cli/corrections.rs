@@ -4,6 +4,7 @@ use super::show::archive_path;
 use super::statement::StatementArgs;
 use super::{CliError, Context, Exit, seal};
 use crate::digest::Digest;
+use crate::ledger::State;
 use crate::seal::{Session, remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
@@ -40,14 +41,19 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let path = archive_path(&archive, &args.path)?;
     let state = |session: &Session<'_>| {
         let (digest, manifest) = withdraw(session, &path, &args.statement.reason)?;
-        Ok((manifest, digest))
+        let stays = match session.ledger.get(&path).map(|sealed| sealed.state) {
+            Some(State::Committed) => "it was kept elsewhere; its entry and commitment stay",
+            Some(State::Withheld) => "it was kept elsewhere; its entry and digest stay",
+            Some(State::Present) | None => "the text is gone from here, its entry and digest stay",
+        };
+        Ok((manifest, (digest, stays)))
     };
     // A crash before this leaves a text that was withdrawn: `verify` says so, and the same command removes it.
-    let remove = |sealed: Option<Digest>| {
+    let remove = |(sealed, stays): (Option<Digest>, &str)| {
         if let Some(digest) = sealed {
             remove_withdrawn(&archive, &path, digest)?;
         }
-        context.say(&format!("withdrawn  {path}: the text is gone from here, its entry and digest stay\n"))
+        context.say(&format!("withdrawn  {path}: {stays}\n"))
     };
     args.statement.seal_then(context, &archive, state, remove)?;
     Ok(Exit::Good)

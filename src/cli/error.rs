@@ -96,6 +96,8 @@ pub(super) enum CliError {
     NoFinding(String),
     #[error("no manifest states {0}")]
     NotSealed(String),
+    #[error("{0} {1}: its text is not here to be compared")]
+    NotHere(String, &'static str),
     #[error("{0} is not as it was sealed")]
     NotAsSealed(String),
     #[error("the table cannot be used")]
@@ -264,9 +266,8 @@ impl CliError {
             Self::NotSealed(_) | Self::Prove(ProveError::NotSealed(_)) => {
                 "`kzarchive log --documents` lists what is sealed"
             }
-            Self::Prove(ProveError::Withdrawn(_)) => {
-                "`kzarchive show` prints what is stated of it; that and its digest stay"
-            }
+            Self::Prove(ProveError::Withdrawn(_)) => "`kzarchive show` prints what is stated of it; that stays",
+            Self::NotHere(..) => "a copy of it outside of the archive is compared as it is: name that one",
             Self::NotAsSealed(_) => {
                 "`kzarchive verify` says what changed; a copy of it outside of the archive is compared as it is"
             }

@@ -81,7 +81,10 @@ fn document_or_manifest(archive: &Archive, args: &Args, cache: Option<&Cache>) -
         Ok::<_, serde_json::Error>(format!("sealed at {at} by {by}, in manifests/{}.json\n{json}\n", entry.name()))
     })??;
     let state = match sealed.state {
-        _ if ledger.is_withdrawn(&path) => "withdrawn: the text was taken down, entry and digest stay",
+        state if ledger.is_withdrawn(&path) => match state {
+            State::Present | State::Withheld => "withdrawn: the text was taken down, entry and digest stay",
+            State::Committed => "withdrawn: the text was taken down, entry and commitment stay",
+        },
         State::Present => "in the archive; `kzarchive verify` says whether it is unchanged",
         State::Withheld => "withheld: kept elsewhere, the digest is stated",
         State::Committed => "withheld: kept elsewhere, a salted commitment is stated",

@@ -66,7 +66,7 @@ pub enum ProveError {
     /// No manifest states the document.
     #[error("no manifest states {0}")]
     NotSealed(ArchivePath),
-    /// Its text is gone from the archive, as a manifest states.
+    /// Its text was taken down, wherever it lay, as a manifest states.
     #[error("{0} was withdrawn: its text is not here, and nothing is left to prove of it")]
     Withdrawn(ArchivePath),
     /// The danger: who gets a bundle that does not hold is told so too late. Never empty.
@@ -101,6 +101,9 @@ pub fn prove(
     let scope = Scope::Paths(std::slice::from_ref(path));
     let Account { ledger, .. } = Account::read(archive, origin, &entries, believed, (scope, cache));
     let sealed = ledger.get(path).ok_or_else(|| ProveError::NotSealed(path.clone()))?;
+    if ledger.is_withdrawn(path) {
+        return Err(ProveError::Withdrawn(path.clone()));
+    }
     let entry = entries.as_slice().get(sealed.manifest).ok_or(ProveError::NotVerified)?;
     let index = sealed.manifest as u64;
     let proof = TlogProof {
@@ -122,9 +125,6 @@ pub fn prove(
     }
     if sealed.state == State::Present {
         match archive.read(path.as_str(), LARGEST) {
-            Err(error) if error.is_not_found() && ledger.is_withdrawn(path) => {
-                return Err(ProveError::Withdrawn(path.clone()));
-            }
             Err(error) if error.is_not_found() => {
                 let missing = Failure::new(Kind::Missing, path.as_str(), "it is not there");
                 return Err(ProveError::WouldNotHold(vec![missing]));

@@ -13,10 +13,11 @@ pub(super) use self::reused::Reused;
 use self::said::{headers, said_more};
 use super::Candidate;
 use super::prepare::WithholdAs;
+use crate::digest::Digest;
 use crate::extract::{Extracted, Extractor, PackageSignature};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Sealed, State};
 use crate::manifest::{Content, Document, Str, TextRecord};
-use crate::store::{Archive, Opened, check_way, open_found_file, read_opened_as};
+use crate::store::{Archive, Opened, check_way, layout, open_found_file, read_opened_as};
 use crate::text::{Charset, Derived, KeyWatch, PROFILE, Unhashed};
 use crate::timestamp::Timestamp;
 
@@ -57,6 +58,7 @@ pub(super) struct Begun {
 pub(super) fn begin(
     candidate: &Candidate,
     (withhold, salt): (Option<&WithholdAs>, &(dyn Fn() -> [u8; 32] + Sync)),
+    before: Option<&Sealed>,
     reused: &mut Reused<'_>,
 ) -> Result<(Begun, Unhashed), Vec<String>> {
     let one = |error: &dyn ToString| vec![error.to_string()];
@@ -91,9 +93,10 @@ pub(super) fn begin(
             ..found
         });
     }
-    let commitment = match withhold {
-        Some(WithholdAs::Commitment { .. }) => Some(commit(&mut file, candidate, salt).map_err(|error| one(&error))?),
-        _ => None,
+    let commits = matches!(withhold, Some(WithholdAs::Commitment { .. }));
+    let commitment = match commits || before.is_some_and(|before| before.state == State::Committed) {
+        true => Some(commit(&mut file, candidate, salt).map_err(|error| one(&error))?),
+        false => None,
     };
     Ok((Begun { extractor, extracted, media_type, modified, commitment }, text))
 }
@@ -113,23 +116,16 @@ pub(super) fn document(
     if derived.size == 0 {
         return Err(vec!["the file is empty".to_owned()]);
     }
-    let before = ledger.get(&candidate.path);
+    if let Some(before) = ledger.get(&candidate.path) {
+        return sealed_before(before, derived.raw, commitment);
+    }
     let (content, salt) = content(derived, (extractor, extracted.as_ref()), withhold, commitment);
     let digest = match &content {
         Content::Present { sha256, .. } | Content::Withheld { sha256, .. } => *sha256,
         Content::Committed { commitment, .. } => *commitment,
     };
-    match before {
-        Some(before) if before.digest == digest => return Ok(One::Already),
-        Some(_) => {
-            let path = &candidate.path;
-            let why = format!("{path} is sealed with other bytes; a newer text needs a path of its own");
-            return Err(vec![why]);
-        }
-        None if withhold.is_some() && candidate.in_place => {
-            return Err(vec!["it lies in the archive; a text that is withheld stays outside".to_owned()]);
-        }
-        None => {}
+    if withhold.is_some() && candidate.in_place {
+        return Err(vec!["it lies in the archive; a text that is withheld stays outside".to_owned()]);
     }
     if let (Content::Present { .. }, false) = (&content, candidate.in_place) {
         let refused = |error| vec![format!("{error}; --into DIR gives it another place")];
@@ -155,6 +151,27 @@ pub(super) fn document(
     let mut document = Document::new(candidate.path.clone(), content, media_type, retrieval, source, origins);
     document.supersedes = candidate.supersedes.clone();
     Ok(One::New { document: Box::new(document), salt, left_out, signature })
+}
+
+/// What becomes of a candidate whose path is sealed: nothing if it has the sealed bytes. Of a committed text that can be told only
+/// with the salt of then.
+fn sealed_before(before: &Sealed, raw: Digest, commitment: Option<Commitment>) -> Result<One, Vec<String>> {
+    let path = &before.path;
+    let same = match (before.state, commitment) {
+        (State::Committed, Some((commitment, None))) => commitment == before.digest,
+        (State::Committed, _) => {
+            return Err(vec![format!(
+                "{path} is sealed as a commitment, and cannot be compared with it without its salt: put that beside the file, as \
+                 FILE{}",
+                layout::SALT
+            )]);
+        }
+        (State::Present | State::Withheld, _) => raw == before.digest,
+    };
+    match same {
+        true => Ok(One::Already),
+        false => Err(vec![format!("{path} is sealed with other bytes; a newer text needs a path of its own")]),
+    }
 }
 
 fn content(

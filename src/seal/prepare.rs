@@ -271,7 +271,7 @@ impl Run<'_> {
         let ledger = &self.session.ledger;
         let mut texts = Vec::with_capacity(some.len());
         let mut read = |candidate: &&Candidate| {
-            let (begun, text) = begin(candidate, (self.withhold, self.salt), reused)?;
+            let (begun, text) = begin(candidate, (self.withhold, self.salt), ledger.get(&candidate.path), reused)?;
             texts.push(text);
             Ok(begun)
         };
