@@ -49,6 +49,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             if let Some(place) = inside(file)? {
                 return Err(CliError::KeyInArchive(file.clone(), place.archive));
             }
+            Keyring::must_be_new(file)?;
             let passphrase = new_passphrase(context)?;
             let key = new_key(file, comment, passphrase.as_deref())?;
             Keyring::save_new(file, &key)?;

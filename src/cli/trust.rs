@@ -92,8 +92,10 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
     let mut next = path.clone().into_os_string();
     next.push(".next");
     let next = PathBuf::from(next);
-    // Before the old key is touched: the new one lies where it can be found again.
+    // Before the old key is touched: the new one lies where it can be found again. Where there is nothing to seal its line with, it
+    // would only lie about.
     if !is_there(&next)? {
+        args.keys.load(context, &origin)?;
         let key = new_key(&next, &format!("log of {origin}"), new_passphrase(context)?.as_deref())?;
         Keyring::save_new(&next, &key)?;
     }

@@ -99,6 +99,19 @@ impl Keyring {
             .collect()
     }
 
+    /// Refuses a place at which a key lies already, before anybody is asked for a passphrase.
+    ///
+    /// # Errors
+    /// Something is there, or it cannot be looked.
+    pub fn must_be_new(path: &Path) -> Result<(), StoreError> {
+        for file in [path.to_owned(), public_half(path)] {
+            if is_there(&file)? {
+                return Err(StoreError::Exists(file));
+            }
+        }
+        Ok(())
+    }
+
     /// Writes a new private key, readable by its owner alone, and its public half beside it as `.pub`.
     ///
     /// # Errors
@@ -111,9 +124,7 @@ impl Keyring {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(StoreError::io(folder))?;
         }
         write_new(path, private.as_bytes(), 0o600)?;
-        let mut public_path = path.as_os_str().to_owned();
-        public_path.push(".pub");
-        write_new(Path::new(&public_path), public.as_bytes(), 0o644)?;
+        write_new(&public_half(path), public.as_bytes(), 0o644)?;
         Ok(())
     }
 
@@ -144,6 +155,13 @@ impl Keyring {
         sync_folder(path.parent().unwrap_or(Path::new(".")))?;
         Ok(retired)
     }
+}
+
+/// Where the public half of a private key lies.
+fn public_half(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".pub");
+    name.into()
 }
 
 impl KeyFile {

@@ -82,8 +82,23 @@ fn keys_that_cannot_be_used() {
     }
     let other = home.texts.join("other");
     assert_eq!(run(home.command(&["key", "new", other.to_str().unwrap()])).status.code(), Some(0));
+    assert_eq!(run(home.command(&["witness", "new", "w.example"])).status.code(), Some(0));
+    for again in [["key", "new", other.to_str().unwrap()], ["witness", "new", "w.example"]] {
+        let output = run(home.command(&again));
+        assert!(output.status.code() == Some(2) && said(&output).contains("is there already"), "{}", said(&output));
+        assert!(!said(&output).contains("not encrypted"), "no key was made: {}", said(&output));
+    }
     refused(&home, with(&["--key", other.to_str().unwrap()]), &["may not seal", "--key"]);
     refused(&home, with(&["--log-key", other.to_str().unwrap()]), &["log key is not the one", "--log-key"]);
+}
+
+#[test]
+fn a_log_key_is_not_rotated_without_a_key_to_seal_that() {
+    let home = Home::new();
+    let rotate = home.command(&["key", "rotate-log", "--key", "/nowhere/key"]);
+    refused(&home, rotate, &["/nowhere/key is not there"]);
+    let left = crate::support::snapshot(&home.config);
+    assert!(!left.keys().any(|path| path.contains(".next")), "{:?}", left.keys());
 }
 
 #[test]

@@ -79,6 +79,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 fn new(context: &Context, name: &str) -> Result<Exit, CliError> {
     let named: KeyName = name.parse()?;
     let path = context.keyring()?.witness(name);
+    Keyring::must_be_new(&path)?;
     let passphrase = new_passphrase(context)?;
     // The comment carries the name, so that a key file alone says whose it is.
     let key = new_key(&path, name, None)?;
