@@ -12,8 +12,7 @@ use super::CliError;
 use super::loudness::{Loudness, Stopwatch, lap};
 use crate::report::{Paint, Weight, clean, clean_line, mistake};
 use crate::store::{
-    Archive, Cache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, SettingsError, canonical, layout,
-    nearest_with,
+    Archive, Cache, GitError, Keyring, Mistake, Repository, SETTINGS_LIMIT, Settings, canonical, layout, nearest_with,
 };
 use crate::timestamp::Timestamp;
 
@@ -53,6 +52,14 @@ impl Context {
             Some(inside) if inside != Path::new("") => format!("{}/", inside.to_string_lossy()),
             _ => String::new(),
         })
+    }
+
+    /// What reports for people call an archive: its origin, or its folder where the settings cannot be read.
+    pub(super) fn called(&self, archive: &Archive, origin: String) -> String {
+        match origin.is_empty() {
+            true => canonical(archive.root()).unwrap_or_else(|_| archive.root().to_owned()).display().to_string(),
+            false => origin,
+        }
     }
 
     pub(super) fn now(&self) -> Result<Timestamp, CliError> {
@@ -192,24 +199,19 @@ impl Context {
         let _ = writeln!(anstream::stderr(), "note: {}", clean_line(text));
     }
 
-    /// Shows what is wrong in kzarchive.toml, at its line: mistakes, and rules that there are not.
+    /// Shows rules in kzarchive.toml that there are not, each at its line. A file that cannot be read is the verdict's to report.
     pub(super) fn look_at_settings(&self, archive: &Archive) -> Result<(), CliError> {
-        // A file that cannot be read is the verdict's to report.
+        if self.is_quiet() {
+            return Ok(());
+        }
         let Ok(bytes) = archive.read(layout::SETTINGS, SETTINGS_LIMIT) else { return Ok(()) };
         let text = String::from_utf8_lossy(&bytes);
         let mut err = anstream::stderr();
-        match Settings::parse(&bytes) {
-            Err(SettingsError::Form(found)) => {
-                write!(err, "{}", mistake(&found, Weight::Error, [], Paint::Styled))?;
-            }
-            Ok(settings) if !self.is_quiet() => {
-                let known = || crate::figures::rules().map(|rule| rule.name);
-                for (_, span) in settings.rules().filter(|(rule, _)| crate::figures::explain(rule).is_none()) {
-                    let found = Mistake::new(&text, span, "no rule is called so: this level has no effect");
-                    write!(err, "{}", mistake(&found, Weight::Warning, known(), Paint::Styled))?;
-                }
-            }
-            _ => {}
+        let Ok(settings) = Settings::parse(&bytes) else { return Ok(()) };
+        let known = || crate::figures::rules().map(|rule| rule.name);
+        for (_, span) in settings.rules().filter(|(rule, _)| crate::figures::explain(rule).is_none()) {
+            let found = Mistake::new(&text, span, "no rule is called so: this level has no effect");
+            write!(err, "{}", mistake(&found, Weight::Warning, known(), Paint::Styled))?;
         }
         Ok(())
     }

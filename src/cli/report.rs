@@ -54,6 +54,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
     let (mut verdict, linked) = judge.verdict_and_links(context, &archive);
+    verdict.origin = context.called(&archive, verdict.origin);
     context.stage("page");
     let holdings = match steadily(context, &archive, || read(&archive, &judge), Result::is_ok) {
         Ok(holdings) => Some(holdings),

@@ -90,7 +90,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let figures = if args.no_figures { Figures::Skip } else { Figures::Read };
     let cache = args.judge.remembers().then(|| context.cache()).flatten().filter(|_| !args.no_cache);
     let asked = Asked { depth, figures, told, cache: cache.as_ref() };
-    let verdict = judge.verdict(context, &archive, asked);
+    let mut verdict = judge.verdict(context, &archive, asked);
+    if !matches!(args.format, Format::Json | Format::Sarif) {
+        verdict.origin = context.called(&archive, verdict.origin);
+    }
     context.stage("report");
     context.print(&match args.format {
         Format::Text if context.is_quiet() => verdict_failures(&verdict, context.paint()),

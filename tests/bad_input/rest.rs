@@ -49,6 +49,12 @@ fn settings_that_cannot_be_read() {
             report.contains("error[malformed]: ") && report.contains("--> kzarchive.toml") && report.contains(why),
             "{report}"
         );
+        assert_eq!(report.matches("--> kzarchive.toml").count(), 1, "it is told once: {report}");
+        // Nobody knows whose archive it is: it is called by its folder.
+        let folder = std::fs::canonicalize(&home.root).unwrap();
+        assert!(report.contains(&format!("could not verify {}; 1 failure", folder.display())), "{report}");
+        let github = said(&run(home.command(&["verify", "--format", "github"])));
+        assert!(github.contains(&format!("archive {}\n", folder.display())), "{github}");
         assert!(raw_controls(&output).is_empty());
         refused(&home, home.seal(&[&home.text("a.txt", "A.\n")]), &["kzarchive.toml", why]);
     }
