@@ -76,9 +76,17 @@ impl Sealed {
             && let Ok(path) = archive_path(archive, name)
             && let Some(sealed) = ledger.get(&path)
         {
+            let elsewhere = match sealed.state {
+                _ if ledger.is_withdrawn(&path) => Some("was withdrawn"),
+                State::Withheld | State::Committed => Some("is withheld"),
+                State::Present => None,
+            };
+            if let Some(why) = elsewhere {
+                return Err(CliError::NotHere(path.to_string(), why));
+            }
             let bytes = archive.read(path.as_str(), LARGEST)?;
             // Compared as the sealed text, a changed one would pass for it.
-            if sealed.state == State::Present && Digest::of(&bytes) != sealed.digest {
+            if Digest::of(&bytes) != sealed.digest {
                 return Err(CliError::NotAsSealed(path.to_string()));
             }
             // A text that another version derived is not compared with one that this version derives.
