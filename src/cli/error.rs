@@ -154,7 +154,10 @@ impl CliError {
                  interrupted, run it again"
             }
             Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
-            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused) | Self::NotCaptured(refused)
+            Self::NotCaptured(refused) if refused.iter().any(Refusal::is_silence) => {
+                "each flag takes a value or the word `unknown`, and holds for all addresses"
+            }
+            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused)
                 if refused.iter().any(Refusal::is_silence) =>
             {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"

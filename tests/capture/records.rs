@@ -177,7 +177,11 @@ fn what_is_not_all_said_is_kept_and_can_be_sealed_later() {
     let mut command = home.command(&["capture", "--allow-private", "--operator", "n.k.", &server.url("/")]);
     let done = command.env("TMPDIR", &scratch).output().unwrap();
     assert_eq!(done.status.code(), Some(2));
-    for words in ["nothing is said about: --publisher --author", "what was fetched and not sealed is kept in"] {
+    for words in [
+        "nothing is said about: --publisher --author",
+        "what was fetched and not sealed is kept in",
+        "holds for all addresses",
+    ] {
         assert!(said(&done).contains(words), "{}", said(&done));
     }
     // The page is gone; what came is not.
