@@ -74,6 +74,9 @@ pub enum SubmitError {
     /// 200 without signature lines.
     #[error("the witness's answer is not signature lines: {0}")]
     Answer(NoteError),
+    /// Nothing is in the answer at all.
+    #[error("the answer holds no signature lines")]
+    NoLines,
     /// Nothing in the answer is of a key that we know.
     #[error("the answer holds no cosignature of a witness that is known here, only of {}", .0.join(", "))]
     NoKnownKey(Vec<String>),
@@ -160,7 +163,12 @@ impl Submission {
         let claimed = || note.claimed_signers().map(|(name, _)| name.to_string());
         let verified = match note.verify(known) {
             Ok(verified) => verified,
-            Err(NoteError::NoKnownKey(_)) => return Err(SubmitError::NoKnownKey(claimed().skip(1).collect())),
+            // The first is the log's own.
+            Err(NoteError::NoKnownKey(_)) => {
+                let others: Vec<_> = claimed().skip(1).collect();
+                let none = others.is_empty();
+                return Err(if none { SubmitError::NoLines } else { SubmitError::NoKnownKey(others) });
+            }
             Err(error) => return Err(SubmitError::Answer(error)),
         };
         // A log's key under a witness's answer says nothing, even if it is believed.

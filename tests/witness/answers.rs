@@ -88,6 +88,7 @@ fn every_other_answer_is_told() {
     for status in [100, 201, 301, 400, 500] {
         assert!(matches!(ask(response(status, "")), SubmitError::Status(told) if told == status));
     }
+    assert!(matches!(ask(response(200, "")), SubmitError::NoLines), "nobody is named in nothing");
     assert!(matches!(ask(response(409, "02\n")), SubmitError::Conflict));
     assert!(matches!(ask(response(409, "0\n")), SubmitError::Conflict), "the size that was asked with");
     let untyped = Response { content_type: Some("text/plain".to_owned()), ..response(409, "2\n") };
