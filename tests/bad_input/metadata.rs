@@ -32,6 +32,7 @@ fn values_of_another_form() {
         ("--operator", " ", "nothing is said about: --operator"),
         ("--title", "\u{3000}", "nothing is said about: --title"),
         ("--retrieved-at", "2999-01-01", "retrieved_at: it is later than now"),
+        ("--published-at", "2999-01-01", "published_at: 2999-01-01 is later than now"),
         ("--url", "https://user:secret@example.org/", "url: it holds a password"),
         ("--url", "example.org/report", "url: it has no scheme; begin it with https://"),
         ("--memento-url", "web.archive.org/x", "memento_url: it has no scheme"),

@@ -58,7 +58,7 @@ fn one_text_in_another_wrapping_is_no_change() {
     // Sealed as a saved page, by hand.
     let saved = home.text("saved.html", report("31"));
     let flags = super::UNKNOWN[1..].iter().copied();
-    let seal = ["seal", "--url", &url, "--retrieved-at", "2021-05-04", "--method", "browser"];
+    let seal = ["seal", "--url", &url, "--retrieved-at", "2022-01-14", "--method", "browser"];
     let done = home.command(&seal).args(flags.clone()).arg(&saved).output().unwrap();
     assert!(done.status.success(), "{}", said(&done));
     let cyrillic = ok("text/html; charset=utf-16le", &{

@@ -112,7 +112,7 @@ fn texts_kept_elsewhere_and_texts_made_by_hand() {
                 The hospital, whose doctors asked not to be named, said that it had no beds left for those who were wounded.\n";
     let seal = |name: &str, text: &str, url: &str, more: &[&str]| {
         let file = home.text(name, text);
-        let flags = ["seal", "--url", url, "--retrieved-at", "2021-05-04", "--method", "paste", "--title", "T"];
+        let flags = ["seal", "--url", url, "--retrieved-at", "2022-01-14", "--method", "paste", "--title", "T"];
         let done = home.command(&flags).args(&super::UNKNOWN[1..]).args(more).arg(file).output().unwrap();
         assert!(done.status.success(), "{}", said(&done));
     };

@@ -42,6 +42,36 @@ fn no_text_was_retrieved_later_than_now() {
 }
 
 #[test]
+fn no_text_was_published_after_it_was_retrieved() {
+    let now: Timestamp = "2022-01-14T20:00:00Z".parse().unwrap();
+    let untenable = |published: &str, retrieved: &str| {
+        let said =
+            Metadata { published_at: Some(published.into()), retrieved_at: Some(retrieved.into()), ..all_unknown() };
+        said.untenable(now)
+    };
+    for (published, retrieved) in [
+        ("2021-12-31", "2022-01-01"),
+        ("2022-01-02", "2022-01-01"),
+        ("2022-01-02T09:00:00Z", "2022-01-01T10:00:00Z"),
+        ("2022-01-15", "unknown"),
+        ("2022-01-15", "mtime"),
+        ("unknown", "2022-01-01"),
+        ("2022", "2021-01-01"),
+    ] {
+        assert!(untenable(published, retrieved).is_empty(), "{published} {retrieved}");
+    }
+    for (published, retrieved, than) in [
+        ("2022-01-05", "2022-01-01", "the retrieval (2022-01-01)"),
+        ("2022-01-03T00:00:00Z", "2022-01-01T10:00:00Z", "the retrieval (2022-01-01T10:00:00Z)"),
+        ("2099-01-01", "2022-01-01", "the retrieval (2022-01-01)"),
+        ("2099-01-01", "unknown", "now (2022-01-14T20:00:00Z)"),
+        ("2022-01-16", "mtime", "now (2022-01-14T20:00:00Z)"),
+    ] {
+        assert_eq!(untenable(published, retrieved), [format!("published_at: {published} is later than {than}")]);
+    }
+}
+
+#[test]
 fn an_address_has_a_scheme_and_no_password() {
     for good in
         ["https://example.org", "https://n@example.org/a@b:c", "urn:isbn:0451450523", "unknown", "", "mailto:a@b"]

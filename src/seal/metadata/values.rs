@@ -19,6 +19,20 @@ pub(super) fn is_yet_to_come(text: &str, now: Timestamp) -> bool {
     Timestamp::from_lenient(text).is_ok_and(|at| at.unix() > now.unix() + ahead)
 }
 
+/// Why a text cannot have been published then, if it cannot: nobody retrieves what is not published yet, or has it now.
+///
+/// A date is a day somewhere, and a time may be a publisher's own: a day more is granted.
+pub(super) fn published_too_late(published: &str, retrieved: Option<&str>, now: Timestamp) -> Option<String> {
+    const DAY: i64 = 24 * 60 * 60;
+    let begins = Timestamp::from_lenient(published).ok()?;
+    let known = retrieved.and_then(|text| Some((text, Timestamp::from_lenient(text).ok()?)));
+    let (what, until) = match known {
+        Some((text, at)) => (format!("the retrieval ({text})"), at.unix() + if text.len() == 10 { DAY } else { 0 }),
+        None => (format!("now ({now})"), now.unix()),
+    };
+    (begins.unix() > until + DAY).then(|| format!("published_at: {published} is later than {what}"))
+}
+
 /// Why this is no address that everybody may read, if it is none.
 pub(super) fn wrong_address(text: &str) -> Option<&'static str> {
     match Url::parse(text) {
