@@ -177,6 +177,24 @@ const ROWS: &[Row] = &[
     },
     Row {
         deed: |home| {
+            fs::create_dir(home.root.join("kept")).unwrap();
+            fs::write(home.root.join("kept/a.txt.kzsalt"), "").unwrap();
+        },
+        check: "salts",
+        level: "warning",
+        words: "kept/a.txt.kzsalt in the work tree",
+    },
+    Row {
+        deed: |home| {
+            fs::write(home.root.join("a.txt.kzsalt"), "").unwrap();
+            fs::write(home.root.join(".gitignore"), "*.kzsalt\n").unwrap();
+        },
+        check: "salts",
+        level: "ok",
+        words: "no salt of a commitment lies in the work tree",
+    },
+    Row {
+        deed: |home| {
             fs::write(key(home, "log.retired-1"), "").unwrap();
             chmod(&key(home, "log.retired-1"), 0o640);
         },

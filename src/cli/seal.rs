@@ -136,6 +136,7 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     let names = if nothing { Vec::new() } else { sealing.commit(&session)? };
     context.say(&summary(&sealing, &names))?;
     told::again(context, &sealing);
+    told::exposed(context, &archive, &sealing.kept_outside)?;
     told::differing(context, &sealing);
     for (path, lines) in sealing.left_out.iter().take(SHOWN) {
         let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };

@@ -59,6 +59,19 @@ pub(super) fn ignored(around: &Surroundings<'_>) -> Vec<Said> {
     }
 }
 
+/// No salt of a commitment lies where git would take it along: with the salt, whoever guesses the text can check the guess.
+pub(super) fn salts(around: &Surroundings<'_>) -> Vec<Said> {
+    let Ok(repository) = &around.repository else { return Vec::new() };
+    match repository.carried(layout::SALT) {
+        Err(why) => vec![unreadable(&why)],
+        Ok(salts) if salts.is_empty() => vec![ok("no salt of a commitment lies in the work tree")],
+        Ok(salts) => vec![warning(
+            format!("{} in the work tree: git add takes the salt along, and mostly its text, too", some(&salts)),
+            "move salts and their texts out of it, or name them in .gitignore; what was committed, others have already",
+        )],
+    }
+}
+
 /// The merge driver for the log is set up in this clone.
 pub(super) fn merge(around: &Surroundings<'_>) -> Vec<Said> {
     let Ok(repository) = &around.repository else { return Vec::new() };

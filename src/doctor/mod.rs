@@ -83,6 +83,7 @@ const TABLE: &[(&str, Look)] = &[
     ("log-key", keys::log),
     ("signers", keys::signers),
     ("key-place", keys::place),
+    ("salts", git::salts),
     ("private-files", permissions::private),
     ("archive-files", permissions::shared),
     ("git", git::work_tree),

@@ -86,6 +86,8 @@ pub struct Sealing<M> {
     pub left_out: Vec<(ArchivePath, u32)>,
     /// What the signatures of packages say.
     pub signatures: Vec<(ArchivePath, PackageSignature)>,
+    /// Files that were sealed and stay where they are, all links resolved; of committed ones a salt lies beside them.
+    pub kept_outside: Vec<PathBuf>,
     copies: Vec<(PathBuf, ArchivePath, Digest)>,
     salts: Vec<(PathBuf, [u8; 32])>,
 }
@@ -102,6 +104,7 @@ impl<M> Sealing<M> {
             refused: Vec::new(),
             left_out: Vec::new(),
             signatures: Vec::new(),
+            kept_outside: Vec::new(),
             copies: Vec::new(),
             salts: Vec::new(),
         }
@@ -118,6 +121,7 @@ impl<M> Sealing<M> {
         self.refused.append(&mut next.refused);
         self.left_out.append(&mut next.left_out);
         self.signatures.append(&mut next.signatures);
+        self.kept_outside.append(&mut next.kept_outside);
         self.copies.append(&mut next.copies);
         self.salts.append(&mut next.salts);
         self
@@ -249,6 +253,9 @@ impl Run<'_> {
                         if !candidate.in_place {
                             sealing.copies.push((candidate.file(), candidate.path.clone(), digest));
                         }
+                    }
+                    if self.withhold.is_some() {
+                        sealing.kept_outside.push(candidate.file());
                     }
                     sealing.salts.extend(salt.map(|salt| (candidate.file(), salt)));
                     sealing.sealed.push(&candidate.path);

@@ -42,6 +42,18 @@ impl Repository {
         Ok(said.split_terminator('\0').map(str::to_owned).collect())
     }
 
+    /// Files in all of the work tree whose names end so, and which are in commits, or will be by `git add -A`; relative to the work
+    /// tree's folder.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn carried(&self, ending: &str) -> Result<Vec<String>, GitError> {
+        let these = format!(":(top,glob)**/*{ending}");
+        let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", "--", &these];
+        let said = self.ask(&list)?.ok_or_else(|| GitError::Object("its own files".to_owned()))?;
+        Ok(said.split_terminator('\0').map(str::to_owned).collect())
+    }
+
     /// True if the clone has only the newest commits.
     ///
     /// # Errors

@@ -1,7 +1,10 @@
 //! What is said beside what was sealed: what somebody may not have meant.
 
-use super::{Context, SHOWN};
+use std::path::PathBuf;
+
+use super::{CliError, Context, SHOWN};
 use crate::seal::Sealing;
+use crate::store::{Archive, Repository, canonical, is_there, layout};
 
 /// Says which texts were withdrawn, and are sealed and published by this run under another path.
 pub(super) fn again<M>(context: &Context, sealing: &Sealing<M>) {
@@ -13,6 +16,42 @@ pub(super) fn again<M>(context: &Context, sealing: &Sealing<M>) {
     if let more @ 1.. = sealing.again.len().saturating_sub(SHOWN) {
         context.note(&format!("and so of {more} more"));
     }
+}
+
+/// Says which texts that are withheld, and which salts, lie where they would be published with the archive.
+///
+/// The danger: `git add -A` takes them along, and the text is out, or with the salt a guess at it can be checked.
+pub(super) fn exposed(context: &Context, archive: &Archive, texts: &[PathBuf]) -> Result<(), CliError> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let root = canonical(archive.root())?;
+    let repository = context.repository(&root).ok();
+    let around = repository.as_ref().map_or(&*root, Repository::top);
+    let mut exposed = Vec::new();
+    for text in texts.iter().filter(|text| text.starts_with(around)) {
+        let mut salt = text.clone().into_os_string();
+        salt.push(layout::SALT);
+        let salt = PathBuf::from(salt);
+        exposed.push(text.to_string_lossy().into_owned());
+        if is_there(&salt)? {
+            exposed.push(salt.to_string_lossy().into_owned());
+        }
+    }
+    // What git cannot say counts as not ignored.
+    let ignored = repository.as_ref().and_then(|repository| repository.ignored(&exposed).ok()).unwrap_or_default();
+    exposed.retain(|file| !ignored.contains(file));
+    let (place, next) = match repository {
+        Some(_) => ("the git work tree: git add takes it along", "move it out, or name it in .gitignore"),
+        None => ("the archive's folder, and goes with it wherever that is copied", "move it out"),
+    };
+    for file in exposed.iter().take(SHOWN) {
+        context.note(&format!("{file} is to be kept back, and lies in {place}; {next}"));
+    }
+    if let more @ 1.. = exposed.len().saturating_sub(SHOWN) {
+        context.note(&format!("and so do {more} more"));
+    }
+    Ok(())
 }
 
 /// Says where other metadata were given than are sealed, and what states them.
