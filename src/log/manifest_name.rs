@@ -30,6 +30,11 @@ impl ManifestName {
         self.at
     }
 
+    /// The same for `ssh-keygen -O verify-time=…`, which takes no `T`: else it asks who may seal today, and not then.
+    pub fn verify_time(&self) -> String {
+        self.at.compact().replace('T', "")
+    }
+
     /// True when a manifest with this digest may have this name.
     pub fn fits(&self, digest: &Digest) -> bool {
         digest.as_bytes().starts_with(&self.prefix)

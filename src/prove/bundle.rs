@@ -8,7 +8,7 @@ use super::check;
 use crate::ledger::{Account, Believed, Failure, Kind, LogError, Scope, State, read_log};
 use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
-use crate::log::{Checkpoint, TlogProof};
+use crate::log::{Checkpoint, ManifestName, TlogProof};
 use crate::path::ArchivePath;
 use crate::store::{Archive, Cache, EntryKind, Lies, StoreError, layout, look, stream_file, walk};
 
@@ -117,7 +117,7 @@ pub fn prove(
         (format!("{manifest}.tlog-proof"), proof.to_bytes()),
         (layout::ALLOWED_SIGNERS.to_owned(), archive.read(layout::ALLOWED_SIGNERS, 1 << 20)?),
         (layout::POLICY.to_owned(), archive.read(layout::POLICY, 1 << 20)?),
-        (README.to_owned(), readme(path, &manifest, &sealed.digest.to_string(), sealed.state).into_bytes()),
+        (README.to_owned(), readme(path, entry.name(), &sealed.digest.to_string(), sealed.state).into_bytes()),
     ];
     for name in [manifest.clone(), format!("{manifest}.sig")] {
         let bytes = archive.read(&name, crate::manifest::MAX_BYTES as u64)?;
@@ -138,7 +138,8 @@ pub fn prove(
     if failures.is_empty() { Ok(bundle) } else { Err(ProveError::WouldNotHold(failures)) }
 }
 
-fn readme(path: &ArchivePath, manifest: &str, digest: &str, state: State) -> String {
+fn readme(path: &ArchivePath, name: &ManifestName, digest: &str, state: State) -> String {
+    let (manifest, then) = (format!("{}/{}", layout::MANIFESTS, name.file_name()), name.verify_time());
     let text = match state {
         State::Present => format!(
             "The text: its digest must be the one that the manifest states.\n\n    sha256sum {path}\n    {digest}\n"
@@ -151,7 +152,8 @@ fn readme(path: &ArchivePath, manifest: &str, digest: &str, state: State) -> Str
          By hand:\n\n\
          1. {text}\n\
          2. The manifest: who signed it. NAME is the principal in keys/allowed_signers; compare that file with yours.\n\n    \
-         ssh-keygen -Y verify -f keys/allowed_signers -I NAME -n kzarchive-manifest -s {manifest}.sig < {manifest}\n\n\
+         ssh-keygen -Y verify -f keys/allowed_signers -I NAME -n kzarchive-manifest -O verify-time={then} \
+         -s {manifest}.sig < {manifest}\n\n\
          3. The log: {manifest}.tlog-proof is a C2SP tlog-proof for the entry that this command prints (without its newline),\n   \
          under the log key in keys/policy.\n\n    (cd manifests && sha256sum *.json)\n"
     )

@@ -117,6 +117,57 @@ fn jq_reads_figures_and_verdicts() {
     success(&shell("jq . verdict.json | cmp - verdict.json", example.folder()));
 }
 
+/// The commands that a page gives, each from where it begins to the end of its line.
+fn commands_of(page: &str, begins: &[&str]) -> Vec<String> {
+    let page = page.replace("&lt;", "<").replace("&amp;", "&").replace("</pre>", "");
+    let line = |begin: &&str| page.lines().find_map(|line| line.find(begin).map(|at| line[at..].to_owned())).unwrap();
+    begins.iter().map(line).collect()
+}
+
+#[test]
+fn the_pages_commands_hold_with_texts_withdrawn_and_withheld_and_keys_retired() {
+    if !there(&["bash", "sha256sum", "ssh-keygen", "jq", "find", "diff"]) {
+        return;
+    }
+    let example = Example::full();
+    success(&example.kzarchive(&["withdraw", "archive/repeat.txt", "--reason", "asked for"]));
+    let second = example.folder().join("second");
+    let (second, public) = (second.to_str().unwrap(), second.with_extension("pub"));
+    success(&example.kzarchive(&["key", "new", second]));
+    success(&example.kzarchive(&["key", "add", "timur", public.to_str().unwrap()]));
+    success(&example.kzarchive(&["key", "retire", PRINCIPAL, "--key", second]));
+    // Past the second in which the key was retired: from then on ssh-keygen refuses it for today.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    let sealed = example.manifests().len();
+    let signer = |line: String, called: &str| line.replace(called, "-I \"$(jq -r .sealed_by $m)\"");
+    let pages = [
+        (include_str!("../../docs/verify-by-hand.md"), "-I n.k.", &["for m in", "jq -rs", "find archive"][..], ""),
+        (include_str!("../../README.md"), "-I kzarchive", &["for m in", "jq -rs"], "manifests"),
+        (include_str!("../../src/report/html/by-hand.html"), "-I NAME", &["for m in", "jq -rs"], ""),
+    ];
+    let check = |of: &Example| {
+        let run = |(page, called, begins, folder): &(&str, &str, &[&str], &str)| {
+            let lines = commands_of(page, begins).into_iter().map(|line| signer(line, called));
+            lines.map(|line| shell(&line, &of.root().join(folder))).collect::<Vec<_>>()
+        };
+        pages.iter().map(run).collect::<Vec<_>>()
+    };
+    for outputs in check(&example) {
+        let good = success(&outputs[0]);
+        assert_eq!(good.matches("Good \"kzarchive-manifest\" signature").count(), sealed, "{good}");
+        outputs.iter().for_each(|output| drop(success(output)));
+    }
+    let texts = success(&check(&example)[0][1]);
+    assert_eq!(texts, "archive/denial.txt: OK\narchive/tally.txt: OK\n");
+    // What is wrong is seen by the same commands.
+    fs::write(example.root().join("archive/unstated.txt"), "x").unwrap();
+    assert!(failure(&check(&example)[0][2]).contains("archive/unstated.txt"));
+    change(&example.root().join("archive/tally.txt"), b'9', b'8');
+    for outputs in check(&example) {
+        assert!(failure(&outputs[1]).contains("FAILED"));
+    }
+}
+
 #[test]
 fn the_archive_of_this_repository_opens_by_hand() {
     if !there(&["bash", "openssl", "sha256sum", "ssh-keygen", "jq"]) {

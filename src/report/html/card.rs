@@ -3,6 +3,7 @@
 use super::links::Links;
 use super::words::{Html, bdi};
 use crate::holdings::Holding;
+use crate::log::ManifestName;
 use crate::manifest::{Basis, Content, Known, Method, Str};
 
 /// A line of the card.
@@ -106,9 +107,11 @@ pub(super) fn commands(holding: &Holding<'_>) -> Html {
     }
     lines.push(format!("grep -F {} manifests/SHA256SUMS", quoted(&holding.place.manifest)));
     lines.push("(cd manifests && sha256sum --quiet -c SHA256SUMS)".to_owned());
+    let then = ManifestName::from_file_name(&holding.place.manifest).map(|name| name.verify_time());
     lines.push(format!(
-        "ssh-keygen -Y verify -f keys/allowed_signers -I {} -n kzarchive-manifest -s {manifest}.sig < {manifest}",
-        quoted(holding.place.sealed_by)
+        "ssh-keygen -Y verify -f keys/allowed_signers -I {} -n kzarchive-manifest{} -s {manifest}.sig < {manifest}",
+        quoted(holding.place.sealed_by),
+        then.map_or_else(|_| String::new(), |then| format!(" -O verify-time={then}")),
     ));
     let mut out = String::new();
     for line in lines {
