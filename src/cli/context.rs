@@ -200,20 +200,18 @@ impl Context {
     }
 
     /// Shows rules in kzarchive.toml that there are not, each at its line. A file that cannot be read is the verdict's to report.
-    pub(super) fn look_at_settings(&self, archive: &Archive) -> Result<(), CliError> {
+    pub(super) fn look_at_settings(&self, archive: &Archive) {
         if self.is_quiet() {
-            return Ok(());
+            return;
         }
-        let Ok(bytes) = archive.read(layout::SETTINGS, SETTINGS_LIMIT) else { return Ok(()) };
+        let Ok(bytes) = archive.read(layout::SETTINGS, SETTINGS_LIMIT) else { return };
+        let Ok(settings) = Settings::parse(&bytes) else { return };
         let text = String::from_utf8_lossy(&bytes);
-        let mut err = anstream::stderr();
-        let Ok(settings) = Settings::parse(&bytes) else { return Ok(()) };
         let known = || crate::figures::rules().map(|rule| rule.name);
         for (_, span) in settings.rules().filter(|(rule, _)| crate::figures::explain(rule).is_none()) {
             let found = Mistake::new(&text, span, "no rule is called so: this level has no effect");
-            write!(err, "{}", mistake(&found, Weight::Warning, known(), Paint::Styled))?;
+            let _ = write!(anstream::stderr(), "{}", mistake(&found, Weight::Warning, known(), Paint::Styled));
         }
-        Ok(())
     }
 
     /// Says what went wrong, on one line, and what to do next. Only what shows a file's lines, and help, may have more.

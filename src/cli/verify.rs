@@ -79,7 +79,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let judge = args.judge.read(context, &archive)?;
     if args.format == Format::Text {
-        context.look_at_settings(&archive)?;
+        context.look_at_settings(&archive);
     }
     let told = match (args.format, args.findings) {
         (Format::Text, findings) => findings.map_or(Told::First(PRINTED), |Printed(told)| told),

@@ -218,6 +218,14 @@ fn a_reader_that_went_away_changes_no_answer() {
     for format in formats {
         assert_eq!(code(&["verify", "--format", format]), Some(1), "{format}");
     }
+    // Nor does one that read what is said beside the report, too, as `2>&1 | head` does.
+    let settings = std::fs::read_to_string(home.root.join("kzarchive.toml")).unwrap();
+    write(&home.root, "kzarchive.toml", settings + "unattributed-own-voise = \"deny\"\n");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut both = home.command(&["verify"]);
+    both.stdout(writer.try_clone().unwrap()).stderr(writer);
+    assert_eq!(both.status().unwrap().code(), Some(1));
 }
 
 #[test]
