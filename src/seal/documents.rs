@@ -133,7 +133,7 @@ pub(super) fn document(
     }
     let more = said_more(candidate, extracted.as_ref());
     let (metadata, origins) = more.as_ref().map_or((&candidate.metadata, &candidate.origins), |(m, o)| (m, o));
-    let (mut retrieval, source) = reused.records.of(metadata, (modified, reused.now))?;
+    let (mut retrieval, source) = reused.records.of((metadata, origins), (modified, reused.now))?;
     let origins = reused.origins(origins);
     let left_out = extracted.as_ref().map_or(0, |found| found.left_out);
     let mut signature = None;

@@ -6,7 +6,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use self::values::{is_date_or_time, is_language_tag, is_yet_to_come, published_too_late, wrong_address};
-use crate::manifest::{Known, Source, Str};
+use crate::manifest::{Known, Origins, Source, Str};
 use crate::timestamp::Timestamp;
 
 /// Whether a field may be left out.
@@ -176,17 +176,17 @@ impl Metadata {
         FIELDS.iter().filter(absent).map(|field| field.key).collect()
     }
 
-    /// What is said and cannot be stated, in words: a time that has not come yet, a publication that came
-    /// after the text was there, and addresses that lead nowhere or tell a
-    /// password. What older manifests say is not judged by it.
-    pub(super) fn untenable(&self, now: Timestamp) -> Vec<String> {
+    /// What is said and cannot be stated, in words: a time that has not come yet, a publication that came after the text was there, and
+    /// addresses that lead nowhere or tell a password. What older manifests say is not judged by it, nor when a page itself says that
+    /// it was published: that is what it says.
+    pub(super) fn untenable(&self, origins: &Origins<'_>, now: Timestamp) -> Vec<String> {
         let mut wrong = Vec::new();
         if self.retrieved_at.as_deref().is_some_and(|at| is_yet_to_come(at, now)) {
             wrong.push(format!("retrieved_at: it is later than now ({now})"));
         }
-        wrong.extend(
-            self.published_at.as_deref().and_then(|at| published_too_late(at, self.retrieved_at.as_deref(), now)),
-        );
+        let published = self.published_at.as_deref();
+        let published = published.filter(|_| !origins.document.iter().any(|key| **key == *"published_at"));
+        wrong.extend(published.and_then(|at| published_too_late(at, self.retrieved_at.as_deref(), now)));
         for key in ADDRESSES {
             wrong.extend(self.get(key).and_then(wrong_address).map(|why| format!("{key}: {why}")));
         }

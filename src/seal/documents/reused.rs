@@ -43,7 +43,7 @@ pub(super) struct Records(Option<(Arc<Metadata>, Retrieval<'static>, Arc<Source<
 impl Records {
     pub(super) fn of(
         &mut self,
-        metadata: &Arc<Metadata>,
+        (metadata, origins): (&Arc<Metadata>, &Origins<'_>),
         (mtime, now): (Option<Timestamp>, Timestamp),
     ) -> Result<(Retrieval<'static>, Arc<Source<'static>>), Vec<String>> {
         if let Some((last, retrieval, source)) = &self.0
@@ -57,7 +57,7 @@ impl Records {
             let flags: Vec<_> = missing.iter().map(|key| format!("--{}", key.replace('_', "-"))).collect();
             return Err(vec![format!("{SILENCE}{}", flags.join(" "))]);
         }
-        let untenable = metadata.untenable(now);
+        let untenable = metadata.untenable(origins, now);
         let (retrieval, source) = match metadata.records(mtime) {
             Ok(records) if untenable.is_empty() => records,
             Ok(_) => return Err(untenable),

@@ -31,7 +31,8 @@ fn spaces_are_silence() {
 #[test]
 fn no_text_was_retrieved_later_than_now() {
     let now: Timestamp = "2022-01-14T20:00:00Z".parse().unwrap();
-    let untenable = |at: &str| Metadata { retrieved_at: Some(at.into()), ..all_unknown() }.untenable(now);
+    let untenable =
+        |at: &str| Metadata { retrieved_at: Some(at.into()), ..all_unknown() }.untenable(&Origins::default(), now);
     // On the fifteenth it is early morning in Almaty.
     for good in ["2022-01-14", "2022-01-15", "2022-01-14T20:01:00Z", "2022-01-15T00:30:00+05:00", "mtime", "then"] {
         assert!(untenable(good).is_empty(), "{good}");
@@ -47,7 +48,7 @@ fn no_text_was_published_after_it_was_retrieved() {
     let untenable = |published: &str, retrieved: &str| {
         let said =
             Metadata { published_at: Some(published.into()), retrieved_at: Some(retrieved.into()), ..all_unknown() };
-        said.untenable(now)
+        said.untenable(&Origins::default(), now)
     };
     for (published, retrieved) in [
         ("2021-12-31", "2022-01-01"),
@@ -69,6 +70,9 @@ fn no_text_was_published_after_it_was_retrieved() {
     ] {
         assert_eq!(untenable(published, retrieved), [format!("published_at: {published} is later than {than}")]);
     }
+    let page = Metadata { published_at: Some("2099-01-01".into()), ..all_unknown() };
+    let by_itself = Origins { document: vec!["published_at".into()], ..Origins::default() };
+    assert!(page.untenable(&by_itself, now).is_empty(), "what a page says of itself is sealed as it says it");
 }
 
 #[test]
@@ -85,7 +89,7 @@ fn an_address_has_a_scheme_and_no_password() {
         assert!(wrong_address(bad).unwrap().contains("password"), "{bad}");
     }
     let wrong = Metadata { url: Some("a".into()), memento_url: Some("b".into()), ..all_unknown() };
-    let told = wrong.untenable(Timestamp::from_unix(0).unwrap());
+    let told = wrong.untenable(&Origins::default(), Timestamp::from_unix(0).unwrap());
     assert!(told.len() == 2 && told[0].starts_with("url: ") && told[1].starts_with("memento_url: "), "{told:?}");
 }
 
