@@ -30,7 +30,7 @@ pub(super) fn keys_near(value: &Value) -> Option<(Decimal, Decimal)> {
 }
 
 /// What a value near-covers: its bound and a tenth beyond it; an exact number only itself.
-fn reach(value: &Value) -> Option<(Decimal, Decimal)> {
+pub(super) fn reach(value: &Value) -> Option<(Decimal, Decimal)> {
     let Value { op, low, high } = *value;
     Some(match op {
         Op::More | Op::AtLeast => (low?, low?.hundredths(100 + REACH)?),

@@ -91,6 +91,12 @@ impl Window {
         }
     }
 
+    /// The least window that holds both: what may be of one event with either may be with it.
+    pub(in super::super) fn around(self, other: Self) -> Self {
+        let end = |one: Option<i32>, other: Option<i32>, of: fn(i32, i32) -> i32| Some(of(one?, other?));
+        Self { from: end(self.from, other.from, i32::min), to: end(self.to, other.to, i32::max) }
+    }
+
     /// Whether both are the same single day.
     pub fn same_day(self, other: Self) -> bool {
         self.from.is_some() && self.from == self.to && self == other

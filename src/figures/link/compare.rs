@@ -3,13 +3,17 @@
 use super::super::figure::{Measure, Op, Relation, Value, Who};
 use super::super::interval::{meet, repeats};
 use super::noted::{Class, People};
-use super::{Rank, Ranked, Relations, Stands};
+use super::{KEPT, Rank, Ranked, Relations, Stands};
 
 /// Figures compared on each side of a figure in the order of values; bounds the work in a crowded archive.
 const NEIGHBOURS: usize = 4;
 
 /// Relations noted a figure over all its groups: a text that names ten places is in ten of them.
 const NOTED: u8 = 12;
+
+/// Figures before and behind one in its text, among which people who are counted apart are looked for: a text of many figures
+/// would else be gone through for each of them.
+const APART: Rank = 64;
 
 /// The relations of neighbours in the order of values, over all groups.
 pub(super) struct Neighbours<'a> {
@@ -66,7 +70,7 @@ fn same_event(one: &Class, other: &Class) -> bool {
     one.window.may_be(other.window)
 }
 
-fn measures_may_be_one(one: Measure, other: Measure) -> bool {
+pub(super) fn measures_may_be_one(one: Measure, other: Measure) -> bool {
     one == other || one == Measure::Casualties || other == Measure::Casualties
 }
 
@@ -81,7 +85,7 @@ pub(super) fn is_repeat((withdrawn, value): (&Class, &Value), (other, other_valu
 }
 
 /// Nobody named, somebody in common, or civilians of one kind and another.
-fn people_may_be_one(one: People, other: People) -> bool {
+pub(super) fn people_may_be_one(one: People, other: People) -> bool {
     let armed = People::of(&[Who::LawEnforcement, Who::Military, Who::Militants]);
     let civilians = People::of(&[Who::Civilians]);
     let none = People::default();
@@ -136,16 +140,20 @@ pub(super) fn scope(ranked: &Ranked, wide: Rank, narrow: Rank, relations: &mut R
     if wide_figure.who.count() < 2 {
         return;
     }
-    for other in ranked.of_same_text(narrow).filter(|other| *other != narrow) {
-        let apart = ranked.at(other);
+    let of_text = ranked.of_same_text(narrow);
+    let near = narrow.saturating_sub(APART).max(of_text.start)..(narrow + APART).min(of_text.end);
+    let is_apart = |other: &Rank| {
+        let apart = ranked.at(*other);
         let counted = [wide_figure, narrow_figure].iter().all(|f| measures_may_be_one(f.measure, apart.measure));
         let inside = apart.who.count() == 1
             && apart.who.without(wide_figure.who.without(narrow_figure.who)) == People::default();
-        if counted && inside && apart.window.may_be(wide_figure.window) {
-            for (to, relation) in [(narrow, Relation::ConflictsScope), (other, Relation::CountedApart)] {
-                relations.push(Stands::new(wide, to, relation));
-                relations.push(Stands::new(to, wide, relation));
-            }
+        *other != narrow && counted && inside && apart.window.may_be(wide_figure.window)
+    };
+    // More would not be kept.
+    for other in near.filter(is_apart).take(KEPT) {
+        for (to, relation) in [(narrow, Relation::ConflictsScope), (other, Relation::CountedApart)] {
+            relations.push(Stands::new(wide, to, relation));
+            relations.push(Stands::new(to, wide, relation));
         }
     }
 }
@@ -184,5 +192,25 @@ mod tests {
         ] {
             assert_eq!(measures_may_be_one(one, other), may, "{one:?} {other:?}");
         }
+    }
+
+    #[test]
+    fn people_counted_apart_are_looked_for_near_their_figure() {
+        use super::super::super::{Text, read};
+        use super::super::noted::Noted;
+
+        let found = |between: usize| {
+            let both = "The ministry counted 26 dead demonstrators and officers in Peru.";
+            let others = "It said 9 people were detained. ".repeat(between);
+            let whole = format!("It said 26 people were killed in Peru. {others}{}", "8 officers died. ".repeat(20));
+            let mut noted = Noted::default();
+            for (path, text) in [("0.txt", both), ("1.txt", &whole)] {
+                noted.add(&read(&Text { path, text, published: None, publisher: None, language: None }), |_| false);
+            }
+            let mut relations = Vec::new();
+            scope(&Ranked::new(noted), 0, 1, &mut relations);
+            relations.len() / 4
+        };
+        assert_eq!([0, 60, 70].map(found), [KEPT, 3, 0]);
     }
 }

@@ -30,12 +30,22 @@ pub(super) struct Family {
 
 impl Family {
     pub fn new(ranked: &Ranked, number: usize) -> Self {
+        Self::of(ranked, |rank| family(ranked.at(rank).measure) == Some(number))
+    }
+
+    /// Figures of any kind.
+    pub fn of(ranked: &Ranked, kind: impl Fn(Rank) -> bool) -> Self {
         let (mut ranks, mut first) = (Vec::new(), vec![0]);
         for of_text in ranked.texts() {
-            ranks.extend(of_text.filter(|&rank| family(ranked.at(rank).measure) == Some(number)));
+            ranks.extend(of_text.filter(|&rank| kind(rank)));
             first.push(small(ranks.len()));
         }
         Self { ranks, first }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Rank> {
+        self.ranks.iter().copied()
     }
 
     /// Those in these texts.
@@ -48,6 +58,8 @@ impl Family {
 
 /// By place, the texts that name it. Figures are put in groups a few places at a time, since each is in as many groups as its
 /// text names places.
+/// Figures of one text are not compared, and those of the same texts not twice: a place that one text alone names has no group,
+/// and places that are named by the same texts have one.
 pub(super) struct AtPlaces(Vec<Vec<u32>>);
 
 /// Texts of places whose groups are held together.
@@ -65,7 +77,13 @@ impl AtPlaces {
                 at_places[place].push(text);
             }
         }
-        Self(at_places)
+        at_places.retain(|texts| texts.len() > 1);
+        Self(each_once(at_places))
+    }
+
+    /// All places.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.0.iter().map(Vec::as_slice)
     }
 
     /// The places in their order, some at a time.
@@ -85,6 +103,17 @@ impl AtPlaces {
     }
 }
 
+/// Of places that the same texts name, the first.
+fn each_once(at_places: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    let mut order: Vec<usize> = (0..at_places.len()).collect();
+    order.sort_unstable_by_key(|&place| (&at_places[place], place));
+    let mut again = vec![false; at_places.len()];
+    for pair in order.windows(2) {
+        again[pair[1]] = at_places[pair[0]] == at_places[pair[1]];
+    }
+    at_places.into_iter().zip(again).filter(|(_, again)| !again).map(|(texts, _)| texts).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +125,29 @@ mod tests {
         let some: Vec<Vec<usize>> = places.some().map(|some| some.iter().map(Vec::len).collect()).collect();
         assert_eq!(some, [vec![1, HELD - 1], vec![1], vec![HELD + 1], vec![0, HELD], vec![7]]);
         assert_eq!(AtPlaces(Vec::new()).some().count(), 0);
+    }
+
+    #[test]
+    fn a_place_of_one_text_has_no_group_and_the_same_texts_have_one() {
+        use super::super::super::{Text, read};
+        use super::super::noted::Noted;
+
+        let groups = |texts: &[&str]| {
+            let mut noted = Noted::default();
+            for (i, text) in texts.iter().enumerate() {
+                let path = format!("{i}.txt");
+                noted.add(&read(&Text { path: &path, text, published: None, publisher: None, language: None }), |_| {
+                    false
+                });
+            }
+            AtPlaces::of(&Ranked::new(noted)).0
+        };
+        let here = "Police said 12 people were killed in Aktobe, in Atyrau, in Kulsary and in Shieli.";
+        assert_eq!(groups(&[here]), [[0; 0]; 0]);
+        assert_eq!(groups(&[here, here]), [[0, 1]]);
+        let there = "Police said 12 people were killed in Atyrau and in Shieli.";
+        let mut some = groups(&[here, there, here]);
+        some.sort_unstable();
+        assert_eq!(some, [vec![0, 1, 2], vec![0, 2]]);
     }
 }

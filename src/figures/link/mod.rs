@@ -9,6 +9,7 @@ mod compare;
 mod family;
 mod links;
 mod noted;
+mod open;
 mod outline;
 mod ranked;
 mod repeats;
@@ -108,7 +109,7 @@ impl Linker {
         let mut relations = Relations::with_capacity(compared.iter().flatten().map(Vec::len).sum());
         // Each is let go of as soon as it was taken over.
         compared.into_iter().flatten().for_each(|some| relations.extend(some));
-        trend::trends(&ranked, &mut relations);
+        trend::trends(&ranked, &places, &mut relations);
         keep(&mut relations);
         relations.shrink_to_fit();
         Links { ranked: ranked.compared(), stated: self.stated, changes: self.changes.compared(), relations }
@@ -124,7 +125,7 @@ fn compare(ranked: &Ranked, places: &AtPlaces, family: usize) -> [Relations; 2] 
         let group = |texts: &Vec<u32>| in_order(family.of_texts(texts), |rank| ranked.value_order(rank));
         let groups: Vec<Vec<Rank>> = some.par_iter().map(group).collect();
         rayon::join(
-            || groups.iter().for_each(|group| of_repeats.add(|relations| repeats.group(group, relations))),
+            || groups.iter().for_each(|group| of_repeats.add(|relations| _ = repeats.group(group, relations))),
             || groups.iter().for_each(|group| of_neighbours.add(|relations| neighbours.group(group, relations))),
         );
     }

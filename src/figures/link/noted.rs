@@ -28,7 +28,7 @@ pub(super) struct Class {
 }
 
 /// Who is counted: a bit for each kind, so that it costs next to nothing to keep and to compare.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct People(u16);
 
 impl People {

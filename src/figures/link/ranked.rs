@@ -118,6 +118,11 @@ impl Ranked {
         self.order[self.at(rank).value as usize]
     }
 
+    /// Its text, by its place among those that have figures; in the order of ranks.
+    pub fn text_number(&self, rank: Rank) -> u32 {
+        self.text_of[rank as usize]
+    }
+
     pub fn same_text(&self, one: Rank, other: Rank) -> bool {
         self.text_of[one as usize] == self.text_of[other as usize]
     }

@@ -3,23 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::super::figure::{Op, Relation};
-use super::noted::PlaceId;
+use super::family::{AtPlaces, Family};
 use super::{Rank, Ranked, Relations, Stands};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
-pub(super) fn trends(ranked: &Ranked, relations: &mut Relations) {
-    let mut by_subject: BTreeMap<(PlaceId, &str), Vec<Rank>> = BTreeMap::new();
-    for rank in ranked.ranks().filter(|&rank| ranked.value(rank).op == Op::Times) {
-        beside(ranked, rank, relations);
-        for subject in ranked.subjects(rank) {
-            for &place in ranked.places(rank) {
-                by_subject.entry((place, subject)).or_default().push(rank);
-            }
+pub(super) fn trends(ranked: &Ranked, places: &AtPlaces, relations: &mut Relations) {
+    let factors = Family::of(ranked, |rank| ranked.value(rank).op == Op::Times);
+    factors.iter().for_each(|rank| beside(ranked, rank, relations));
+    for texts in places.iter() {
+        let mut by_subject: BTreeMap<&str, Vec<Rank>> = BTreeMap::new();
+        for rank in factors.of_texts(texts) {
+            ranked.subjects(rank).iter().for_each(|subject| by_subject.entry(subject).or_default().push(rank));
         }
-    }
-    for ranks in by_subject.into_values() {
         // Neighbours suffice: of equal factors each is linked to the next.
-        for pair in ranks.windows(2) {
+        for pair in by_subject.values().flat_map(|ranks| ranks.windows(2)) {
             let (a, b) = (ranked.at(pair[0]), ranked.at(pair[1]));
             if !ranked.same_text(pair[0], pair[1]) && a.value == b.value && a.window.may_be(b.window) {
                 both(pair[0], pair[1], relations);
