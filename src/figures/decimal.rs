@@ -18,12 +18,16 @@ impl Decimal {
         Self { digits, scale: 0 }
     }
 
-    /// From digits with at most one point; `None` for anything else, or more than 30 digits.
+    /// From digits with at most one point; `None` for anything else, or more than 24 digits. Zeros that say nothing do not count.
     ///
     /// The limit leaves room to multiply by a trillion and to compare without overflow.
     pub fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        if whole.len() + fraction.len() > 24 || whole.is_empty() {
+        if whole.is_empty() {
+            return None;
+        }
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        if whole.len() + fraction.len() > 24 {
             return None;
         }
         Self::of_parts(whole, fraction)

@@ -44,6 +44,8 @@ pub enum Exclusion {
     Identifier,
     /// Words of the page around the text: "reader-supported".
     Furniture,
+    /// More digits than a count has: over 24.
+    TooLong,
 }
 
 /// Decides whether a number is no figure, and why.
@@ -51,6 +53,7 @@ pub(super) fn exclusion(text: &str, passage: &Passage, found: &Numeral) -> Optio
     let here = Here { text, tokens: &passage.tokens, found };
     // In order: what is glued to the number tells most, then the words beside it, then the sentence.
     here.identifier()
+        .or_else(|| here.too_long())
         .or_else(|| here.clock())
         .or_else(|| here.date())
         .or_else(|| here.age())
@@ -90,6 +93,10 @@ impl Here<'_> {
 
     fn word(&self, token: &Token) -> &str {
         token.span.of(self.text)
+    }
+
+    fn too_long(&self) -> Option<Exclusion> {
+        (self.found.shape == Shape::TooLong).then_some(Exclusion::TooLong)
     }
 
     fn digits(&self) -> bool {

@@ -13,6 +13,10 @@ fn excluded(text: &str) -> Vec<Exclusion> {
 #[test]
 fn each_kind_has_its_sentence() {
     for (exclusion, text) in [
+        (Exclusion::Identifier, "Police said 9999999999999999999999999 people were killed."),
+        (Exclusion::TooLong, "Police said 9,999,999,999,999,999,999,999,999 people were killed."),
+        (Exclusion::TooLong, "Police said 9,999,999,999,999 trillion trillion trillion people were killed."),
+        (Exclusion::TooLong, "Police said that 0.1234567890123456789012345 of them were killed."),
         (Exclusion::Year, "The bridge in Lima fell in 2011."),
         (Exclusion::Year, "Between 2018 and 2022, the bridge was shut."),
         (Exclusion::Year, "The bridge was shut in 2018–2022."),
@@ -78,5 +82,17 @@ fn counts_that_look_like_something_else_stay_figures() {
     ] {
         let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
         assert_eq!(reading.figures.len(), 1, "{text}: {:?}", reading.excluded);
+    }
+}
+
+/// Zeros in front of a number, or behind its point, make it no longer.
+#[test]
+fn a_long_number_of_zeros_is_a_figure() {
+    for number in
+        ["12.0000000000000000000000000000", "000,000,000,000,000,000,000,000,000,012", "999,999,999,999,999,999"]
+    {
+        let text = format!("Police said {number} people were killed.");
+        let reading = read(&Text { path: "a", text: &text, published: None, publisher: None, language: None });
+        assert_eq!((reading.figures.len(), reading.excluded.len()), (1, 0), "{number}");
     }
 }

@@ -26,6 +26,8 @@ pub(super) enum Shape {
     Share,
     /// "doubled", "two-fold".
     Factor,
+    /// More digits than are read.
+    TooLong,
 }
 
 /// A number found in the tokens of a passage.
@@ -59,7 +61,7 @@ pub(super) fn read(text: &str, tokens: &[Token], at: usize) -> Option<Numeral> {
     if let Some(found) = vague().or_else(|| one_in(text, tokens, at)) {
         return Some(with_modifiers(tokens, found));
     }
-    let (low, mut end) = cardinal(text, tokens, at)?;
+    let Some((low, mut end)) = cardinal(text, tokens, at) else { return too_long(tokens, at) };
     let (mut op, mut high) = (Op::Equal, low);
     // "12–15", "12 to 15 million": a range, unless it is "rose from 12 to 15", which is two figures.
     let moves = tokens[at.saturating_sub(6)..at].iter().rev().take_while(|t| t.kind != Kind::Number);
@@ -113,6 +115,15 @@ fn range_end(text: &str, tokens: &[Token], at: usize, end: usize, low: Decimal) 
     };
     // "45-40" is a result and "2015-16" a season; neither is an interval.
     (low < high).then_some(((low, high), behind))
+}
+
+/// A number in digits that no value holds: it is told, though not read.
+fn too_long(tokens: &[Token], at: usize) -> Option<Numeral> {
+    let scales = |t: &&Token| t.any(&[Class::Scale, Class::ShortScale]);
+    let end = at + 1 + tokens[at + 1..].iter().take_while(scales).count();
+    let value = Value { op: Op::Equal, low: None, high: None };
+    let number = Numeral { core: at..end, whole: at..end, value, shape: Shape::TooLong };
+    (tokens[at].kind == Kind::Number).then_some(number)
 }
 
 /// A plain number: its value and the token behind it.
