@@ -21,6 +21,11 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
         }
         Some(verb).filter(|t| helps(t))?;
     }
+    // "40 people who said they had been beaten": those who speak are counted.
+    let speaks = |t: &Token| t.is(Class::Say) && t.ends(Ending::Past) || t.role() == "say";
+    if tokens.get(at).is_some_and(|t| t.is(Class::Relative)) && tokens.get(at + 1).is_some_and(speaks) {
+        return None;
+    }
     // "officers in the capital were killed": one prepositional phrase may stand between.
     if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
         at += 1;
@@ -201,11 +206,15 @@ mod tests {
             "27 miners who remain in a remand prison wrote a letter.",
             "40 women were taken to a jail.",
             "40 women in the cells of Osh sang.",
+            "40 villagers were taken away at night.",
+            "40 bakers have been called in for questioning.",
         ] {
             is(text, Measure::Detained);
         }
         is("40 bakers were rushed to hospital.", Measure::Injured);
         is("40 bakers are in intensive care.", Measure::Injured);
+        is("40 bakers were taken away by ambulance.", Measure::Injured);
+        is("40 boxes were taken away at night.", Measure::Other);
         is("40 bakers stayed in crowded shelters.", Measure::Displaced);
         is("40 bakers are on hunger strike.", Measure::Participants);
         is("12 are still missing.", Measure::Missing);

@@ -21,7 +21,7 @@ use phrase::{definite, past_whole, phrase_end};
 pub(super) use who::subject;
 use who::{by_people, people};
 pub(super) use word::measure_of;
-use word::{circumstance, happened, noun, verb_before};
+use word::{befell_of, circumstance, happened, noun, verb_before};
 
 /// What a figure counts.
 #[derive(Clone, Debug)]
@@ -117,6 +117,9 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     }
     if is_whole {
         return Counted { measure: Measure::Other, who, span, by: By::Noun };
+    }
+    if let Some(measure) = befell_of(tokens, &sentence, found).filter(|_| animate != Animate::Unknown) {
+        return Counted { measure, who, span, by: By::Noun };
     }
     // "Seven died and 31 were rescued": a verb of its own counts them as nothing that was said before.
     let own_clause = tokens.get(subject).is_some_and(|t| t.is(Class::Auxiliary)) && subject == phrase;

@@ -58,6 +58,20 @@ fn those_who_speak_are_not_counted() {
         assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Other), "{:?}", counts(text));
     }
     assert_eq!(counts("Two officers sang.")[0].1, Measure::Personnel);
+    assert_eq!(counts("The guild met 40 fishermen who said that they had been beaten.")[0].1, Measure::Other);
+}
+
+#[test]
+fn a_noun_before_of_tells_what_befell_them() {
+    for (text, measure) in [
+        ("The bodies of 40 fishermen were washed up.", Measure::Killed),
+        ("The arrest of 40 fishermen was announced.", Measure::Detained),
+        ("The disappearance of 40 fishermen is being looked into.", Measure::Missing),
+        ("The lives of 40 fishermen were changed.", Measure::Other),
+        ("The inmates of 40 huts were fed.", Measure::Other),
+    ] {
+        assert_eq!(counts(text)[0].1, measure, "{text}");
+    }
 }
 
 #[test]

@@ -92,6 +92,16 @@ pub(super) fn circumstance(tokens: &[Token], found: &Numeral, phrase: usize) -> 
     phrase > found.core.end && before.is_some_and(|t| matches!(t.role(), "in" | "at" | "near" | "by" | "with"))
 }
 
+/// "The bodies of eight men were found", "the arrest of 12 men was announced": the noun tells what befell them, and the verb is
+/// the noun's.
+pub(super) fn befell_of(tokens: &[Token], sentence: &std::ops::Range<usize>, found: &Numeral) -> Option<Measure> {
+    use Measure::{Detained, Displaced, Injured, Killed, Missing};
+    let of = found.whole.start.checked_sub(1).filter(|&at| at > sentence.start && tokens[at].role() == "of")?;
+    // "Lives" are not always lost.
+    let noun = Some(&tokens[of - 1]).filter(|t| !matches!(t.role(), "befell" | "lives"))?;
+    measure_of(noun).filter(|measure| matches!(measure, Killed | Injured | Detained | Missing | Displaced))
+}
+
 /// "The execution of 14 prisoners": what was done to them tells more than what they are.
 pub(super) fn happened(
     tokens: &[Token],

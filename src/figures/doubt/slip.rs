@@ -42,6 +42,8 @@ pub(super) fn slip(case: &Case<'_>) -> Vec<usize> {
     let person = |t: &Token| t.capital && !t.ends(Ending::Plural);
     // "Some bodies had been counted twice": by whom, need not be said.
     let named = tokens[case.at].is(Class::Factor) || subject.is_some_and(|t| t.any(&speaker) || person(t)) || joined();
+    // "That was my mistake": whose it was, is said with it.
+    let named = named || subject.is_some_and(|t| t.is(Class::This) || matches!(t.role(), "that" | "it"));
     let behind = case.inside(&(case.at..case.clause.end));
     // "Having mistakenly given it as 63".
     // "He had misspoken when he told a paper that 31 had died".
@@ -60,5 +62,9 @@ pub(super) fn slip(case: &Case<'_>) -> Vec<usize> {
     // "We got it wrong," said the chief, who had told reporters that 15 were missing.
     let places =
         [case.sentence.start..case.at, case.previous(), case.before_previous(), case.clause.end..case.sentence.end];
+    // "31 had died, 12 of them after torture. He made both numbers up."
+    if tokens[case.at].role() == "erred-both" {
+        return places.iter().map(|place| case.inside(place)).find(|found| !found.is_empty()).unwrap_or_default();
+    }
     places.iter().find_map(|place| whole(tokens, &case.inside(place))).into_iter().collect()
 }

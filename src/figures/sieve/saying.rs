@@ -67,6 +67,9 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     if let Some(quoted) = quoted_as(scene, sentence, index) {
         return Some(quoted);
     }
+    if describes_subject(tokens, &sentence.range, cue) {
+        return None;
+    }
     let own = cue::subject(tokens, &sentence.range, cue.at)
         .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at))
         // "The union said 40 died, then lowered the toll": what was said is no name.
@@ -91,6 +94,18 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     // "Four boats sank, showing a want of pumps": what happened shows it, and nobody says so.
     let document = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]);
     found.filter(|name| !shown(tokens, cue) || tokens[name.clone()].iter().any(document))
+}
+
+/// "He is one of several men accused over a fire": the participle says more of what somebody is, and nobody speaks.
+fn describes_subject(tokens: &[Token], sentence: &std::ops::Range<usize>, cue: &Cue) -> bool {
+    const NEAR: usize = 6;
+    let lead = sentence.start.max(cue.at.saturating_sub(NEAR))..cue.at;
+    let Some(is) = lead.rev().find(|&at| matches!(tokens[at].role(), "is" | "be")) else { return false };
+    // "The man who is one of them said", "he is ill, the mayor said": another verb than that of the clause.
+    let plain = |t: &Token| t.kind == Kind::Word && !t.any(&VERBS) && !t.any(&[Class::Relative, Class::Say]);
+    let noun = &tokens[is + 1..cue.at];
+    let whole = is > sentence.start && !tokens[sentence.start..is].iter().any(|t| t.is(Class::Relative));
+    cue.class == Class::Act && cue.form == Form::Past && whole && !noun.is_empty() && noun.iter().all(plain)
 }
 
 /// Whether a name is a statement: a verb of saying stands in it, and no "who" before that.

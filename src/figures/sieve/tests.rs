@@ -304,6 +304,8 @@ const CASES: &[(&str, &str, &str)] = &[
     // Told in the sentence behind.
     ("40 men died. The figures, issued by the mayor on Friday, leave out boys.", "40", "the mayor"),
     ("40 men died. These numbers were given by Ana Ruiz, a lawyer.", "40", "Ana Ruiz"),
+    ("The guild said nine sailors, two cooks among them, died and 40 others were injured.", "40", "The guild"),
+    ("He is one of several sailors accused over a fire in which 40 men died.", "40", ""),
     ("40 men died. The toll comes from the Oxus Watch Group.", "40", "the Oxus Watch Group"),
     ("40 men died. The figures were disputed by the mayor.", "40", ""),
     ("40 men died. The figures are from May.", "40", ""),

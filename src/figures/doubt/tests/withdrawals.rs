@@ -29,6 +29,7 @@ fn a_slip_stands_for_what_was_said_before() {
             "The ministry reported 31 deaths. The number was a slip of the tongue, it said.",
             "The clinic reported 31 deaths. It said that some bodies had been counted twice.",
             "\"We got it wrong,\" said the fire chief, who had told reporters that 31 people were missing.",
+            "The sheriff said 31 people had died. \"That was my mistake,\" he told the radio.",
             "The guild gave the number of dead as 3, having mistakenly given it as 31.",
         ],
         "31",
@@ -39,6 +40,10 @@ fn a_slip_stands_for_what_was_said_before() {
         "The mayor said 31 people had died. Voters got it wrong.",
         "The army said it had mistakenly shot 31 people.",
     ]);
+    is(
+        "The harbour master said 31 boats' crews had drowned, 12 sailors of them in port. She now says that she made up both figures.",
+        &[("31", Verdict::Rescinded), ("12", Verdict::Rescinded)],
+    );
     // Which number was wrong is told already.
     is(
         "The agency lowered the toll from 31 to 13, having counted some bodies twice.",
@@ -50,6 +55,7 @@ fn a_slip_stands_for_what_was_said_before() {
 fn what_was_published_is_let_go_of() {
     rescinds(
         &[
+            "Subscribers are asked not to use the bulletin that said 31 people had died.",
             "The army pulled a communiqué in which it claimed that 31 rebels had been killed.",
             "The army has abandoned its estimate that 31 rebels were killed.",
             "The army's press release, since withdrawn, said 31 rebels had been killed.",

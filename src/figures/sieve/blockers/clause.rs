@@ -14,7 +14,7 @@ pub(super) fn and_clause(case: &Case<'_>) -> bool {
     // "To stay" is no verb of a statement.
     let states = |at: usize| {
         let token = &object[at];
-        finite(token) && !(at > 0 && object[at - 1].is(Class::RangeTo))
+        (finite(token) || died(token)) && !(at > 0 && object[at - 1].is(Class::RangeTo))
             || token.role() == "that"
             || token.kind == Kind::Number
             || token.sign(':')
