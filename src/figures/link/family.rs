@@ -57,9 +57,8 @@ impl Family {
 }
 
 /// By place, the texts that name it. Figures are put in groups a few places at a time, since each is in as many groups as its
-/// text names places.
-/// Figures of one text are not compared, and those of the same texts not twice: a place that one text alone names has no group,
-/// and places that are named by the same texts have one.
+/// text names places. Figures of one text are not compared, and those of the same texts not twice: a place that one text alone
+/// names has no group, and places that are named by the same texts have one.
 pub(super) struct AtPlaces(Vec<Vec<u32>>);
 
 /// Texts of places whose groups are held together.

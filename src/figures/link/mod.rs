@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+mod bounds;
 mod compare;
 mod family;
 mod links;
