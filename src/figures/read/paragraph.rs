@@ -72,10 +72,13 @@ fn again<'a>(passage: &Passage, candidate: &Candidate, figures: &'a [Figure]) ->
     const LARGE: u128 = 100;
     let numeral = &candidate.numeral;
     let taken_up = numeral.whole.start > 0 && passage.tokens[numeral.whole.start - 1].role() == "the";
-    let exact = numeral.value.op == Op::Equal && taken_up && candidate.counted.measure.needs_source();
+    // Before the others are looked for: a text of many numbers would else be gone through for each of them.
+    if numeral.value.op != Op::Equal || !taken_up || !candidate.counted.measure.needs_source() {
+        return None;
+    }
     let large = numeral.value.low.and_then(Decimal::as_whole).is_some_and(|n| n >= LARGE);
     let same = |f: &&Figure| f.value == numeral.value && (large || f.measure == candidate.counted.measure);
-    figures.iter().rev().filter(|_| exact).take(REMEMBERED).find(same).filter(|f| f.source.is_some())
+    figures.iter().rev().take(REMEMBERED).find(same).filter(|f| f.source.is_some())
 }
 
 fn figure(

@@ -79,7 +79,8 @@ fn anaphor(words: &[Token]) -> Option<&Token> {
 
 /// The last subject of a cue before a byte that is a name; one that only stands for a name counts where no name does.
 fn named_before(text: &str, passage: &Passage, start: usize, fits: &impl Fn(&str) -> bool) -> Option<Span> {
-    let before = passage.sentences.iter().rev().skip_while(|range| passage.span_of((*range).clone()).start > start);
+    let end = passage.sentences.partition_point(|range| passage.span_of(range.clone()).start <= start);
+    let before = passage.sentences[..end].iter().rev();
     let mut standing_for = None;
     for range in before.take(SPEAKERS) {
         let sentence = Sentence::new(text, passage, range.clone());
