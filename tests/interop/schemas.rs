@@ -25,11 +25,20 @@ fn jsonschema_accepts_every_manifest() {
         return;
     }
     let example = Example::full();
+    let settings = example.root().join("kzarchive.toml");
+    fs::write(&settings, fs::read_to_string(&settings).unwrap() + "# Stated once more.\n").unwrap();
+    success(&example.kzarchive(&["seal", "--settings"]));
     let manifests = example.manifests();
     let all: Vec<_> = manifests.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for part in
-        [r#""trust": {"#, r#""present""#, r#""withheld""#, r#""commitment""#, r#""rescissions": ["#, r#""reviews": ["#]
-    {
+    for part in [
+        r#""trust": {"#,
+        r#""replaces": ""#,
+        r#""present""#,
+        r#""withheld""#,
+        r#""commitment""#,
+        r#""rescissions": ["#,
+        r#""reviews": ["#,
+    ] {
         assert!(all.iter().any(|manifest| manifest.contains(part)), "no manifest has {part}");
     }
     success(&validate(MANIFEST, &manifests));
