@@ -18,7 +18,6 @@ mod event;
 mod exclude;
 mod field;
 mod figure;
-mod interval;
 mod judge;
 mod lexicon;
 mod link;

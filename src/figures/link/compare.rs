@@ -1,7 +1,7 @@
 //! How two figures of one event stand to each other.
 
-use super::super::figure::{Measure, Op, Relation, Value, Who};
-use super::super::interval::{meet, repeats};
+use super::super::figure::{Measure, Relation, Who};
+use super::extent::Extent;
 use super::noted::{Class, People};
 use super::{KEPT, Rank, Ranked, Relations, Stands};
 
@@ -74,14 +74,14 @@ pub(super) fn measures_may_be_one(one: Measure, other: Measure) -> bool {
     one == other || one == Measure::Casualties || other == Measure::Casualties
 }
 
-/// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes and values.
-pub(super) fn is_repeat((withdrawn, value): (&Class, &Value), (other, other_value): (&Class, &Value)) -> bool {
+/// Whether a figure that stands repeats a withdrawn one: all that decides is in their classes and extents.
+pub(super) fn is_repeat((withdrawn, extent): (&Class, &Extent), (other, other_extent): (&Class, &Extent)) -> bool {
     // The window first: most of a large archive is of another time.
     same_event(withdrawn, other)
         && !other.withdrawn
         && measures_may_be_one(withdrawn.measure, other.measure)
         && people_may_be_one(withdrawn.who, other.who)
-        && repeats(value, other_value)
+        && extent.may_repeat(other_extent)
 }
 
 /// Nobody named, somebody in common, or civilians of one kind and another.
@@ -102,22 +102,22 @@ pub(super) fn people_may_be_one(one: People, other: People) -> bool {
 fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relation)> {
     let [a, b] = [one, other].map(|rank| ranked.at(rank));
     let told = |rank| ranked.text(rank).told;
-    let firm = |rank| firm(ranked.value(rank), ranked.kept(rank).has_source);
     if !same_event(a, b) || !measures_may_be_one(a.measure, b.measure) || !people_may_be_one(a.who, b.who) {
         return None;
     }
-    let values = [one, other].map(|rank| ranked.value(rank));
-    let end = |value: &Value| value.low.or(value.high);
-    if end(values[0]) == end(values[1]) && repeats(values[0], values[1]) {
+    let [extent, of_other] = [one, other].map(|rank| ranked.extent(rank));
+    if extent.key == of_other.key && extent.may_repeat(of_other) {
         return Some((Relation::Same, Relation::Same));
     }
     // Counts of different people do not grow into each other.
     if a.who != b.who {
         return None;
     }
-    if meet(values[0], values[1]) {
+    if extent.meets(of_other) {
         return Some((Relation::Compatible, Relation::Compatible));
     }
+    // An exact number with somebody who vouches for it.
+    let firm = |rank| ranked.extent(rank).is_exact() && ranked.kept(rank).has_source;
     if a.measure == b.measure && a.window == b.window && told(one).same_day(told(other)) && firm(one) && firm(other) {
         return Some((Relation::ConflictsValue, Relation::ConflictsValue));
     }
@@ -127,11 +127,6 @@ fn relation(ranked: &Ranked, one: Rank, other: Rank) -> Option<(Relation, Relati
     } else {
         Some((Relation::LaterCount, Relation::EarlierCount))
     }
-}
-
-/// An exact number with somebody who vouches for it.
-fn firm(value: &Value, has_source: bool) -> bool {
-    matches!(value.op, Op::Equal | Op::Range) && has_source
 }
 
 /// Whether `narrow`'s text counts people apart whom `wide` counts in one number: then the same number is not the same.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 mod bounds;
 mod compare;
+mod extent;
 mod family;
 mod links;
 mod noted;

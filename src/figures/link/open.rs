@@ -9,11 +9,10 @@ mod tests;
 
 use std::ops::Range;
 
-use super::super::decimal::Decimal;
-use super::super::figure::{Measure, Op, Value};
-use super::super::interval::{key, reach};
-use super::bounds::{Bounds, Numbers, Sought, Span};
+use super::super::figure::Measure;
+use super::bounds::{Bounds, Sought};
 use super::compare::{is_repeat, measures_may_be_one, people_may_be_one};
+use super::extent::{Extent, Place};
 use super::noted::{Class, People, small};
 use super::{Rank, Ranked};
 
@@ -23,7 +22,7 @@ const FEW: usize = 16;
 /// Figures of one class in a group, with what they are compared by at hand.
 pub(super) struct Run<'a> {
     pub class: &'a Class,
-    pub value: &'a Value,
+    pub extent: &'a Extent,
     /// Where they stand among those of their kind.
     pub ranks: Range<u32>,
 }
@@ -34,15 +33,15 @@ impl Run<'_> {
     }
 
     fn kind(&self) -> (Measure, People, bool) {
-        (self.class.measure, self.class.who, self.value.op == Op::Vague)
+        (self.class.measure, self.class.who, self.extent.is_vague())
     }
 }
 
 /// What may repeat a withdrawn run.
 pub(super) struct Asked<'a> {
     pub run: &'a Run<'a>,
-    /// Between which keys it lies.
-    pub keys: (Decimal, Decimal),
+    /// The first key that it may have, and the last.
+    pub keys: (Place, Place),
     /// The text of all withdrawn ones, if they are of one.
     pub text: Option<u32>,
 }
@@ -50,7 +49,6 @@ pub(super) struct Asked<'a> {
 pub(super) struct Open<'a> {
     ranked: &'a Ranked,
     runs: Vec<Run<'a>>,
-    numbers: Numbers,
     /// Of each run, between what it lies; nothing where none of its figures may name more.
     bounds: Vec<Option<Bounds>>,
     /// The figures of all runs.
@@ -83,17 +81,14 @@ impl<'a> Open<'a> {
         runs.sort_by_key(Run::kind);
         let same = |one: &Run<'_>, other: &Run<'_>| one.kind() == other.kind();
         let lengths: Vec<usize> = runs.chunk_by(same).map(<[Run<'_>]>::len).collect();
-        let (bounds, numbers) = (Vec::new(), Numbers::default());
-        let mut open = Self { ranked, runs, numbers, bounds, ranks, parts: Vec::new(), kinds: Vec::new() };
+        let mut open = Self { ranked, runs, bounds: Vec::new(), ranks, parts: Vec::new(), kinds: Vec::new() };
         let mut first = 0;
         for length in lengths {
             open.kinds.push(open.parts.len());
             open.part(first..first + length, 0);
             first += length;
         }
-        let spans: Vec<Option<Span>> = open.runs.iter().map(|run| Span::of(run.value)).collect();
-        open.numbers = Numbers::of(spans.iter().flatten());
-        open.bounds = open.runs.iter().zip(spans).map(|(run, span)| open.bounds_of(run, span?)).collect();
+        open.bounds = open.runs.iter().map(|run| open.bounds_of(run)).collect();
         for at in (0..open.parts.len()).rev() {
             open.parts[at].bounds = open.within(at);
         }
@@ -110,7 +105,7 @@ impl<'a> Open<'a> {
         let (ranked, ranks, middle) = (self.ranked, &self.ranks, runs.start + runs.len() / 2);
         let some = &mut self.runs[runs.clone()];
         let halves = |turn: &usize| match turn % 3 {
-            0 => halve(some, |run| key(run.value)),
+            0 => halve(some, |run| run.extent.key),
             1 => halve(some, |run| run.class.window),
             _ => halve(some, |run| ranked.text_number(ranks[run.range().start])),
         };
@@ -120,12 +115,12 @@ impl<'a> Open<'a> {
         self.part(middle..runs.end, turn + 1);
     }
 
-    fn bounds_of(&self, run: &Run<'_>, span: Span) -> Option<Bounds> {
+    fn bounds_of(&self, run: &Run<'_>) -> Option<Bounds> {
         // Ranks are in order of their texts.
         let of_run = &self.ranks[run.range()];
         let text = |rank: Option<&Rank>| rank.map(|&rank| self.ranked.text_number(rank));
         let texts = text(of_run.first()).zip(text(of_run.last()))?;
-        Some(self.numbers.bounds(span, run.class.window, texts))
+        Some(Bounds::of(run.extent, run.class.window, texts))
     }
 
     /// Between what all lie that are open in a part.
@@ -141,14 +136,13 @@ impl<'a> Open<'a> {
     /// parts were looked at.
     pub fn retain(&mut self, asked: &Asked<'_>, mut may: impl FnMut(Rank) -> bool) -> usize {
         let Asked { run, keys, text } = *asked;
-        let Run { class, value, .. } = run;
-        let Some(reach) = reach(value) else { return 0 };
-        let sought = self.numbers.sought(keys, reach, class.window, text);
+        let Run { class, extent, .. } = run;
+        let sought = Sought { keys, reach: extent.reach, window: class.window, text };
         let mut looked = 0;
         for kind in 0..self.kinds.len() {
             let part = self.kinds[kind];
             let (measure, who, vague) = self.runs[self.parts[part].runs.start].kind();
-            let one = vague == (value.op == Op::Vague)
+            let one = vague == extent.is_vague()
                 && measures_may_be_one(class.measure, measure)
                 && people_may_be_one(class.who, who);
             looked += if one { self.retain_within(part, run, &sought, &mut may).looked } else { 0 };
@@ -175,9 +169,9 @@ impl<'a> Open<'a> {
         } else {
             came.looked += self.parts[at].runs.len();
             for run in self.parts[at].runs.clone() {
-                let Run { class, value, .. } = self.runs[run];
+                let Run { class, extent, .. } = self.runs[run];
                 if self.bounds[run].is_some_and(|bounds| bounds.may(sought))
-                    && is_repeat((withdrawn.class, withdrawn.value), (class, value))
+                    && is_repeat((withdrawn.class, withdrawn.extent), (class, extent))
                 {
                     came.closed |= self.retain_of(run, may);
                 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::figure::{Value, Verdict};
-use super::super::interval::key;
 use super::super::text_path::TextPath;
+use super::extent::{Extent, Place};
 use super::noted::{Class, ClassId, Kept, Noted, PlaceId, Told, ValueId, small};
 
 /// A figure by its rank in the order of path and position.
@@ -25,8 +25,8 @@ pub(super) struct Ranked {
     /// In the order of values.
     classes: Vec<Class>,
     values: Vec<Value>,
-    /// Of each value: its place among those that differ.
-    order: Vec<u32>,
+    /// Of each value.
+    extents: Vec<Extent>,
     judged: Vec<(Verdict, &'static str)>,
 }
 
@@ -36,15 +36,16 @@ impl Ranked {
         let came = sort(&mut texts);
         let mut figures = of_texts(&mut texts, figures);
         let text_of = (0..).zip(&texts).flat_map(|(text, told)| told.figures.clone().map(move |_| text)).collect();
-        let (values, order) = in_order(values);
-        let classes = by_value(classes, &order, &mut figures);
-        Self { texts, figures, places: places.in_order(), text_of, came, classes, values, order, judged }
+        let values = in_order(values);
+        let extents = Extent::of(&values);
+        let classes = by_value(classes, &extents, &mut figures);
+        Self { texts, figures, places: places.in_order(), text_of, came, classes, values, extents, judged }
     }
 
     /// Lets go of all by which figures were compared; what is left is where they stand.
     pub fn compared(self) -> Self {
-        let (places, classes, values, order) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { places, classes, values, order, ..self }
+        let (places, classes, values, extents) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { places, classes, values, extents, ..self }
     }
 
     pub fn len(&self) -> usize {
@@ -99,6 +100,11 @@ impl Ranked {
         &self.values[self.at(rank).value as usize]
     }
 
+    /// Where its value lies.
+    pub fn extent(&self, rank: Rank) -> &Extent {
+        &self.extents[self.at(rank).value as usize]
+    }
+
     pub fn class(&self, rank: Rank) -> ClassId {
         self.figures[rank as usize].class
     }
@@ -114,8 +120,8 @@ impl Ranked {
     }
 
     /// Orders figures by value; equal for equal values.
-    pub fn value_order(&self, rank: Rank) -> u32 {
-        self.order[self.at(rank).value as usize]
+    pub fn value_order(&self, rank: Rank) -> Place {
+        self.extent(rank).key
     }
 
     /// Its text, by its place among those that have figures; in the order of ranks.
@@ -163,29 +169,22 @@ fn of_texts(texts: &mut [Told], came: Vec<Kept>) -> Vec<Kept> {
     figures
 }
 
-/// Values by their numbers, and of each its place among those that differ in what they are ordered by.
-fn in_order(values: HashMap<Value, ValueId>) -> (Vec<Value>, Vec<u32>) {
+/// Values by their numbers.
+fn in_order(values: HashMap<Value, ValueId>) -> Vec<Value> {
     let mut by_number: Vec<(ValueId, Value)> = values.into_iter().map(|(value, number)| (number, value)).collect();
     by_number.sort_unstable_by_key(|(number, _)| *number);
-    let values: Vec<Value> = by_number.into_iter().map(|(_, value)| value).collect();
-    let mut sorted: Vec<_> = values.iter().zip(0..).map(|(value, number)| (key(value), number)).collect();
-    sorted.sort_unstable();
-    let mut order = vec![0; values.len()];
-    for (place, run) in (0..).zip(sorted.chunk_by(|one, other| one.0 == other.0)) {
-        run.iter().for_each(|&(_, number)| order[number] = place);
-    }
-    (values, order)
+    by_number.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Numbers classes by value and then by the rank that first shows them: the order of the hash map decides nothing.
-fn by_value(classes: HashMap<Class, ClassId>, order: &[u32], figures: &mut [Kept]) -> Vec<Class> {
+fn by_value(classes: HashMap<Class, ClassId>, extents: &[Extent], figures: &mut [Kept]) -> Vec<Class> {
     let mut first = vec![u32::MAX; classes.len()];
     for (rank, kept) in (0..).zip(&*figures) {
         let first = &mut first[kept.class as usize];
         *first = rank.min(*first);
     }
     let mut found: Vec<(ClassId, Class)> = classes.into_iter().map(|(class, number)| (number, class)).collect();
-    found.sort_unstable_by_key(|(number, class)| (order[class.value as usize], first[*number as usize]));
+    found.sort_unstable_by_key(|(number, class)| (extents[class.value as usize].key, first[*number as usize]));
     let mut renumbered = first;
     for (place, (number, _)) in (0..).zip(&found) {
         renumbered[*number as usize] = place;

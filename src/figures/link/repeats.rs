@@ -5,10 +5,9 @@
 
 use std::ops::Range;
 
-use super::super::decimal::Decimal;
 use super::super::figure::Relation;
-use super::super::interval::{key, keys_near};
 use super::compare::scope;
+use super::extent::Place;
 use super::noted::small;
 use super::open::{Asked, Open, Run};
 use super::{Rank, Ranked, Relations, Stands, in_order};
@@ -42,8 +41,8 @@ impl<'a> Repeats<'a> {
         let ordered = in_order(group.iter().copied(), |rank| ranked.class(rank));
         let (mut withdrawn, mut named, mut others, mut ranks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for alike in ordered.chunk_by(|&one, &other| ranked.class(one) == ranked.class(other)) {
-            let (class, value) = (ranked.at(alike[0]), ranked.value(alike[0]));
-            let run = |ranks| Run { class, value, ranks };
+            let (class, extent) = (ranked.at(alike[0]), ranked.extent(alike[0]));
+            let run = |ranks| Run { class, extent, ranks };
             if class.withdrawn {
                 withdrawn.push(run(behind(&mut named, named_of(ranked, alike))));
             } else {
@@ -55,11 +54,12 @@ impl<'a> Repeats<'a> {
         let mut looked = 0;
         // An equal number is the better one to name, so those come first.
         for run in &withdrawn {
-            let keys = key(run.value).map(|key| (key, key));
+            let keys = (run.extent.key, run.extent.key);
             looked += self.compare((run, &named[run.range()]), keys, &mut open, relations);
         }
         for run in &withdrawn {
-            looked += self.compare((run, &named[run.range()]), keys_near(run.value), &mut open, relations);
+            let keys = (run.extent.near, Place::MAX);
+            looked += self.compare((run, &named[run.range()]), keys, &mut open, relations);
         }
         looked
     }
@@ -68,11 +68,10 @@ impl<'a> Repeats<'a> {
     fn compare(
         &mut self,
         (run, named): (&Run<'_>, &[Rank]),
-        near: Option<(Decimal, Decimal)>,
+        keys: (Place, Place),
         open: &mut Open<'_>,
         relations: &mut Relations,
     ) -> usize {
-        let Some(keys) = near else { return 0 };
         // Ranks are in order of their texts.
         let (first, last) = (named[0], named[named.len() - 1]);
         let text = self.ranked.same_text(first, last).then(|| self.ranked.text_number(first));

@@ -59,14 +59,13 @@ fn a_figure_that_may_name_no_more_is_not_come_to_again() {
         noted.add(&reading, |figure| figure.verdict == Verdict::Rescinded);
     }
     let ranked = Ranked::new(noted);
-    let run = |rank: Rank, ranks| Run { class: ranked.at(rank), value: ranked.value(rank), ranks };
+    let run = |rank: Rank, ranks| Run { class: ranked.at(rank), extent: ranked.extent(rank), ranks };
     let others = (0..40).map(|nth| run(40 + nth, nth..nth + 1)).collect();
     let mut open = Open::new(&ranked, others, (40..80).collect());
     let mut come = |keep: &dyn Fn(Rank) -> bool| {
         let mut came = Vec::new();
         let asked = run(20, 20..21);
-        let keys = (Decimal::whole(0), Decimal::whole(1_000));
-        open.retain(&Asked { run: &asked, keys, text: Some(0) }, |rank| {
+        open.retain(&Asked { run: &asked, keys: (0, Place::MAX), text: Some(0) }, |rank| {
             came.push(rank);
             keep(rank)
         });
