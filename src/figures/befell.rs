@@ -8,13 +8,8 @@ use super::token::{Kind, Token};
 /// "people have been arrested", "protesters were also killed": the verb behind the phrase.
 pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Animate) -> Option<(Measure, usize)> {
     let mut at = phrase;
-    // "16 people, including three children, were killed": an aside between commas is stepped over.
     if tokens.get(at).is_some_and(|t| t.sign(',')) {
-        const ASIDE: usize = 12;
-        // "Three men, aged 19, 23 and 31, were arrested": an aside may have commas of its own.
-        let told = |i: &usize| tokens.get(i + 1).is_some_and(|t| *i + 1 < end && (t.role() == "befell" || helps(t)));
-        let close = (at + 1..end.min(at + ASIDE)).find(|i| tokens[*i].sign(',') && told(i))?;
-        at = close + 1;
+        at = behind_comma(tokens, at, end)?;
         let verb = tokens.get(at).filter(|_| at < end)?;
         if verb.role() == "befell" {
             return measure_of(verb).map(|measure| (measure, at + 1));
@@ -26,12 +21,8 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     if tokens.get(at).is_some_and(|t| t.is(Class::Relative)) && tokens.get(at + 1).is_some_and(speaks) {
         return None;
     }
-    // "officers in the capital were killed": one prepositional phrase may stand between.
-    if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative])) {
-        at += 1;
-        while at < end && !helps(&tokens[at]) && at < phrase + 7 && !matches!(tokens[at].kind, Kind::Sign(_)) {
-            at += 1;
-        }
+    if at == phrase && tokens.get(at).is_some_and(|t| t.any(&[Class::Preposition, Class::Relative, Class::PartOf])) {
+        at = behind_phrases(tokens, at, end);
     }
     let verb = tokens[at.min(end)..end]
         .iter()
@@ -56,6 +47,10 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     // "Had to flee": the helper may lead to its verb by "to".
     let to = verb > 0 && tokens.get(at + verb).is_some_and(|t| t.is(Class::RangeTo));
     let mut at = at + verb + usize::from(to);
+    // `Were "extrajudicially killed"`.
+    if verb > 0 && tokens.get(at).is_some_and(|t| matches!(t.kind, Kind::Sign('"' | '“'))) {
+        at += 1 + tokens[at + 1..end.max(at + 1)].iter().take_while(|t| t.tells_how()).count();
+    }
     // "Are said to have been wounded".
     at += tokens[at.min(end)..end].iter().take_while(|t| to && helps(t)).count();
     if verb > 0
@@ -75,6 +70,48 @@ pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Ani
     let held = (token.is(Class::Held) && kind == Animate::Person).then_some((Measure::Detained, at + 1));
     let participle = token.kind == Kind::Word && !token.any(&[Class::Preposition, Class::LessThan]);
     state(tokens, at + usize::from(participle), end).or(held)
+}
+
+/// Behind what stands between commas: "16 people, including three children, were killed", or the last of those who are listed:
+/// "90 patients, staff and villagers were killed".
+fn behind_comma(tokens: &[Token], comma: usize, end: usize) -> Option<usize> {
+    const ASIDE: usize = 16;
+    let verb = |at: usize| tokens.get(at).is_some_and(|t| at < end && (t.role() == "befell" || helps(t)));
+    // "Three men, aged 19, 23 and 31, were arrested": an aside may have commas of its own.
+    let aside = (comma + 1..end.min(comma + ASIDE)).find(|&at| tokens[at].sign(',') && verb(at + 1));
+    if let Some(close) = aside {
+        return Some(close + 1);
+    }
+    let listed = |t: &Token| t.sign(',') || t.is(Class::And) || t.any(&[Class::People, Class::Who]) || t.unlisted();
+    let behind = comma + tokens[comma..end].iter().take(ASIDE).take_while(|t| listed(t)).count();
+    let and = (comma..behind).rfind(|&at| tokens[at].is(Class::And));
+    and.filter(|and| *and + 1 < behind && verb(behind)).map(|_| behind)
+}
+
+/// Behind the phrases that tell more of those who are counted: "officers in the capital were killed", "members of the Union of
+/// Miners of Osh (UMO) were killed".
+fn behind_phrases(tokens: &[Token], phrase: usize, end: usize) -> usize {
+    const NEAR: usize = 7;
+    const LONGEST: usize = 20;
+    const PARTS: [Class; 5] = [Class::Relative, Class::Adversative, Class::Verb, Class::Trend, Class::And];
+    let mut at = phrase + 1;
+    while at < end && at < phrase + LONGEST && !helps(&tokens[at]) {
+        let token = &tokens[at];
+        // "The union (UMO)": a short name.
+        if token.sign('(') && tokens.get(at + 2).is_some_and(|t| t.sign(')')) && at + 3 < end {
+            at += 3;
+            continue;
+        }
+        let said = token.kind == Kind::Number || token.any(&PARTS) || measure_of(token).is_some();
+        // "Of a school where pupils were killed", but "since May".
+        let time = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Month, Class::Weekday]);
+        let clause = token.is(Class::Subordinator) && !tokens.get(at + 1).is_some_and(time);
+        if matches!(token.kind, Kind::Sign(_)) || clause || at >= phrase + NEAR && said {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// "40 residents of Osh died": behind the name of a place or of one thing, not behind others whom it may have befallen.

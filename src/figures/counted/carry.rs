@@ -35,6 +35,8 @@ pub(in super::super) fn carried_back(
         .is_some_and(|t| t.any(&[Class::And, Class::Or, Class::This, Class::Adverb]) || t.sign(','));
     let people =
         animate(between.split(|t| t.any(&[Class::And, Class::Or, Class::Preposition])).next()?) == Animate::Person;
+    // "214 in the ten months before": a time is no measure of theirs.
+    let open = open && counted.measure != Measure::Duration;
     (open && joins && people && between.iter().all(inner)).then_some(counted.measure)
 }
 
@@ -121,7 +123,15 @@ pub(super) fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool 
     }
     let breakdown = is_breakdown(tokens, found.whole.start);
     let joined = last.is(Class::And) && between.len() <= 8;
-    let elided = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
+    // "Six were killed, two in Lima, three in Osh".
+    let there =
+        tokens.get(found.core.end).is_some_and(|t| matches!(t.role(), "in" | "at" | "near") && !t.is(Class::This));
+    let spread = there
+        && !tells_when(tokens, found.core.end)
+        && between.iter().rev().take(2).any(|t| t.sign(','))
+        && last.any(&[Class::And]) | last.sign(',');
+    let elided =
+        spread || tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
     let clause = between
         .iter()
         .any(|t| t.any(&[Class::Verb, Class::Trend, Class::Linking, Class::Held, Class::Adversative]) || t.sign(';'));

@@ -9,7 +9,7 @@ mod word;
 
 use super::befell::{Animate, animate, verb_behind};
 use super::figure::{Measure, Who};
-use super::lexicon::{Class, Form};
+use super::lexicon::{Class, Ending, Form};
 use super::number::{Numeral, Shape};
 use super::passage::Passage;
 use super::span::Span;
@@ -76,7 +76,8 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         return Counted { measure, who, span, by: By::Noun };
     }
     // "14 long days" is a time, "14 a week earlier" is none.
-    let mut beside = tokens[found.core.end..phrase].iter().take(3).take_while(|t| !t.is(Class::Article));
+    let beside = tokens[found.core.end..phrase].iter().take(3);
+    let mut beside = beside.take_while(|t| !t.any(&[Class::Article, Class::Preposition]));
     if beside.any(|t| t.is(Class::TimeUnit)) || terms(tokens, found.core.end) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span, by: By::Noun };
     }
@@ -99,11 +100,17 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     let own = noun(&tokens[found.core.end..phrase])
         .map(|(measure, at)| {
             let end = found.core.end + at + 1;
-            (measure, end, if tokens[end - 1].role() == "befell" { By::Verb } else { By::Noun })
+            // "40 displaced people": what they were before.
+            let adjective = tokens[end..phrase.max(end)].first().is_some_and(|t| t.any(&[Class::People, Class::Who]));
+            let by = if tokens[end - 1].role() == "befell" && !adjective { By::Verb } else { By::Noun };
+            (measure, end, by)
         })
         .filter(|(measure, ..)| *measure != Measure::Participants || befell.is_none())
         // "12 inmates died": what befell them tells more than where they were.
-        .filter(|(measure, _, by)| *measure != Measure::Detained || *by == By::Verb || !harmed(befell.as_ref()))
+        .filter(|(measure, _, by)| {
+            let state = matches!(measure, Measure::Detained | Measure::Displaced);
+            !state || *by == By::Verb || !harmed(befell.as_ref())
+        })
         .filter(|(_, end, _)| !tokens[end - 1].is(Class::Who) || !speaks(tokens, phrase))
         // "Sixty of the attacks" were counted with all of them.
         .filter(|(measure, ..)| *measure != Measure::Incidents || !definite(tokens, found.core.end))
@@ -123,6 +130,10 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     }
     // "Seven died and 31 were rescued": a verb of its own counts them as nothing that was said before.
     let own_clause = tokens.get(subject).is_some_and(|t| t.is(Class::Auxiliary)) && subject == phrase;
+    // "121 killed and 124,000 affected".
+    let participle =
+        tokens[found.core.end..phrase].last().is_some_and(|verb| verb.unlisted() && verb.ends(Ending::Past));
+    let own_clause = own_clause || participle;
     // "40 died, of whom 9 were nurses": the verb says what they are.
     let own_clause = own_clause && !is_breakdown(tokens, found.whole.start);
     // "40 people were arrested and 30 shops looted": what befell people is not told of shops.

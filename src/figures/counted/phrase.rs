@@ -32,6 +32,8 @@ pub(super) fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
             Kind::Word if at == start && tells_when(tokens, at) => false,
             // "Six people Saturday night": when it was.
             Kind::Word if at > start && token.is(Class::Weekday) => false,
+            // "Twelve such attacks".
+            Kind::Word if at == start && token.is(Class::This) && counts(tokens.get(at + 1)) => true,
             // "12 confirmed cases", "five of its members": a verb and an article that belong to the noun.
             Kind::Word if at == start && adjective(tokens, at) => true,
             Kind::Word if at == start + 1 && token.is(Class::This) && tokens[start].role() == "of" => true,
@@ -43,6 +45,10 @@ pub(super) fn phrase_end(tokens: &[Token], start: usize, end: usize) -> usize {
         at += 1;
     }
     at
+}
+
+fn counts(noun: Option<&Token>) -> bool {
+    noun.is_some_and(|t| t.is(Class::CaseNoun) || measure_of(t).is_some())
 }
 
 fn adjective(tokens: &[Token], at: usize) -> bool {

@@ -222,3 +222,48 @@ fn the_time_of_a_deed_is_not_what_is_counted() {
     assert_eq!(counts("Deputies arrested six people Saturday night.")[0].1, Measure::Detained);
     assert_eq!(counts("Some 40 men were killed, nine boys among them.")[1].1, Measure::Killed);
 }
+
+#[test]
+fn between_people_and_what_befell_them_may_stand_more_of_them() {
+    for text in [
+        "Seven members of the Association of Small Miners of Osh (ASMO) have been killed.",
+        "Around 90 patients, staff and villagers were killed.",
+        "They say 90 people were \"extrajudicially killed\".",
+        "Of those, 139 displaced people had died.",
+        "Deaths in custody since August 2020: 2",
+    ] {
+        assert_eq!(counts(text).last().unwrap().1, Measure::Killed, "{text}");
+    }
+    for text in [
+        "Ten others, let it be said, including two policemen and two guards, had been killed.",
+        "Six people were killed, two in the east of the capital, three in Osh.",
+        "Twelve such deaths were counted.",
+    ] {
+        assert!(counts(text).iter().all(|(_, measure)| *measure == Measure::Killed), "{:?}", counts(text));
+    }
+    let text = "Two members of the committee of the football union of Osh have been arrested.";
+    assert_eq!(counts(text)[0].1, Measure::Detained);
+    for text in [
+        "Seven members of the choir of the school where pupils of Osh had been killed sang.",
+        "Around 90 patients, staff and villagers sang.",
+        "About 121 people were killed and 124,000 affected.",
+        "About 121 people were killed and 61 huts burned.",
+        "About 121 people were executed and that 22 singers had been praised was no comfort.",
+        "They were arrested 17 times.",
+        "Seventy-five people were sentenced to death.",
+    ] {
+        assert_eq!(counts(text).last().unwrap().1, Measure::Other, "{text}");
+    }
+    assert_eq!(counts("The union had 214 in the ten months before.")[0].1, Measure::Other);
+    assert_eq!(counts("139 displaced people sang.")[0].1, Measure::Displaced);
+}
+
+#[test]
+fn a_sum_has_its_currency_before_or_behind_it() {
+    for text in
+        ["It cost KSh 40 million.", "It cost Rs. 40 lakh.", "It cost 40 soles.", "It cost USD 40.", "It cost 40 naira."]
+    {
+        assert_eq!(counts(text)[0].1, Measure::Money, "{text}");
+    }
+    assert_eq!(counts("Of pounds 40 were found.")[0].1, Measure::Other);
+}

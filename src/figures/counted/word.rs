@@ -52,18 +52,31 @@ pub(super) fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, f
     let predicate = tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '(' | ')')))
         // "Rose to 31 on Monday".
         || found.core.end < sentence.end && tells_when(tokens, found.core.end);
+    let dated = |at: usize| {
+        let time = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Month, Class::Weekday]);
+        tokens.get(at + 1).is_some_and(|t| time(t) && predicate)
+    };
     let ends = |at: usize| match tokens[at].kind {
         // "The toll, first put at 78, was lowered to 67": an aside.
         Kind::Sign(',') => {
             let next = &tokens[at + 1];
-            !(predicate && (next.any(&[Class::Relative, Class::Auxiliary]) || next.tells_how()))
+            // "People displaced in Lima, from 90 to 60".
+            !(predicate
+                && (next.any(&[Class::Relative, Class::Auxiliary]) || next.tells_how() || next.role() == "from"))
         }
         // "Toll: 16"
         Kind::Sign(':') => !(predicate && at + 1 == found.whole.start),
         Kind::Sign('.' | ';' | '(' | ')' | '—') => true,
         // "Three prisoners said 40 huts burned": who speaks is not what burned.
         // "279 are missing after a fire in seven towers": what came before is told of the 279.
-        _ => tokens[at].any(&[Class::Adversative, Class::Subordinator]) || tokens[at].role() == "say",
+        // "Had been executed and that 22 women had been raped".
+        _ if tokens[at].role() == "that" => at > sentence.start && tokens[at - 1].is(Class::And),
+        // "Deaths since August 2020: 2": a time, and no clause.
+        _ => {
+            tokens[at].is(Class::Adversative)
+                || tokens[at].is(Class::Subordinator) && !dated(at)
+                || tokens[at].role() == "say"
+        }
     };
     // "The toll of last month's unrest in the town has risen to 31": the subject of such a verb may stand far ahead.
     let risen = found.whole.start > sentence.start && tokens[found.whole.start - 1].role() == "to";
@@ -79,11 +92,19 @@ pub(super) fn verb_before(tokens: &[Token], sentence: &std::ops::Range<usize>, f
         .filter(|&at| tokens[at].role() != "lives")
         // "Shot 40 films".
         .filter(|&at| tokens[at].role() != "shot" || people)
+        // "Deaths in custody: 40": where they died.
+        .filter(|&at| measure_of(&tokens[at]) != Some(Measure::Detained) || !died_there(tokens, sentence.start..at))
         .filter_map(|at| measure_of(&tokens[at]))
         .collect();
     let of_people = |measure: &&Measure| !matches!(measure, Measure::Participants | Measure::Incidents);
     // "The crowd had grown to 4,000".
     told.iter().find(of_people).or(told.first().filter(|_| risen)).copied()
+}
+
+/// Whether right before a word of custody stands a noun of death: "deaths in custody", "killings in detention".
+fn died_there(tokens: &[Token], before: std::ops::Range<usize>) -> bool {
+    let mut near = tokens[before].iter().rev().skip_while(|t| t.is(Class::Preposition));
+    near.next().is_some_and(|t| measure_of(t) == Some(Measure::Killed) && t.role() != "befell")
 }
 
 /// "Deaths in two villages", "fled with his four children": where it was and who was there is not what was counted.

@@ -6,6 +6,7 @@ use super::super::counted::measure_of;
 use super::super::lexicon::Class;
 use super::super::token::{Kind, Token};
 use super::Case;
+use super::right::{names_number, replaced};
 use super::scope::{about, in_relative, is_noun_cue, whole};
 
 /// "An earlier version said 31; the number is 13": what stands before the correct number is corrected.
@@ -59,7 +60,9 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
         && tokens[case.at - 1].any(&[Class::Article, Class::This])
         && tokens.get(case.at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is(Class::Preposition));
     if described {
-        return Vec::new();
+        // "The corrected figure is 40" takes another's place.
+        let names = tokens[case.at].role() == "put-right" && names_number(case.passage, case.at);
+        return if names { replaced(case) } else { Vec::new() };
     }
     let behind = case.inside(&(case.at..case.sentence.end));
     let led = |figure: usize, role: &str| {
@@ -70,7 +73,16 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
         told.find(|told| matches!(*told, "to" | "from")) == Some(role)
     };
     let new = behind.iter().any(|&figure| led(figure, "to"));
-    let old: Vec<usize> = behind.into_iter().filter(|&figure| led(figure, "from")).collect();
+    // "To 1,000, less than half of the 2,445 it had announced".
+    let told = |figure: usize| {
+        let behind =
+            tokens[figure + 1..case.sentence.end].iter().position(|t| t.role() == "had").filter(|had| *had < 4);
+        behind.is_some_and(|had| {
+            tokens[figure + had].is(Class::ThirdPerson)
+                && tokens.get(figure + had + 2).is_some_and(|t| t.is(Class::Say))
+        })
+    };
+    let old: Vec<usize> = behind.into_iter().filter(|&figure| led(figure, "from") || told(figure)).collect();
     let own = case.inside(&(case.clause.start..case.at));
     let named = if tokens[case.at].role() == "lowered" {
         counts_people(case) || new && taken_up(case)
@@ -84,7 +96,11 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     }
     // "Reports of 45 were corrected to 38": the number before was wrong.
     if !own.is_empty() {
-        return if new { own } else { Vec::new() };
+        // "The toll was first reported as 19 and later corrected".
+        let last = own[own.len() - 1] + 1;
+        let joins = |t: &Token| t.any(&[Class::And, Class::Adversative, Class::Auxiliary]) || t.tells_how();
+        let right = tokens[case.at].role() == "put-right" && tokens[last..case.at].iter().all(joins);
+        return if new || right && about(case, &(case.clause.start..last)) { own } else { Vec::new() };
     }
     let object = case.inside(&(case.at..case.clause.end));
     if !object.is_empty() && !new {
@@ -140,8 +156,11 @@ fn taken_up(case: &Case<'_>) -> bool {
     let bracket = first > 0
         && tokens[first - 1].sign('(')
         && tokens[first..case.at].iter().all(|t| t.tells_how() || t.is(Class::Auxiliary));
-    let aside =
-        first > case.sentence.start && tokens[first].is(Class::Auxiliary) && about(case, &(case.sentence.start..first));
+    // "A toll of 31, later corrected to 13".
+    let participle = tokens[first..case.at].iter().all(Token::tells_how);
+    let aside = first > case.sentence.start
+        && (tokens[first].is(Class::Auxiliary) || participle)
+        && about(case, &(case.sentence.start..first));
     object || subject || bracket || aside
 }
 

@@ -10,7 +10,7 @@ use super::super::counted::measure_of;
 use super::super::decimal::Decimal;
 use super::super::document::Document;
 use super::super::figure::Measure;
-use super::super::lexicon::Class;
+use super::super::lexicon::{Class, Ending};
 use super::super::number;
 use super::super::passage::Passage;
 use super::super::span::Span;
@@ -102,6 +102,16 @@ fn level(text: &str, tokens: &[Token], at: usize) -> Option<Decimal> {
     number::read(text, tokens, at).and_then(|numeral| numeral.value.low)
 }
 
+/// "Had been 228", "had been set at more than 228": nothing but how it is told, and how near.
+fn leads(between: &[Token]) -> bool {
+    let modifies =
+        [Class::About, Class::AtLeast, Class::AtMost, Class::MoreThan, Class::LessThan, Class::Nearly, Class::Neutral];
+    let told = |t: &Token| {
+        t.tells_how() || t.any(&modifies) || t.ends(Ending::Past) || matches!(t.role(), "at" | "as" | "put")
+    };
+    between.iter().all(told)
+}
+
 /// "Had announced that 37", "it had been 228", "the previous count was 115".
 fn is_former(tokens: &[Token], sentence: &Range<usize>, figure: usize) -> bool {
     let clause = (sentence.start.max(figure.saturating_sub(NEAR))..figure)
@@ -109,7 +119,9 @@ fn is_former(tokens: &[Token], sentence: &Range<usize>, figure: usize) -> bool {
         .take_while(|&at| !tokens[at].sign(';') && !tokens[at].sign(':'));
     let told = |at: usize| {
         let verb = (at + 1..figure).find(|&i| !tokens[i].tells_how());
-        verb.is_some_and(|i| tokens[i].any(&[Class::Say, Class::Show]) || matches!(tokens[i].role(), "be" | "put"))
+        // "16 bodies had been found, and 58 …": what had been so is the level alone.
+        let level = |i: usize| tokens[i].role() == "be" && leads(&tokens[i + 1..figure]);
+        verb.is_some_and(|i| tokens[i].any(&[Class::Say, Class::Show]) || tokens[i].role() == "put" || level(i))
     };
     let count = |at: usize| {
         tokens[at + 1..figure].iter().any(|t| t.is(Class::DataNoun) || matches!(t.role(), "tally" | "toll"))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::Class;
 use super::super::passage::Passage;
-use super::super::sieve::{Cue, Voice, impersonal};
+use super::super::sieve::{Cue, Voice, impersonal, is_report};
 use super::super::span::Span;
 use super::super::token::{Kind, Token};
 
@@ -38,7 +38,7 @@ pub(in super::super) fn hearsay(passage: &Passage, figure: usize) -> Option<Span
         let token = &tokens[at];
         let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
         let impersonal = || token.any(&[Class::Say, Class::Think]) && that && impersonal(tokens, &sentence, at);
-        if token.is(Class::Hearsay) || impersonal() {
+        if token.is(Class::Hearsay) || impersonal() || is_report(tokens, &sentence, at) {
             return Some(token.span);
         }
         // "…, while the minister spoke of 78": a clause with its own speaker.

@@ -9,6 +9,7 @@ mod beyond;
 mod correction;
 mod formerly;
 mod hearsay;
+mod let_go;
 mod mood;
 mod printed;
 mod right;

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::super::document::Document;
-use super::super::lexicon::{Class, Ending};
+use super::super::lexicon::{Class, Ending, Form};
 use super::super::passage::Passage;
-use super::super::token::Token;
+use super::super::token::{Kind, Token};
 use super::{Doubt, Names, Statement};
 
 /// Paragraphs before this one in which the column's title is looked for, empty ones among them.
@@ -46,7 +46,10 @@ fn opens(passage: &Passage) -> bool {
 /// "An article on the strike said that", "a story gave the number of dead as". In "an article on 40 drivers misspelled" the
 /// figure is not what it gave.
 fn gave(tokens: &[Token], before: Range<usize>) -> bool {
-    let article = before.clone().find(|&at| tokens[at].role() == "printed");
+    // "A front-page report on the clashes", "an obituary": by its article it is one that was printed, and nobody's report.
+    let opens = tokens[before.clone()].iter().find(|t| t.kind == Kind::Word).is_some_and(|t| t.is(Class::Article));
+    let noun = |t: &Token| t.is(Class::ReportNoun) || t.role() == "tally" && t.form() == Form::Base;
+    let article = before.clone().find(|&at| tokens[at].role() == "printed" || opens && noun(&tokens[at]));
     let gives = |t: &Token| t.is(Class::Say) && t.ends(Ending::Past) || matches!(t.role(), "say" | "gives" | "put");
     let verb = article.and_then(|article| (article + 1..before.end).find(|&at| gives(&tokens[at])));
     let right = |t: &Token| t.any(&[Class::Turn, Class::EarlierVersion]);

@@ -53,6 +53,10 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     if !subject.is_empty() {
         return subject;
     }
+    // "Said 31 had been killed and later took that back".
+    if tokens[at].role() == "it-back" && !own.is_empty() {
+        return looked_back(tokens, &case.sentence, &own, Back::Statement);
+    }
     let mut before = case.inside(&(case.sentence.start..clause.start));
     let mut behind = case.inside(&(clause.end..case.sentence.end));
     // "It said later that the figure was a mistake; the count was 15": the right number is named behind.
@@ -86,7 +90,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     if tokens[at].any(&[Class::Mistake, Class::Withdrawn]) {
         before.retain(|&figure| !tokens[where_before.start..figure].iter().any(|t| t.is(Class::Turn)));
     }
-    if let Some(back) = back.or_else(|| account(case)) {
+    if let Some(back) = back.or_else(|| account(case)).filter(|_| !before.is_empty() || behind.is_empty()) {
         return looked_back(tokens, &where_before, &before, back);
     }
     let many = tokens[clause.clone()].iter().any(|t| t.role() == "many" || is_noun_cue(t) && t.form() == Form::Third);
@@ -170,12 +174,13 @@ fn object_back(case: &Case<'_>) -> Option<Back> {
     }
     let object = [Class::Say, Class::Act, Class::Mistake, Class::Withdrawn, Class::VerifyVerb];
     let denied = tokens[case.at].any(&object);
-    let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this"))?;
+    let pronoun = tokens.get(case.at + 1).filter(|t| matches!(t.role(), "it" | "that" | "this" | "them"))?;
     let ends = tokens.get(case.at + 2).is_none_or(|t| {
         let goes_on = [Class::Adverb, Class::Weekday, Class::Adversative, Class::Preposition, Class::And];
         matches!(t.kind, Kind::Sign(_)) || t.any(&goes_on)
     });
-    (denied && ends && pronoun.kind == Kind::Word).then_some(Back::Statement)
+    let back = if pronoun.role() == "them" { Back::Each } else { Back::Statement };
+    (denied && ends && pronoun.kind == Kind::Word).then_some(back)
 }
 
 /// "The claim could not be verified": all that was claimed; "the figure" is one.
@@ -191,7 +196,8 @@ fn account(case: &Case<'_>) -> Option<Back> {
 fn around_aside(case: &Case<'_>) -> Vec<usize> {
     let tokens = case.tokens();
     let (start, first) = (case.sentence.start, case.clause.start);
-    let joint = |t: &Token| t.any(&[Class::And, Class::Subordinator]) || t.tells_how();
+    let quotes = |t: &Token| matches!(t.kind, Kind::Sign('"' | '“'));
+    let joint = |t: &Token| t.any(&[Class::And, Class::Subordinator]) || t.tells_how() || quotes(t);
     let lead = (first..case.at).find(|&at| !joint(&tokens[at])).unwrap_or(case.at);
     let relative = tokens[lead].is(Class::Relative);
     if first <= start || !(relative || tokens[lead].is(Class::Auxiliary) || lead == case.at) {

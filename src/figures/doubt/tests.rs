@@ -363,3 +363,20 @@ fn a_time_is_not_what_is_doubted_where_people_are_counted() {
     is(given, &[("164", Verdict::Rescinded), ("two", Verdict::Ok)]);
     is("The talks took four hours. This figure was a mistake.", &[("four", Verdict::Rescinded)]);
 }
+
+#[test]
+fn a_plural_pronoun_may_be_what_nobody_verified() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    let said = "Radio Osh said 12 people died and nine were hurt.";
+    is(&format!("{said} We have not been able to corroborate them."), &[("12", hedged), ("nine", hedged)]);
+    is(&format!("{said} We have not been able to help them."), &[("12", ok), ("nine", ok)]);
+}
+
+#[test]
+fn a_statement_may_be_doubted_before_it_is_told_and_an_inquiry_is_none() {
+    let (hedged, ok) = (Verdict::Hedged, Verdict::Ok);
+    is("An unconfirmed statement of the union, which came late, said that 35 people were held.", &[("35", hedged)]);
+    is("The union said that 35 people were held, but its statements have yet to be verified.", &[("35", hedged)]);
+    is("A preliminary inquiry of the union found that 35 people were held.", &[("35", ok)]);
+    is("The union said that 35 people were held.\n\nVerdict: FALSE.", &[("35", ok)]);
+}

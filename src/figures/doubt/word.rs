@@ -6,6 +6,7 @@ use super::super::passage::Passage;
 use super::super::token::{Kind, Token};
 use super::Doubt;
 use super::back::edge;
+use super::let_go::{lets_go_of_it, taken_down, taken_out};
 use super::right::{names_number, others_word};
 use super::scope::is_told;
 
@@ -38,11 +39,14 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
             return None;
         }
         Class::Withdrawn if token.role() == "lets-go" && !lets_go_of_it(passage, at) => return None,
+        Class::Withdrawn | Class::Mistake if taken_out(tokens, at) => return None,
         Class::Withdrawn | Class::Mistake => Doubt::Withdrawn,
         Class::Factor if tallied_twice(tokens, at) => Doubt::Withdrawn,
         Class::Preposition if taken_down(passage, at) => Doubt::Withdrawn,
         Class::Preposition if brought_down(passage, at) => Doubt::Corrected,
         Class::InsteadOf | Class::Negation if as_told_before(passage, at) => Doubt::Corrected,
+        Class::Negation if not_but(tokens, at) && own_number(passage, at) => Doubt::Corrected,
+        Class::Negation if not_but(tokens, at) => Doubt::Denied,
         Class::Turn if token.role() == "proper" && names_number(passage, at) => match others_word(passage, at) {
             true => Doubt::Denied,
             false => Doubt::Corrected,
@@ -56,12 +60,14 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
 /// "Preliminary figures", "a provisional 40", "preliminary results": a provisional government is no number, nor is a preliminary
 /// hearing.
 fn of_a_number(tokens: &[Token], at: usize) -> bool {
-    let thing = |t: &Token| t.any(&[Class::Official, Class::GroupNoun]) || t.unlisted() && !t.ends(Ending::Plural);
+    let work = |t: &Token| t.is(Class::ReportNoun) && t.role() == "untold";
+    let thing =
+        |t: &Token| t.any(&[Class::Official, Class::GroupNoun]) || work(t) || t.unlisted() && !t.ends(Ending::Plural);
     tokens.get(at + 1).is_none_or(|t| t.kind != Kind::Word || !thing(t))
 }
 
 /// "Has not withdrawn its claim", "refused to retract", "demanded that it retract": no withdrawal, or none yet.
-fn undone(passage: &Passage, at: usize) -> bool {
+pub(super) fn undone(passage: &Passage, at: usize) -> bool {
     const REACH: usize = 8;
     let tokens = &passage.tokens;
     let start = passage.sentence_at(at).start;
@@ -76,24 +82,11 @@ fn undone(passage: &Passage, at: usize) -> bool {
     clause.any(|i| asked(&tokens[i]) || denies(&tokens[i]) && of_withdrawal(tokens, i))
 }
 
-/// "Took the report down", "took the entry off its page": what was published, between a verb and its "down".
-fn taken_down(passage: &Passage, at: usize) -> bool {
-    const NEAR: usize = 8;
-    let tokens = &passage.tokens;
-    let start = at.saturating_sub(NEAR);
-    if !matches!(tokens[at].role(), "down" | "off")
-        || tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::RangeTo]))
-    {
-        return false;
-    }
-    let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
-    let published = |t: &Token| is_told(t) || t.role() == "this";
-    verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published) && !undone(passage, verb))
-}
-
 /// "Wrongly said", "mistakenly included": what was told was wrong. "Wrongly arrested" is a deed.
 fn wrongly_told(tokens: &[Token], at: usize) -> bool {
-    let told = |t: &Token| t.any(&[Class::Say, Class::Show, Class::Survey]) || matches!(t.role(), "tallies" | "gives");
+    let told = |t: &Token| {
+        t.any(&[Class::Say, Class::Show, Class::Survey]) || matches!(t.role(), "tallies" | "probes" | "gives")
+    };
     tokens.get(at + 1).is_some_and(told)
 }
 
@@ -132,9 +125,24 @@ fn brought_down(passage: &Passage, at: usize) -> bool {
     to && verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(number))
 }
 
+/// "Not 24 but 19".
+fn not_but(tokens: &[Token], at: usize) -> bool {
+    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
+    matches!(&tokens[at..], [not, one, but, other, ..]
+        if not.role() == "not" && number(one) && but.is(Class::Adversative) && number(other))
+}
+
+/// "Contrary to what we wrote": who says it gave the number.
+fn own_number(passage: &Passage, at: usize) -> bool {
+    let before = &passage.tokens[passage.sentence_at(at).start..at];
+    before.windows(2).any(|pair| pair[0].is(Class::FirstPerson) && pair[1].is(Class::Say))
+}
+
 /// "Had been counted twice".
 fn tallied_twice(tokens: &[Token], at: usize) -> bool {
-    let tallies = |t: &Token| t.any(&[Class::Show, Class::Act]) && t.form() == Form::Past || t.role() == "tallies";
+    let tallies = |t: &Token| {
+        t.any(&[Class::Show, Class::Act]) && t.form() == Form::Past || matches!(t.role(), "tallies" | "probes")
+    };
     tokens[at].role() == "twice" && at > 0 && tallies(&tokens[at - 1])
 }
 
@@ -182,7 +190,9 @@ fn said_untrue(tokens: &[Token], at: usize) -> bool {
     let ends = next.is_none_or(|t| {
         t.kind != Kind::Word || !t.capital && t.entry.is_some() && !t.any(&[Class::People, Class::Who, Class::Thing])
     });
-    next.is_some_and(statement) || ends && at > 0 && tokens[at - 1].kind != Kind::Number
+    // "Verdict: false" is of the claim that was checked.
+    let verdict = at > 0 && tokens[at - 1].sign(':');
+    !verdict && (next.is_some_and(statement) || ends && at > 0 && tokens[at - 1].kind != Kind::Number)
 }
 
 /// "Admitted that its claim was inflated", "it now says that this was not true": who gave the number says so.
@@ -194,19 +204,6 @@ fn own_word(passage: &Passage, at: usize) -> bool {
     // "He said that this was not true" may be somebody else.
     let changed = |i: usize| i >= start + 2 && tokens[i - 1].tells_how() && pronoun(i - 2);
     lead.any(|i| tokens[i].role() == "admits" || tokens[i].is(Class::Say) && changed(i))
-}
-
-/// "Pulled a communiqué", "the list was cancelled": what was published, right behind the verb or as its subject.
-fn lets_go_of_it(passage: &Passage, at: usize) -> bool {
-    const NEAR: usize = 5;
-    let tokens = &passage.tokens;
-    let sentence = passage.sentence_at(at);
-    let published = |i: &usize| is_told(&tokens[*i]);
-    let ends = |i: &usize| edge(&tokens[*i]) || tokens[*i].is(Class::Preposition);
-    let object = (at + 1..sentence.end.min(at + 1 + NEAR)).take_while(|i| !ends(i)).find(published);
-    let passive = at > sentence.start && matches!(tokens[at - 1].role(), "be" | "is");
-    let subject = || (sentence.start.max(at.saturating_sub(NEAR))..at).rev().take_while(|i| !ends(i)).find(published);
-    object.is_some() || passive && subject().is_some()
 }
 
 /// "Along the disputed border": what is disputed there is no figure.

@@ -32,7 +32,13 @@ impl Here<'_> {
     pub(super) fn label(&self) -> Option<Exclusion> {
         let before = self.before(1)?;
         let plain = matches!(self.found.shape, Shape::Digits | Shape::Count) && self.found.value.op == Op::Equal;
-        let named = before.is(Class::Label) && plain && !self.behind(0).is_some_and(counts);
+        // "Pages 2 and 9"
+        let joined =
+            (before.is(Class::And) || before.sign(',')) && self.before(2).is_some_and(|t| t.kind == Kind::Number);
+        let label = if joined { self.before(3)? } else { before };
+        // "The Zone 7 police station"
+        let capital = label.capital && self.digits() && self.before(2).is_some_and(|t| t.kind == Kind::Word);
+        let named = label.is(Class::Label) && plain && (capital || !self.behind(0).is_some_and(counts));
         // "no 40 people" is a denial, "No. 40" a label.
         let counts_nothing = self.behind(0).is_some_and(|t| t.kind == Kind::Word && !t.capital);
         let denial = before.role() == "no" && counts_nothing;
@@ -49,7 +55,9 @@ impl Here<'_> {
         let opens = |t: &Token| t.sign('+') && groups || t.is(Class::Phone);
         let phone = first > 0 && opens(&self.tokens[first - 1])
             || before.is(Class::Phone)
-            || before.is(Class::Preposition) && self.before(2).is_some_and(|t| t.is(Class::Phone))
+            || before.is(Class::Preposition)
+                && self.before(2).is_some_and(|t| t.is(Class::Phone))
+                && !self.behind(0).is_some_and(counts)
             || before.sign(':') && self.before(2).is_some_and(|t| t.is(Class::Phone));
         if phone {
             return Some(Exclusion::Phone);
@@ -88,7 +96,10 @@ impl Here<'_> {
         let compares = |t: &Token| {
             matches!(t.role(), "as" | "the") || t.kind == Kind::Number || t.any(&[Class::This, Class::Fold])
         };
-        (twice && !self.behind(0).is_some_and(compares)).then_some(Exclusion::Idiom)
+        // "Twice this week" says how often, "twice this number" how many.
+        let when =
+            self.behind(0).is_some_and(|t| t.is(Class::This)) && self.behind(1).is_some_and(|t| t.is(Class::TimeUnit));
+        (twice && (when || !self.behind(0).is_some_and(compares))).then_some(Exclusion::Idiom)
     }
 
     pub(super) fn pronoun(&self) -> Option<Exclusion> {

@@ -7,7 +7,9 @@ use super::{Numeral, Shape, currency};
 
 /// Takes in units and modifiers around the number, and turns the value into what they make of it.
 pub(super) fn with_modifiers(tokens: &[Token], mut found: Numeral) -> Numeral {
-    if let Some(before) = found.core.start.checked_sub(1).filter(|&b| currency(&tokens[b])) {
+    // "KSh 40": a currency's name before its sum has a capital.
+    let unit = |t: &Token| currency(t) || t.is(Class::MoneyWord) && t.capital;
+    if let Some(before) = found.core.start.checked_sub(1).filter(|&b| unit(&tokens[b])) {
         found.shape = Shape::Money;
         found.core.start = before;
     }

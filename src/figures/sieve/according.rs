@@ -3,15 +3,14 @@
 use super::super::lexicon::{Class, Form};
 use super::super::rules::ATTRIBUTED_ACCORDING_TO;
 use super::super::token::{Kind, Token};
-use super::{Found, Scene, Sentence};
+use super::{Found, Scene, Sentence, cue};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
     // The phrase nearest to the figure wins; behind it before ahead of it.
-    let phrases = sentence
-        .range
-        .clone()
-        .filter(|&at| tokens[at].quote == 0 && (tokens[at].is(Class::According) || in_report(scene, sentence, at)));
+    let phrases = sentence.range.clone().filter(|&at| tokens[at].quote == 0).filter(|&at| {
+        tokens[at].is(Class::According) || per(&tokens[at..sentence.range.end]) || in_report(scene, sentence, at)
+    });
     let mut best: Option<(usize, usize)> = None;
     for at in phrases {
         let end = name_end(scene, sentence, at);
@@ -29,6 +28,14 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     }
     let (at, _) = best?;
     let end = name_end(scene, sentence, at);
+    if tokens[at + 1].is(Class::Relative) {
+        let source = cue::antecedent(tokens, &sentence.range, at)?;
+        return Some(Found {
+            source: Some(scene.span(source)),
+            cue: Some(tokens[at].span),
+            rule: ATTRIBUTED_ACCORDING_TO,
+        });
+    }
     Some(Found { source: Some(scene.span(at + 1..end)), cue: Some(tokens[at].span), rule: ATTRIBUTED_ACCORDING_TO })
 }
 
@@ -72,10 +79,11 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
         };
         // "According to medical records reviewed by the guild": no verb of its own follows such a name without a comma.
         let described = tokens[at].is(Class::According)
-            && token.any(&[Class::Say, Class::Show])
+            && (token.any(&[Class::Say, Class::Show]) || token.role() == "probes")
             && !(token.is(Class::Show) && token.form() == Form::Base && token.role() != "tally");
         let noun = described || token.role() == "tally" && owned();
         let stop = amount
+            || states(&tokens[..sentence.range.end], at, end)
             || !noun
                 && match token.kind {
                     Kind::Sign('.' | ';' | ':' | '(' | ')' | '—' | '"' | '“' | '”') => true,
@@ -101,6 +109,27 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
         end += 1;
     }
     end
+}
+
+/// "According to the ministry at least 17 people were killed": without a comma what is stated opens with its number. "According to
+/// the 12 witnesses", "to figures for 2021" goes on with the name.
+fn states(tokens: &[Token], according: usize, at: usize) -> bool {
+    const MODIFIERS: [Class; 6] =
+        [Class::AtLeast, Class::AtMost, Class::MoreThan, Class::LessThan, Class::Nearly, Class::About];
+    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Magnitude]);
+    let opens = number(&tokens[at]) || tokens[at].any(&MODIFIERS) && tokens.get(at + 1).is_some_and(number);
+    let named = at > according + 1 && !tokens[at - 1].any(&[Class::Article, Class::This, Class::Month, Class::Label]);
+    let verb = |t: &Token| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Held]) || t.role() == "befell";
+    let behind = tokens[at + 1..].iter().take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';' | '.')));
+    opens && named && !tokens[at - 1].is(Class::Preposition) && behind.into_iter().any(verb)
+}
+
+/// "Per the ministry", "per Reuters"; "per day" and "per household" are rates.
+fn per(tokens: &[Token]) -> bool {
+    let [per, name, ..] = tokens else { return false };
+    let name = if name.role() == "the" { tokens.get(2).unwrap_or(name) } else { name };
+    let known = [Class::Official, Class::GroupNoun, Class::Survey, Class::ReportNoun];
+    per.role() == "per" && (name.capital && name.unlisted() || name.any(&known))
 }
 
 /// "The union's", "his".

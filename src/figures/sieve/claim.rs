@@ -28,8 +28,10 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     // "Its finding that 40 died".
     let finding =
         |at: usize| tokens[at].role() == "find" && tokens[at].form() == Form::Ing && tokens[at + 1].role() == "that";
-    let noun =
-        (from..figure).rev().find(|&at| (is_claim(&tokens[at]) || finding(at)) && opens(scene, at) && near(at))?;
+    let noun = (from..figure).rev().find(|&at| {
+        let claim = is_claim(&tokens[at]) || finding(at);
+        claim && (opens(scene, at) && near(at) || maker(tokens, at, figure).is_some())
+    })?;
     // Blocker `other-clause`: a comma or a helper verb ends what the noun tells.
     let between = &tokens[noun + 1..figure];
     let that = between.first().is_some_and(|t| t.role() == "that");
@@ -39,7 +41,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     if between.iter().any(ended) {
         return None;
     }
-    let owner = owner(scene, sentence, noun).or_else(|| compound(scene, sentence, noun));
+    let owner = maker(tokens, noun, figure)
+        .or_else(|| owner(scene, sentence, noun))
+        .or_else(|| compound(scene, sentence, noun));
     let owner = owner.or_else(|| holder(scene, sentence, noun))?;
     Some(Found { source: Some(scene.span(owner)), cue: Some(tokens[noun].span), rule: ATTRIBUTED_CLAIM })
 }
@@ -73,6 +77,22 @@ fn opens(scene: &Scene<'_>, noun: usize) -> bool {
     let behind = noun + 1 + scene.passage.tokens[noun + 1..].iter().take(2).take_while(time).count();
     let next = scene.passage.tokens.get(behind);
     next.is_some_and(|t| matches!(t.role(), "of" | "that" | "to" | "for")) || stands(&scene.passage.tokens, noun)
+}
+
+/// "A claim by the union that 40 died", "an estimate by the union of 40": who made it stands behind "by".
+fn maker(tokens: &[Token], noun: usize, figure: usize) -> Option<std::ops::Range<usize>> {
+    const NAME: usize = 10;
+    let name = noun + 2..figure.min(noun + 2 + NAME);
+    let opens = tokens[noun + 1].role() == "by";
+    let mut ends = name.clone().rev();
+    let end = ends.find(|&at| matches!(tokens[at].role(), "that" | "of"))?;
+    let goes_on = tokens[end].role() == "that" || end + 4 > figure;
+    let somebody = |t: &Token| {
+        let known =
+            [Class::Official, Class::GroupNoun, Class::Spokesperson, Class::Anonymous, Class::Who, Class::People];
+        t.capital || t.any(&known) || t.role() == "owner"
+    };
+    (opens && goes_on && tokens[name.start..end].iter().any(somebody)).then_some(name.start..end)
 }
 
 /// "The union's own count is 40", "stands at 40".
@@ -128,6 +148,11 @@ fn is_police(token: &Token) -> bool {
 pub(super) fn owner(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::ops::Range<usize>> {
     let tokens = &scene.passage.tokens;
     let word = |at: usize| tokens[at].span.of(scene.text);
+    // "Foro Penal, whose own tally".
+    let whose = (sentence.range.start.max(noun.saturating_sub(2))..noun).find(|&at| tokens[at].is(Class::Relative));
+    if let Some(whose) = whose.filter(|&at| at > sentence.range.start) {
+        return cue::antecedent(tokens, &sentence.range, whose);
+    }
     let mark = (sentence.range.start.max(noun.saturating_sub(6))..noun)
         .rev()
         .find(|&at| tokens[at].role() == "owner" || matches!(word(at), "'s" | "’s" | "’" | "'"))?;

@@ -12,8 +12,27 @@ const LONGEST: usize = 8;
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
     let colon = (sentence.range.start..figure).find(|&at| tokens[at].sign(':'));
-    let ahead = colon.map(|at| (sentence.range.start..at, at)).filter(|(name, _)| is_source(&tokens[name.clone()]));
-    let spoken = || dialogue(scene).filter(|(_, sign)| *sign < figure);
+    let start = sentence.range.start;
+    // "Ministry of Health, 3 May: 40 killed", "The spokesman Ana Ruiz, on radio: 40 killed".
+    let name = colon.map(|at| start..(start..at).find(|&at| tokens[at].sign(',')).unwrap_or(at));
+    let ahead = name.zip(colon).filter(|(name, colon)| {
+        let when = |t: &Token| {
+            t.kind == Kind::Number
+                || t.sign(',')
+                || t.any(&[Class::Month, Class::Weekday, Class::Preposition])
+                || t.capital
+        };
+        // "UN report: 40 killed".
+        let letters = |t: &Token| t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place);
+        let report = |name: &[Token]| {
+            matches!(name, [who, noun] if letters(who) && (noun.role() == "tally" || noun.any(&[Class::ReportNoun, Class::Survey])))
+        };
+        (is_source(&tokens[name.clone()]) || report(&tokens[name.clone()])) && tokens[name.end..*colon].iter().all(when)
+    });
+    // "A:" names nobody, so that what is vouched for in an answer is what "I" or "we" tell.
+    let own = || tokens[sentence.range.clone()].iter().any(|t| t.is(Class::FirstPerson));
+    let named = |name: &std::ops::Range<usize>| !initial(&tokens[name.start]) || own();
+    let spoken = || dialogue(scene).filter(|(name, sign)| *sign < figure && named(name));
     let ahead = ahead.or_else(|| headline(tokens, sentence, figure)).or_else(spoken);
     let behind = ahead.or_else(|| bracket(scene, sentence, figure)).or_else(|| behind(tokens, sentence, figure));
     let Some((name, sign)) = behind else { return footer(scene, sentence) };
@@ -33,7 +52,10 @@ fn headline(tokens: &[Token], sentence: &Sentence, figure: usize) -> Option<(std
 /// "Lima: 40 men." looks alike, so that somebody must say "I" or "we" or ask in this line or the one beside it.
 fn dialogue(scene: &Scene<'_>) -> Option<(std::ops::Range<usize>, usize)> {
     let line = |passage: &Passage| named_line(&passage.tokens, 0);
-    let speaks = |passage: &Passage| passage.tokens.iter().any(|t| t.is(Class::FirstPerson) || t.sign('?'));
+    // "Lord Ruiz: 40 men." is somebody for sure.
+    let titled = |passage: &Passage| passage.tokens.first().is_some_and(|t| t.is(Class::Title));
+    let speaks =
+        |passage: &Passage| titled(passage) || passage.tokens.iter().any(|t| t.is(Class::FirstPerson) || t.sign('?'));
     let colon = line(scene.passage)?;
     let beside = [scene.earlier().next(), scene.later()];
     let beside = || beside.iter().flatten().filter(|passage| line(passage).is_some());
@@ -41,9 +63,20 @@ fn dialogue(scene: &Scene<'_>) -> Option<(std::ops::Range<usize>, usize)> {
     spoken.then_some((0..colon, colon))
 }
 
+fn initial(name: &Token) -> bool {
+    name.capital && name.span.end - name.span.start == 1
+}
+
 /// The colon behind a name of a person that opens a line.
 fn named_line(tokens: &[Token], start: usize) -> Option<usize> {
     const NAME: usize = 4;
+    // "Q: … A: …"
+    if let [letter, colon, ..] = &tokens[start.min(tokens.len())..]
+        && initial(letter)
+        && colon.sign(':')
+    {
+        return Some(start + 1);
+    }
     let name = tokens.get(start..)?.iter().take(NAME + 1).take_while(|t| {
         t.kind == Kind::Word
             && t.capital

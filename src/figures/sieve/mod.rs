@@ -29,7 +29,7 @@ use super::passage::Passage;
 use super::span::Span;
 use super::token::{Token, tokens};
 
-pub(super) use cue::{Cue, Voice, impersonal};
+pub(super) use cue::{Cue, Voice, impersonal, is_report};
 
 /// What the rules look at: one paragraph, and those beside it for speakers named there.
 pub(super) struct Scene<'a> {
@@ -113,8 +113,9 @@ pub(super) fn attribute(scene: &Scene<'_>, sentence: &Sentence, token: usize) ->
     let (named, words_of, found) = SIEVE.iter().find_map(|rule| {
         let found = rule(scene, sentence, token)?;
         let (span, words) = (found.source?, words(found.source?));
-        // Marks alone name nobody.
-        source::names(&words).then_some((span, words, found))
+        // Marks alone name nobody; in an interview "A:" does.
+        let labelled = || scene.text[span.end..].starts_with(':');
+        (source::names(&words) || labelled()).then_some((span, words, found))
     })?;
     let span = source::bare(scene.text, named);
     let words = if span == named { words_of } else { words(span) };

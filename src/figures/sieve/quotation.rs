@@ -58,7 +58,9 @@ pub(super) fn introducer(text: &str, passage: &Passage) -> Option<(Span, Span)> 
 /// Who speaks last in a sentence.
 pub(super) fn speaks(text: &str, passage: &Passage, range: &std::ops::Range<usize>) -> Option<(Span, Span)> {
     let sentence = Sentence::new(text, passage, range.clone());
-    sentence.cues.iter().rev().find_map(|c| speaker(passage, range, c.at))
+    // "Calling on the ministry to: – free the 40": a demand states nothing.
+    let states = |c: &&cue::Cue| !(c.class == Class::Act && c.form == Form::Ing);
+    sentence.cues.iter().rev().filter(states).find_map(|c| speaker(passage, range, c.at))
 }
 
 /// `The ministry reports: the road is shut. Nine people were hurt.`: the paragraph opens with who speaks and a colon, and

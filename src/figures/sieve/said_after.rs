@@ -1,5 +1,6 @@
 //! `attributed-said-after`: the statement first, then a comma and who said it: `Nine were hurt, the mayor said.`
 
+use super::super::counted::measure_of;
 use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
 use super::super::token::{Kind, Token};
@@ -38,7 +39,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
             });
         }
     }
-    embedded(scene, sentence, figure).or_else(|| goes_on(scene, sentence, figure))
+    embedded(scene, sentence, figure)
+        .or_else(|| goes_on(scene, sentence, figure))
+        .or_else(|| led_in(scene, sentence, figure))
 }
 
 /// "Three more died, the mayor said on Monday, bringing the toll to 43", "four died, the mayor said; 35 were hurt": the account
@@ -52,6 +55,37 @@ fn goes_on(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Foun
         let (source, cue) = (Some(scene.span(source)), Some(tokens[before.at].span));
         Found { source, cue, rule: ATTRIBUTED_SAID_AFTER }
     })
+}
+
+/// "In 57 cases, the families said that": what a sentence opens with is a part of what is said behind it.
+fn led_in(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
+    const LONGEST: usize = 8;
+    let tokens = &scene.passage.tokens;
+    let clause = (sentence.range.start..figure).rev().find(|&at| tokens[at].sign(';'));
+    let start = clause.map_or(sentence.range.start, |semicolon| semicolon + 1);
+    let comma = (figure + 1..sentence.range.end.min(figure + LONGEST)).find(|&at| tokens[at].sign(','))?;
+    let plain = |t: &Token| {
+        !matches!(t.kind, Kind::Sign(_))
+            && !t.any(&[
+                Class::Auxiliary,
+                Class::Verb,
+                Class::Trend,
+                Class::Linking,
+                Class::Held,
+                Class::TimeUnit,
+                Class::Say,
+            ])
+            && t.role() != "befell"
+    };
+    let counted = |t: &Token| t.any(&[Class::CaseNoun, Class::People, Class::Who]) || measure_of(t).is_some();
+    let opens = tokens[start].role() == "in"
+        && figure < start + 4
+        && tokens[start..comma].iter().all(plain)
+        && tokens[figure + 1..comma].iter().any(counted);
+    let cue = sentence.cues.iter().find(|cue| cue.at > comma).filter(|_| opens && tokens[figure].quote == 0)?;
+    let says = matches!(cue.class, Class::Say | Class::Show) && cue.voice == Voice::Active;
+    let source = cue::subject(tokens, &sentence.range, cue.at).filter(|name| says && name.start == comma + 1)?;
+    Some(Found { source: Some(scene.span(source)), cue: Some(tokens[cue.at].span), rule: ATTRIBUTED_SAID_AFTER })
 }
 
 /// ", bringing the toll to", ", so that the toll stood at"
@@ -156,6 +190,17 @@ fn hearer(tokens: &[Token], end: usize, cue: usize) -> bool {
     !rest.iter().enumerate().any(statement)
 }
 
+/// "Last week", "this month", "late on Monday", "two days ago".
+fn dated(behind: &[Token]) -> bool {
+    let time = |t: &Token| t.any(&[Class::TimeUnit, Class::Month, Class::Weekday]);
+    match behind {
+        [lead, unit, ..] if lead.any(&[Class::YearPart, Class::This]) => time(unit),
+        [_, unit, ago, ..] => time(unit) && ago.is(Class::Ago),
+        [only, ..] => only.is(Class::WeeksBack),
+        [] => false,
+    }
+}
+
 /// "Announced on Friday in Lima that": behind a time and a place the statement opens.
 fn opens_later(behind: &[Token]) -> bool {
     const LONGEST: usize = 6;
@@ -163,7 +208,8 @@ fn opens_later(behind: &[Token]) -> bool {
     let adjunct = behind.iter().take(LONGEST).take_while(ends).count();
     let that = behind.get(adjunct).is_some_and(|t| t.role() == "that");
     // "Said of the ship that sank": a clause that describes a noun.
-    that && adjunct > 0 && behind[..adjunct].iter().any(|t| t.any(&[Class::Weekday, Class::Month, Class::Adverb]))
+    that && adjunct > 0
+        && behind[..adjunct].iter().any(|t| t.any(&[Class::Weekday, Class::Month, Class::TimeUnit, Class::Adverb]))
 }
 
 /// Blocker `own-object`: ", the mayor said that …" opens its own statement. Here nothing but a time or place follows.
@@ -184,7 +230,7 @@ fn ends_there(scene: &Scene<'_>, sentence: &Sentence, cue: usize) -> bool {
         _ if opens_later(&tokens[cue + 1..sentence.range.end]) => false,
         _ => {
             let when = next.any(&[Class::Preposition, Class::Weekday, Class::Adverb, Class::Subordinator]);
-            when && next.role() != "how" || next.role() == "part-of-day"
+            when && next.role() != "how" || next.role() == "part-of-day" || dated(&tokens[cue + 1..sentence.range.end])
         }
     }
 }

@@ -70,6 +70,14 @@ fn source(scene: &Scene<'_>, sentence: &Sentence, index: usize) -> Option<std::o
     if describes_subject(tokens, &sentence.range, cue) {
         return None;
     }
+    // "The morgue, say the collectives, has 40 bodies": the name stands behind its verb, up to the comma.
+    let inserted = said_after::inserted(scene, sentence, cue)
+        .filter(|(name, mark)| tokens[cue.at].role() == "say" && name.start > cue.at && !quoted(scene, *mark));
+    if let Some(closes) =
+        inserted.and_then(|(name, _)| (name.start + 1..sentence.range.end).find(|&at| tokens[at].sign(',')))
+    {
+        return Some(cue.at + 1..closes);
+    }
     let own = cue::subject(tokens, &sentence.range, cue.at)
         .filter(|_| cue.form != Form::Ing || with(scene, sentence, cue.at))
         // "The union said 40 died, then lowered the toll": what was said is no name.

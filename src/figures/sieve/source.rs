@@ -48,7 +48,12 @@ pub(super) fn bare(text: &str, span: Span) -> Span {
 
 /// Whether words can name somebody; marks, articles and "more" alone name nobody.
 pub(super) fn names(words: &[Token]) -> bool {
-    let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&[Class::Article, Class::Preposition]);
+    // "Hardly anybody remembers that".
+    if words.iter().all(|t| t.role() == "anyone") {
+        return false;
+    }
+    const NOBODY: [Class; 4] = [Class::Article, Class::Preposition, Class::Month, Class::Weekday];
+    let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&NOBODY);
     !words.iter().all(word)
 }
 

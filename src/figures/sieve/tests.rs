@@ -1,5 +1,7 @@
 //! Who says it, sentence by sentence: the shapes that the sieve must tell apart.
 
+mod asides;
+
 use super::super::{Text, read};
 
 /// Text, number, source; an empty source is none.
@@ -355,8 +357,12 @@ const CASES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn sources_are_found_and_not_invented() {
+    check(CASES);
+}
+
+fn check(cases: &[(&str, &str, &str)]) {
     let mut wrong = Vec::new();
-    for (text, number, source) in CASES {
+    for (text, number, source) in cases {
         let reading = read(&Text { path: "a", text, published: None, publisher: None, language: None });
         let figure = reading.figures.iter().find(|f| f.text == *number);
         let found = figure.and_then(|f| f.source.as_ref()).map_or("", |s| &s.text);

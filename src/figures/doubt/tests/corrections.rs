@@ -106,3 +106,46 @@ fn the_right_number_takes_the_place_of_the_one_before() {
     is(&format!("{said}. Nobody knows the correct number."), &[("340", ok)]);
     is("The answer given, 340 dead, is old. It ought to have been 190.", &[("340", rescinded), ("190", ok)]);
 }
+
+#[test]
+fn what_was_corrected_need_not_name_the_right_number() {
+    let rescinded = Verdict::Rescinded;
+    for text in [
+        "The death toll was first reported as 19 and later corrected by the coroner.",
+        "The death toll was first reported as 19 but was later corrected.",
+    ] {
+        is(text, &[("19", rescinded)]);
+    }
+    is("The ministry put the toll at 20, later corrected to 17.", &[("20", rescinded), ("17", Verdict::Ok)]);
+    is(
+        "In the report we put the toll at 514. The corrected number is 453.",
+        &[("514", rescinded), ("453", Verdict::Unattributed)],
+    );
+    // A number that went up was right in its time.
+    is(
+        "The union said the toll was 19. The revised number is 40.",
+        &[("19", Verdict::Ok), ("40", Verdict::Unattributed)],
+    );
+    is("The union counted 19 deaths and later amended its rules.", &[("19", Verdict::Ok)]);
+}
+
+#[test]
+fn what_had_been_done_is_no_former_level() {
+    is(
+        "In an early edition we said 43 people had died. That figure was wrong.\n\nThe director said on Friday that 16 bodies had \
+         been found and that 58 people were hurt.",
+        &[("43", Verdict::Rescinded), ("16", Verdict::Ok), ("58", Verdict::Ok)],
+    );
+}
+
+#[test]
+fn of_two_numbers_the_one_that_was_is_named_in_many_ways() {
+    let (rescinded, ok) = (Verdict::Rescinded, Verdict::Ok);
+    is(
+        "The ministry lowered the number of dead to about 1,000, less than half of the 2,445 it had announced.",
+        &[("1,000", ok), ("2,445", rescinded)],
+    );
+    is("Contrary to what we wrote on Monday, not 24 but 19 people were hurt.", &[("24", rescinded), ("19", ok)]);
+    is("Corrections\n\nA front-page report on the clashes said that 36 people had died.", &[("36", rescinded)]);
+    is("Corrections\n\nThe report of the union said that 36 people had died.", &[("36", ok)]);
+}

@@ -272,3 +272,28 @@ fn the_number_of_a_paragraph_is_no_sentence() {
         &[("12", Verdict::Ok), ("83", Verdict::Rescinded)],
     );
 }
+
+#[test]
+fn a_number_may_stand_far_from_what_takes_it_back() {
+    rescinds(
+        &[
+            "The army first said 31 people had been killed and a few days afterwards took that back.",
+            "The office said that the number of 31 dead people is annulled.",
+            "The office said that the number of 31 dead, told by the mayor on 2 May, is annulled.",
+            "The ministry said the number of 31 dead, posted on Monday, \"was published by mistake and binds nobody\".",
+        ],
+        "31",
+    );
+    rescinds(
+        &[
+            "The minister said the toll of 31 dead should not have been given out.",
+            "The ministry said 31 had died, and removed the number from its page.",
+        ],
+        "31",
+    );
+    stands(&[
+        "The ministry said 31 are missing, after removing what it called duplicate entries from the register.",
+        "The office said that the meeting of 31 wounded, called by the mayor on 2 May, is annulled.",
+        "The army said 31 people had been killed and later took that bridge back.",
+    ]);
+}

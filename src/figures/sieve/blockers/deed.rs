@@ -1,7 +1,8 @@
 //! Verbs whose object is a deed or an event, and not a statement.
 
-use super::super::super::lexicon::{Class, Ending};
+use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
+use super::super::cue::is_report;
 use super::Case;
 use super::clause::finite;
 
@@ -9,7 +10,9 @@ use super::clause::finite;
 pub(super) fn concern(case: &Case<'_>) -> bool {
     let goes_on = case.tokens[case.cue.at].role() == "goes-on";
     goes_on
+        // "Lists 40 killed, and nine missing" goes on with its list.
         || case.cue.class == Class::Act
+            && (case.tokens[case.cue.at].role() != "show" || case.cue.form == Form::Ing)
             && (case.between().iter().any(|t| t.sign(','))
                 || case.between().first().is_some_and(|t| t.is(Class::RangeTo)))
 }
@@ -32,7 +35,8 @@ pub(super) fn deed(case: &Case<'_>) -> bool {
 /// "Condemned reports that nine were held": no statement of the one who condemns.
 pub(super) fn reports(case: &Case<'_>) -> bool {
     let stands = matches!(case.cue.class, Class::Act | Class::Think);
-    stands && case.between().iter().any(|t| t.is(Class::Hearsay))
+    let reported = |at: usize| case.tokens[at].is(Class::Hearsay) || is_report(case.tokens, case.sentence, at);
+    stands && (case.cue.at + 1..case.figure).any(reported)
 }
 
 /// "Declared war, leaving 40 villages empty": the verb has its object, and what follows is told by the text.

@@ -32,7 +32,8 @@ pub(super) fn hearer(case: &Case<'_>) -> bool {
     // "Told reporters of 12 deaths": what they heard, and not how many they were.
     const NEAR: usize = 4;
     let harm = || case.behind().iter().take(NEAR).any(|t| measure_of(t).is_some());
-    let of_harm = case.between().last().is_some_and(|t| t.role() == "of") && !case.that(case.behind()) && harm();
+    let clause = case.behind().split(|t| matches!(t.kind, Kind::Sign(',' | ';'))).next().unwrap_or_default();
+    let of_harm = case.between().last().is_some_and(|t| t.role() == "of") && !case.that(clause) && harm();
     tells
         && !of_harm
         && !subject.is_some_and(|t| t.is(Class::Auxiliary))

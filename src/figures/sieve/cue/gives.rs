@@ -12,7 +12,7 @@ const LEVEL: usize = 12;
 /// "The poll has the mayor at 40 percent": of a survey, "has" and "gives" are said.
 pub(super) fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     let gives = tokens[at].role();
-    if !matches!(gives, "holds" | "had" | "gives" | "put" | "received") && !tokens[at].is(Class::Revised) {
+    if !matches!(gives, "holds" | "had" | "gives" | "put" | "received" | "tallies") && !tokens[at].is(Class::Revised) {
         return false;
     }
     let word = matches!(gives, "holds" | "had" | "gives" | "put");
@@ -21,7 +21,7 @@ pub(super) fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> boo
         .is_some_and(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Show, Class::Say]) || t.ends(Ending::Past));
     let leads = tokens.get(at + 1).is_some_and(|t| t.capital || t.kind == Kind::Number);
     let document = |t: &Token| t.is(Class::Survey) || t.any(&[Class::DataNoun, Class::ReportNoun]) && gives == "gives";
-    let survey = word && leads && !helps && at > sentence.start && document(&tokens[at - 1]);
+    let survey = word && leads && !helps && at > sentence.start && document(before_aside(tokens, sentence, at));
     // "The government puts the toll at 40."
     // "Radio gave the toll as 40."
     let level = || tokens[at + 1..sentence.end.min(at + LEVEL)].iter().any(|t| matches!(t.role(), "as" | "at"));
@@ -49,8 +49,8 @@ pub(super) fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> boo
             Class::Participants,
         ]) || tokens[at].is(Class::Revised) && t.role() == "tally"
     });
-    // "We have received 40 complaints": who publishes counts what came in.
-    let received = gives == "received"
+    // "We have received 40 complaints", "we logged 40 raids": who publishes counts what came in.
+    let received = matches!(gives, "received" | "tallies")
         && tokens[sentence.start..at]
             .iter()
             .rev()
@@ -70,7 +70,22 @@ pub(super) fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> boo
         && tokens.get(at + 1).is_some_and(|t| t.role() == "by");
     // "The prosecutor gave a total of 40".
     let total = gives == "gives" && tokens.get(at + 1).is_some_and(|t| t.role() == "total-of");
+    // "The council gives 81."
+    let bare = |t: &Token| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '(' | ')'));
+    let total = total
+        || gives == "gives"
+            && tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number)
+            && tokens.get(at + 2).is_none_or(bare);
     survey || received || puts && toll || revises || levels || given || total
+}
+
+/// The token before a verb, or before the aside that stands there: "its tally, kept since May, had".
+fn before_aside<'a>(tokens: &'a [Token], sentence: &Range<usize>, at: usize) -> &'a Token {
+    const LONGEST: usize = 12;
+    let before = &tokens[at - 1];
+    let within = sentence.start + 1..at - 1;
+    let opens = || within.rev().take(LONGEST).find(|&i| tokens[i].sign(','));
+    if before.sign(',') { opens().map_or(before, |comma| &tokens[comma - 1]) } else { before }
 }
 
 /// "The union has a list of 40 dead", "relatives have compiled their own register of 40": who keeps a list says what it holds.

@@ -2,6 +2,8 @@
 
 mod behind;
 mod gives;
+mod own;
+mod report;
 mod subject;
 mod verb;
 
@@ -12,7 +14,9 @@ use super::super::token::{Kind, Token};
 
 pub(super) use behind::subject_behind;
 use gives::{gives, keeps_list, verifies};
-pub(super) use subject::subject;
+use own::own_work;
+pub(in super::super) use report::is_report;
+pub(super) use subject::{antecedent, subject};
 use verb::is_verb;
 
 /// A verb of saying, showing, thinking or judging, used as a verb.
@@ -44,6 +48,7 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 || holds_that(tokens, sentence, at)
                 || attitude(tokens, sentence, at)
                 || gives(tokens, sentence, at)
+                || own_work(tokens, sentence, at)
                 || keeps_list(tokens, sentence, at)
                 || verifies(tokens, sentence, at))
                 && !denied(tokens, sentence, at)
@@ -137,7 +142,9 @@ fn voice(tokens: &[Token], sentence: &Range<usize>, at: usize) -> Voice {
         let before = tokens[sentence.start..at].iter().rev();
         before.take_while(|t| t.any(&[Class::Auxiliary, Class::Adverb, Class::Negation]))
     };
-    let passive = helpers().any(|t| matches!(t.role(), "is" | "be"));
+    // "Was able to verify 40".
+    let able = helpers().next().is_some_and(|t| t.role() == "able");
+    let passive = !able && helpers().any(|t| matches!(t.role(), "is" | "be"));
     // "Known as the Dunes": a participle that is no past form has a helper, or nobody says it.
     let bare = tokens[at].form() == Form::Participle && helpers().next().is_none();
     // "The figure given by the ministry".

@@ -48,7 +48,12 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     let aside = (sentence.start + 1..end.saturating_sub(1))
         .rev()
         .find(|&at| tokens[at].sign(','))
-        .filter(|&at| after_comma && tokens[at + 1].is(Class::Relative) && tokens[at].quote == tokens[cue].quote);
+        // "Our team, present until the last van was unloaded, counted".
+        .filter(|&at| {
+            let clause =
+                tokens[at + 1].is(Class::Relative) || tokens[at + 2..end].iter().any(|t| t.is(Class::Subordinator));
+            after_comma && clause && tokens[at].quote == tokens[cue].quote
+        });
     start = aside.unwrap_or(start);
     // "Ruiz, a lawyer in Lima, said": the comma before the verb closes an apposition, so the name stands further left.
     let mut commas = match aside {
@@ -202,7 +207,7 @@ fn breaks(token: &Token, commas: i32) -> bool {
 }
 
 /// The noun before "who" or "which".
-fn antecedent(tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Option<Range<usize>> {
+pub(in super::super) fn antecedent(tokens: &[Token], sentence: &Range<usize>, relative: usize) -> Option<Range<usize>> {
     let mut end = relative;
     while end > sentence.start && tokens[end - 1].sign(',') {
         end -= 1;

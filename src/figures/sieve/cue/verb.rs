@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::super::lexicon::{Class, Ending, Form};
 use super::super::super::token::{Kind, Token};
+use super::report::is_report;
 
 /// "reports", "claims" and "plans" are nouns as often as verbs: what stands before tells.
 pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
@@ -56,6 +57,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 // "Officers counted together": who counts, counts something.
                 || tokens[at].is(Class::Show) && tokens[at].role() == "tally" && !opens_object(tokens.get(at + 1)))
         }
+        Form::Third if is_report(tokens, sentence, at) => false,
         Form::Third => {
             // "eleven states", "the United States": a noun that looks like a verb.
             let counted = before.any(&[Class::Unit, Class::Tens, Class::Scale, Class::Magnitude, Class::Neutral]);
@@ -63,7 +65,9 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             let that = tokens.get(at + 1).is_some_and(|t| t.role() == "that");
             let counted = counted && !(that && before.is(Class::Neutral));
             // "401(k) plans in": a bracket closes a noun as a plain word does.
-            let plain = before.sign(')') || before.kind == Kind::Word && before.unlisted() && !before.capital;
+            let plain = before.sign(')')
+                || before.is(Class::Phone)
+                || before.kind == Kind::Word && before.unlisted() && !before.capital;
             let noun_behind = tokens.get(at + 1).is_none_or(|t| {
                 t.any(&[
                     Class::Preposition,
@@ -82,7 +86,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                 && tokens.get(at + 2).is_some_and(|t| t.any(&[Class::Article, Class::This]));
             let ago = tokens[at + 1..].iter().take(4).any(|t| t.is(Class::Ago));
             // "Admits having": no noun looks like that.
-            let sure = matches!(tokens[at].role(), "confirm" | "states" | "admits");
+            let sure = matches!(tokens[at].role(), "say" | "confirm" | "states" | "admits");
             let noun_behind = !sure && (noun_behind || over || ago);
             // "Records seen by the paper": a noun with its participle.
             if tokens.get(at + 2).is_some_and(|t| t.role() == "by") && !tokens[at + 1].is(Class::Article) {
@@ -92,7 +96,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             if word_of(text, tokens, at).contains(' ') && !before.any(&[Class::Unit, Class::Tens]) {
                 return true;
             }
-            if tokens[at].capital || counted || plain && noun_behind {
+            if tokens[at].capital || counted || plain && noun_behind && !closes(tokens, sentence, at) {
                 return false;
             }
             // "The report lists 40", "the union's report": a noun that looks like a verb is no verb before this one.
@@ -142,9 +146,11 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             // "Officials, who met in Lima, say": the comma closes an aside.
             let aside = || {
                 // "The police, for their part, say".
-                let opens = |t: &Token| t.is(Class::Relative) || t.role() == "for";
+                // "The records, kept by the coroner, list".
+                let participle = |t: &Token| t.is(Class::Verb) || t.unlisted() && t.ends(Ending::Past);
+                let opens = |t: &Token| t.is(Class::Relative) || t.role() == "for" || participle(t);
                 before.sign(',')
-                    && tokens[at].is(Class::Say)
+                    && (tokens[at].any(&[Class::Say, Class::Show]) || tokens[at].role() == "show")
                     && tokens[sentence.start..at - 1].windows(2).any(|pair| pair[0].sign(',') && opens(&pair[1]))
                     && tokens.get(at + 1).is_some_and(|t| !matches!(t.kind, Kind::Sign(_)))
             };
@@ -169,7 +175,16 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
                     && tokens[at].role() == "say"
                     && tokens.get(at + 1).is_some_and(|t| {
                         t.capital
-                            || t.any(&[Class::Official, Class::Anonymous, Class::Who, Class::People, Class::GroupNoun])
+                            || t.role() == "owner"
+                            || t.any(&[
+                                Class::Article,
+                                Class::This,
+                                Class::Official,
+                                Class::Anonymous,
+                                Class::Who,
+                                Class::People,
+                                Class::GroupNoun,
+                            ])
                     })
             };
             // "Spoke up to claim that": the verb of the sentence's subject.
@@ -180,7 +195,12 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
             let sure = matches!(tokens[at].role(), "say" | "confirm" | "states" | "admits")
                 && before.kind == Kind::Word
                 && !before.any(&[Class::RangeTo, Class::Preposition, Class::Article, Class::This]);
-            let leads = leads || aside() || inverted() || data() || purpose || sure;
+            // "Witnesses in Lima speak of 40 dead": no noun looks like that.
+            let speaks_of = before.kind == Kind::Word
+                && !before.any(&[Class::RangeTo, Class::Preposition, Class::Article, Class::This])
+                && word_of(text, tokens, at).contains(' ')
+                && tokens.get(at + 1).is_some_and(opens_number);
+            let leads = leads || aside() || inverted() || data() || purpose || sure || speaks_of;
             let mark = word.starts_with(['\'', '’']);
             let plural = before.kind == Kind::Word
                 && before.unlisted()
@@ -193,6 +213,17 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
         }
         Form::Plain => false,
     }
+}
+
+/// "40 people fled, the parish priest estimates.": behind a comma somebody, and nothing behind the verb.
+fn closes(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
+    const NAME: usize = 6;
+    let ends = tokens[..sentence.end].get(at + 1).is_none_or(|t| t.sign('.'));
+    let name = tokens[sentence.start..at].iter().rev().take_while(|t| t.kind == Kind::Word).count();
+    let first = at - name;
+    let opens = first > sentence.start && tokens[first - 1].sign(',');
+    let leads = |t: &Token| t.is(Class::Article) || t.role() == "owner" || t.role() == "the" || t.capital;
+    ends && opens && (1..=NAME).contains(&name) && leads(&tokens[first])
 }
 
 /// A number or what leads one.
