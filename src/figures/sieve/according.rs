@@ -39,6 +39,9 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     Some(Found { source: Some(scene.span(at + 1..end)), cue: Some(tokens[at].span), rule: ATTRIBUTED_ACCORDING_TO })
 }
 
+/// Tokens of a name, with all that describes it; what goes on longer is a sentence.
+const LONGEST: usize = 48;
+
 /// Tokens of a title in quotation marks, with its marks.
 const TITLE: usize = 8;
 
@@ -47,7 +50,7 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
     let tokens = &scene.passage.tokens;
     let mut end = at + 1;
     let mark = |t: &Token| matches!(t.kind, Kind::Sign('"' | '“' | '”'));
-    while end < sentence.range.end {
+    while end < sentence.range.end.min(at + LONGEST) {
         let token = &tokens[end];
         // `According to the "Open Harbour" paper he released`: marks around part of a name.
         if mark(token)
@@ -114,13 +117,15 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
 /// "According to the ministry at least 17 people were killed": without a comma what is stated opens with its number. "According to
 /// the 12 witnesses", "to figures for 2021" goes on with the name.
 fn states(tokens: &[Token], according: usize, at: usize) -> bool {
+    /// Tokens between a number and its verb.
+    const CLAUSE: usize = 12;
     const MODIFIERS: [Class; 6] =
         [Class::AtLeast, Class::AtMost, Class::MoreThan, Class::LessThan, Class::Nearly, Class::About];
     let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Magnitude]);
     let opens = number(&tokens[at]) || tokens[at].any(&MODIFIERS) && tokens.get(at + 1).is_some_and(number);
     let named = at > according + 1 && !tokens[at - 1].any(&[Class::Article, Class::This, Class::Month, Class::Label]);
     let verb = |t: &Token| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Held]) || t.role() == "befell";
-    let behind = tokens[at + 1..].iter().take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';' | '.')));
+    let behind = tokens[at + 1..].iter().take(CLAUSE).take_while(|t| !matches!(t.kind, Kind::Sign(',' | ';' | '.')));
     opens && named && !tokens[at - 1].is(Class::Preposition) && behind.into_iter().any(verb)
 }
 

@@ -219,7 +219,7 @@ pub(super) fn is_verb(text: &str, tokens: &[Token], sentence: &Range<usize>, at:
 fn closes(tokens: &[Token], sentence: &Range<usize>, at: usize) -> bool {
     const NAME: usize = 6;
     let ends = tokens[..sentence.end].get(at + 1).is_none_or(|t| t.sign('.'));
-    let name = tokens[sentence.start..at].iter().rev().take_while(|t| t.kind == Kind::Word).count();
+    let name = tokens[sentence.start..at].iter().rev().take(NAME + 1).take_while(|t| t.kind == Kind::Word).count();
     let first = at - name;
     let opens = first > sentence.start && tokens[first - 1].sign(',');
     let leads = |t: &Token| t.is(Class::Article) || t.role() == "owner" || t.role() == "the" || t.capital;
