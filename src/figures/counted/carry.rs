@@ -123,13 +123,10 @@ pub(super) fn carries(tokens: &[Token], before: usize, found: &Numeral) -> bool 
     }
     let breakdown = is_breakdown(tokens, found.whole.start);
     let joined = last.is(Class::And) && between.len() <= 8;
-    // "Six were killed, two in Lima, three in Osh".
-    let there =
-        tokens.get(found.core.end).is_some_and(|t| matches!(t.role(), "in" | "at" | "near") && !t.is(Class::This));
-    let spread = there
-        && !tells_when(tokens, found.core.end)
-        && between.iter().rev().take(2).any(|t| t.sign(','))
-        && last.any(&[Class::And]) | last.sign(',');
+    // "Six were killed, two in Lima, three in Osh and four in Uzgen".
+    let there = tokens.get(found.core.end).is_some_and(|t| matches!(t.role(), "in" | "at" | "near"));
+    let parted = last.sign(',') || last.is(Class::And) && between.len() > 1 && between[between.len() - 2].sign(',');
+    let spread = there && parted && !tells_when(tokens, found.core.end);
     let elided =
         spread || tokens.get(found.core.end).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | '”' | '"' | ',')));
     let clause = between

@@ -12,23 +12,7 @@ const LONGEST: usize = 8;
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
     let colon = (sentence.range.start..figure).find(|&at| tokens[at].sign(':'));
-    let start = sentence.range.start;
-    // "Ministry of Health, 3 May: 40 killed", "The spokesman Ana Ruiz, on radio: 40 killed".
-    let name = colon.map(|at| start..(start..at).find(|&at| tokens[at].sign(',')).unwrap_or(at));
-    let ahead = name.zip(colon).filter(|(name, colon)| {
-        let when = |t: &Token| {
-            t.kind == Kind::Number
-                || t.sign(',')
-                || t.any(&[Class::Month, Class::Weekday, Class::Preposition])
-                || t.capital
-        };
-        // "UN report: 40 killed".
-        let letters = |t: &Token| t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place);
-        let report = |name: &[Token]| {
-            matches!(name, [who, noun] if letters(who) && (noun.role() == "tally" || noun.any(&[Class::ReportNoun, Class::Survey])))
-        };
-        (is_source(&tokens[name.clone()]) || report(&tokens[name.clone()])) && tokens[name.end..*colon].iter().all(when)
-    });
+    let ahead = colon.and_then(|colon| ahead(scene, sentence.range.start, colon));
     // "A:" names nobody, so that what is vouched for in an answer is what "I" or "we" tell.
     let own = || tokens[sentence.range.clone()].iter().any(|t| t.is(Class::FirstPerson));
     let named = |name: &std::ops::Range<usize>| !initial(&tokens[name.start]) || own();
@@ -37,6 +21,22 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     let behind = ahead.or_else(|| bracket(scene, sentence, figure)).or_else(|| behind(tokens, sentence, figure));
     let Some((name, sign)) = behind else { return footer(scene, sentence) };
     Some(Found { source: Some(scene.span(name)), cue: Some(tokens[sign].span), rule: ATTRIBUTED_LABEL })
+}
+
+/// "Ministry of Health: 40 killed", "Ministry of Health, 3 May: 40 killed", "UN report: 40 killed": the name, and the colon.
+fn ahead(scene: &Scene<'_>, start: usize, colon: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    let tokens = &scene.passage.tokens;
+    let end = (start..colon).find(|&at| tokens[at].sign(',')).unwrap_or(colon);
+    let name = &tokens[start..end];
+    let letters = |t: &Token| t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place);
+    let noun = |t: &Token| t.role() == "tally" || t.any(&[Class::ReportNoun, Class::Survey]);
+    let report = matches!(name, [who, what] if letters(who) && noun(what));
+    // When and where it was said.
+    let when = |t: &Token| {
+        let led = t.any(&[Class::Month, Class::Weekday, Class::Preposition]);
+        led || t.capital || t.kind == Kind::Number || t.sign(',')
+    };
+    ((is_source(name) || report) && tokens[end..colon].iter().all(when)).then_some((start..end, colon))
 }
 
 /// `Ana Ruiz: ‘It is not odd’ to pay 40 men`: a name, a colon and what is quoted, in a line that has no full stop.
