@@ -1,7 +1,7 @@
 //! Between what figures lie, and whether what is sought may be among them.
 
 use super::super::event::Window;
-use super::extent::{Extent, Place};
+use super::extent::{Extent, Place, touch};
 
 /// What is sought.
 pub(super) struct Sought {
@@ -42,10 +42,9 @@ impl Bounds {
 
     /// Whether something within may be what is sought.
     pub fn may(&self, sought: &Sought) -> bool {
-        let meets = |one: (Place, Place), other: (Place, Place)| one.0 <= other.1 && other.0 <= one.1;
         let of_other_text = |text| self.texts != (text, text);
-        meets(self.keys, sought.keys)
-            && meets(self.reach, sought.reach)
+        touch(self.keys, sought.keys)
+            && touch(self.reach, sought.reach)
             && sought.text.is_none_or(of_other_text)
             && self.window.may_be(sought.window)
     }

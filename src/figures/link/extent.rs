@@ -82,7 +82,8 @@ impl Extent {
     }
 }
 
-fn touch(one: Ends<Place>, other: Ends<Place>) -> bool {
+/// Whether two stretches have a number in common.
+pub(super) fn touch(one: Ends<Place>, other: Ends<Place>) -> bool {
     one.0 <= other.1 && other.0 <= one.1
 }
 

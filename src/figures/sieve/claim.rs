@@ -131,8 +131,8 @@ fn compound(scene: &Scene<'_>, sentence: &Sentence, noun: usize) -> Option<std::
     let of = scene.passage.tokens.get(noun + 1).is_some_and(|t| t.role() == "of");
     let told = |t: &Token| of && (t.is(Class::DataNoun) || t.role() == "tally");
     // "The UN estimate"; "the London estimate" may be made anywhere.
-    let letters = |t: &Token| t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place);
-    let source = super::label::is_source(&tokens[start..]) || start + 1 == noun && letters(&tokens[start]);
+    let source = super::label::is_source(&tokens[start..])
+        || start + 1 == noun && super::label::is_acronym(scene, &tokens[start]);
     (source && told(&scene.passage.tokens[noun])).then_some(start..noun)
 }
 

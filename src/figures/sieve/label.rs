@@ -28,7 +28,7 @@ fn ahead(scene: &Scene<'_>, start: usize, colon: usize) -> Option<(std::ops::Ran
     let tokens = &scene.passage.tokens;
     let end = (start..colon).find(|&at| tokens[at].sign(',')).unwrap_or(colon);
     let name = &tokens[start..end];
-    let letters = |t: &Token| t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place);
+    let letters = |t: &Token| is_acronym(scene, t);
     let noun = |t: &Token| t.role() == "tally" || t.any(&[Class::ReportNoun, Class::Survey]);
     let report = matches!(name, [who, what] if letters(who) && noun(what));
     // When and where it was said.
@@ -120,9 +120,7 @@ fn bracket(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<(std
     let year = || matches!(&tokens[date.clone()], [_, t] if t.kind == Kind::Number && t.span.end - t.span.start == 4);
     let named = |t: &Token| t.capital || t.any(&[Class::Preposition, Class::And]);
     // "Oxus Watch (OW)" gives a short name, "40 dead (OW)" a reference.
-    let letters = |t: &Token| {
-        t.kind == Kind::Word && t.span.of(scene.text).chars().all(char::is_uppercase) && !t.is(Class::Place)
-    };
+    let letters = |t: &Token| is_acronym(scene, t);
     let short = || name.len() == 1 && letters(&tokens[name.start]) && !(tokens[opens - 1].capital && date.is_empty());
     // "(UN estimate)", "(government figures)".
     let counts = |t: &Token| t.any(&[Class::DataNoun, Class::ReportNoun]) || t.role() == "tally";
@@ -143,6 +141,12 @@ fn behind(tokens: &[Token], sentence: &Sentence, figure: usize) -> Option<(std::
         _ => false,
     })?;
     is_source(&tokens[sign + 1..end]).then_some((sign + 1..end, sign))
+}
+
+/// "UN", "OW": capitals alone, and no place.
+pub(super) fn is_acronym(scene: &Scene<'_>, token: &Token) -> bool {
+    let capitals = token.span.of(scene.text).chars().all(char::is_uppercase);
+    token.kind == Kind::Word && capitals && !token.is(Class::Place)
 }
 
 /// Words that name somebody who could say it. "Lima: 16 killed" tells where, and "Update: 16 killed" nothing.

@@ -5,6 +5,7 @@ use super::super::lexicon::{Class, Ending, Form};
 use super::super::rules::ATTRIBUTED_SAID_AFTER;
 use super::super::token::{Kind, Token};
 use super::cue::{self, Cue, Voice};
+use super::saying::VERBS;
 use super::{CUES, Found, Scene, Sentence, according};
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
@@ -64,19 +65,8 @@ fn led_in(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found
     let clause = (sentence.range.start..figure).rev().find(|&at| tokens[at].sign(';'));
     let start = clause.map_or(sentence.range.start, |semicolon| semicolon + 1);
     let comma = (figure + 1..sentence.range.end.min(figure + LONGEST)).find(|&at| tokens[at].sign(','))?;
-    let plain = |t: &Token| {
-        !matches!(t.kind, Kind::Sign(_))
-            && !t.any(&[
-                Class::Auxiliary,
-                Class::Verb,
-                Class::Trend,
-                Class::Linking,
-                Class::Held,
-                Class::TimeUnit,
-                Class::Say,
-            ])
-            && t.role() != "befell"
-    };
+    let verb = |t: &Token| t.any(&VERBS) || t.is(Class::Say) || t.role() == "befell";
+    let plain = |t: &Token| !matches!(t.kind, Kind::Sign(_)) && !t.is(Class::TimeUnit) && !verb(t);
     let counted = |t: &Token| t.any(&[Class::CaseNoun, Class::People, Class::Who]) || measure_of(t).is_some();
     let opens = tokens[start].role() == "in"
         && figure < start + 4

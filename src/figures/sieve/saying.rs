@@ -8,7 +8,7 @@ use super::cue::{self, Cue, Voice};
 use super::{CUES, Found, Scene, Sentence, said_after};
 
 /// Words that can only be verbs here.
-const VERBS: [Class; 5] = [Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held];
+pub(super) const VERBS: [Class; 5] = [Class::Auxiliary, Class::Verb, Class::Trend, Class::Linking, Class::Held];
 
 pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Option<Found> {
     let tokens = &scene.passage.tokens;
