@@ -111,7 +111,7 @@ pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, aside: Aside
     if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
         let mut places = BTreeSet::new();
         for passage in (0..3).chain(triggered).filter_map(|index| document.passage(index)) {
-            event::places(text.text, &passage, &mut places);
+            event::places((lexicon, text.text), &passage, &mut places);
         }
         reading.places = Places::new(&places);
     }

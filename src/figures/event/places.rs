@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::super::lexicon::Class;
+use super::super::lexicon::{Class, Lexicon};
 use super::super::passage::Passage;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 
 /// The places that a text names, in order, each once. One piece of memory: every text of an archive keeps its places
 /// until all are linked.
@@ -40,26 +40,47 @@ impl Places {
     }
 }
 
-/// Places named in a paragraph: countries by the lexicon, other names by the preposition before them.
-pub(in super::super) fn places<'a>(text: &'a str, passage: &Passage, into: &mut BTreeSet<Mention<'a>>) {
+/// Places named in a paragraph: countries, towns and regions by the lexicon, other names by the word beside them.
+pub(in super::super) fn places<'a>(
+    (lexicon, text): (&'static Lexicon, &'a str),
+    passage: &Passage,
+    into: &mut BTreeSet<Mention<'a>>,
+) {
+    let tokens = &passage.tokens;
     // "LIMA, 5 March 2019 —": a place opens its line.
-    if let [first, second, third, ..] = &passage.tokens[..]
-        && first.capital
-        && first.unlisted()
+    if let [first, second, third, ..] = &tokens[..]
+        && is_name(first)
         && second.sign(',')
         && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
     {
         into.insert(Mention::Written(first.span.of(text)));
     }
-    for (at, token) in passage.tokens.iter().enumerate() {
-        if token.is(Class::Place) && token.capital {
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.capital) {
+        if token.is(Class::Place) {
             into.insert(Mention::Listed(token.value()));
+            continue;
         }
-        let led = at > 0
-            && passage.tokens[at - 1].is(Class::Preposition)
-            && matches!(passage.tokens[at - 1].role(), "in" | "at" | "near");
-        if led && token.capital && token.unlisted() && token.kind == Kind::Word {
+        // A town's country with it: another text may name that alone.
+        let country = lexicon.gazetteer.within(&text[token.span.start..]);
+        into.extend(country.map(Mention::Listed));
+        let is_area = |token: &Token| lexicon.gazetteer.is_area(token.span.of(text));
+        if is_name(token) && (led(&tokens[..at], is_area) || tokens.get(at + 1).is_some_and(is_area)) {
             into.insert(Mention::Written(token.span.of(text)));
         }
+    }
+}
+
+fn is_name(token: &Token) -> bool {
+    token.capital && token.unlisted() && token.kind == Kind::Word
+}
+
+/// "In", "near", "off", "the village of": words behind which a name is that of a place.
+fn led(before: &[Token], is_area: impl Fn(&Token) -> bool) -> bool {
+    match before {
+        [.., area, of] if of.role() == "of" => is_area(area),
+        [.., preposition] if preposition.is(Class::Preposition) => {
+            matches!(preposition.role(), "in" | "at" | "near" | "off")
+        }
+        _ => false,
     }
 }

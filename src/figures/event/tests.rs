@@ -92,6 +92,19 @@ fn a_text_without_a_day_speaks_from_its_dates() {
 fn places_by_name_and_people() {
     let mut found = BTreeSet::new();
     let text = "The Peruvian ministry met in Arequipa. In AREQUIPA it spoke of Peru.";
-    places(text, &passage(text), &mut found);
+    places((english(), text), &passage(text), &mut found);
     assert_eq!(Places::new(&found).iter().collect::<Vec<_>>(), ["arequipa", "peru"]);
+}
+
+#[test]
+fn a_town_brings_its_country_and_names_are_places_by_the_word_beside_them() {
+    let named = |text: &str| {
+        let mut found = BTreeSet::new();
+        places((english(), text), &passage(text), &mut found);
+        Places::new(&found).iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(named("We drove back to Aktau."), ["kazakhstan"]);
+    assert_eq!(named("It happened in Addis Ababa, Ministry officials said."), ["addis", "ethiopia"]);
+    assert_eq!(named("Residents of Sakhel district and of the village of Endra fled."), ["endra", "sakhel"]);
+    assert_eq!(named("A boat sank off Sarrat, outside Tamun, said the union of Karmat."), ["sarrat", "tamun"]);
 }

@@ -39,6 +39,18 @@ pub fn complaints(file: &str, rules: &str) -> Result<Vec<String>, String> {
             }
         }
     }
+    let within = file.get("gazetteer").and_then(|gazetteer| gazetteer.get("within")?.as_table());
+    let mut lies = BTreeMap::new();
+    for (country, names) in within.into_iter().flatten() {
+        for name in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if name.to_lowercase() != name || classes.get(name) == Some(&"place") {
+                wrong.push(format!("`{name}` in [gazetteer.within] has a capital, or is a country above"));
+            }
+            if let Some(other) = lies.insert(name, country) {
+                wrong.push(format!("`{name}` lies within {other} and {country}"));
+            }
+        }
+    }
     Ok(wrong)
 }
 

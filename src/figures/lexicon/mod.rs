@@ -5,6 +5,7 @@ mod claims;
 mod class;
 mod ending;
 mod forms;
+mod gazetteer;
 mod small;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub(super) use class::Class;
 pub(super) use ending::{Ending, Endings};
 pub(super) use forms::Form;
 use forms::forms;
+pub(super) use gazetteer::Gazetteer;
 pub(super) use small::Small;
 pub(super) use words::Starting;
 use words::Words;
@@ -49,6 +51,8 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     words: Words,
+    /// Where places lie.
+    pub gazetteer: Gazetteer,
     endings: ending::Table,
     /// The ends of "she'll" and "we've", which the tokenizer takes off.
     contractions: Vec<Box<str>>,
@@ -60,6 +64,8 @@ pub(super) struct Lexicon {
 struct File {
     class: HashMap<Class, List>,
     irregular: HashMap<String, [String; 4]>,
+    #[serde(default)]
+    gazetteer: gazetteer::Table,
     /// Words that a rule asks for one by one, by what they do: "that" opens a clause in English, "que" in Spanish.
     role: HashMap<String, Vec<String>>,
     /// What the last letters of a word tell where no list has it.
@@ -97,7 +103,7 @@ impl Lexicon {
         let endings = ending::Table::new(file.ending).map_err(|text| {
             serde::de::Error::custom(format_args!("[ending]: `{text}` has no letter, or more than eight bytes"))
         })?;
-        let mut lexicon = Self { endings, ..Self::default() };
+        let mut lexicon = Self { endings, gazetteer: Gazetteer::new(file.gazetteer), ..Self::default() };
         lexicon.contractions = lexicon.endings.all(Ending::Contraction).map(Into::into).collect();
         let mut roles: HashMap<&str, &str> = HashMap::new();
         for (role, words) in &file.role {

@@ -22,6 +22,14 @@ fn a_word_without_a_rule_or_with_two_is_told() {
         told("or-more = [\"plus\"]", "with = []"),
         ["no rule uses the class or-more", "no rule uses the role with"]
     );
+    assert_eq!(
+        told("[class.place]\nperu = \"peru\"\n[gazetteer.within]\nperu = [\"lima\", \"peru\"]\nchile = [\"lima\"]", ""),
+        [
+            "no rule uses the class place",
+            "`lima` lies within chile and peru",
+            "`peru` in [gazetteer.within] has a capital, or is a country above"
+        ]
+    );
     assert!(claims::complaints("[class]\n", rules).unwrap_err().contains("[irregular]"));
     assert!(Lexicon::from_toml("[irregular]\n[ending]\n[role]\n[class]\nno-such-class = [\"now\"]").is_err());
 }
