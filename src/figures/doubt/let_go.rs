@@ -4,7 +4,7 @@ use super::super::lexicon::Class;
 use super::super::passage::Passage;
 use super::super::token::{Kind, Token};
 use super::back::edge;
-use super::scope::is_told;
+use super::scope::{is_told, names_told};
 use super::word::undone;
 
 /// "Took the report down", "took the entry off its page": what was published, between a verb and its "down".
@@ -36,7 +36,10 @@ pub(super) fn lets_go_of_it(passage: &Passage, at: usize) -> bool {
     let aside = is.and_then(|is| (sentence.start..is - 1).rev().find(|&i| tokens[i].sign(',')));
     let led = || (sentence.start..aside.unwrap_or(at)).rev().take(NEAR);
     let place = |i: &usize| aside.is_some() && tokens[*i].is(Class::Preposition);
-    let subject = || led().take_while(|i| !ends(i) || place(i)).find(published);
+    let subject = || {
+        // "The post was gone", and not "abandoned their posts".
+        led().take_while(|i| !ends(i) || place(i)).find(|i| names_told(tokens, sentence.start, *i))
+    };
     object.is_some_and(|object| object <= at + 5) || passive && subject().is_some()
 }
 
@@ -47,8 +50,10 @@ fn takes_out(tokens: &[Token], at: usize) -> bool {
     let clause = behind.split(edge).next().unwrap_or_default();
     let Some(from) = clause.iter().position(|t| t.role() == "from").filter(|from| *from > 0) else { return false };
     let pronoun = matches!(clause[0].role(), "it" | "this" | "that" | "them");
-    let stated = |t: &Token| is_told(t) || t.kind == Kind::Number || t.is(Class::Unit);
-    !pronoun && !clause[..from].iter().any(stated) && clause[from..].iter().any(is_told)
+    // "Removed 143 people from the list": it counts those whom it took out.
+    let people = clause[..from].iter().any(|t| t.any(&[Class::People, Class::Who]));
+    let stated = |t: &Token| is_told(t) || !people && (t.kind == Kind::Number || t.is(Class::Unit));
+    !pronoun && !clause[..from].iter().any(stated) && (from..clause.len()).any(|i| names_told(clause, from, i))
 }
 
 /// The same, at the verb or at what it takes out: "removing duplicate entries from the register".

@@ -53,9 +53,15 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     if !subject.is_empty() {
         return subject;
     }
-    // "Said 31 had been killed and later took that back".
-    if tokens[at].role() == "it-back" && !own.is_empty() {
-        return looked_back(tokens, &case.sentence, &own, Back::Statement);
+    if tokens[at].role() == "it-back" {
+        // "Said 31 had been killed and later took that back".
+        if !own.is_empty() {
+            return looked_back(tokens, &case.sentence, &own, Back::Statement);
+        }
+        // "We said 61. We counted bunks, and 19 men had been moved. I take that number back."
+        if let Some(said) = said_by_us(case) {
+            return vec![said];
+        }
     }
     let mut before = case.inside(&(case.sentence.start..clause.start));
     let mut behind = case.inside(&(clause.end..case.sentence.end));
@@ -68,7 +74,8 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let mut where_before = case.sentence.clone();
     // "16 had drowned, and the earlier number was a clerical error": not the 16.
     let old = |t: &Token| t.is(Class::Previous) || matches!(t.role(), "later" | "first");
-    let older = clause.clone().any(|i| old(&tokens[i]) && tokens.get(i + 1).is_some_and(is_told));
+    let older =
+        clause.clone().any(|i| old(&tokens[i]) && i + 1 < clause.end && names_told(tokens, clause.start, i + 1));
     if older && !case.inside(&case.previous()).is_empty() {
         before.clear();
         behind.clear();
@@ -85,6 +92,11 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
         if names_several(case) {
             (where_before, before) = several(case, where_before, before);
         }
+    }
+    // "Lowered the number from 78 to 23. The earlier list was wrong": not the 23.
+    let led = |figure: usize, role| figure.checked_sub(1).is_some_and(|before| tokens[before].role() == role);
+    if older && before.iter().any(|&figure| led(figure, "from")) {
+        before.retain(|&figure| !led(figure, "to"));
     }
     // "The true toll was nine dead and 13 hurt. The list has been taken down": those are right.
     if tokens[at].any(&[Class::Mistake, Class::Withdrawn]) {
@@ -137,21 +149,11 @@ pub(super) fn whole(tokens: &[Token], figures: &[usize]) -> Option<usize> {
 
 /// Whether words name a figure or a statement: "the toll", "its claim", "that information".
 pub(super) fn about(case: &Case<'_>, range: &Range<usize>) -> bool {
-    const NEAR: usize = 4;
     let tokens = case.tokens();
-    // "In a tweet that has since been deleted": behind an article a verb of saying is a noun.
-    let noun = |at: usize| {
-        let article = |at: usize| at >= range.start && tokens[at].any(&[Class::Article, Class::This]);
-        let plain = |t: &Token| t.is(Class::Adverb) || t.unlisted();
-        let mut led = (range.start..at).rev().take(NEAR);
-        let led = led.find(|&i| !plain(&tokens[i])).is_some_and(article);
-        let says = tokens[at].is(Class::Say) || tokens[at].role() == "show";
-        led && says && matches!(tokens[at].form(), Form::Base | Form::Third)
-    };
     range.clone().any(|at| {
         let t = &tokens[at];
         let finding = t.role() == "find" && t.form() == Form::Ing && case.word_is(at + 1, "that");
-        is_told(t) || t.any(&[Class::CaseNoun, Class::Posted]) || noun(at) || finding
+        t.any(&[Class::CaseNoun, Class::Posted]) || names_told(tokens, range.start, at) || finding
     })
 }
 
@@ -161,9 +163,30 @@ pub(super) fn is_told(token: &Token) -> bool {
     told || token.role() == "toll" || is_noun_cue(token)
 }
 
+/// The same, and a verb that is a noun here: "in a tweet", "the earlier list".
+pub(super) fn names_told(tokens: &[Token], start: usize, at: usize) -> bool {
+    const NEAR: usize = 4;
+    let article = |at: usize| at >= start && tokens[at].any(&[Class::Article, Class::This]);
+    let plain = |t: &Token| t.any(&[Class::Adverb, Class::Previous]) || t.unlisted();
+    let mut before = (start..at).rev().take(NEAR);
+    let mut led = || before.find(|&i| !plain(&tokens[i])).is_some_and(article);
+    let says = tokens[at].is(Class::Say) || tokens[at].role() == "show";
+    is_told(&tokens[at]) || says && matches!(tokens[at].form(), Form::Base | Form::Third) && led()
+}
+
 /// "claim", "estimate", "report", "count" are cues as verbs and figures as nouns.
 pub(super) fn is_noun_cue(token: &Token) -> bool {
     token.role() == "tally"
+}
+
+/// What somebody said of himself that he said, in the two sentences before.
+fn said_by_us(case: &Case<'_>) -> Option<usize> {
+    let tokens = case.tokens();
+    let ours = |figure: &usize| {
+        let [.., who, says] = &tokens[..*figure] else { return false };
+        who.is(Class::FirstPerson) && says.is(Class::Say)
+    };
+    [case.previous(), case.before_previous()].iter().find_map(|range| case.inside(range).into_iter().find(ours))
 }
 
 /// "The ministry denied this": a bare pronoun as the object stands for what was said before.

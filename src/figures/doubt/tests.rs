@@ -1,6 +1,7 @@
 //! Doubt and status, sentence by sentence: what is said, and which figures it reaches.
 
 mod corrections;
+mod hands;
 mod withdrawals;
 
 use super::super::{Text, Verdict, read};

@@ -68,7 +68,7 @@ fn of_a_number(tokens: &[Token], at: usize) -> bool {
 
 /// "Has not withdrawn its claim", "refused to retract", "demanded that it retract": no withdrawal, or none yet.
 pub(super) fn undone(passage: &Passage, at: usize) -> bool {
-    const REACH: usize = 8;
+    const REACH: usize = 16;
     let tokens = &passage.tokens;
     let start = passage.sentence_at(at).start;
     let mut lead = tokens[start..at].iter().rev().take_while(|t| {
@@ -78,8 +78,11 @@ pub(super) fn undone(passage: &Passage, at: usize) -> bool {
         return true;
     }
     let mut clause = (start.max(at.saturating_sub(REACH))..at).rev().take_while(|&i| !edge(&tokens[i]));
-    let asked = |t: &Token| t.role() == "asks" && !tokens[at].ends(Ending::Past);
-    clause.any(|i| asked(&tokens[i]) || denies(&tokens[i]) && of_withdrawal(tokens, i))
+    let asks = |i: usize| {
+        tokens[i].role() == "asks" || tokens[i].role() == "calls" && tokens[i + 1].is(Class::Preposition)
+    };
+    let asked = |i: usize| asks(i) && !tokens[at].ends(Ending::Past);
+    clause.any(|i| asked(i) || denies(&tokens[i]) && of_withdrawal(tokens, i))
 }
 
 /// "Wrongly said", "mistakenly included": what was told was wrong. "Wrongly arrested" is a deed.
