@@ -30,6 +30,11 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
         if by && tokens[source.clone()].iter().any(|t| t.is(Class::DataNoun)) {
             continue;
         }
+        // "12 died, not 15, as prosecutors said": which of them they said is left open.
+        let as_said = tokens[source.start - 1].role() == "as";
+        if as_said && comma > figure && tokens[figure..comma].iter().any(|t| t.is(Class::Negation)) {
+            continue;
+        }
         // `counted`: "At 24 weeks, 38 percent of patients had responded" is a finding and no statement of theirs.
         let counted = tokens[source.clone()].iter().any(|t| t.is(Class::ShareWord));
         if !severed && !counted && !source.contains(&figure) {
@@ -148,7 +153,10 @@ pub(super) fn inserted(scene: &Scene<'_>, sentence: &Sentence, cue: &Cue) -> Opt
         return Some((source, before));
     }
     let source = cue::subject(tokens, &sentence.range, cue.at)?;
-    let comma = source.start.checked_sub(1).filter(|c| *c >= sentence.range.start && parts(*c))?;
+    // ", as the ministry admits": of what was told, and not of what was expected.
+    let told = matches!(cue.class, Class::Say | Class::Show);
+    let opens = source.start - usize::from(told && source.start > 0 && tokens[source.start - 1].role() == "as");
+    let comma = opens.checked_sub(1).filter(|c| *c >= sentence.range.start && parts(*c))?;
     ends_there(scene, sentence, cue.at).then_some((source, comma))
 }
 

@@ -70,12 +70,18 @@ pub(super) fn gives(tokens: &[Token], sentence: &Range<usize>, at: usize) -> boo
         && tokens.get(at + 1).is_some_and(|t| t.role() == "by");
     // "The prosecutor gave a total of 40".
     let total = gives == "gives" && tokens.get(at + 1).is_some_and(|t| t.role() == "total-of");
+    // "The institute gives 42 dead, all of them named"; "gave 12 injured people water" gives no number.
+    let of_harmed = || {
+        let [harmed, next, ..] = &tokens[(at + 2).min(sentence.end)..sentence.end] else { return false };
+        let harmed = harmed.any(&[Class::Killed, Class::Injured, Class::Missing]);
+        harmed && (matches!(next.kind, Kind::Sign(_)) || next.any(&[Class::And, Class::Preposition, Class::PartOf]))
+    };
     // "The council gives 81."
     let bare = |t: &Token| matches!(t.kind, Kind::Sign('.' | ',' | ';' | '(' | ')'));
     let total = total
         || gives == "gives"
             && tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number)
-            && tokens.get(at + 2).is_none_or(bare);
+            && (tokens.get(at + 2).is_none_or(bare) || of_harmed());
     survey || received || puts && toll || revises || levels || given || total
 }
 
