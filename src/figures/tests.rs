@@ -303,4 +303,15 @@ fn a_number_taken_up_again_keeps_its_source() {
     assert_eq!(sources(&format!("{said} The owner should free the 74 miners arrested in May.")), ["The union", ""]);
     assert_eq!(sources(&format!("{said} The 73 guards killed have graves.")), ["The union", ""]);
     assert_eq!(sources(&format!("{said} In May 73 miners were arrested.")), ["The union", ""]);
+    // A part of them.
+    for part in [
+        "Nine of them died.",
+        "Of these, nine died.",
+        "Among them nine were injured.",
+        "And nine of the dead were boys.",
+    ] {
+        assert_eq!(sources(&format!("{said} {part}")), ["The union", "The union"], "{part}");
+    }
+    assert_eq!(sources(&format!("{said} The owner went. Nine of them died.")), ["The union", ""]);
+    assert_eq!(sources(&format!("{said} Some fled, and nine of them died.")), ["The union", ""]);
 }

@@ -78,9 +78,8 @@ pub(super) fn undone(passage: &Passage, at: usize) -> bool {
         return true;
     }
     let mut clause = (start.max(at.saturating_sub(REACH))..at).rev().take_while(|&i| !edge(&tokens[i]));
-    let asks = |i: usize| {
-        tokens[i].role() == "asks" || tokens[i].role() == "calls" && tokens[i + 1].is(Class::Preposition)
-    };
+    let asks =
+        |i: usize| tokens[i].role() == "asks" || tokens[i].role() == "calls" && tokens[i + 1].is(Class::Preposition);
     let asked = |i: usize| asks(i) && !tokens[at].ends(Ending::Past);
     clause.any(|i| asked(i) || denies(&tokens[i]) && of_withdrawal(tokens, i))
 }

@@ -84,7 +84,9 @@ pub(super) fn name_end(scene: &Scene<'_>, sentence: &Sentence, at: usize) -> usi
         let described = tokens[at].is(Class::According)
             && (token.any(&[Class::Say, Class::Show]) || token.role() == "probes")
             && !(token.is(Class::Show) && token.form() == Form::Base && token.role() != "tally");
-        let noun = described || token.role() == "tally" && owned();
+        // "By the state government's count".
+        let compound = tokens.get(end + 1).is_some_and(|next| next.any(&[Class::Official, Class::GroupNoun]));
+        let noun = described || token.role() == "tally" && owned() || token.form() == Form::Base && compound;
         let stop = amount
             || states(&tokens[..sentence.range.end], at, end)
             || !noun

@@ -96,7 +96,7 @@ fn the_right_number_takes_the_place_of_the_one_before() {
     is(&format!("{said}. We erred. Correct number: 190."), &[("340", rescinded), ("190", Verdict::Unattributed)]);
     is(
         &format!("{said}. The correct number is 190, as our nurses confirmed from their notes."),
-        &[("340", rescinded), ("190", Verdict::Unattributed)],
+        &[("340", rescinded), ("190", ok)],
     );
     // Somebody else's number is another opinion.
     is(

@@ -125,6 +125,10 @@ pub(super) fn verifies(tokens: &[Token], sentence: &Range<usize>, at: usize) -> 
     };
     let helped =
         at > sentence.start && (tokens[at - 1].is(Class::Auxiliary) || tokens[at].ends(Ending::Past) && number());
+    // ", the mission verified."
+    let who = |t: &Token| t.capital && t.unlisted() || t.any(&[Class::GroupNoun, Class::Official, Class::FirstPerson]);
+    let closes = tokens[..sentence.end].get(at + 1).is_none_or(|t| matches!(t.kind, Kind::Sign('.' | ',' | ';')));
+    let said = closes && tokens[at].ends(Ending::Past) && at > sentence.start && who(&tokens[at - 1]);
     let denied = tokens[sentence.start.max(at.saturating_sub(6))..at].iter().any(|t| t.is(Class::Negation));
-    helped && !denied
+    (helped || said) && !denied
 }

@@ -61,7 +61,9 @@ pub(super) fn cues(text: &str, tokens: &[Token], sentence: &Range<usize>) -> Vec
                 .class()
                 .filter(|class| matches!(class, Class::Say | Class::Show | Class::Think | Class::Act))
                 .unwrap_or(if token.is(Class::Attitude) || token.unlisted() { Class::Think } else { Class::Show });
-            Cue { at, class, form: token.form(), voice: voice(tokens, sentence, at) }
+            // Words of verifying have no forms in the lexicon.
+            let form = if token.is(Class::VerifyVerb) { Form::Past } else { token.form() };
+            Cue { at, class, form, voice: voice(tokens, sentence, at) }
         })
         .collect()
 }

@@ -23,6 +23,14 @@ pub(in super::super) fn subject(tokens: &[Token], sentence: &Range<usize>, cue: 
     if end > sentence.start && tokens[end - 1].is(Class::And) && !tokens[end - 1].capital {
         return None;
     }
+    // "A doctor, however, told reporters".
+    if let [.., opens, aside, closes] = &tokens[sentence.start..end]
+        && opens.sign(',')
+        && aside.any(&[Class::Adversative, Class::Adverb])
+        && closes.sign(',')
+    {
+        end -= 3;
+    }
     let after_comma = end > sentence.start && tokens[end - 1].sign(',');
     // "The deal, announced on Friday, would cost": with one comma before it the participle describes, and nobody speaks.
     let lone = |at: usize| {

@@ -110,3 +110,29 @@ fn a_letter_names_who_answers_in_an_interview() {
         ("A crowd came. We had 40 dead in the corridor.", "40", ""),
     ]);
 }
+
+#[test]
+fn as_somebody_says_is_their_word_and_as_somebody_expects_is_none() {
+    check(&[
+        ("40 people, as the authorities themselves admit, died.", "40", "the authorities"),
+        ("40 people died, as the ministry's report also notes.", "40", "the ministry's report"),
+        ("40 people died, as analysts had feared.", "40", ""),
+        ("40 people died, as police fired at the crowd.", "40", ""),
+        ("40 people died, not 90, as the mayor said.", "40", ""),
+        ("The number is 40, as published by the ministry.", "40", "the ministry"),
+    ]);
+}
+
+#[test]
+fn who_says_it_may_stand_behind_by_behind_however_or_before_a_plain_number() {
+    check(&[
+        ("40 people, by the state government's count, died.", "40", "the state government's count"),
+        ("40 people died, by estimates of the union.", "40", "the union"),
+        ("A nurse, however, told the paper that 40 people had died.", "40", "A nurse"),
+        ("The union now gives 40 dead, all of them named.", "40", "The union"),
+        ("The union gave 40 injured miners tea.", "40", ""),
+        ("In May 40 people died, HRMMU verified.", "40", "HRMMU"),
+        ("In May 40 people died, which HRMMU never verified.", "40", ""),
+        ("The mayor read the statement by a councillor that 40 people had died.", "40", "a councillor"),
+    ]);
+}
