@@ -4,6 +4,7 @@ use super::super::befell::{Animate, animate};
 use super::super::figure::Measure;
 use super::super::lexicon::Class;
 use super::super::number::Numeral;
+use super::super::passage::Passage;
 use super::super::token::{Kind, Token};
 use super::phrase::tells_when;
 use super::{By, Counted, measure_of};
@@ -69,6 +70,28 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
         || named(start)
         || is && alone() && named(sentence.start)
         || found.whole.start > sentence.start && revised())
+}
+
+/// "The number of dead was wrong. We said 61", "the number of evacuated residents (27,400)": what the sentence before a bare number
+/// calls a number, or its own before a bracket.
+pub(super) fn number_named(passage: &Passage, sentence: &std::ops::Range<usize>, found: &Numeral) -> Option<Measure> {
+    const REACH: usize = 4;
+    let tokens = &passage.tokens;
+    let signs = |at: usize, sign| tokens.get(at).is_some_and(|t| t.sign(sign));
+    let bracketed = found.whole.start > sentence.start
+        && signs(found.whole.start - 1, '(')
+        && signs(found.core.end.max(found.whole.end), ')');
+    let mut named_in = if bracketed {
+        sentence.start..found.whole.start
+    } else {
+        let before = passage.sentences.iter().rev().find(|before| before.end <= sentence.start);
+        before.filter(|_| takes_up(tokens, sentence, found))?.clone()
+    };
+    let end = named_in.end;
+    let noun = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "tally" | "toll");
+    let of = |at: usize| tokens[at].role() == "of" && noun(&tokens[at - 1]);
+    let at = named_in.rfind(|&at| at > 0 && of(at))?;
+    tokens[at + 1..end.min(at + 1 + REACH)].iter().find_map(measure_of)
 }
 
 /// "Had initially said 34", "spoke of 170": nothing but how it is told stands before a bare number.

@@ -16,7 +16,7 @@ use super::span::Span;
 use super::token::{Kind, Token};
 
 pub(super) use carry::{carried_back, is_breakdown};
-use carry::{carries, of_those_before, takes_up};
+use carry::{carries, number_named, of_those_before, takes_up};
 use phrase::{definite, past_whole, phrase_end};
 pub(super) use who::subject;
 use who::{by_people, people};
@@ -152,7 +152,8 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
         return Counted { measure: before.counted.measure, who, span, by: By::Noun };
     }
     let postponed = postponed(tokens, found.core.end, sentence.end);
-    match postponed.or_else(|| verb_before(tokens, &sentence, found).filter(|_| !other)) {
+    let named = || number_named(passage, &sentence, found);
+    match postponed.or_else(|| verb_before(tokens, &sentence, found).filter(|_| !other)).or_else(named) {
         Some(measure) => Counted { measure, who, span, by: By::Noun },
         None => Counted { measure: by_people(tokens, found.core.end, phrase), who, span, by: By::People },
     }

@@ -267,3 +267,22 @@ fn a_sum_has_its_currency_before_or_behind_it() {
     }
     assert_eq!(counts("Of pounds 40 were found.")[0].1, Measure::Other);
 }
+
+#[test]
+fn a_bare_number_is_of_what_the_sentence_before_calls_a_number() {
+    for text in [
+        "The mayor disowned a tally of arrests that he had announced. He said 229.",
+        "The number of arrests was too high. We spoke of 229.",
+        "The number of arrested residents published on Monday (229) is void.",
+    ] {
+        assert_eq!(counts(text).last().unwrap().1, Measure::Detained, "{text}");
+    }
+    for text in [
+        "The number of arrests was too high. We counted 229 shops.",
+        "The number of arrests was too high. It rained. We spoke of 229.",
+        "The list of arrests is here. He paid 229 for it.",
+        "The house (229) is void of arrests.",
+    ] {
+        assert_ne!(counts(text).last().unwrap().1, Measure::Detained, "{text}");
+    }
+}
