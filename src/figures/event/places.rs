@@ -47,11 +47,11 @@ pub(in super::super) fn places<'a>(
     into: &mut BTreeSet<Mention<'a>>,
 ) {
     let tokens = &passage.tokens;
-    // "LIMA, 5 March 2019 —": a place opens its line.
+    // "LIMA, 5 March 2019 —", "JUTICALPA.": a place opens its line.
     if let [first, second, third, ..] = &tokens[..]
         && is_name(first)
-        && second.sign(',')
-        && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
+        && (second.sign(',') && (third.kind == Kind::Number || third.any(&[Class::Month, Class::Weekday]))
+            || second.sign('.') && is_capitals(first.span.of(text)))
     {
         into.insert(Mention::Written(first.span.of(text)));
     }
@@ -64,10 +64,18 @@ pub(in super::super) fn places<'a>(
         let country = lexicon.gazetteer.within(&text[token.span.start..]);
         into.extend(country.map(Mention::Listed));
         let is_area = |token: &Token| lexicon.gazetteer.is_area(token.span.of(text));
-        if is_name(token) && (led(&tokens[..at], is_area) || tokens.get(at + 1).is_some_and(is_area)) {
+        // "In South Kivu": where the first is a word of its own, the second is the name.
+        let second = at > 0 && tokens[at - 1].capital && !is_name(&tokens[at - 1]) && led(&tokens[..at - 1], is_area);
+        if is_name(token) && (second || led(&tokens[..at], is_area) || tokens.get(at + 1).is_some_and(is_area)) {
             into.insert(Mention::Written(token.span.of(text)));
         }
     }
+}
+
+/// Capitals throughout, and too many for most acronyms.
+fn is_capitals(word: &str) -> bool {
+    const LETTERS: usize = 5;
+    word.chars().all(char::is_uppercase) && word.chars().count() >= LETTERS
 }
 
 fn is_name(token: &Token) -> bool {
