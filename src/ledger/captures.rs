@@ -1,7 +1,7 @@
 //! Captures of one page: texts that were fetched from one address, or that supersede each other.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU64;
 
 use super::sealed::Sealed;
 use crate::manifest::{EntryRef, Retrieval};
@@ -11,9 +11,9 @@ use crate::path::ArchivePath;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Hash of its address. Two addresses with one hash cost a comparison of their sentences and no more.
-    address: u64,
-    /// When it was captured, in seconds; the first where that is not known.
-    at: Option<i64>,
+    address: NonZeroU64,
+    /// When it was captured, in seconds; before all others where that is not known.
+    at: i64,
 }
 
 impl Page {
@@ -23,7 +23,8 @@ impl Page {
         let address = url.split('#').next().unwrap_or_default().trim_end_matches('/');
         let mut hash = DefaultHasher::new();
         address.hash(&mut hash);
-        Some(Self { address: hash.finish(), at: retrieval.retrieved_at.value().map(|at| at.unix()) })
+        let address = NonZeroU64::new(hash.finish()).unwrap_or(NonZeroU64::MAX);
+        Some(Self { address, at: retrieval.retrieved_at.value().map_or(i64::MIN, |at| at.unix()) })
     }
 }
 
@@ -32,17 +33,13 @@ pub fn captures<'a>(
     sealed: impl Iterator<Item = &'a Sealed>,
     successions: &[(ArchivePath, EntryRef)],
 ) -> Vec<(ArchivePath, ArchivePath)> {
-    let mut by_page: HashMap<u64, Vec<&Sealed>> = HashMap::new();
-    for one in sealed {
-        if let Some(page) = one.page {
-            by_page.entry(page.address).or_default().push(one);
-        }
-    }
+    // In one list, and not one for each page: most pages have a single capture.
+    let mut by_page: Vec<(Page, &Sealed)> = sealed.filter_map(|one| Some((one.page?, one))).collect();
+    by_page.sort_unstable_by_key(|(page, one)| (page.address, page.at, one.manifest, &one.path));
     let mut pairs: Vec<(ArchivePath, ArchivePath)> =
         successions.iter().map(|(newer, older)| (older.path.clone(), newer.clone())).collect();
-    for captured in by_page.values_mut().filter(|captured| captured.len() > 1) {
-        captured.sort_by_key(|one| (one.page.and_then(|page| page.at), one.manifest, &one.path));
-        pairs.extend(captured.windows(2).map(|two| (two[0].path.clone(), two[1].path.clone())));
+    for captured in by_page.chunk_by(|(one, _), (next, _)| one.address == next.address) {
+        pairs.extend(captured.windows(2).map(|two| (two[0].1.path.clone(), two[1].1.path.clone())));
     }
     pairs.sort();
     pairs.dedup();

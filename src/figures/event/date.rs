@@ -53,15 +53,40 @@ impl std::fmt::Display for Date {
 }
 
 /// From when to when, in days; unknown ends are open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Window {
-    pub(super) from: Option<i32>,
-    pub(super) to: Option<i32>,
+    // Not as an `Option` each: every kind of figure of an archive holds one of these, and that would be twice as large.
+    from: i32,
+    to: i32,
+}
+
+/// The number of no day.
+const OPEN: i32 = i32::MIN;
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { from: OPEN, to: OPEN }
+    }
 }
 
 impl Window {
     pub(super) fn new(from: i32, to: i32) -> Self {
-        Self { from: Some(from), to: Some(to) }
+        Self { from, to }
+    }
+
+    /// From a day on, to another if that is known.
+    pub(super) fn since(from: i32, to: Option<i32>) -> Self {
+        Self { from, to: to.unwrap_or(OPEN) }
+    }
+
+    /// The number of the first day, if it is known.
+    pub(super) fn from(self) -> Option<i32> {
+        (self.from != OPEN).then_some(self.from)
+    }
+
+    /// That of the last.
+    pub(super) fn to(self) -> Option<i32> {
+        (self.to != OPEN).then_some(self.to)
     }
 
     /// One day.
@@ -71,21 +96,21 @@ impl Window {
 
     /// The first and the last day, as far as known.
     pub fn days(self) -> (Option<Date>, Option<Date>) {
-        (self.from.and_then(Date::of_number), self.to.and_then(Date::of_number))
+        (self.from().and_then(Date::of_number), self.to().and_then(Date::of_number))
     }
 
     /// Whether some day of it may lie between the two, which count as in; false where nothing is known of it.
     pub fn within(self, since: Option<Date>, until: Option<Date>) -> bool {
-        let known = self.from.is_some() || self.to.is_some();
-        let late = until.is_some_and(|until| self.from.is_some_and(|from| from > until.number()));
-        let early = since.is_some_and(|since| self.to.is_some_and(|to| to < since.number()));
+        let known = self.from().is_some() || self.to().is_some();
+        let late = until.is_some_and(|until| self.from().is_some_and(|from| from > until.number()));
+        let early = since.is_some_and(|since| self.to().is_some_and(|to| to < since.number()));
         known && !late && !early
     }
 
     /// Whether the two may be of one event: known, and no more than 45 days apart.
     pub fn may_be(self, other: Self) -> bool {
         const APART: i32 = 45;
-        match (self.from, self.to, other.from, other.to) {
+        match (self.from(), self.to(), other.from(), other.to()) {
             (Some(a), Some(b), Some(c), Some(d)) => a <= d + APART && c <= b + APART,
             _ => true,
         }
@@ -93,17 +118,19 @@ impl Window {
 
     /// The least window that holds both: what may be of one event with either may be with it.
     pub(in super::super) fn around(self, other: Self) -> Self {
-        let end = |one: Option<i32>, other: Option<i32>, of: fn(i32, i32) -> i32| Some(of(one?, other?));
-        Self { from: end(self.from, other.from, i32::min), to: end(self.to, other.to, i32::max) }
+        let end = |one: Option<i32>, other: Option<i32>, of: fn(i32, i32) -> i32| {
+            one.zip(other).map_or(OPEN, |(one, other)| of(one, other))
+        };
+        Self { from: end(self.from(), other.from(), i32::min), to: end(self.to(), other.to(), i32::max) }
     }
 
     /// Whether both are the same single day.
     pub fn same_day(self, other: Self) -> bool {
-        self.from.is_some() && self.from == self.to && self == other
+        self.from().is_some() && self.from == self.to && self == other
     }
 
     /// Whether this one lies wholly before the other.
     pub fn before(self, other: Self) -> bool {
-        matches!((self.to, other.from), (Some(to), Some(from)) if to < from)
+        matches!((self.to(), other.from()), (Some(to), Some(from)) if to < from)
     }
 }

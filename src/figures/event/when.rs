@@ -62,12 +62,12 @@ fn span(date: &Written, told: Window) -> Option<Window> {
         return Some(of(year));
     }
     let year = year_of(told)?;
-    let coming = matches!((of(year).from, told.to), (Some(from), Some(to)) if from > to + MONTH);
+    let coming = matches!((of(year).from(), told.to()), (Some(from), Some(to)) if from > to + MONTH);
     Some(of(if coming { year.saturating_sub(1) } else { year }))
 }
 
 fn year_of(window: Window) -> Option<u16> {
-    window.from.and_then(|from| u16::try_from((from - 1) / 372).ok())
+    window.from().and_then(|from| u16::try_from((from - 1) / 372).ok())
 }
 
 /// When what a sentence tells happened.
@@ -119,9 +119,9 @@ fn date_word(token: &super::super::token::Token) -> bool {
 /// "Since 4 January": from that day to the one that the text speaks from, if that is known.
 fn since(passage: &Passage, sentence: &Range<usize>, date: &Written, window: Window, told: Window) -> Window {
     let led = passage.tokens[sentence.start..date.at].iter().rev().find(|t| !date_word(t));
-    match (led, window.from, told.to) {
+    match (led, window.from(), told.to()) {
         (Some(since), Some(from), to) if since.role() == "since" && to.is_none_or(|to| from <= to) => {
-            Window { from: Some(from), to }
+            Window::since(from, to)
         }
         _ => window,
     }
