@@ -2,6 +2,7 @@
 
 mod candidates;
 mod paragraph;
+mod whole;
 
 use std::collections::BTreeSet;
 

@@ -76,6 +76,8 @@ pub(super) fn takes_up(tokens: &[Token], sentence: &std::ops::Range<usize>, foun
 /// calls a number, or its own before a bracket.
 pub(super) fn number_named(passage: &Passage, sentence: &std::ops::Range<usize>, found: &Numeral) -> Option<Measure> {
     const REACH: usize = 4;
+    // Tokens of a sentence that are looked through.
+    const LONGEST: usize = 64;
     let tokens = &passage.tokens;
     let signs = |at: usize, sign| tokens.get(at).is_some_and(|t| t.sign(sign));
     let bracketed = found.whole.start > sentence.start
@@ -84,13 +86,13 @@ pub(super) fn number_named(passage: &Passage, sentence: &std::ops::Range<usize>,
     let mut named_in = if bracketed {
         sentence.start..found.whole.start
     } else {
-        let before = passage.sentences.iter().rev().find(|before| before.end <= sentence.start);
-        before.filter(|_| takes_up(tokens, sentence, found))?.clone()
+        let before = passage.sentences.partition_point(|before| before.end <= sentence.start).checked_sub(1)?;
+        Some(passage.sentences[before].clone()).filter(|_| takes_up(tokens, sentence, found))?
     };
     let end = named_in.end;
     let noun = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "tally" | "toll");
     let of = |at: usize| tokens[at].role() == "of" && noun(&tokens[at - 1]);
-    let at = named_in.rfind(|&at| at > 0 && of(at))?;
+    let at = named_in.by_ref().rev().take(LONGEST).find(|&at| at > 0 && of(at))?;
     tokens[at + 1..end.min(at + 1 + REACH)].iter().find_map(measure_of)
 }
 

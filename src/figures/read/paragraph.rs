@@ -1,19 +1,17 @@
 //! The figures of a paragraph, each with who says it and what is said of it.
 
 use super::candidates::{Candidate, candidates};
+use super::whole::{again, part};
 use super::{Aside, Excluded, Reading};
 use crate::figures::counted::{self, By};
-use crate::figures::decimal::Decimal;
 use crate::figures::document::Document;
 use crate::figures::doubt::{self, Statement};
 use crate::figures::event::{self, Calendar, Window};
-use crate::figures::figure::{Figure, Measure, Op, Verdict};
-use crate::figures::lexicon::Class;
+use crate::figures::figure::{Figure, Measure, Verdict};
 use crate::figures::passage::Passage;
 use crate::figures::sieve::{self, Scene, Sentence};
 use crate::figures::span::Span;
 use crate::figures::text_path::TextPath;
-use crate::figures::token::Kind;
 use crate::figures::{judge, rules};
 
 /// Reads them into `reading`.
@@ -68,49 +66,6 @@ pub(super) fn paragraph(
         reading.figures.push(figure);
     }
 }
-
-/// "The 16 deaths": a number that the text gave before and takes up again, with whoever said it then.
-fn again<'a>(passage: &Passage, candidate: &Candidate, figures: &'a [Figure]) -> Option<&'a Figure> {
-    const REMEMBERED: usize = 64;
-    // A number this large is not another one by chance, whatever its noun is now.
-    const LARGE: u128 = 100;
-    let numeral = &candidate.numeral;
-    let taken_up = numeral.whole.start > 0 && passage.tokens[numeral.whole.start - 1].role() == "the";
-    // Before the others are looked for: a text of many numbers would else be gone through for each of them.
-    if numeral.value.op != Op::Equal || !taken_up || !candidate.counted.measure.needs_source() {
-        return None;
-    }
-    let large = numeral.value.low.and_then(Decimal::as_whole).is_some_and(|n| n >= LARGE);
-    let same = |f: &&Figure| f.value == numeral.value && (large || f.measure == candidate.counted.measure);
-    figures.iter().rev().take(REMEMBERED).find(same).filter(|f| f.source.is_some())
-}
-
-/// "20 died, the ministry said. Five of them were journalists": who says the whole in the sentence before says its part.
-fn part<'a>(passage: &Passage, candidate: &Candidate, figures: &'a [Figure]) -> Option<&'a Figure> {
-    let (tokens, numeral) = (&passage.tokens, &candidate.numeral);
-    let sentence = passage.sentence_at(numeral.core.start);
-    let of_them = |at: usize| match tokens.get(at..(at + 3).min(sentence.end)) {
-        Some([of, ..]) if matches!(of.role(), "of-them" | "among-them") => true,
-        Some([of, these, next]) if of.role() == "of" => {
-            these.role() == "many" && (next.kind != Kind::Word || !next.unlisted())
-                || these.role() == "the" && counted::measure_of(next).is_some()
-        }
-        _ => false,
-    };
-    // "Some of the bunks were empty, and 19 of them broken": no part of what was said before.
-    let joint = |at: usize| tokens[at].tells_how() || tokens[at].any(&[Class::And, Class::Adversative]);
-    let opens = (sentence.start..numeral.whole.start).all(joint) && of_them(numeral.whole.end);
-    let led = numeral.whole.start < sentence.start + OPENS && of_them(sentence.start);
-    if !opens && !led {
-        return None;
-    }
-    let before = passage.sentences.iter().rev().find(|before| before.end <= sentence.start)?;
-    let before = passage.span_of(before.clone());
-    figures.iter().rev().find(|figure| figure.sentence == before).filter(|figure| figure.source.is_some())
-}
-
-/// Tokens that a sentence opens with: "Of these, at least 29".
-const OPENS: usize = 6;
 
 fn figure(
     scene: &Scene<'_>,
