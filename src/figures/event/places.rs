@@ -55,14 +55,20 @@ pub(in super::super) fn places<'a>(
     {
         into.insert(Mention::Written(first.span.of(text)));
     }
+    // Where the last name of several words ended: "Papua New Guinea" is not Guinea.
+    let mut named = 0;
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.capital) {
         if token.is(Class::Place) {
             into.insert(Mention::Listed(token.value()));
             continue;
         }
         // A town's country with it: another text may name that alone.
-        let country = lexicon.gazetteer.within(&text[token.span.start..]);
-        into.extend(country.map(Mention::Listed));
+        if let Some((country, length)) = lexicon.gazetteer.within(&text[token.span.start..])
+            && token.span.start >= named
+        {
+            into.insert(Mention::Listed(country));
+            named = token.span.start + length;
+        }
         let is_area = |token: &Token| lexicon.gazetteer.is_area(token.span.of(text));
         // "In South Kivu": where the first is a word of its own, the second is the name.
         let second = at > 0 && tokens[at - 1].capital && !is_name(&tokens[at - 1]) && led(&tokens[..at - 1], is_area);

@@ -105,7 +105,9 @@ fn a_town_brings_its_country_and_names_are_places_by_the_word_beside_them() {
     };
     assert_eq!(named("We drove back to Aktau."), ["kazakhstan"]);
     assert_eq!(named("It happened in Addis Ababa, Ministry officials said."), ["addis", "ethiopia"]);
-    assert_eq!(named("KARMATAL. The keys of the Sarmit prison were lost."), ["karmatal", "sarmit"]);
+    assert_eq!(named("KARMATAL. The keys of the Sarmit Prison were lost."), ["karmatal", "sarmit"]);
+    assert_eq!(named("The people of Papua New Guinea and of Guinea."), ["guinea", "papua-new-guinea"]);
+    assert_eq!(named("The people of Papua New Guinea."), ["papua-new-guinea"]);
     assert_eq!(named("ICRC. We went in Let Hatoke to the Senate."), ["hatoke"]);
     assert_eq!(named("Residents of Sakhel district and of the village of Endra fled."), ["endra", "sakhel"]);
     assert_eq!(named("A boat sank off Sarrat, outside Tamun, said the union of Karmat."), ["sarrat", "tamun"]);
