@@ -7,6 +7,7 @@ mod support;
 mod guard {
     pub mod attacks;
     pub mod commands;
+    pub mod deeds;
     pub mod git;
     pub mod honest;
     pub mod memory;

@@ -4,7 +4,7 @@ use kzarchive::seal::{Sides, rebase, rotate_log};
 use kzarchive::trust::sshsig::NAMESPACE;
 use kzarchive::trust::{SshPublicKey, secret};
 
-use super::attacks::{change, stranger};
+use super::deeds::{change, stranger};
 use super::repository::{Repo, kinds};
 use crate::support::program::{kzarchive, said};
 use crate::support::{Hands, Made, ORIGIN, PRINCIPAL, TOOL, forge, snapshot};

@@ -3,7 +3,7 @@
 use kzarchive::digest::Digest;
 use kzarchive::manifest::Withdrawal;
 
-use super::attacks::stated;
+use super::deeds::stated;
 use super::repository::Repo;
 use crate::support::forge;
 use crate::support::program::said;
