@@ -36,6 +36,12 @@ impl Passage {
         self.sentences.get(at).cloned().unwrap_or(0..self.tokens.len())
     }
 
+    /// The sentence before one.
+    pub fn sentence_before(&self, sentence: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+        let at = self.sentences.partition_point(|before| before.end <= sentence.start);
+        self.sentences[..at].last().cloned()
+    }
+
     /// Bytes from the first token of a range to its last.
     pub fn span_of(&self, range: std::ops::Range<usize>) -> Span {
         match (self.tokens.get(range.start), self.tokens.get(range.end.wrapping_sub(1))) {

@@ -86,8 +86,7 @@ pub(super) fn number_named(passage: &Passage, sentence: &std::ops::Range<usize>,
     let mut named_in = if bracketed {
         sentence.start..found.whole.start
     } else {
-        let before = passage.sentences.partition_point(|before| before.end <= sentence.start).checked_sub(1)?;
-        Some(passage.sentences[before].clone()).filter(|_| takes_up(tokens, sentence, found))?
+        passage.sentence_before(sentence).filter(|_| takes_up(tokens, sentence, found))?
     };
     let end = named_in.end;
     let noun = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "tally" | "toll");

@@ -183,12 +183,11 @@ fn harmed(befell: Option<&(Measure, usize)>) -> bool {
 /// "15, 12 and 9 years": a number of a list that ends in a unit of time.
 fn terms(tokens: &[Token], end: usize) -> bool {
     const LIST: usize = 8;
-    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
     let joint = |t: &Token| t.sign(',') || t.any(&[Class::And, Class::Or]);
-    let list = tokens[end.min(tokens.len())..].iter().take(LIST).take_while(|t| number(t) || joint(t)).count();
+    let list = tokens[end.min(tokens.len())..].iter().take(LIST).take_while(|t| t.is_number() || joint(t)).count();
     list > 1
         && joint(&tokens[end])
-        && number(&tokens[end + list - 1])
+        && tokens[end + list - 1].is_number()
         && tokens.get(end + list).is_some_and(|t| t.is(Class::TimeUnit))
 }
 

@@ -9,8 +9,7 @@ pub(super) fn past_whole(tokens: &[Token], end: usize) -> usize {
     let is = |at: usize, role: &str| tokens.get(at).is_some_and(|t| t.role() == role);
     let of = if is(end, "of") { end + 1 } else { return end };
     let whole = of + usize::from(tokens.get(of).is_some_and(|t| t.is(Class::This)));
-    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
-    if tokens.get(whole).is_some_and(number) { whole + 1 } else { end }
+    if tokens.get(whole).is_some_and(Token::is_number) { whole + 1 } else { end }
 }
 
 /// "On Monday", "in May", "at 9": when it was, and nothing that is counted.

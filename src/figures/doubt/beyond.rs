@@ -45,7 +45,7 @@ pub(in super::super) fn behind(
     // "19 May: the ministry withdraws the statement": a day is no number of its own.
     let month = |at: usize| both.tokens.get(at).is_some_and(|t| t.is(Class::Month));
     let day = |at: usize| month(at + 1) || at > 0 && month(at - 1);
-    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]) && t.value() != "1";
+    let number = |t: &Token| t.is_number() && t.value() != "1";
     let numbers = sentence.clone().any(|at| number(&both.tokens[at]) && !day(at));
     if numbers || sentence.start < first {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use super::super::lexicon::Class;
 use super::super::passage::Passage;
-use super::super::token::{Kind, Token};
+use super::super::token::Token;
 use super::Case;
 use super::correction::said_before;
 use super::scope::whole;
@@ -15,9 +15,7 @@ pub(super) fn names_number(passage: &Passage, at: usize) -> bool {
         .find(|&i| tokens[i].is(Class::DataNoun) || tokens[i].role() == "toll");
     let verb =
         noun.and_then(|noun| tokens.get(noun + 1)).is_some_and(|t| matches!(t.role(), "is" | "be") || t.sign(':'));
-    verb && noun
-        .and_then(|noun| tokens.get(noun + 2))
-        .is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]))
+    verb && noun.and_then(|noun| tokens.get(noun + 2)).is_some_and(Token::is_number)
 }
 
 /// Whether somebody else than who was named before says it: "the correct number, the union said, was 190".

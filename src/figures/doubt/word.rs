@@ -97,9 +97,9 @@ fn as_told_before(passage: &Passage, at: usize) -> bool {
     const NEAR: usize = 5;
     let tokens = &passage.tokens[..passage.sentence_at(at).end];
     let refuses = tokens[at].is(Class::InsteadOf) || tokens[at].role() == "not";
-    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
     let near = |from: usize| from + 1..tokens.len().min(from + 1 + NEAR);
-    let as_at = || near(at).find(|&i| tokens[i].role() == "as").filter(|&i| tokens[at + 1..i].iter().any(number));
+    let as_at =
+        || near(at).find(|&i| tokens[i].role() == "as").filter(|&i| tokens[at + 1..i].iter().any(Token::is_number));
     let before = |t: &Token| t.is(Class::Previous) || t.tells_how() || t.role() == "had";
     let told = |from: usize| {
         let told = near(from).find(|&i| tokens[i].any(&[Class::Say, Class::Think]));
@@ -110,7 +110,7 @@ fn as_told_before(passage: &Passage, at: usize) -> bool {
         let gives =
             |i: usize| tokens[i].role() == "gives" && !tokens[i + 1..].first().is_some_and(|t| t.is(Class::RangeTo));
         let given = near(at).find(|&i| gives(i));
-        given.is_some_and(|i| tokens[at + 1..i].iter().any(number))
+        given.is_some_and(|i| tokens[at + 1..i].iter().any(Token::is_number))
     };
     refuses && (as_at().is_some_and(told) || tokens[at].is(Class::InsteadOf) && given())
 }
@@ -129,9 +129,8 @@ fn brought_down(passage: &Passage, at: usize) -> bool {
 
 /// "Not 24 but 19".
 fn not_but(tokens: &[Token], at: usize) -> bool {
-    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
     matches!(&tokens[at..], [not, one, but, other, ..]
-        if not.role() == "not" && number(one) && but.is(Class::Adversative) && number(other))
+        if not.role() == "not" && one.is_number() && but.is(Class::Adversative) && other.is_number())
 }
 
 /// "Contrary to what we wrote": who says it gave the number.

@@ -141,10 +141,12 @@ impl Here<'_> {
         let joint = |t: &Token| {
             t.any(&[Class::And, Class::Or, Class::RangeTo]) || matches!(t.kind, Kind::Sign(',' | '-' | '–'))
         };
-        let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens]);
         let start = self.found.core.start;
-        let list =
-            self.tokens[start.saturating_sub(LIST)..start].iter().rev().take_while(|t| joint(t) || number(t)).count();
+        let list = self.tokens[start.saturating_sub(LIST)..start]
+            .iter()
+            .rev()
+            .take_while(|t| joint(t) || t.is_number())
+            .count();
         let aged = |at: usize| self.tokens[at].is(Class::Aged);
         list > 1
             && joint(&self.tokens[start - 1])

@@ -46,8 +46,7 @@ pub(super) fn part<'a>(passage: &Passage, candidate: &Candidate, figures: &'a [F
     if !opens && !led {
         return None;
     }
-    let before = passage.sentences.partition_point(|before| before.end <= sentence.start).checked_sub(1)?;
-    let before = passage.span_of(passage.sentences[before].clone());
+    let before = passage.span_of(passage.sentence_before(&sentence)?);
     let mut behind = figures.iter().rev().take_while(|figure| figure.start >= before.start);
     behind.find(|figure| figure.sentence == before).filter(|figure| figure.source.is_some())
 }

@@ -123,7 +123,7 @@ fn states(tokens: &[Token], according: usize, at: usize) -> bool {
     const CLAUSE: usize = 12;
     const MODIFIERS: [Class; 6] =
         [Class::AtLeast, Class::AtMost, Class::MoreThan, Class::LessThan, Class::Nearly, Class::About];
-    let number = |t: &Token| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Magnitude]);
+    let number = |t: &Token| t.is_number() || t.is(Class::Magnitude);
     let opens = number(&tokens[at]) || tokens[at].any(&MODIFIERS) && tokens.get(at + 1).is_some_and(number);
     let named = at > according + 1 && !tokens[at - 1].any(&[Class::Article, Class::This, Class::Month, Class::Label]);
     let verb = |t: &Token| t.any(&[Class::Auxiliary, Class::Verb, Class::Trend, Class::Held]) || t.role() == "befell";
@@ -212,7 +212,7 @@ pub(super) fn parallel(tokens: &[Token], semicolon: usize) -> bool {
         ])
     };
     let next = tokens[semicolon + 1..].iter().find(|t| !leads(t));
-    next.is_some_and(|t| t.kind == Kind::Number || t.any(&[Class::Unit, Class::Tens, Class::Magnitude]))
+    next.is_some_and(|t| t.is_number() || t.is(Class::Magnitude))
 }
 
 /// Blocker `other-clause`: a semicolon or ", but" between phrase and figure.

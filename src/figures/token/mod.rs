@@ -79,6 +79,11 @@ impl Token {
         self.entry.is_none() || self.is(Class::Thing)
     }
 
+    /// Digits, or a number word below a hundred.
+    pub fn is_number(&self) -> bool {
+        self.kind == Kind::Number || self.any(&[Class::Unit, Class::Tens])
+    }
+
     pub fn sign(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
     }
