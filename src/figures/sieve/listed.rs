@@ -32,7 +32,7 @@ fn according(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
 }
 
 /// `Findings of the union:`, `The ministry's figures, 3 May:`, `Ministry data:`.
-fn claimed(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
+pub(super) fn claimed(lead: &Scene<'_>, sentence: &Sentence) -> Option<(Span, Span)> {
     let tokens = &lead.passage.tokens;
     let noun = |t: &Token| t.any(&[Class::ReportNoun, Class::DataNoun, Class::Survey]) || t.role() == "tally";
     let noun = sentence.range.clone().find(|&at| noun(&tokens[at]))?;

@@ -8,6 +8,7 @@ mod according;
 mod agent;
 mod blockers;
 mod claim;
+mod colon;
 mod cue;
 mod label;
 mod listed;
@@ -74,7 +75,7 @@ const QUOTED: usize = 12;
 type Rule = fn(&Scene<'_>, &Sentence, usize) -> Option<Found>;
 
 /// The sieve, most certain rule first.
-const SIEVE: [Rule; 10] = [
+const SIEVE: [Rule; 11] = [
     quotation::find,
     according::find,
     said_after::find,
@@ -82,6 +83,7 @@ const SIEVE: [Rule; 10] = [
     saying::find,
     claim::find,
     label::find,
+    colon::find,
     quotation::introduced,
     listed::find,
     vouched::find,

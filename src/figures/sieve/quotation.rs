@@ -161,7 +161,7 @@ fn first_speaker(text: &str, passage: &Passage) -> Option<(Span, Span)> {
 }
 
 /// Who speaks by this cue: the name behind it directly after a quotation, else the name before it.
-fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> Option<(Span, Span)> {
+pub(super) fn speaker(passage: &Passage, sentence: &std::ops::Range<usize>, at: usize) -> Option<(Span, Span)> {
     let tokens = &passage.tokens;
     let after_mark =
         at > 0 && matches!(tokens[at - 1].kind, Kind::Sign(',' | '"' | '”' | '“' | '»' | '?' | '!' | '-' | '—'));
