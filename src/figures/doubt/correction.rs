@@ -16,6 +16,13 @@ pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
         return denied;
     }
     let tokens = case.tokens();
+    // "Paragraph 9 is to be read as giving 96": what was told last before.
+    if tokens[case.at].role() == "read-as" {
+        let reads = !case.inside(&(case.at..case.sentence.end)).is_empty();
+        let tells = |t: &Token| t.any(&[Class::Say, Class::DataNoun]) || matches!(t.role(), "put" | "gives");
+        let mut told = case.earlier().take(3).filter(|range| reads && tokens[range.clone()].iter().any(tells));
+        return told.find_map(|range| whole(tokens, &case.inside(&range))).into_iter().collect();
+    }
     // "It should have said 23": the number behind is right, and the one that was said before is wrong.
     if tokens[case.at].role() == "right" {
         let what = case.at.checked_sub(1).filter(|&at| at >= case.sentence.start).map(|at| &tokens[at]);
@@ -84,7 +91,9 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
     };
     let old: Vec<usize> = behind.into_iter().filter(|&figure| led(figure, "from") || told(figure)).collect();
     let own = case.inside(&(case.clause.start..case.at));
-    let named = if tokens[case.at].role() == "lowered" {
+    let named = if tokens[case.at].role() == "substitutes" {
+        return said_before(case, case.at);
+    } else if tokens[case.at].role() == "lowered" {
         counts_people(case) || new && taken_up(case)
     } else if tokens[case.at].is(Class::Preposition) {
         true

@@ -168,7 +168,11 @@ pub(super) fn statements(passage: &Passage, figures: &[usize]) -> Vec<Statement>
             (_, Some(Class::Preposition)) if doubt == Doubt::Corrected => revised(&case),
             (Doubt::Unverified, _) if token.role() == "unproven" => unproven(&case),
             (_, Some(Class::Factor)) => slip(&case),
-            (_, Some(Class::Mistake)) if matches!(token.role(), "erred" | "erred-both" | "wrongly") => slip(&case),
+            (_, Some(Class::Mistake))
+                if matches!(token.role(), "erred" | "erred-both" | "owns-up" | "bad-data" | "wrongly") =>
+            {
+                slip(&case)
+            }
             // "Denied that 40 had died": the claim itself is the object; "denied that figure" looks back.
             (Doubt::Denied, _) if case.word_is(at + 1, "that") && !case.inside(&case.claim()).is_empty() => {
                 case.inside(&case.claim())

@@ -13,14 +13,14 @@ use super::several::{names_several, several};
 /// The figures that a statement of doubt or withdrawal reaches.
 pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     let (tokens, clause, at) = (case.tokens(), &case.clause, case.at);
-    let about = about(case, clause) || tokens[at].role() == "wrong-to";
+    let about = about(case, clause) || matches!(tokens[at].role(), "wrong-to" | "apologises" | "no-longer");
     // "Called that number mistaken and said the right one was seven", "this was wrong: it was 69".
     let right = |i: usize| tokens[i].is(Class::Turn) || tokens[i].sign(':') || states(tokens, i);
     let mut turn = (at..clause.end).find(|&i| right(i)).unwrap_or(clause.end);
     // "Said that figure was erroneous and that six had died": what is said of it ends there.
     let predicate = at > 0 && matches!(tokens[at - 1].role(), "be" | "is") && tokens[at].is(Class::Mistake)
         || tokens[at].role() == "is-wrong";
-    if predicate && tokens[at].role() != "wrong-to" {
+    if predicate && !matches!(tokens[at].role(), "wrong-to" | "no-longer") {
         turn = at;
     }
     // "retracted its estimate of 40 dead", "could not confirm that 40 died": the figure is the object.

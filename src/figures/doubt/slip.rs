@@ -44,7 +44,17 @@ pub(super) fn slip(case: &Case<'_>) -> Vec<usize> {
     let named = tokens[case.at].is(Class::Factor) || subject.is_some_and(|t| t.any(&speaker) || person(t)) || joined();
     // "That was my mistake": whose it was, is said with it.
     let named = named || subject.is_some_and(|t| t.is(Class::This) || matches!(t.role(), "that" | "it"));
+    // "We need to put something right", "I had read from the wrong line": by whoever the clause is about.
+    let role = tokens[case.at].role();
+    let opens = |lead: &[Token]| lead.iter().all(|t| t.kind != Kind::Word);
+    let owns_up = matches!(role, "owns-up" | "bad-data")
+        && (opens(&tokens[case.clause.start..case.at]) || tokens[case.clause.clone()].iter().any(|t| t.any(&speaker)));
+    let named = named || owns_up;
     let behind = case.inside(&(case.at..case.clause.end));
+    // "They gave me a bad number when I said that 31 had died".
+    if role == "bad-data" && named && !behind.is_empty() {
+        return behind;
+    }
     // "Having mistakenly given it as 63".
     // "He had misspoken when he told a paper that 31 had died".
     let when = tokens[case.at].role() == "erred" && tokens.get(case.at + 1).is_some_and(|t| t.is(Class::Subordinator));

@@ -8,7 +8,7 @@ use super::Doubt;
 use super::back::edge;
 use super::let_go::{lets_go_of_it, taken_down, taken_out};
 use super::right::{names_number, others_word};
-use super::scope::is_told;
+use super::scope::{is_told, names_told};
 
 /// What the word says of a number, if it is such a word.
 pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
@@ -38,6 +38,10 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
         Class::Mistake | Class::EarlierVersion if token.role() == "wrongly" && !wrongly_told(tokens, at) => {
             return None;
         }
+        Class::Mistake if token.role() == "apologises" && !for_saying(tokens, at) => return None,
+        Class::Mistake if token.role() == "no-longer" && !is_no_longer_said(tokens, at) => return None,
+        Class::Revised if token.role() == "substitutes" && !substitutes(tokens, at) => return None,
+        Class::Mistake if token.role() == "stands-not" && !of_what_was_told(passage, at) => return None,
         Class::Withdrawn if token.role() == "lets-go" && !lets_go_of_it(passage, at) => return None,
         Class::Withdrawn | Class::Mistake if taken_out(tokens, at) => return None,
         Class::Withdrawn | Class::Mistake => Doubt::Withdrawn,
@@ -90,6 +94,48 @@ fn wrongly_told(tokens: &[Token], at: usize) -> bool {
         t.any(&[Class::Say, Class::Show, Class::Survey]) || matches!(t.role(), "tallies" | "probes" | "gives")
     };
     tokens.get(at + 1).is_some_and(told)
+}
+
+/// "Apologised to the town for having announced 55 dead": for what was said, and not for the dead.
+fn for_saying(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 12;
+    let clause = tokens[at + 1..].iter().take(NEAR).take_while(|t| !edge(t));
+    let said = |t: &Token| t.any(&[Class::Say, Class::Show]) && !denies(t) || matches!(t.role(), "gives" | "put");
+    let mut behind =
+        clause.skip_while(|t| t.role() != "for").skip(1).skip_while(|t| t.is(Class::Auxiliary) || t.tells_how());
+    behind.next().is_some_and(|t| said(t) && t.form() != Form::Base)
+}
+
+/// "No longer the prosecution's position that 40 died", "no longer claims that".
+fn is_no_longer_said(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 8;
+    let clause = tokens[at + 1..].iter().take(NEAR).take_while(|t| !edge(t));
+    let held: Vec<&Token> = clause.take_while(|t| t.role() != "that").collect();
+    let that = tokens.get(at + 1 + held.len()).is_some_and(|t| t.role() == "that");
+    let thing = |t: &Token| t.ends(Ending::Past) || t.any(&[Class::People, Class::Who]);
+    that && held.last().is_some_and(|t| t.any(&[Class::Say, Class::Think]) || !thing(t))
+}
+
+/// "Substitute it by 37", "replaced that figure with 37": a number, by a number.
+fn substitutes(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 4;
+    let number = |t: &Token| t.is(Class::DataNoun) || matches!(t.role(), "it" | "that" | "this" | "toll" | "tally");
+    let object =
+        tokens[at + 1..].iter().take(NEAR).take_while(|t| !matches!(t.role(), "by" | "with")).collect::<Vec<_>>();
+    let behind = tokens.get(at + 2 + object.len());
+    object.len() < NEAR && object.iter().any(|t| number(t)) && behind.is_some_and(|t| t.is_number())
+}
+
+/// "The list cannot stand", "it does not hold", "I cannot maintain that": men who cannot stand are hurt, and roofs do not hold.
+fn of_what_was_told(passage: &Passage, at: usize) -> bool {
+    const NEAR: usize = 5;
+    let tokens = &passage.tokens[..passage.sentence_at(at).end];
+    let start = passage.sentence_at(at).start.max(at.saturating_sub(NEAR));
+    let told = |t: &Token| is_told(t) || matches!(t.role(), "it" | "that" | "this");
+    let subject =
+        (start..at).rev().take_while(|&i| !edge(&tokens[i])).any(|i| told(&tokens[i]) || names_told(tokens, start, i));
+    let mut object = tokens[at + 1..].iter().take(NEAR).take_while(|t| !edge(t));
+    subject || object.any(told)
 }
 
 /// "And not 163 as it had announced", "not 31, as first reported": a number, and who told it before.
