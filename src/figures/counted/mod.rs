@@ -75,9 +75,9 @@ pub(super) fn counted(passage: &Passage, found: &Numeral, before: Option<Before<
     if let Some(measure) = by_shape {
         return Counted { measure, who, span, by: By::Noun };
     }
-    // "14 long days" is a time, "14 a week earlier" and "14 last week" are none.
+    // "14 long days" is a time, "14 a week earlier" is none.
     let beside = tokens[found.core.end..phrase].iter().take(3);
-    let mut beside = beside.take_while(|t| !t.any(&[Class::Article, Class::Preposition, Class::YearPart]));
+    let mut beside = beside.take_while(|t| !t.any(&[Class::Article, Class::Preposition]));
     if beside.any(|t| t.is(Class::TimeUnit)) || terms(tokens, found.core.end) {
         return Counted { measure: Measure::Duration, who: Vec::new(), span, by: By::Noun };
     }

@@ -95,7 +95,7 @@ pub(super) fn revised(case: &Case<'_>) -> Vec<usize> {
         return said_before(case, case.at);
     } else if tokens[case.at].role() == "lowered" {
         counts_people(case) || new && taken_up(case)
-    } else if tokens[case.at].is(Class::Preposition) {
+    } else if tokens[case.at].is(Class::Preposition) || tokens[case.at].role() == "lowered-toll" {
         true
     } else {
         about(case, &case.clause) || taken_up(case)
@@ -148,7 +148,7 @@ fn counts_people(case: &Case<'_>) -> bool {
 pub(super) fn lowers(case: &Case<'_>) -> bool {
     let tokens = &case.tokens()[case.at..case.sentence.end];
     let from = tokens.windows(2).any(|two| two[0].role() == "from" && two[1].kind == Kind::Number);
-    !from && (counts_people(case) || tokens.iter().any(|t| t.role() == "toll"))
+    !from && (counts_people(case) || tokens[0].role() == "lowered-toll" || tokens.iter().any(|t| t.role() == "toll"))
 }
 
 /// "It was revised down to 13", "31 dead (later corrected to 13)", "the toll, first put at 31, was revised to 13": what is

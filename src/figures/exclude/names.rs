@@ -71,18 +71,15 @@ impl Here<'_> {
         version.then_some(Exclusion::Version)
     }
 
-    /// "It found none. 12. In its judgment", "[41] The court", "3. Nine people died" and "3) Nine people died" where a line begins:
-    /// the number of a paragraph. Behind a question "40." is an answer.
+    /// "It found none. 12. In its judgment", "[41] The court": the number of a paragraph. Behind a question "40." is an answer.
     pub(super) fn paragraph(&self, passage: &Passage) -> Option<Exclusion> {
         let core = &self.found.core;
         let sentence = passage.sentence_at(core.start);
         let alone = sentence.start == core.start && core.end + 1 == sentence.end && self.behind(0)?.sign('.');
-        let opens = core.start == 0;
-        let ended = opens || self.before(1).is_some_and(|t| !matches!(t.kind, Kind::Sign('?' | ':')));
-        let goes_on = || self.behind(1).is_some_and(|t| t.capital || opens && t.kind == Kind::Number);
-        let item = opens && self.behind(0)?.sign(')');
+        let ended = self.before(1).is_some_and(|t| !matches!(t.kind, Kind::Sign('?' | ':')));
+        let goes_on = || self.behind(1).is_some_and(|t| t.capital);
         let bracket = self.before(1).is_some_and(|t| t.sign('[')) && self.behind(0).is_some_and(|t| t.sign(']'));
-        (self.digits() && (alone && ended && goes_on() || item || bracket)).then_some(Exclusion::Label)
+        (self.digits() && (alone && ended && goes_on() || bracket)).then_some(Exclusion::Label)
     }
 
     pub(super) fn name(&self) -> Option<Exclusion> {

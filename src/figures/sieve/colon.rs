@@ -21,8 +21,15 @@ pub(super) fn find(scene: &Scene<'_>, sentence: &Sentence, figure: usize) -> Opt
     }
     let cues = sentence.cues.iter().filter(|cue| cue.at < colon).copied().collect();
     let lead = Sentence { range: sentence.range.start..colon, cues };
-    let (source, cue) = spoken(scene, &lead).or_else(|| listed::claimed(scene, &lead))?;
+    let (source, cue) = spoken(scene, &lead)
+        .or_else(|| listed::claimed(scene, &lead).filter(|(_, noun)| announces(tokens, noun, colon)))?;
     Some(Found { source: Some(source), cue: Some(cue), rule: ATTRIBUTED_LABEL })
+}
+
+/// "Police figures:", "the tally reads:"; in "his book, Notes of a Watch: 40 days" the colon is that of a title.
+fn announces(tokens: &[Token], noun: &Span, colon: usize) -> bool {
+    let between = tokens[..colon].iter().rev().take_while(|t| t.span.start >= noun.end);
+    between.clone().count() <= LEAD && !between.into_iter().any(|t| t.sign(',') || t.capital)
 }
 
 /// A colon, and not that of "10:30" or of a scale.
@@ -38,7 +45,9 @@ fn spoken(scene: &Scene<'_>, lead: &Sentence) -> Option<(Span, Span)> {
     let cue = lead.cues.last().filter(|cue| cue.voice == Voice::Active && cue.form != Form::Ing).map(|cue| cue.at);
     // "Gave" says something only with what is given; "ascertained" is in no list.
     let gives = |t: &Token| t.role() == "gives" || t.unlisted() && !t.capital && t.ends(Ending::Past);
-    let cue = cue.or_else(|| lead.range.clone().rev().find(|&at| gives(&tokens[at])))?;
+    // "Caution is warranted" gives nothing.
+    let passive = |at: usize| at > 0 && matches!(tokens[at - 1].role(), "is" | "be");
+    let cue = cue.or_else(|| lead.range.clone().rev().find(|&at| gives(&tokens[at]) && !passive(at)))?;
     let between = &tokens[cue + 1..lead.range.end];
     // "The union said the road was shut: 40 died there": what was said has been said.
     let clause =
@@ -79,6 +88,8 @@ mod tests {
             ("The union had said the road was shut; the hill is steep: 27 people died.", None),
             ("The army closed the road: 27 people died.", None),
             ("The figures are clear: 27 people died.", None),
+            ("Its first book, Notes of a Watch: 27 people died.", None),
+            ("Caution is warranted: 27 people died.", None),
             ("Lima, the capital, looked like this: 27 people dead.", None),
             ("The office opens at 10:30 and 27 people died.", None),
             // The union is not who is quoted.

@@ -83,9 +83,9 @@ const SIEVE: [Rule; 11] = [
     saying::find,
     claim::find,
     label::find,
-    colon::find,
     quotation::introduced,
     listed::find,
+    colon::find,
     vouched::find,
 ];
 
