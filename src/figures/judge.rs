@@ -55,6 +55,12 @@ fn doubted(figure: &mut Figure, span: Span) {
     point(figure, span, "doubted here");
 }
 
+/// A figure that its own text withdraws at another place.
+pub(super) fn withdrawn_elsewhere(figure: &mut Figure, span: Span) {
+    figure.labels.clear();
+    withdrawn(figure, rules::RESCINDED_IN_TEXT, span, "this figure was withdrawn, says its own text");
+}
+
 fn withdrawn(figure: &mut Figure, rule: &'static str, span: Span, message: &'static str) {
     set(figure, Verdict::Rescinded, rule, message);
     point(figure, span, "withdrawn here");

@@ -2,6 +2,7 @@
 
 mod candidates;
 mod paragraph;
+mod taken_back;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -107,6 +108,7 @@ pub(super) fn read_with(lexicon: &'static Lexicon, text: &Text<'_>, aside: Aside
             paragraph(&document, (index, &passage), calendar, aside, reading);
         }
     }
+    taken_back::everywhere(text.text, &mut reading.figures);
     super::change::shapes(text.text, &mut reading.figures);
     // Places are looked for only where there is a figure to link.
     if reading.figures.iter().any(|f| f.measure.needs_source() || f.value.op == Op::Times) {
