@@ -8,6 +8,13 @@ use super::token::{Kind, Token};
 /// "people have been arrested", "protesters were also killed": the verb behind the phrase.
 pub(super) fn verb_behind(tokens: &[Token], phrase: usize, end: usize, kind: Animate) -> Option<(Measure, usize)> {
     let mut at = phrase;
+    // "40 nurses and drivers were killed": both are subjects of the verb.
+    if let Some([and, who]) = tokens.get(at..at + 2)
+        && and.is(Class::And)
+        && who.any(&[Class::People, Class::Who])
+    {
+        at += 2;
+    }
     if tokens.get(at).is_some_and(|t| t.sign(',')) {
         at = behind_comma(tokens, at, end)?;
         let verb = tokens.get(at).filter(|_| at < end)?;
