@@ -122,6 +122,9 @@ fn unsealed(listed: &str, look_alikes: &HashMap<String, ArchivePath>, moved: &Mo
 const UNNAMED: &str =
     "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there";
 
+/// No run takes up what lies there, nor removes it.
+const NESTED: &str = "it lies in a folder of its own, where kzarchive writes nothing: move it out of manifests/";
+
 /// Files in `manifests/` that do not belong to the log: what an interrupted run leaves, or what somebody put there.
 pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket: &mut Docket) {
     let own = [layout::SUMS, layout::CHECKPOINT];
@@ -130,10 +133,10 @@ pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket
         if own.contains(&entry.shown()) || statements.files.contains(name) {
             continue;
         }
-        let (kind, detail) = match &entry.kind {
-            EntryKind::Unreadable(why) => (Kind::Unreadable, format!("it cannot be listed: {why}")),
-            _ if name.starts_with(crate::store::TEMPORARY) => (Kind::Unsealed, LEFT.to_owned()),
-            _ => (Kind::Unsealed, UNNAMED.to_owned()),
+        let what = match name {
+            name if name.starts_with(crate::store::TEMPORARY) => LEFT,
+            name if name.contains('/') => NESTED,
+            _ => UNNAMED,
         };
         docket.fail(CheckName::Complete, kind, entry.shown(), detail);
     }
