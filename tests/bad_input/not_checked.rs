@@ -1,0 +1,56 @@
+//! What could not be looked at, or was compared with itself, is not told as good.
+
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::places::fifo;
+use crate::support::program::{Home, kzarchive, said};
+use crate::support::{Made, folder, forge, write};
+use crate::{refused, run};
+
+/// An archive of one text.
+fn home() -> Home {
+    let home = Home::new();
+    let sealed = home.seal(&[&home.text("a.txt", "The ministry said that 26 people were killed.\n")]).output().unwrap();
+    assert!(sealed.status.success(), "{}", said(&sealed));
+    home
+}
+
+fn verdict(folder: &Path, arguments: &[&str]) -> Value {
+    let mut command = kzarchive();
+    command.arg("-C").arg(folder).args(["verify", "--no-memory", "--format", "json"]).args(arguments);
+    let output = command.output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no verdict: {}", said(&output)))
+}
+
+/// The outcome of a check, and why.
+fn outcome(verdict: &Value, name: &str) -> [String; 2] {
+    let check = verdict["checks"].as_array().unwrap().iter().find(|check| check["check"] == name);
+    ["outcome", "why"].map(|key| check.unwrap()[key].as_str().unwrap_or_default().to_owned())
+}
+
+/// To open a FIFO waits for ever.
+#[test]
+fn a_fifo_in_place_of_manifests_hangs_nobody() {
+    let home = home();
+    std::fs::rename(home.root.join("manifests"), home.texts.join("manifests")).unwrap();
+    fifo(&home.root.join("manifests"));
+    let page = home.texts.join("page.html");
+    for arguments in [
+        &["verify", "--no-memory"][..],
+        &["log"],
+        &["show", "archive/a.txt"],
+        &["figures"],
+        &["report", "-o", page.to_str().unwrap()],
+        &["prove", "archive/a.txt", "-o", page.to_str().unwrap()],
+        &["seal"],
+    ] {
+        let output = run(home.command(arguments));
+        assert_ne!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
+    }
+    let mut verify = home.command(&["verify", "--originals"]);
+    verify.arg(home.root.join("manifests"));
+    assert!(said(&run(verify)).contains("Not a directory"));
+}
