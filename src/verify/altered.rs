@@ -6,13 +6,12 @@ use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use self::shown::Shown;
-use super::document::LARGEST_READ;
 use super::excerpts::Excerpt;
 use super::reading;
 use crate::digest::Digest;
 use crate::extract::{Extracted, Extractor};
 use crate::figures::Figure;
-use crate::ledger::{Kind, Sealed};
+use crate::ledger::{Kind, LARGEST_READ, Sealed};
 use crate::text::{Derived, LineChange, LineDigests, decode, respellings, stored_lines};
 
 /// Figures that are named.

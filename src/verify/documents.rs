@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CheckName, Depth, Docket, DocumentCounts, count};
+use super::{CheckName, Docket, DocumentCounts, count};
 use crate::figures::reads;
 use crate::ledger::{Contradiction, Kind, Sealed};
 
@@ -52,8 +52,8 @@ fn shortened(names: &BTreeSet<&str>) -> String {
     first.join(", ") + if names.len() > SHOWN { ", …" } else { "" }
 }
 
-/// Ends the check. Where every text was to be derived again, it says of which ones that cannot be.
-pub(super) fn end(documents: &DocumentCounts, (foreign, depth): (Option<&str>, Depth), docket: &mut Docket) {
+/// Ends the check, and says of which texts something was to be compared that could not be.
+pub(super) fn end(documents: &DocumentCounts, unchecked: &[String], docket: &mut Docket) {
     const CHECK: CheckName = CheckName::Documents;
     let withdrawn = match documents.withdrawn {
         0 => String::new(),
@@ -61,10 +61,8 @@ pub(super) fn end(documents: &DocumentCounts, (foreign, depth): (Option<&str>, D
     };
     let unchanged = format!("{} unchanged since sealed{withdrawn}", count(documents.intact, "document"));
     let failed = docket.failures.iter().any(|(check, _)| *check == CHECK);
-    match foreign {
-        Some(foreign) if depth == Depth::Texts && !failed => {
-            docket.not_checked(CHECK, format!("{unchanged}; {foreign}"));
-        }
+    match unchecked {
+        [_, ..] if !failed => docket.not_checked(CHECK, format!("{unchanged}; {}", unchecked.join("; "))),
         _ => docket.end(CHECK, unchanged),
     }
 }

@@ -109,12 +109,13 @@ fn judge(
     docket.failures.extend(seen.failures.into_iter().map(|failure| (CheckName::Documents, failure)));
 
     stage(CheckName::Complete);
-    quotations::check(archive, &ledger, &statements, &mut docket);
+    let unquoted = quotations::check(archive, &ledger, &statements, &mut docket);
     let withheld = withheld::check(&ledger, request.originals, &mut docket);
     let (intact, withdrawn) = (seen.intact, ledger.withdrawn);
     let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::failed(&docket) };
     let foreign = documents::foreign(&present);
-    documents::end(&counts, (foreign.as_deref(), request.depth), &mut docket);
+    let underived = foreign.clone().filter(|_| request.depth == Depth::Texts);
+    documents::end(&counts, &[underived, unquoted].into_iter().flatten().collect::<Vec<_>>(), &mut docket);
     complete::check_manifests(archive, &statements, &mut docket);
     complete::check_keys(archive, &mut docket);
     complete::end(&statements, &mut docket);

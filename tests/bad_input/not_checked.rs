@@ -54,3 +54,26 @@ fn a_fifo_in_place_of_manifests_hangs_nobody() {
     verify.arg(home.root.join("manifests"));
     assert!(said(&run(verify)).contains("Not a directory"));
 }
+
+/// A manifest may state any size, and a sparse file of it costs nothing.
+#[test]
+fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
+    let made = Made::new();
+    made.seal("a.txt", "Of 17.\n");
+    let manifest = std::fs::read_to_string(made.root.join(forge::manifest_path(&made.root, 1))).unwrap();
+    let large = manifest.replace("\"size\": 7,", &format!("\"size\": {},", 1_u64 << 40));
+    assert_ne!(large, manifest);
+    forge::replace(&made.root, 1, large.as_bytes(), &made.hands);
+    std::fs::File::options().write(true).open(made.root.join("archive/a.txt")).unwrap().set_len(1 << 40).unwrap();
+    let session =
+        kzarchive::seal::Session::open(&made.archive(), made.hands.keys(), made.next_minute(), "test").map(|session| {
+            let place = kzarchive::seal::Place::Text("17".to_owned());
+            let words = kzarchive::seal::Words { path: "archive/a.txt".parse().unwrap(), place };
+            kzarchive::seal::quote(&session, &made.archive(), &words).unwrap_err().to_string()
+        });
+    assert!(session.unwrap().contains("is too large"));
+    let mut figures = kzarchive();
+    figures.arg("-C").arg(&made.root).arg("figures");
+    let output = run(figures);
+    assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
+}
