@@ -55,6 +55,23 @@ fn a_fifo_in_place_of_manifests_hangs_nobody() {
     assert!(said(&run(verify)).contains("Not a directory"));
 }
 
+#[test]
+fn a_good_checkpoint_is_not_blamed_for_keys_that_cannot_be_read() {
+    let home = home();
+    let seen = home.texts.join("seen");
+    std::fs::copy(home.root.join("manifests/checkpoint"), &seen).unwrap();
+    let given = ["--checkpoint", seen.to_str().unwrap()];
+    assert_eq!(outcome(&verdict(&home.root, &given), "append-only")[0], "passed");
+    for file in ["keys/policy", "keys/allowed_signers"] {
+        let good = std::fs::read(home.root.join(file)).unwrap();
+        write(&home.root, file, "garbage\n");
+        let found = verdict(&home.root, &given);
+        assert_eq!(outcome(&found, "append-only"), ["not-checked", "the keys cannot be read"]);
+        assert!(!found.to_string().contains("bad-signature"), "{found}");
+        write(&home.root, file, good);
+    }
+}
+
 /// A manifest may state any size, and a sparse file of it costs nothing.
 #[test]
 fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
