@@ -46,7 +46,7 @@ pub(super) fn check<'a>(
             EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
             EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
-            EntryKind::Unreadable(why) => (Kind::Unreadable, format!("it cannot be listed: {why}")),
+            EntryKind::Unreadable(why) => unlisted(why),
         };
         docket.fail(CheckName::Complete, kind, entry.shown(), detail);
         reported.insert(entry.shown().to_owned());
@@ -138,7 +138,7 @@ pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket
             name if name.contains('/') => NESTED,
             _ => UNNAMED,
         };
-        docket.fail(CheckName::Complete, kind, entry.shown(), detail);
+        stray(&entry, what, docket);
     }
 }
 
@@ -148,9 +148,22 @@ pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket
 pub(super) fn check_keys(archive: &Archive, docket: &mut Docket) {
     let own = [layout::ALLOWED_SIGNERS, layout::POLICY];
     for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown())) {
-        let detail = "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else";
-        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown(), detail);
+        stray(&entry, "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else", docket);
     }
+}
+
+/// Reports what lies where it does not belong. The danger: a folder that may not be listed would be told as somebody's deed, and
+/// nobody may have put anything there.
+fn stray(entry: &Entry, what: &str, docket: &mut Docket) {
+    let (kind, detail) = match &entry.kind {
+        EntryKind::Unreadable(why) => unlisted(why),
+        _ => (Kind::Unsealed, what.to_owned()),
+    };
+    docket.fail(CheckName::Complete, kind, entry.shown(), detail);
+}
+
+fn unlisted(why: &std::io::Error) -> (Kind, String) {
+    (Kind::Unreadable, format!("it cannot be listed: {why}"))
 }
 
 /// Ends the check.
