@@ -92,9 +92,7 @@ fn judge(
     let mut docket = Docket::default();
     let (settings, stated) = stated::read(archive, request, &mut docket);
     let Some(Stated { entries, mut statements, listing }) = stated else {
-        for check in [CheckName::Documents, CheckName::Withheld, CheckName::Complete, CheckName::Figures] {
-            docket.not_checked(check, "no manifest can be believed");
-        }
+        docket.rest_not_checked(request, "no manifest can be believed");
         return docket.verdict(settings.origin, request);
     };
     let (ledger, contradictions) = Ledger::of(&mut statements);

@@ -120,3 +120,19 @@ fn a_folder_that_some_system_takes_for_the_archives_own_is_told() {
         assert!(said(&output).contains("it lies beside the archive"), "{}", said(&output));
     }
 }
+
+#[test]
+fn a_commit_that_was_not_compared_is_said_to_be() {
+    let repo = Repo::new();
+    repo.remove("manifests/SHA256SUMS");
+    let output = repo.verify(&["--base", "main"]);
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let not = |name: &str| {
+        let checks = verdict["checks"].as_array().unwrap();
+        checks.iter().any(|check| check["check"] == name && check["outcome"] == "not-checked")
+    };
+    assert!(["documents", "withheld", "complete", "commit", "figures"].into_iter().all(not), "{verdict}");
+    let output = repo.verify(&["--no-memory"]);
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!verdict.to_string().contains("\"check\":\"commit\""), "nobody asked for it: {verdict}");
+}
