@@ -4,6 +4,7 @@ use super::keys::KeyOf;
 use crate::ledger::{BaseError, LogError};
 use crate::log::entries::EntryProblem;
 use crate::net::NetError;
+use crate::path::shell_quoted;
 use crate::prove::{BundleError, ProveError};
 use crate::report::{clean_line, nearest};
 use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError, files};
@@ -166,7 +167,7 @@ impl CliError {
                 "an address of your own network is fetched with --allow-private"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
-                return Some(format!("if nobody else has used it: chmod 600 {}", shown(path)));
+                return Some(format!("if nobody else has used it: chmod 600 {}", pasted(path)));
             }
             Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
             Self::NoCheckpoint(..) => "it is a copy of manifests/checkpoint as it was earlier, kept elsewhere",
@@ -218,7 +219,7 @@ impl CliError {
             Self::NoFigure(path, _) => {
                 return Some(format!(
                     "quote the figure itself; `kzarchive figures {}` lists those that are read",
-                    clean_line(path)
+                    clean_line(&shell_quoted(path))
                 ));
             }
             Self::Correction(CorrectionError::Itself(_)) => {
@@ -304,6 +305,11 @@ impl CliError {
 /// A path, in help: that may have several lines, and none of them is a file's name.
 fn shown(path: &std::path::Path) -> String {
     clean_line(&path.to_string_lossy()).into_owned()
+}
+
+/// The same in a command that people paste.
+fn pasted(path: &std::path::Path) -> String {
+    clean_line(&shell_quoted(&path.to_string_lossy())).into_owned()
 }
 
 /// The rule or kind whose name is most like this one, and where the others are listed.

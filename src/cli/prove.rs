@@ -7,6 +7,7 @@ use super::show::{archive_path, own_keys};
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::ledger::KeyFiles;
+use crate::path::shell_quoted;
 use crate::prove::{Bundle, ProveError, check as check_bundle, prove};
 use crate::report::{clean_line, failure_lines};
 use crate::store::{Output, StoreError, canonical, layout, write_bundle};
@@ -64,9 +65,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             write_bundle(&file, bytes)?;
         }
     }
+    let output = args.output.display().to_string();
     context.say(&format!(
-        "evidence for {path} is in {}\nNext: kzarchive check {0} --trust DIR, with keys that the reader has from elsewhere\n",
-        clean_line(&args.output.display().to_string()),
+        "evidence for {path} is in {}\nNext: kzarchive check {} --trust DIR, with keys that the reader has from elsewhere\n",
+        clean_line(&output),
+        clean_line(&shell_quoted(&output)),
     ))?;
     Ok(Exit::Good)
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Said, Surroundings, error, ok, warning};
-use crate::path::{ArchivePath, reorders_or_hides};
+use super::{Said, Surroundings, error, ok, pasted, warning};
+use crate::path::ArchivePath;
 use crate::store::{Agent, Archive, EntryKind, KeyFile, KeyringError, canonical, layout, look, read_file, walk_all};
 use crate::text::holds_private_key;
 use crate::timestamp::Timestamp;
@@ -165,7 +165,7 @@ fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said
     }
     let file = KeyFile::read(path).map_err(|why| {
         let next = match &why {
-            KeyringError::Exposed { path, .. } => format!("if nobody else has used it: chmod 600 {}", path.display()),
+            KeyringError::Exposed { path, .. } => format!("if nobody else has used it: chmod 600 {}", pasted(path)),
             KeyringError::KeyType(_) => "`kzarchive key new FILE` makes one that can seal".to_owned(),
             _ => "put back the copy that you keep elsewhere".to_owned(),
         };
@@ -174,7 +174,7 @@ fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said
     let open = (!file.key.is_encrypted()).then(|| {
         warning(
             format!("{} has no passphrase: whoever can read the file can sign in your name", path.display()),
-            format!("ssh-keygen -p -f {}", quoted(path)),
+            format!("ssh-keygen -p -f {}", pasted(path)),
         )
     });
     Ok((file.key.public_key().key_data().clone(), open))
@@ -207,13 +207,4 @@ fn valid(entry: &Entry, now: Timestamp) -> bool {
 
 fn ends_soon(entry: &Entry, now: Timestamp) -> Option<Timestamp> {
     entry.valid_before().filter(|last| last.unix() - now.unix() < SOON * DAY)
-}
-
-/// For a shell. A path that a terminal would show as something else is not offered for copying.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    match text.contains(|c: char| c.is_control() || reorders_or_hides(c)) {
-        true => "FILE".to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
 }

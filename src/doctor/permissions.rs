@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Said, Surroundings, error, ok, some, warning};
+use super::{Said, Surroundings, error, ok, pasted, some, warning};
 use crate::store::{layout, modes_below};
 
 /// Keys for their owner alone; the memory not to be changed by others.
@@ -23,7 +23,7 @@ pub(super) fn private(around: &Surroundings<'_>) -> Vec<Said> {
     if let Some(names) = names(writable) {
         said.push(error(
             format!("others may change what this machine believes: {names}"),
-            format!("chmod -R go-w {}", ours.display()),
+            format!("chmod -R go-w {}", pasted(&ours)),
         ));
     }
     if said.is_empty() {
