@@ -210,6 +210,7 @@ impl CliError {
             | Self::Base(BaseError::Git(GitError::Object(_) | GitError::Failed(_))) => {
                 "`git fsck` says what is wrong with the repository"
             }
+            Self::Git(GitError::Name(_)) => "give the folder a name in UTF-8, with `git mv`, and commit that",
             Self::Git(GitError::NoRepository(_)) => {
                 "commits are read from a git work tree; where there is none, leave --base out"
             }
