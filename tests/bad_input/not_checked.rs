@@ -94,3 +94,15 @@ fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
     let output = run(figures);
     assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
 }
+
+#[test]
+fn no_keys_are_made_for_an_archive_in_a_place_that_cannot_be_looked_at() {
+    let place = folder();
+    symlink("loop", place.path().join("loop")).unwrap();
+    let mut init = kzarchive();
+    init.env("KZARCHIVE_CONFIG", place.path().join("config")).current_dir(place.path());
+    init.args(["init", "--origin", "example.com/a", "loop/it"]);
+    let output = run(init);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(!place.path().join("config").exists(), "{}", said(&output));
+}
