@@ -169,6 +169,9 @@ impl CliError {
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
                 return Some(format!("if nobody else has used it: chmod 600 {}", pasted(path)));
             }
+            Self::Keyring(KeyringError::Unlisted { path, .. }) => {
+                return Some(format!("let yourself into it: chmod u+rwx {}", pasted(path)));
+            }
             Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
             Self::NoCheckpoint(..) => "it is a copy of manifests/checkpoint as it was earlier, kept elsewhere",
             // Whoever is here has an archive: `init` would refuse to make another.

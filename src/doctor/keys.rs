@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Said, Surroundings, error, ok, pasted, warning};
+use super::{OPEN_FOLDERS, Said, Surroundings, error, ok, pasted, warning};
 use crate::path::ArchivePath;
 use crate::store::{Agent, Archive, EntryKind, KeyFile, KeyringError, canonical, layout, look, read_file, walk_all};
 use crate::text::holds_private_key;
@@ -157,11 +157,16 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
 
 /// A private key's public half, and a warning if it is not encrypted.
 fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said> {
-    if look(path).is_err() {
-        return Err(warning(
-            format!("{} is not there: this machine can verify, and is not set up for sealing", path.display()),
-            "to seal here, copy the key to this place, or name it with --key and --log-key",
-        ));
+    match look(path) {
+        Ok(_) => {}
+        Err(why) if why.is_absence() => {
+            return Err(warning(
+                format!("{} is not there: this machine can verify, and is not set up for sealing", path.display()),
+                "to seal here, copy the key to this place, or name it with --key and --log-key",
+            ));
+        }
+        // It may well be there, where nobody may look.
+        Err(why) => return Err(error(format!("it cannot be told whether the key is there: {why}"), OPEN_FOLDERS)),
     }
     let file = KeyFile::read(path).map_err(|why| {
         let next = match &why {

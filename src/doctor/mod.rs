@@ -119,6 +119,9 @@ fn error(found: impl Into<String>, next: impl Into<String>) -> Said {
     Said { level: Severity::Error, found: found.into(), next: Some(next.into()) }
 }
 
+/// What to do where keys may lie and nobody may look.
+const OPEN_FOLDERS: &str = "let yourself into that folder and those above it: chmod u+rwx FOLDER";
+
 const VERIFY: &str = "`kzarchive verify` says what is wrong with it";
 
 impl Surroundings<'_> {

@@ -95,6 +95,21 @@ fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
     assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
 }
 
+/// A link that leads to itself is what the system will not look through, whoever asks.
+#[test]
+fn a_key_folder_that_cannot_be_read_is_not_taken_for_empty() {
+    let home = home();
+    let keys = home.config.join("kzarchive/keys");
+    std::fs::rename(&keys, home.texts.join("keys")).unwrap();
+    symlink("keys", &keys).unwrap();
+    refused(&home, home.command(&["key", "list"]), &["cannot be read, and keys may lie in it", "chmod u+rwx"]);
+    let mut cosign = home.command(&["witness", "cosign"]);
+    cosign.arg(&home.root);
+    refused(&home, cosign, &["cannot be read, and keys may lie in it"]);
+    std::fs::remove_file(&keys).unwrap();
+    assert!(said(&run(home.command(&["key", "list"]))).contains("no keys yet"));
+}
+
 #[test]
 fn no_keys_are_made_for_an_archive_in_a_place_that_cannot_be_looked_at() {
     let place = folder();
