@@ -45,6 +45,14 @@ pub(super) fn unread_languages(present: &[&Sealed]) -> Option<String> {
     (!unread.is_empty()).then(|| format!("{texts} in {} not read, only English is", shortened(&names)))
 }
 
+/// Texts whose figures are not known, since the texts are not here as they were sealed, or give no text here.
+pub(super) fn unread_texts(failed: u64, unread: u64) -> Option<String> {
+    let failed = (failed > 0).then(|| format!("{} not here as sealed, so not read for figures", count(failed, "text")));
+    let unread = (unread > 0).then(|| format!("{} could not be read", count(unread, "text")));
+    let all: Vec<String> = failed.into_iter().chain(unread).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
 /// The first few of many names.
 fn shortened(names: &BTreeSet<&str>) -> String {
     const SHOWN: usize = 5;

@@ -126,9 +126,10 @@ fn judge(
     verdict.documents = counts;
     if request.figures == Figures::Read {
         stage(CheckName::Figures);
-        let unread = (seen.unread > 0).then(|| format!("{} could not be read", count(seen.unread, "text")));
+        let failed = (moved::expected(&ledger).count() as u64).saturating_sub(seen.intact);
+        let unread = documents::unread_texts(failed, seen.unread);
         let unread: Vec<String> =
-            [documents::unread_languages(&present), foreign.or(unread)].into_iter().flatten().collect();
+            [documents::unread_languages(&present), foreign, unread].into_iter().flatten().collect();
         then(&mut verdict, &basis, figures, (!unread.is_empty()).then(|| unread.join("; ")));
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());

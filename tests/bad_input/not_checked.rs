@@ -72,6 +72,19 @@ fn a_good_checkpoint_is_not_blamed_for_keys_that_cannot_be_read() {
     }
 }
 
+#[test]
+fn figures_of_texts_that_are_not_as_sealed_are_not_said_to_be_read() {
+    let made = Made::new();
+    ["a.txt", "b.txt"].into_iter().for_each(|name| made.seal(name, format!("In {name} of 17.\n")));
+    assert_eq!(outcome(&verdict(&made.root, &[]), "figures")[0], "passed");
+    write(&made.root, "archive/a.txt", "Of 18.\n");
+    let [found, why] = outcome(&verdict(&made.root, &[]), "figures");
+    assert!(found == "not-checked" && why.ends_with("; 1 text not here as sealed, so not read for figures"), "{why}");
+    std::fs::remove_file(made.root.join("archive/b.txt")).unwrap();
+    let [found, why] = outcome(&verdict(&made.root, &[]), "figures");
+    assert!(found == "not-checked" && why.starts_with("0 figures read") && why.contains("2 texts not here"), "{why}");
+}
+
 /// A manifest may state any size, and a sparse file of it costs nothing.
 #[test]
 fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
