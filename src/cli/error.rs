@@ -73,6 +73,8 @@ pub(super) enum CliError {
     Genesis(String),
     #[error("--trust {} lies in the work tree that is judged: whoever can edit the archive can edit these keys", .0.display())]
     TrustFromBranch(std::path::PathBuf),
+    #[error("--trust {} lies in the bundle: whoever made the bundle could have made these keys", .0.display())]
+    TrustFromBundle(std::path::PathBuf),
     #[error("{} would be inside the archive in {}, and be published with it", .0.display(), .1.display())]
     KeyInArchive(std::path::PathBuf, std::path::PathBuf),
     #[error("{} is no checkpoint: {}", .0.display(), .1)]
@@ -249,6 +251,9 @@ impl CliError {
             }
             Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
+            Self::TrustFromBundle(_) => {
+                "name keys that you have from elsewhere: from the archive itself, or from its people"
+            }
             Self::Known(KnownError::Form { .. }) => {
                 "move the file away only if you know how it came to that: then this is a first contact again"
             }

@@ -84,9 +84,9 @@ impl JudgeArgs {
             None if !self.no_memory => read_memory(context, archive, &mut judge)?,
             None => {}
         }
+        let top = judge.commits.as_ref().map_or(archive.root(), |(repository, ..)| repository.top()).to_owned();
         if let Some(folder) = &self.trust {
-            let top = judge.commits.as_ref().map_or(archive.root(), |(repository, ..)| repository.top());
-            if canonical(folder)?.starts_with(canonical(top)?) {
+            if keys_lie_in(folder, &top)? {
                 return Err(CliError::TrustFromBranch(folder.clone()));
             }
             judge.trust = TrustRoot::Given(KeyFiles::from_folder(folder)?);
@@ -116,6 +116,12 @@ impl JudgeArgs {
         judge.commits = Some((repository, head, base_commit));
         Ok(())
     }
+}
+
+/// True if the keys in a folder that somebody named lie in what they are to judge, or whoever can write there decides which they are.
+pub(super) fn keys_lie_in(folder: &Path, judged: &Path) -> Result<bool, CliError> {
+    let judged = canonical(judged)?;
+    Ok(canonical(folder)?.starts_with(&judged) || canonical(&KeyFiles::place(folder)?)?.starts_with(&judged))
 }
 
 fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Result<(), CliError> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::judge::keys_lie_in;
 use super::show::{archive_path, own_keys};
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
@@ -10,7 +11,7 @@ use crate::ledger::KeyFiles;
 use crate::path::shell_quoted;
 use crate::prove::{Bundle, ProveError, check as check_bundle, prove};
 use crate::report::{clean_line, failure_lines};
-use crate::store::{Output, StoreError, canonical, layout, write_bundle};
+use crate::store::{Output, StoreError, write_bundle};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -75,6 +76,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 }
 
 pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
+    if keys_lie_in(&args.trust, &args.bundle)? {
+        return Err(CliError::TrustFromBundle(args.trust.clone()));
+    }
     let believed = KeyFiles::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
     let bundle = Bundle::read(&args.bundle)?;
     let checked = check_bundle(&bundle, &believed);
@@ -96,10 +100,6 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
         out += "does not hold\n";
         Exit::Failed
     };
-    let own = format!("{}/", layout::KEYS);
-    if canonical(&args.trust).ok() == canonical(&args.bundle.join(own)).ok() {
-        context.note("these are the bundle's own keys: whoever made the bundle could have made them");
-    }
     context.print(&failures)?;
     context.say(&out)?;
     Ok(exit)

@@ -108,6 +108,37 @@ fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
     assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
 }
 
+#[test]
+fn a_bundle_is_not_checked_by_its_own_keys() {
+    let home = home();
+    let [bundle, tar, keys] = ["pb", "pb.tar", "elsewhere"].map(|name| home.texts.join(name));
+    for to in [&bundle, &tar] {
+        let mut prove = home.command(&["prove", "archive/a.txt", "-o"]);
+        assert!(
+            run({
+                prove.arg(to);
+                prove
+            })
+            .status
+            .success()
+        );
+    }
+    std::fs::create_dir(&keys).unwrap();
+    let check = |bundle: &Path, trust: &Path| {
+        let mut check = home.command(&["check"]);
+        check.arg(bundle).arg("--trust").arg(trust);
+        check
+    };
+    symlink(bundle.join("keys"), keys.join("keys")).unwrap();
+    for own in [bundle.clone(), bundle.join("keys"), keys.clone()] {
+        refused(&home, check(&bundle, &own), &["--trust", "lies in the bundle", "from elsewhere"]);
+    }
+    for from in [&bundle, &tar] {
+        let output = run(check(from, &home.root));
+        assert!(output.status.success() && said(&output).contains("holds: archive/a.txt"), "{}", said(&output));
+    }
+}
+
 /// A link that leads to itself is what the system will not look through, whoever asks.
 #[test]
 fn a_key_folder_that_cannot_be_read_is_not_taken_for_empty() {
