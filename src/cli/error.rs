@@ -75,6 +75,8 @@ pub(super) enum CliError {
     TrustFromBranch(std::path::PathBuf),
     #[error("--trust {} lies in the bundle: whoever made the bundle could have made these keys", .0.display())]
     TrustFromBundle(std::path::PathBuf),
+    #[error("--checkpoint {} lies in the work tree that is judged: its log would be compared with itself", .0.display())]
+    CheckpointFromBranch(std::path::PathBuf),
     #[error("{} would be inside the archive in {}, and be published with it", .0.display(), .1.display())]
     KeyInArchive(std::path::PathBuf, std::path::PathBuf),
     #[error("{} is no checkpoint: {}", .0.display(), .1)]
@@ -253,6 +255,9 @@ impl CliError {
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
             Self::TrustFromBundle(_) => {
                 "name keys that you have from elsewhere: from the archive itself, or from its people"
+            }
+            Self::CheckpointFromBranch(_) => {
+                "name a copy that was kept elsewhere earlier, or judge by a revision with --base"
             }
             Self::Known(KnownError::Form { .. }) => {
                 "move the file away only if you know how it came to that: then this is a first contact again"

@@ -95,6 +95,10 @@ impl JudgeArgs {
             let checkpoint = read_file(file, note::MAX_BYTES as u64)?;
             // Else the archive's own log would be blamed.
             Checkpoint::claimed(&checkpoint).map_err(|why| CliError::NoCheckpoint(file.clone(), why))?;
+            // Whatever the log says, it extends that.
+            if canonical(file)?.starts_with(canonical(&top)?) {
+                return Err(CliError::CheckpointFromBranch(file.clone()));
+            }
             judge.earlier.push(Earlier { from: format!("the checkpoint in {}", shown(file)), checkpoint, log: None });
         }
         Ok(judge)

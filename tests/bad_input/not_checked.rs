@@ -108,6 +108,19 @@ fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
     assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
 }
 
+/// It would extend itself, whatever was taken out of it.
+#[test]
+fn a_log_is_not_compared_with_its_own_checkpoint() {
+    let home = home();
+    let link = home.texts.join("link");
+    symlink(&home.root, &link).unwrap();
+    for own in [home.root.join("manifests/checkpoint"), link.join("manifests/checkpoint")] {
+        let mut verify = home.command(&["verify", "--no-memory", "--checkpoint"]);
+        verify.arg(&own);
+        refused(&home, verify, &["--checkpoint", "would be compared with itself", "kept elsewhere"]);
+    }
+}
+
 #[test]
 fn a_bundle_is_not_checked_by_its_own_keys() {
     let home = home();
