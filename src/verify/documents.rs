@@ -53,6 +53,11 @@ pub(super) fn unread_texts(failed: u64, unread: u64) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
+/// Texts that are stated in manifests which are not believed: nobody knows how many there are.
+pub(super) fn unknown_texts(manifests: u64) -> Option<String> {
+    (manifests > 0).then(|| format!("texts of {} that cannot be believed are not known", count(manifests, "manifest")))
+}
+
 /// The first few of many names.
 fn shortened(names: &BTreeSet<&str>) -> String {
     const SHOWN: usize = 5;

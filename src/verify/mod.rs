@@ -128,8 +128,9 @@ fn judge(
         stage(CheckName::Figures);
         let failed = (moved::expected(&ledger).count() as u64).saturating_sub(seen.intact);
         let unread = documents::unread_texts(failed, seen.unread);
+        let unknown = documents::unknown_texts(statements.unread);
         let unread: Vec<String> =
-            [documents::unread_languages(&present), foreign, unread].into_iter().flatten().collect();
+            [documents::unread_languages(&present), foreign, unread, unknown].into_iter().flatten().collect();
         then(&mut verdict, &basis, figures, (!unread.is_empty()).then(|| unread.join("; ")));
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());
