@@ -97,6 +97,16 @@ pub fn reorders_or_hides(c: char) -> bool {
         || matches!(c, '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// A word as it is pasted into a shell: quoted, if it needs to be. The danger: a file's name may hold `;` or `$(…)`, and whoever pastes
+/// a command with that name runs what it says.
+pub fn shell_quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '@' | '+');
+    match word.chars().all(is_plain) && !word.is_empty() {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
 fn part_error(part: &str) -> Option<PathError> {
     // NTFS drops trailing dots and spaces and answers to 8.3 names; HFS+ ignores zero-width characters (refused below).
     let plain = part.trim_end_matches(['.', ' ']);
@@ -175,6 +185,19 @@ impl<'de> Deserialize<'de> for ArchivePath {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_one_word_to_a_shell() {
+        for word in
+            ["archive/a-1.txt", "it's $(x) `y`", "a;b", "a b", "", "\"", "\\", "~", "*", "-x", "ж", "a\nb", "#", "!a"]
+        {
+            let command = format!("printf %s {}", shell_quoted(word));
+            let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+            assert_eq!(output.stdout, word.as_bytes(), "{command}");
+        }
+        assert_eq!(shell_quoted("archive/a-1.txt"), "archive/a-1.txt");
+        assert_eq!(shell_quoted("it's $(x) `y`"), "'it'\\''s $(x) `y`'");
+    }
 
     #[test]
     fn ordinary_names_pass() {

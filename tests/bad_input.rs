@@ -9,6 +9,7 @@ mod bad_input {
     pub mod formats;
     pub mod metadata;
     pub mod names;
+    pub mod not_checked;
     pub mod places;
     pub mod rest;
     pub mod unreadable;

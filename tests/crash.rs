@@ -141,6 +141,37 @@ fn power_cut_that_left_an_empty_signature() {
     run.finishes(&state, "the log does not name it", "removed    manifests/");
 }
 
+/// Copies that somebody made in a folder of `manifests/` or `keys/` were left by no run: they are neither removed nor logged.
+#[test]
+fn copies_in_a_folder_of_their_own_are_left_alone() {
+    let run = Run::new();
+    let unlogged = run.killed(|path| manifest(path) || signature(path));
+    let path = unlogged.keys().find(|path| manifest(path) && !run.before.contains_key(*path)).unwrap();
+    let copy = path.replacen("manifests/", "manifests/backup/", 1);
+    let unsigned = Files::from([(copy.clone(), unlogged[path].clone())]);
+    let mut signed = unsigned.clone();
+    signed.insert(format!("{copy}.sig"), unlogged[&format!("{path}.sig")].clone());
+    let temporary = ["manifests", "keys"].map(|folder| (format!("{folder}/backup/{LEFT}"), b"a copy".to_vec()));
+    for copies in [unsigned, signed, Files::from(temporary)] {
+        let mut state = run.before.clone();
+        state.extend(copies.clone());
+        restore(&run.home.root, &state);
+        run.home.forget();
+        for name in ["more.txt", "again.txt"] {
+            let sealed = run.home.seal(&[&run.home.text(name, format!("{name}\n"))]).output().unwrap();
+            good(&sealed);
+            assert!(!said(&sealed).contains("backup"), "{}", said(&sealed));
+        }
+        let now = snapshot(&run.home.root);
+        assert!(copies.iter().all(|(path, bytes)| now.get(path) == Some(bytes)), "{:?}", copies.keys());
+        let verdict = run.home.command(&["verify", "--no-memory"]).output().unwrap();
+        let told = ["move it out of manifests/", "no trust statement covers it"];
+        assert!(told.into_iter().any(|told| said(&verdict).contains(told)), "{}", said(&verdict));
+        let log = String::from_utf8(now[SUMS].clone()).unwrap();
+        assert_eq!(log.lines().count(), 4, "init, the first text, and the two runs:\n{log}");
+    }
+}
+
 #[test]
 fn a_dry_run_leaves_what_was_left() {
     let run = Run::new();

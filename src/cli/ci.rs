@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Context};
-use crate::store::{Archive, Durability, Existing, canonical, look, make_folder, write};
+use crate::store::{Archive, Durability, Existing, canonical, is_there, make_folder, write};
 
 /// Whose continuous integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -40,7 +40,7 @@ pub(super) fn write_workflow(context: &Context, archive: &Archive, host: Host) -
     let root = canonical(archive.root())?;
     let repository = root.ancestors().nth(Path::new(&inside).components().count()).unwrap_or(&root);
     let file = repository.join(host.file());
-    if look(&file).is_ok() {
+    if is_there(&file)? {
         return Err(CliError::Workflow(file, text));
     }
     if let Some(folder) = file.parent() {

@@ -4,6 +4,7 @@ use super::keys::KeyOf;
 use crate::ledger::{BaseError, LogError};
 use crate::log::entries::EntryProblem;
 use crate::net::NetError;
+use crate::path::shell_quoted;
 use crate::prove::{BundleError, ProveError};
 use crate::report::{clean_line, nearest};
 use crate::seal::{CorrectionError, QuotationError, Refusal, SealError, TrustError, files};
@@ -72,6 +73,10 @@ pub(super) enum CliError {
     Genesis(String),
     #[error("--trust {} lies in the work tree that is judged: whoever can edit the archive can edit these keys", .0.display())]
     TrustFromBranch(std::path::PathBuf),
+    #[error("--trust {} lies in the bundle: whoever made the bundle could have made these keys", .0.display())]
+    TrustFromBundle(std::path::PathBuf),
+    #[error("--checkpoint {} lies in the work tree that is judged: its log would be compared with itself", .0.display())]
+    CheckpointFromBranch(std::path::PathBuf),
     #[error("{} would be inside the archive in {}, and be published with it", .0.display(), .1.display())]
     KeyInArchive(std::path::PathBuf, std::path::PathBuf),
     #[error("{} is no checkpoint: {}", .0.display(), .1)]
@@ -166,7 +171,10 @@ impl CliError {
                 "an address of your own network is fetched with --allow-private"
             }
             Self::Keyring(KeyringError::Exposed { path, .. }) => {
-                return Some(format!("if nobody else has used it: chmod 600 {}", shown(path)));
+                return Some(format!("if nobody else has used it: chmod 600 {}", pasted(path)));
+            }
+            Self::Keyring(KeyringError::Unlisted { path, .. }) => {
+                return Some(format!("let yourself into it: chmod u+rwx {}", pasted(path)));
             }
             Self::KeyInArchive(..) => "name a place outside of it that nobody else can read",
             Self::NoCheckpoint(..) => "it is a copy of manifests/checkpoint as it was earlier, kept elsewhere",
@@ -209,6 +217,7 @@ impl CliError {
             | Self::Base(BaseError::Git(GitError::Object(_) | GitError::Failed(_))) => {
                 "`git fsck` says what is wrong with the repository"
             }
+            Self::Git(GitError::Name(_)) => "give the folder a name in UTF-8, with `git mv`, and commit that",
             Self::Git(GitError::NoRepository(_)) => {
                 "commits are read from a git work tree; where there is none, leave --base out"
             }
@@ -218,7 +227,7 @@ impl CliError {
             Self::NoFigure(path, _) => {
                 return Some(format!(
                     "quote the figure itself; `kzarchive figures {}` lists those that are read",
-                    clean_line(path)
+                    clean_line(&shell_quoted(path))
                 ));
             }
             Self::Correction(CorrectionError::Itself(_)) => {
@@ -244,6 +253,12 @@ impl CliError {
             }
             Self::Genesis(_) => "if the archive begins with this branch, say so with --genesis",
             Self::TrustFromBranch(_) => "name a copy that was kept elsewhere, or judge by a revision with --base",
+            Self::TrustFromBundle(_) => {
+                "name keys that you have from elsewhere: from the archive itself, or from its people"
+            }
+            Self::CheckpointFromBranch(_) => {
+                "name a copy that was kept elsewhere earlier, or judge by a revision with --base"
+            }
             Self::Known(KnownError::Form { .. }) => {
                 "move the file away only if you know how it came to that: then this is a first contact again"
             }
@@ -304,6 +319,11 @@ impl CliError {
 /// A path, in help: that may have several lines, and none of them is a file's name.
 fn shown(path: &std::path::Path) -> String {
     clean_line(&path.to_string_lossy()).into_owned()
+}
+
+/// The same in a command that people paste.
+fn pasted(path: &std::path::Path) -> String {
+    clean_line(&shell_quoted(&path.to_string_lossy())).into_owned()
 }
 
 /// The rule or kind whose name is most like this one, and where the others are listed.

@@ -204,6 +204,10 @@ fn sealed(context: &Context, archive: &Archive) -> Result<Texts, CliError> {
 
 /// A sealed text as it was sealed, or why it is not read.
 fn sealed_article(archive: &Archive, sealed: &Sealed) -> Result<Article, String> {
+    // As `verify`, which does not read it either.
+    if !sealed.may_be_read() {
+        return Err("it is too large to be read for figures".to_owned());
+    }
     let bytes = archive.read(sealed.path.as_str(), sealed.size).map_err(|error| error.why())?;
     if Digest::of(&bytes) != sealed.digest {
         return Err("it is not as it was sealed".to_owned());

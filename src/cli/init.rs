@@ -10,7 +10,7 @@ use super::keys::{self, KeyArgs};
 use super::session::{Memory, remember};
 use super::{CliError, Context, Exit, TOOL};
 use crate::seal::{Init, Keys, init};
-use crate::store::{Archive, Keyring, Known, StoreError, is_there, layout, look, make_folder};
+use crate::store::{Archive, Keyring, Known, StoreError, is_there, layout, make_folder};
 use crate::trust::note::MAX_BYTES;
 use crate::trust::secret::{encrypt, generate};
 
@@ -68,7 +68,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> Result<(), CliError> {
     // Before keys are made for an archive that cannot be.
-    if look(&folder.join(layout::SETTINGS)).is_ok() {
+    if is_there(&folder.join(layout::SETTINGS))? {
         return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder.to_owned())).into());
     }
     origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;

@@ -84,9 +84,9 @@ impl JudgeArgs {
             None if !self.no_memory => read_memory(context, archive, &mut judge)?,
             None => {}
         }
+        let top = judge.commits.as_ref().map_or(archive.root(), |(repository, ..)| repository.top()).to_owned();
         if let Some(folder) = &self.trust {
-            let top = judge.commits.as_ref().map_or(archive.root(), |(repository, ..)| repository.top());
-            if canonical(folder)?.starts_with(canonical(top)?) {
+            if keys_lie_in(folder, &top)? {
                 return Err(CliError::TrustFromBranch(folder.clone()));
             }
             judge.trust = TrustRoot::Given(KeyFiles::from_folder(folder)?);
@@ -95,6 +95,10 @@ impl JudgeArgs {
             let checkpoint = read_file(file, note::MAX_BYTES as u64)?;
             // Else the archive's own log would be blamed.
             Checkpoint::claimed(&checkpoint).map_err(|why| CliError::NoCheckpoint(file.clone(), why))?;
+            // Whatever the log says, it extends that.
+            if canonical(file)?.starts_with(canonical(&top)?) {
+                return Err(CliError::CheckpointFromBranch(file.clone()));
+            }
             judge.earlier.push(Earlier { from: format!("the checkpoint in {}", shown(file)), checkpoint, log: None });
         }
         Ok(judge)
@@ -116,6 +120,12 @@ impl JudgeArgs {
         judge.commits = Some((repository, head, base_commit));
         Ok(())
     }
+}
+
+/// True if the keys in a folder that somebody named lie in what they are to judge, or whoever can write there decides which they are.
+pub(super) fn keys_lie_in(folder: &Path, judged: &Path) -> Result<bool, CliError> {
+    let judged = canonical(judged)?;
+    Ok(canonical(folder)?.starts_with(&judged) || canonical(&KeyFiles::place(folder)?)?.starts_with(&judged))
 }
 
 fn read_memory(context: &Context, archive: &Archive, judge: &mut Judge) -> Result<(), CliError> {

@@ -67,7 +67,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 fn list(context: &Context) -> Result<(), CliError> {
     let mut out = String::new();
-    for (path, key) in context.keyring()?.keys() {
+    for (path, key) in context.keyring()?.keys()? {
         let fingerprint = key.map_or_else(|why| why, |key| key.fingerprint(ssh_key::HashAlg::Sha256).to_string());
         out += &format!("keyring  {}  {}\n", clean_line(&fingerprint), clean_line(&path.display().to_string()));
     }

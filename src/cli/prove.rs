@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::judge::keys_lie_in;
 use super::show::{archive_path, own_keys};
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::ledger::KeyFiles;
+use crate::path::shell_quoted;
 use crate::prove::{Bundle, ProveError, check as check_bundle, prove};
 use crate::report::{clean_line, failure_lines};
-use crate::store::{Output, StoreError, canonical, layout, write_bundle};
+use crate::store::{Output, StoreError, write_bundle};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -64,14 +66,19 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             write_bundle(&file, bytes)?;
         }
     }
+    let output = args.output.display().to_string();
     context.say(&format!(
-        "evidence for {path} is in {}\nNext: kzarchive check {0} --trust DIR, with keys that the reader has from elsewhere\n",
-        clean_line(&args.output.display().to_string()),
+        "evidence for {path} is in {}\nNext: kzarchive check {} --trust DIR, with keys that the reader has from elsewhere\n",
+        clean_line(&output),
+        clean_line(&shell_quoted(&output)),
     ))?;
     Ok(Exit::Good)
 }
 
 pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
+    if keys_lie_in(&args.trust, &args.bundle)? {
+        return Err(CliError::TrustFromBundle(args.trust.clone()));
+    }
     let believed = KeyFiles::from_folder(&args.trust)?.parse().map_err(|(path, why)| CliError::Keys(path, why))?;
     let bundle = Bundle::read(&args.bundle)?;
     let checked = check_bundle(&bundle, &believed);
@@ -93,10 +100,6 @@ pub(super) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliErro
         out += "does not hold\n";
         Exit::Failed
     };
-    let own = format!("{}/", layout::KEYS);
-    if canonical(&args.trust).ok() == canonical(&args.bundle.join(own)).ok() {
-        context.note("these are the bundle's own keys: whoever made the bundle could have made them");
-    }
     context.print(&failures)?;
     context.say(&out)?;
     Ok(exit)

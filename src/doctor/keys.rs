@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Said, Surroundings, error, ok, warning};
-use crate::path::{ArchivePath, reorders_or_hides};
+use super::{OPEN_FOLDERS, Said, Surroundings, error, ok, pasted, warning};
+use crate::path::ArchivePath;
 use crate::store::{Agent, Archive, EntryKind, KeyFile, KeyringError, canonical, layout, look, read_file, walk_all};
 use crate::text::holds_private_key;
 use crate::timestamp::Timestamp;
@@ -157,15 +157,20 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
 
 /// A private key's public half, and a warning if it is not encrypted.
 fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said> {
-    if look(path).is_err() {
-        return Err(warning(
-            format!("{} is not there: this machine can verify, and is not set up for sealing", path.display()),
-            "to seal here, copy the key to this place, or name it with --key and --log-key",
-        ));
+    match look(path) {
+        Ok(_) => {}
+        Err(why) if why.is_absence() => {
+            return Err(warning(
+                format!("{} is not there: this machine can verify, and is not set up for sealing", path.display()),
+                "to seal here, copy the key to this place, or name it with --key and --log-key",
+            ));
+        }
+        // It may well be there, where nobody may look.
+        Err(why) => return Err(error(format!("it cannot be told whether the key is there: {why}"), OPEN_FOLDERS)),
     }
     let file = KeyFile::read(path).map_err(|why| {
         let next = match &why {
-            KeyringError::Exposed { path, .. } => format!("if nobody else has used it: chmod 600 {}", path.display()),
+            KeyringError::Exposed { path, .. } => format!("if nobody else has used it: chmod 600 {}", pasted(path)),
             KeyringError::KeyType(_) => "`kzarchive key new FILE` makes one that can seal".to_owned(),
             _ => "put back the copy that you keep elsewhere".to_owned(),
         };
@@ -174,7 +179,7 @@ fn private(path: &Path) -> Result<(ssh_key::public::KeyData, Option<Said>), Said
     let open = (!file.key.is_encrypted()).then(|| {
         warning(
             format!("{} has no passphrase: whoever can read the file can sign in your name", path.display()),
-            format!("ssh-keygen -p -f {}", quoted(path)),
+            format!("ssh-keygen -p -f {}", pasted(path)),
         )
     });
     Ok((file.key.public_key().key_data().clone(), open))
@@ -207,13 +212,4 @@ fn valid(entry: &Entry, now: Timestamp) -> bool {
 
 fn ends_soon(entry: &Entry, now: Timestamp) -> Option<Timestamp> {
     entry.valid_before().filter(|last| last.unix() - now.unix() < SOON * DAY)
-}
-
-/// For a shell. A path that a terminal would show as something else is not offered for copying.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    match text.contains(|c: char| c.is_control() || reorders_or_hides(c)) {
-        true => "FILE".to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
 }

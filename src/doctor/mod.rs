@@ -10,12 +10,13 @@ mod memory;
 mod permissions;
 mod settings;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::ledger::{Believed, KeyFiles};
 use crate::log::Entries;
+use crate::path::{reorders_or_hides, shell_quoted};
 use crate::store::{Archive, GitError, Known, Repository};
 use crate::timestamp::Timestamp;
 
@@ -118,6 +119,9 @@ fn error(found: impl Into<String>, next: impl Into<String>) -> Said {
     Said { level: Severity::Error, found: found.into(), next: Some(next.into()) }
 }
 
+/// What to do where keys may lie and nobody may look.
+const OPEN_FOLDERS: &str = "let yourself into that folder and those above it: chmod u+rwx FOLDER";
+
 const VERIFY: &str = "`kzarchive verify` says what is wrong with it";
 
 impl Surroundings<'_> {
@@ -130,6 +134,15 @@ impl Surroundings<'_> {
 
     fn log(&self) -> Result<Entries, Said> {
         crate::ledger::read_log(self.archive).map_err(|why| error(format!("the log cannot be read: {why}"), VERIFY))
+    }
+}
+
+/// A path in a command that people paste. One that a terminal would show as something else is not offered for that.
+fn pasted(path: &Path) -> String {
+    let text = path.display().to_string();
+    match text.contains(|c: char| c.is_control() || reorders_or_hides(c)) {
+        true => "FILE".to_owned(),
+        false => shell_quoted(&text),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Said, Surroundings, error, ok, some, warning};
-use crate::store::{layout, modes_below};
+use super::{OPEN_FOLDERS, Said, Surroundings, error, ok, pasted, some, warning};
+use crate::store::{Keyring, layout, modes_below};
 
 /// Keys for their owner alone; the memory not to be changed by others.
 pub(super) fn private(around: &Surroundings<'_>) -> Vec<Said> {
@@ -23,8 +23,11 @@ pub(super) fn private(around: &Surroundings<'_>) -> Vec<Said> {
     if let Some(names) = names(writable) {
         said.push(error(
             format!("others may change what this machine believes: {names}"),
-            format!("chmod -R go-w {}", ours.display()),
+            format!("chmod -R go-w {}", pasted(&ours)),
         ));
+    }
+    if let Err(why) = Keyring::under(&around.config).files() {
+        said.push(error(why.to_string(), OPEN_FOLDERS));
     }
     if said.is_empty() {
         said.push(ok("keys and memory are this user's alone"));

@@ -17,5 +17,5 @@ pub use captures::{Page, captures};
 pub use chain::Chain;
 pub use failure::{Failure, Kind};
 pub use manifests::{LogError, Reviewed, Statements, read_log, read_manifests};
-pub use sealed::{About, Contradiction, Ledger, Sealed, State};
+pub use sealed::{About, Contradiction, LARGEST_READ, Ledger, Sealed, State};
 pub use trust_root::{Believed, KeyFiles, TrustRoot};

@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use super::captures::Page;
 use super::manifests::Statements;
 use crate::digest::Digest;
-use crate::extract::Extractor;
+use crate::extract::{Extractor, LARGEST_FILE};
 use crate::manifest::{Document, Presence};
 use crate::path::ArchivePath;
 use crate::text::{Charset, PROFILE};
+
+/// Texts above this size are hashed, and neither read for figures nor for words that are quoted.
+pub const LARGEST_READ: u64 = 64 << 20;
 
 /// What was sealed under a path, in little memory.
 #[derive(Clone, Debug)]
@@ -63,6 +66,13 @@ pub struct About {
 }
 
 impl Sealed {
+    /// True if it may be held in memory as a whole. The danger: a sparse file of terabytes costs nothing to seal.
+    pub fn may_be_read(&self) -> bool {
+        // Packages are large for what text is in them.
+        let is_plain = matches!(self.extractor, None | Some(Extractor::Plain));
+        self.size <= if is_plain { LARGEST_READ } else { LARGEST_FILE }
+    }
+
     /// The documents of a manifest; nothing if one of them contradicts itself. Where the same is said of one after the other,
     /// as of most that are sealed together, it is kept once.
     pub(super) fn all(documents: Vec<Document<'_>>, manifest: usize) -> Option<Vec<Self>> {

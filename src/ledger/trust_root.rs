@@ -1,8 +1,8 @@
 //! Keys that are believed, and where they come from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::store::{Archive, StoreError, layout, look};
+use crate::store::{Archive, StoreError, is_there, layout};
 use crate::trust::{AllowedSigners, Policy};
 
 const LIMIT: u64 = 1 << 20;
@@ -51,14 +51,21 @@ pub struct Believed {
 }
 
 impl KeyFiles {
+    /// Where in a folder that somebody named the two files lie: in itself, or in its `keys/`.
+    ///
+    /// # Errors
+    /// A folder that cannot be looked at.
+    pub fn place(folder: &Path) -> Result<PathBuf, StoreError> {
+        let is_itself = is_there(&folder.join("allowed_signers"))?;
+        Ok(if is_itself { folder.to_owned() } else { folder.join(layout::KEYS) })
+    }
+
     /// Reads believed keys from a folder: `allowed_signers` and `policy`, or an archive's or bundle's folder with `keys/`.
     ///
     /// # Errors
     /// A file that is not there or cannot be read.
     pub fn from_folder(folder: &Path) -> Result<Self, StoreError> {
-        let keys =
-            if look(&folder.join("allowed_signers")).is_ok() { folder.to_owned() } else { folder.join(layout::KEYS) };
-        let from = Archive::at(&keys)?;
+        let from = Archive::at(&Self::place(folder)?)?;
         Ok(Self { allowed_signers: from.read("allowed_signers", LIMIT)?, policy: from.read("policy", LIMIT)? })
     }
 

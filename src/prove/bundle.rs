@@ -9,7 +9,7 @@ use crate::ledger::{Account, Believed, Failure, Kind, LogError, Scope, State, re
 use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
 use crate::log::{Checkpoint, ManifestName, TlogProof};
-use crate::path::ArchivePath;
+use crate::path::{ArchivePath, shell_quoted};
 use crate::store::{Archive, Cache, EntryKind, Lies, StoreError, layout, look, stream_file, walk};
 
 /// The largest text of a bundle, in bytes.
@@ -142,7 +142,8 @@ fn readme(path: &ArchivePath, name: &ManifestName, digest: &str, state: State) -
     let (manifest, then) = (format!("{}/{}", layout::MANIFESTS, name.file_name()), name.verify_time());
     let text = match state {
         State::Present => format!(
-            "The text: its digest must be the one that the manifest states.\n\n    sha256sum {path}\n    {digest}\n"
+            "The text: its digest must be the one that the manifest states.\n\n    sha256sum -- {}\n    {digest}\n",
+            shell_quoted(path.as_str())
         ),
         _ => format!("The text is kept elsewhere. The manifest states for it:\n\n    {digest}\n"),
     };
@@ -254,6 +255,14 @@ mod tests {
 
     fn read(tar: &[u8], most: u64) -> Result<Bundle, BundleError> {
         Bundle::of_tar(tar, most)
+    }
+
+    #[test]
+    fn a_name_runs_nothing_where_its_command_is_pasted() {
+        let path: ArchivePath = "archive/x y;$(touch z).txt".parse().unwrap();
+        let name = crate::log::Entry::new("2022-01-12T10:15:00Z".parse().unwrap(), crate::digest::Digest::of(b""));
+        let text = readme(&path, name.name(), "12ab", State::Present);
+        assert!(text.contains("    sha256sum -- 'archive/x y;$(touch z).txt'\n    12ab\n"), "{text}");
     }
 
     #[test]

@@ -7,7 +7,9 @@ use super::{Keys, SealError};
 use crate::digest::Digest;
 use crate::log::{Entries, Entry};
 use crate::manifest::{Manifest, TrustStatement};
-use crate::store::{Archive, Durability, Existing, Settings, StoreError, layout, look, make_folder, read_file, write};
+use crate::store::{
+    Archive, Durability, Existing, Settings, StoreError, is_there, layout, make_folder, read_file, write,
+};
 use crate::timestamp::Timestamp;
 use crate::trust::allowed_signers::Entry as Signer;
 use crate::trust::policy::SimplePolicy;
@@ -47,14 +49,13 @@ pub struct Init<'a> {
 /// A folder that is an archive, or holds parts of one.
 pub fn init(new: &Init<'_>) -> Result<Archive, SealError> {
     let at = |part: &str| new.folder.join(part);
-    if look(&at(layout::SETTINGS)).is_ok() {
+    if is_there(&at(layout::SETTINGS))? {
         return Err(StoreError::AlreadyAnArchive(new.folder.to_owned()).into());
     }
-    if let Some(part) = [layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY]
-        .into_iter()
-        .find(|part| look(&at(part)).is_ok())
-    {
-        return Err(SealError::Leftover(part.to_owned()));
+    for part in [layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY] {
+        if is_there(&at(part))? {
+            return Err(SealError::Leftover(part.to_owned()));
+        }
     }
     new.origin.parse::<KeyName>()?;
     let key = SshPublicKey::from_key_data(new.keys.archivist.public_key())

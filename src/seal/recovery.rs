@@ -9,7 +9,7 @@ use crate::ledger::{Believed, Chain, Ledger};
 use crate::log::{Checkpoint, Entries, Entry, ManifestName};
 use crate::manifest::authenticate;
 use crate::path::ArchivePath;
-use crate::store::{self, Archive, Durability, EntryKind, Existing, TEMPORARY, layout, list, look, walk, write};
+use crate::store::{self, Archive, Durability, EntryKind, Existing, TEMPORARY, is_there, layout, list, walk, write};
 use crate::timestamp::Timestamp;
 
 /// What an interrupted run had left, and what became of it. Paths relative to the archive.
@@ -96,12 +96,25 @@ pub(super) fn restore_keys(own: &Believed, chain: &Chain, pending: &mut Pending)
     Ok(recovered)
 }
 
+/// True if it lies in this folder itself. The danger: what lies in a folder of its own there, as a copy that somebody made, was left
+/// by no run of ours, and is neither removed nor logged.
+fn lies_in(path: &ArchivePath, folder: &str) -> bool {
+    path.as_str().rsplit_once('/').is_some_and(|(above, _)| above == folder)
+}
+
+/// True if a run of ours can have left it: texts are copied to any folder of `archive/`, all else is written in its folder itself.
+fn is_temporary(path: &ArchivePath) -> bool {
+    let is_text = path.as_str().split_once('/').is_some_and(|(top, _)| top == layout::TEXTS);
+    path.file_name().starts_with(TEMPORARY)
+        && (is_text || lies_in(path, layout::MANIFESTS) || lies_in(path, layout::KEYS))
+}
+
 /// Finds temporary files that an interrupted run left, to be removed.
 pub(super) fn temporaries(archive: &Archive, pending: &mut Pending) {
     let everywhere = [layout::TEXTS, layout::MANIFESTS, layout::KEYS];
     for entry in everywhere.into_iter().flat_map(|part| walk(archive.root(), part)) {
         if let EntryKind::File(path) = entry.kind
-            && path.file_name().starts_with(TEMPORARY)
+            && is_temporary(&path)
         {
             pending.remove.push(path);
         }
@@ -118,6 +131,10 @@ pub(super) fn is_in_order(beside: &[store::Entry], entries: &Entries) -> bool {
     let (mut manifest, mut logged, mut signed) = ("", 0, 0);
     let is_known = beside.iter().all(|entry| {
         let EntryKind::File(path) = &entry.kind else { return false };
+        // A copy in a folder of its own stands for no manifest.
+        if !lies_in(path, layout::MANIFESTS) && !lies_in(path, layout::KEYS) {
+            return false;
+        }
         let name = path.file_name();
         // A signature is listed right behind its manifest.
         if name.strip_suffix(".sig").is_some_and(|signs| signs == manifest) {
@@ -134,12 +151,15 @@ pub(super) fn is_in_order(beside: &[store::Entry], entries: &Entries) -> bool {
 
 /// True if an interrupted run left the beginning of a copy where one of these texts is to be copied: it may have been unable to
 /// remove it, when it removed what it had in `manifests/`.
-pub(super) fn has_copies(archive: &Archive, paths: &[ArchivePath]) -> bool {
-    let is_to_come = |path: &&ArchivePath| look(&archive.root().join(path.as_str())).is_err();
-    let folder = |path: &ArchivePath| path.as_str().rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    let folders: BTreeSet<String> = paths.iter().filter(is_to_come).filter_map(folder).collect();
+pub(super) fn has_copies(archive: &Archive, paths: &[ArchivePath]) -> Result<bool, SealError> {
+    let mut folders = BTreeSet::new();
+    for path in paths {
+        if !is_there(&archive.root().join(path.as_str()))? {
+            folders.extend(path.as_str().rsplit_once('/').map(|(folder, _)| folder));
+        }
+    }
     let mut listed = folders.iter().flat_map(|folder| list(archive.root(), folder));
-    listed.any(|entry| matches!(&entry.kind, EntryKind::File(path) if path.file_name().starts_with(TEMPORARY)))
+    Ok(listed.any(|entry| matches!(&entry.kind, EntryKind::File(path) if is_temporary(path))))
 }
 
 /// What is said of a signed manifest that no interrupted run can have left.
@@ -167,12 +187,12 @@ pub(super) fn leftovers<'a>(
     let last = entries.as_slice().last().map(|entry| entry.name().at());
     for entry in listed {
         let EntryKind::File(path) = &entry.kind else { continue };
-        if path.file_name().starts_with(TEMPORARY) {
+        if is_temporary(path) {
             pending.remove.push(path.clone());
             recovered.push(Recovered::Removed(path.as_str().to_owned()));
             continue;
         }
-        if !path.as_str().starts_with(layout::MANIFESTS) {
+        if !lies_in(path, layout::MANIFESTS) {
             continue;
         }
         let Ok(name) = ManifestName::from_file_name(path.file_name()) else { continue };
@@ -214,4 +234,30 @@ pub(super) fn leftovers<'a>(
         }
     }
     Ok(recovered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temporaries_are_ours_where_a_run_makes_them() {
+        let is_ours = |folder: &str| is_temporary(&format!("{folder}/{TEMPORARY}x1").parse().unwrap());
+        assert!(["archive", "archive/a/b", "manifests", "keys"].into_iter().all(is_ours));
+        assert!(!["manifests/backup", "keys/old/er", "archives"].into_iter().any(is_ours));
+        assert!(!is_temporary(&"archive/a.txt".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_looked_at_is_not_taken_for_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("archive/a")).unwrap();
+        std::os::unix::fs::symlink("loop", dir.path().join("archive/loop")).unwrap();
+        let archive = Archive::at(dir.path()).unwrap();
+        let found = |path: &str| has_copies(&archive, &[path.parse().unwrap()]);
+        assert!(!found("archive/a/b.txt").unwrap());
+        assert!(found("archive/loop/b.txt").is_err());
+        std::fs::write(dir.path().join("archive/a").join(format!("{TEMPORARY}x1")), "").unwrap();
+        assert!(found("archive/a/b.txt").unwrap());
+    }
 }

@@ -86,7 +86,7 @@ impl<'a> Session<'a> {
         let mut pending = Pending::default();
         let beside = beside(archive);
         let (scope, texts, mut recovered) = match scope {
-            Scope::Paths(paths) if is_in_order(&beside, &entries) && !has_copies(archive, paths) => {
+            Scope::Paths(paths) if is_in_order(&beside, &entries) && !has_copies(archive, paths)? => {
                 (scope, None, Vec::new())
             }
             _ => {

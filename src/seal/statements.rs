@@ -69,6 +69,9 @@ pub enum QuotationError {
     /// Its bytes are not the sealed ones.
     #[error("{0} is not as it was sealed; see `kzarchive verify`")]
     Altered(String),
+    /// Its figures are not read, and `verify` could not compare the words.
+    #[error("{0} is too large: its figures are not read, and no words of it can be quoted")]
+    TooLarge(String),
     /// The words are not in it.
     #[error("{0} does not say that; quote its words exactly")]
     NotThere(String),
@@ -94,6 +97,10 @@ pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<
     }
     if sealed.state != State::Present {
         return Err(QuotationError::Withheld(shown));
+    }
+    // Verifying compares no words of a text that is too large to be held in memory.
+    if !sealed.may_be_read() {
+        return Err(QuotationError::TooLarge(shown));
     }
     let bytes = archive.read(words.path.as_str(), sealed.size).ok().filter(|bytes| Digest::of(bytes) == sealed.digest);
     let bytes = bytes.ok_or_else(|| QuotationError::Altered(shown.clone()))?;

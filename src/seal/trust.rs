@@ -65,7 +65,9 @@ pub fn retire_signer(signers: &str, who: &str, at: Timestamp) -> Result<String, 
                 ended += 1;
             }
             other => {
-                left += usize::from(other.is_some());
+                // One for other things than manifests, or for later, is nobody who can add another.
+                let may_seal = |entry: Entry| parsed(line).find(entry.key(), NAMESPACE, after(at)).is_ok();
+                left += usize::from(other.is_some_and(may_seal));
                 text += line;
             }
         }
@@ -195,6 +197,19 @@ mod tests {
             assert!(matches!(retire_signer(&text, "bob", after(later)), Err(TrustError::LastSigner(_))));
         }
         assert!(matches!(retire_signer(&both, "eve", later), Err(TrustError::NoSuchSigner(_))));
+    }
+
+    #[test]
+    fn who_cannot_seal_now_is_nobody_to_leave_an_archive_to() {
+        let (then, later) = (at("2022-01-12T10:00:00Z"), at("2023-01-12T10:00:00Z"));
+        let line = |name, seed: u8| Entry::new(name, key(seed)).unwrap();
+        let git = format!("{}{}\n", signers(), line("bob", 2).for_namespace("git").unwrap());
+        let future = format!("{}{}\n", signers(), line("bob", 2).for_namespace(NAMESPACE).unwrap().valid_from(later));
+        for signers in [git, future] {
+            assert!(matches!(retire_signer(&signers, "ada", then), Err(TrustError::LastSigner(_))), "{signers}");
+            let more = add_signer(&signers, "eve", key(3), then).unwrap();
+            assert!(retire_signer(&more, "ada", then).is_ok());
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use super::open::Opener;
+use super::open::{Opener, open_named_folder};
 use super::{OpenError, Opened, Settings, SettingsError, StoreError, nearest_with, open_regular, regular_length};
 use crate::digest::{Digest, Hasher};
 use crate::path::ArchivePath;
@@ -80,7 +80,7 @@ impl Archive {
     /// # Errors
     /// A folder that cannot be opened.
     pub fn at(root: &Path) -> Result<Self, StoreError> {
-        let folder = File::open(root).map_err(StoreError::io(root))?;
+        let folder = open_named_folder(root).map_err(StoreError::io(root))?;
         Ok(Self { root: root.to_owned(), folder })
     }
 

@@ -1,10 +1,10 @@
 //! Writes that survive a crash: temporary file, sync, rename, sync of the folder.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
+use super::open::open_named_folder;
 
 /// Temporary files begin so; what a crash leaves under this name was never part of the archive.
 pub(crate) const TEMPORARY: &str = ".kzarchive-tmp-";
@@ -121,7 +121,7 @@ fn temporary(folder: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
 /// Makes a folder's names durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder).and_then(|opened| opened.sync_all()).map_err(StoreError::io(folder))
+    open_named_folder(folder).and_then(|opened| opened.sync_all()).map_err(StoreError::io(folder))
 }
 
 /// Makes everything that was written under `folder` durable, with one call for any number of files.
@@ -130,7 +130,7 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 /// What the system says.
 #[cfg(target_os = "linux")]
 pub fn sync_group(folder: &Path) -> Result<(), StoreError> {
-    let opened = File::open(folder).map_err(StoreError::io(folder))?;
+    let opened = open_named_folder(folder).map_err(StoreError::io(folder))?;
     rustix::fs::syncfs(opened).map_err(|e| StoreError::Io { path: folder.to_owned(), source: e.into() })
 }
 
@@ -142,7 +142,13 @@ pub fn sync_group(folder: &Path) -> Result<(), StoreError> {
 pub fn sync_group(folder: &Path) -> Result<(), StoreError> {
     for entry in walkdir::WalkDir::new(folder).follow_links(false) {
         let entry = entry.map_err(|e| StoreError::Io { path: folder.to_owned(), source: e.into() })?;
-        File::open(entry.path()).and_then(|file| file.sync_all()).map_err(StoreError::io(entry.path()))?;
+        let opened = match entry.file_type() {
+            kind if kind.is_dir() => open_named_folder(entry.path()),
+            kind if kind.is_file() => std::fs::File::open(entry.path()),
+            // Nothing of ours; to open a FIFO would wait for ever.
+            _ => continue,
+        };
+        opened.and_then(|file| file.sync_all()).map_err(StoreError::io(entry.path()))?;
     }
     Ok(())
 }

@@ -48,6 +48,10 @@ pub enum GitError {
     /// Not a work tree.
     #[error("{} is in no git work tree", .0.display())]
     NoRepository(PathBuf),
+    /// Git names its files by bytes that no path of ours can be. By a name with other bytes it would be looked for in vain, and a
+    /// base with an archive would pass for one without.
+    #[error("{}: the way to it from the repository's folder is not UTF-8", .0.display())]
+    Name(PathBuf),
     /// No such commit, and the clone has only the newest ones.
     #[error("this clone is shallow, and has no commit '{0}'")]
     Shallow(String),
@@ -90,11 +94,12 @@ impl Repository {
         let top = nearest_with(&folder, ".git")?.ok_or_else(none)?.to_owned();
         let mut repository = Self { folder, search, top, prefix: String::new() };
         // Of a folder named `.git` that is no repository, git says nothing.
-        let prefix = match repository.ask(&["rev-parse", "--show-prefix"]) {
+        let prefix = match repository.answer(&["rev-parse", "--show-prefix"]) {
             Ok(Some(prefix)) => prefix,
             Ok(None) | Err(GitError::Failed(_)) => return Err(none()),
             Err(error) => return Err(error),
         };
+        let prefix = String::from_utf8(prefix).map_err(|_| GitError::Name(repository.folder.clone()))?;
         repository.prefix = prefix.trim_end_matches('\n').to_owned();
         Ok(repository)
     }
@@ -142,11 +147,16 @@ impl Repository {
         self.ask(&["config", "--local", key, value])?.map(drop).ok_or_else(|| GitError::Object(key.to_owned()))
     }
 
-    /// What git says; nothing if it says no.
+    /// What git says, in characters; nothing if it says no.
     pub(super) fn ask(&self, arguments: &[&str]) -> Result<Option<String>, GitError> {
+        Ok(self.answer(arguments)?.map(|said| String::from_utf8_lossy(&said).into_owned()))
+    }
+
+    /// What git says; nothing if it says no.
+    fn answer(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, GitError> {
         let output = self.command(arguments).output().map_err(GitError::Git)?;
         match output.status.code() {
-            Some(0) => Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned())),
+            Some(0) => Ok(Some(output.stdout)),
             Some(1) => Ok(None),
             // A damaged repository is no repository without this commit.
             _ => Err(GitError::Failed(arguments.join(" "))),

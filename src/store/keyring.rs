@@ -1,6 +1,7 @@
 //! Private keys, in the user's config folder and never in an archive.
 
 use std::fs;
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -24,12 +25,23 @@ pub struct KeyFile {
     pub key: PrivateKey,
 }
 
+/// Where a private key lies, and its public half, or why it cannot be read.
+pub type Listed = (PathBuf, Result<ssh_key::PublicKey, String>);
+
 /// A private key that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
     /// The file could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Keys may lie in a folder that cannot be listed.
+    #[error("{} cannot be read, and keys may lie in it: {source}", path.display())]
+    Unlisted {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// Other users may read it.
     #[error("{} can be read by others (mode {mode:04o}): it may be known to them", path.display())]
     Exposed {
@@ -73,10 +85,35 @@ impl Keyring {
     }
 
     /// All keys of witnesses.
-    pub fn witnesses(&self) -> Vec<PathBuf> {
-        let folders =
-            walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name().into_iter().flatten();
-        folders.filter(|entry| entry.file_name() == WITNESS).map(walkdir::DirEntry::into_path).collect()
+    ///
+    /// # Errors
+    /// As [`Keyring::files`].
+    pub fn witnesses(&self) -> Result<Vec<PathBuf>, KeyringError> {
+        Ok(self.files()?.into_iter().filter(|path| path.file_name().is_some_and(|name| name == WITNESS)).collect())
+    }
+
+    /// All files of the keyring. One that is not there has none.
+    ///
+    /// # Errors
+    /// A folder that cannot be listed. The danger: taken for empty, the keys in it would be made anew, or believed to be lost.
+    pub fn files(&self) -> Result<Vec<PathBuf>, KeyringError> {
+        let mut files = Vec::new();
+        for entry in walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name() {
+            match entry {
+                // A witness's key has its memory beside it, a folder.
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => files.push(entry.into_path()),
+                Err(error) => {
+                    let path = error.path().unwrap_or(&self.0).to_owned();
+                    // Only a walk that follows links has errors of another kind.
+                    let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                    if source.kind() != io::ErrorKind::NotFound {
+                        return Err(KeyringError::Unlisted { path, source });
+                    }
+                }
+            }
+        }
+        Ok(files)
     }
 
     /// One folder an archive.
@@ -85,18 +122,16 @@ impl Keyring {
     }
 
     /// All private keys of the keyring, each with its public half, or why it cannot be read.
-    pub fn keys(&self) -> Vec<(PathBuf, Result<ssh_key::PublicKey, String>)> {
-        let folders = walkdir::WalkDir::new(&self.0).min_depth(2).max_depth(2).sort_by_file_name();
-        // A witness's key has its memory beside it, a folder.
-        let files = folders.into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
-        let files = files.map(walkdir::DirEntry::into_path);
-        files
-            .filter(|path| path.extension().is_none())
-            .map(|path| {
-                let key = KeyFile::read(&path).map(|file| file.key.public_key().clone());
-                (path, key.map_err(|error| error.to_string()))
-            })
-            .collect()
+    ///
+    /// # Errors
+    /// As [`Keyring::files`].
+    pub fn keys(&self) -> Result<Vec<Listed>, KeyringError> {
+        let private = self.files()?.into_iter().filter(|path| path.extension().is_none());
+        let keys = private.map(|path| {
+            let key = KeyFile::read(&path).map(|file| file.key.public_key().clone());
+            (path, key.map_err(|error| error.to_string()))
+        });
+        Ok(keys.collect())
     }
 
     /// Refuses a place at which a key lies already, before anybody is asked for a passphrase.

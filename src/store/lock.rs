@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
+use super::open::open_named_folder;
 use super::{Archive, StoreError, layout};
 
 /// Held while an archive is written. The system lets go of it when the process ends, however it ends.
@@ -37,7 +38,7 @@ impl Lock {
     }
 
     fn by(operation: FlockOperation, path: &Path, shown: &Path, patience: Duration) -> Result<Self, StoreError> {
-        let folder = File::open(path).map_err(StoreError::io(path))?;
+        let folder = open_named_folder(path).map_err(StoreError::io(path))?;
         let start = Instant::now();
         loop {
             match flock(&folder, operation) {

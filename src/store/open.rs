@@ -126,6 +126,13 @@ pub(super) fn open_found(path: &Path) -> Result<File, OpenError> {
     Ok(File::from(openat(CWD, path, FLAGS, Mode::empty()).map_err(errno)?))
 }
 
+/// Opens a folder that a person named, or one of the archive's to lock or to sync it; links are followed: an archive may lie behind
+/// one. The danger: to open a FIFO that was put in its place waits for ever. What is no folder is not opened.
+pub(super) fn open_named_folder(path: &Path) -> io::Result<File> {
+    let flags = FOLDER_FLAGS.difference(OFlags::NOFOLLOW).union(OFlags::NONBLOCK);
+    Ok(File::from(openat(CWD, path, flags, Mode::empty())?))
+}
+
 /// Opens the folder at `path`, relative to `folder`, and makes it and those above it if they are not there. No link is followed.
 ///
 /// # Errors
@@ -250,6 +257,20 @@ mod tests {
         assert!(matches!(open_by_parts(&fd, "link", FLAGS), Err(OpenError::Symlink)));
         assert!(matches!(open_by_parts(&fd, "../x", FLAGS), Err(OpenError::NotRegular)));
         assert!(matches!(open_regular(&fd, "none"), Err(OpenError::Io(e)) if e.kind() == io::ErrorKind::NotFound));
+    }
+
+    #[test]
+    fn a_folder_that_is_named_opens_and_what_is_none_does_not_hang() {
+        let (dir, _) = folder();
+        let at = |name: &str| dir.path().join(name);
+        symlink("sub", at("folder-link")).unwrap();
+        fifo(&at("fifo"));
+        symlink("fifo", at("fifo-link")).unwrap();
+        assert!(["sub", "folder-link"].into_iter().all(|name| open_named_folder(&at(name)).is_ok()));
+        for name in ["fifo", "fifo-link", "sub/a"] {
+            let error = open_named_folder(&at(name)).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::NotADirectory, "{name}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::open::open_named_folder;
 use super::walk::{EntryKind, walk};
 use super::{StoreError, layout, open_regular};
 use crate::digest::Digest;
@@ -23,7 +24,7 @@ impl Originals {
     /// # Errors
     /// A folder that cannot be opened.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
-        let folder = File::open(root).map_err(StoreError::io(root))?;
+        let folder = open_named_folder(root).map_err(StoreError::io(root))?;
         let mut by_name = BTreeMap::<_, Vec<String>>::new();
         for entry in walk(root, "") {
             if let EntryKind::File(path) = entry.kind {

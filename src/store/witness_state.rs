@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::archive::read_limited;
-use super::{Durability, Existing, Lock, StoreError, look, make_folder, open_file, sync_folder, sync_group, write};
+use super::{Durability, Existing, Lock, StoreError, is_there, make_folder, open_file, sync_folder, sync_group, write};
 use crate::digest::Digest;
 
 const CHECKPOINT: &str = "checkpoint";
@@ -71,7 +71,7 @@ impl OriginState {
     /// A file that cannot be written.
     pub fn record(&self, note: &[u8]) -> Result<(), StoreError> {
         let path = self.folder.join(CHECKPOINT);
-        let first = look(&path).is_err();
+        let first = !is_there(&path)?;
         write(&path, note, Existing::Replace, Durability::Now)?;
         // The folders above may be as new as the note, and without them it is lost in a power cut.
         if first { sync_group(&self.folder) } else { Ok(()) }

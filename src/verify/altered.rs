@@ -6,13 +6,12 @@ use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use self::shown::Shown;
-use super::document::LARGEST_READ;
 use super::excerpts::Excerpt;
 use super::reading;
 use crate::digest::Digest;
 use crate::extract::{Extracted, Extractor};
 use crate::figures::Figure;
-use crate::ledger::{Kind, Sealed};
+use crate::ledger::{Kind, LARGEST_READ, Sealed};
 use crate::text::{Derived, LineChange, LineDigests, decode, respellings, stored_lines};
 
 /// Figures that are named.
@@ -42,12 +41,19 @@ impl Wrong {
     }
 }
 
+/// Reads a small file once more, and no further than it was read: it may grow meanwhile, faster than it is read.
+fn read_again(file: &mut (impl Read + Seek), now: &Derived, bytes: &mut Vec<u8>) -> bool {
+    now.size <= LARGEST_READ && file.rewind().is_ok() && file.take(now.size).read_to_end(bytes).is_ok()
+}
+
 /// Other bytes with the sealed text in them.
 pub(super) fn re_encoded(file: &mut (impl Read + Seek), sealed: &Sealed, now: &Derived) -> Wrong {
     let mut bytes = Vec::new();
-    // No further than it was read: it may grow meanwhile.
-    let read = now.size <= LARGEST_READ && file.rewind().is_ok() && file.take(now.size).read_to_end(&mut bytes).is_ok();
-    let done = if read { respellings(&bytes, sealed.size, |one| Digest::of(one) == sealed.digest) } else { Vec::new() };
+    let done = if read_again(file, now, &mut bytes) {
+        respellings(&bytes, sealed.size, |one| Digest::of(one) == sealed.digest)
+    } else {
+        Vec::new()
+    };
     if done.is_empty() {
         let cause = match sealed.charset {
             Some(charset) if charset != now.charset => format!("it is {} now, and {charset} was sealed", now.charset),
@@ -87,8 +93,11 @@ pub(super) fn difference(
         // Its lines are those of the text itself: the file may have none.
         Some(extracted) => Some(extracted.text.into()),
         None => {
-            let small = now.size <= LARGEST_READ && file.rewind().is_ok() && file.read_to_end(&mut bytes).is_ok();
-            let text = if small { decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text) } else { None };
+            let text = if read_again(file, now, &mut bytes) {
+                decode(&bytes, Some(now.charset)).ok().map(|decoded| decoded.text)
+            } else {
+                None
+            };
             let stored = text.as_deref().map(stored_lines).unwrap_or_default();
             changes = changes.into_iter().map(|change| change.in_stored(&stored)).collect();
             text
@@ -178,6 +187,20 @@ pub(super) mod tests {
         assert_eq!(of(&change(3, 3)), "; figures there now: `13`, `14`");
         assert_eq!(of(&change(4, 4)), "; figures there now: `15`");
         assert_eq!(of(&change(2, 2)), "");
+    }
+
+    #[test]
+    fn a_file_that_grows_is_read_no_further_than_before() {
+        use std::io::Write;
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"13 killed\n").unwrap();
+        let now = crate::text::derive(&mut std::io::Cursor::new(b"13 killed\n"), None).unwrap();
+        file.set_len(1 << 40).unwrap();
+        let mut bytes = Vec::new();
+        assert!(read_again(&mut file, &now, &mut bytes));
+        assert_eq!(bytes, b"13 killed\n");
+        let wrong = difference(&mut file, &sealed(Charset::UTF_8), None, &now, None);
+        assert!(wrong.why.ends_with("(0 bytes were sealed, 10 are here)"), "{}", wrong.why);
     }
 
     #[test]

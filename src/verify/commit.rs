@@ -6,12 +6,15 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::docket::kind_of;
 use super::{CheckName, Docket, count};
 use crate::digest::{Digest, Hasher};
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::log::Entries;
 use crate::path::taken_for;
-use crate::store::{Archive, Beside, Commit, GitError, Repository, Tree, TreeEntry, TreeKind, layout, look};
+use crate::store::{
+    Archive, Beside, Commit, GitError, Repository, StoreError, Tree, TreeEntry, TreeKind, is_there, layout,
+};
 
 const CHECK: CheckName = CheckName::Commit;
 
@@ -105,10 +108,14 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Rep
             continue;
         }
         match expected(archive, &entry.path, sealed, &manifests) {
-            Some(Expected::Fixed(_)) if beside == Beside::Same => {}
-            Some(Expected::Fixed(digest) | Expected::Now(digest)) => wanted.push((entry, digest)),
-            None if statements.unread > 0 => {}
-            None => report.fail(Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
+            Err(error) => {
+                let why = format!("the commit has it, and in the work tree it cannot be read: {}", error.why());
+                report.fail(kind_of(&error), &entry.path, &why);
+            }
+            Ok(Some(Expected::Fixed(_))) if beside == Beside::Same => {}
+            Ok(Some(Expected::Fixed(digest) | Expected::Now(digest))) => wanted.push((entry, digest)),
+            Ok(None) if statements.unread > 0 => {}
+            Ok(None) => report.fail(Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
         }
     }
     // A tree names a path once: where it has as many texts as are sealed, it has all.
@@ -183,23 +190,41 @@ fn is_here(ledger: &Ledger, sealed: &Sealed) -> bool {
     sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path)
 }
 
+/// What a file of the commit must be; nothing if it belongs to nobody here.
 fn expected(
     archive: &Archive,
     path: &str,
     sealed: Option<&Sealed>,
     manifests: &HashMap<String, Digest>,
-) -> Option<Expected> {
+) -> Result<Option<Expected>, StoreError> {
     if path.starts_with(TEXTS) {
-        return sealed.map(|sealed| Expected::Fixed(sealed.digest));
+        return Ok(sealed.map(|sealed| Expected::Fixed(sealed.digest)));
     }
     if let Some(digest) = manifests.get(path) {
-        return Some(Expected::Fixed(*digest));
+        return Ok(Some(Expected::Fixed(*digest)));
     }
-    archive.read(path, LIMIT).ok().map(|bytes| Expected::Now(Digest::of(&bytes)))
+    match archive.read(path, LIMIT) {
+        Ok(bytes) => Ok(Some(Expected::Now(Digest::of(&bytes)))),
+        // What may not be read here was put there by nobody that we know of.
+        Err(error) if error.is_refused() => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 /// What is said of what the work tree has and the commit has not.
 const NOT_THERE: &str = "it is not in the commit: not added, or ignored";
+
+/// Reports a file that the commit has not, if the work tree has it: what is in neither was reported before.
+fn not_in_commit(archive: &Archive, path: &str, report: &mut Report<'_>) {
+    match is_there(&archive.root().join(path)) {
+        Ok(true) => report.fail(Kind::Missing, path, NOT_THERE),
+        Ok(false) => {}
+        Err(error) => {
+            let why = format!("it is not in the commit, and cannot be looked at in the work tree: {}", error.why());
+            report.fail(kind_of(&error), path, &why);
+        }
+    }
+}
 
 /// Texts that the work tree has and the commit has not.
 fn missing_texts(known: &Known<'_>, tree: &Tree, report: &mut Report<'_>) {
@@ -207,9 +232,8 @@ fn missing_texts(known: &Known<'_>, tree: &Tree, report: &mut Report<'_>) {
     let seen: HashSet<Cow<'_, str>> = tree.entries().map(|entry| entry.path).collect();
     for sealed in ledger.iter().filter(|sealed| is_here(ledger, sealed)) {
         let path = sealed.path.as_str();
-        // What is in neither was reported before.
-        if !seen.contains(path) && look(&archive.root().join(path)).is_ok() {
-            report.fail(Kind::Missing, path, NOT_THERE);
+        if !seen.contains(path) {
+            not_in_commit(archive, path, report);
         }
     }
 }
@@ -221,8 +245,8 @@ fn missing(known: &Known<'_>, seen: &HashSet<String>, report: &mut Report<'_>) {
     files.sort_unstable();
     let own = [layout::SETTINGS, layout::SUMS, layout::CHECKPOINT, layout::ALLOWED_SIGNERS, layout::POLICY];
     for path in files.iter().map(String::as_str).chain(own) {
-        if !seen.contains(path) && look(&archive.root().join(path)).is_ok() {
-            report.fail(Kind::Missing, path, NOT_THERE);
+        if !seen.contains(path) {
+            not_in_commit(archive, path, report);
         }
     }
 }
@@ -261,6 +285,21 @@ mod tests {
         }
         let paths: Vec<&str> = docket.failures.iter().map(|(_, failure)| failure.path.as_str()).collect();
         assert_eq!(paths, ["archive/a", "archive/b", "archive/c"]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("loop", dir.path().join("loop")).unwrap();
+        std::fs::write(dir.path().join("here"), "").unwrap();
+        let archive = Archive::at(dir.path()).unwrap();
+        let mut docket = Docket::default();
+        let mut report = Report::new(&mut docket);
+        ["here", "none", "loop/a"].into_iter().for_each(|path| not_in_commit(&archive, path, &mut report));
+        let told: Vec<(&str, &str)> =
+            docket.failures.iter().map(|(_, failure)| (&*failure.path, &*failure.detail)).collect();
+        let [("here", here), ("loop/a", looped)] = told[..] else { panic!("{told:?}") };
+        assert!(here == NOT_THERE && looped.contains("cannot be looked at"), "{told:?}");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) fn check<'a>(
             EntryKind::Symlink => irregular(ledger, entry, "a symbolic link; it was not followed"),
             EntryKind::Special => irregular(ledger, entry, "not a regular file; it was not opened"),
             EntryKind::BadName(why) => (Kind::Unsealed, format!("its name cannot be sealed: {why}")),
-            EntryKind::Unreadable(why) => (Kind::Unreadable, format!("it cannot be listed: {why}")),
+            EntryKind::Unreadable(why) => unlisted(why),
         };
         docket.fail(CheckName::Complete, kind, entry.shown(), detail);
         reported.insert(entry.shown().to_owned());
@@ -122,6 +122,9 @@ fn unsealed(listed: &str, look_alikes: &HashMap<String, ArchivePath>, moved: &Mo
 const UNNAMED: &str =
     "the log does not name it: a seal run was interrupted (`kzarchive seal` finishes it), or somebody put it there";
 
+/// No run takes up what lies there, nor removes it.
+const NESTED: &str = "it lies in a folder of its own, where kzarchive writes nothing: move it out of manifests/";
+
 /// Files in `manifests/` that do not belong to the log: what an interrupted run leaves, or what somebody put there.
 pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket: &mut Docket) {
     let own = [layout::SUMS, layout::CHECKPOINT];
@@ -130,12 +133,12 @@ pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket
         if own.contains(&entry.shown()) || statements.files.contains(name) {
             continue;
         }
-        let (kind, detail) = match &entry.kind {
-            EntryKind::Unreadable(why) => (Kind::Unreadable, format!("it cannot be listed: {why}")),
-            _ if name.starts_with(crate::store::TEMPORARY) => (Kind::Unsealed, LEFT.to_owned()),
-            _ => (Kind::Unsealed, UNNAMED.to_owned()),
+        let what = match name {
+            name if name.starts_with(crate::store::TEMPORARY) => LEFT,
+            name if name.contains('/') => NESTED,
+            _ => UNNAMED,
         };
-        docket.fail(CheckName::Complete, kind, entry.shown(), detail);
+        stray(&entry, what, docket);
     }
 }
 
@@ -145,9 +148,22 @@ pub(super) fn check_manifests(archive: &Archive, statements: &Statements, docket
 pub(super) fn check_keys(archive: &Archive, docket: &mut Docket) {
     let own = [layout::ALLOWED_SIGNERS, layout::POLICY];
     for entry in walk(archive.root(), layout::KEYS).filter(|entry| !own.contains(&entry.shown())) {
-        let detail = "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else";
-        docket.fail(CheckName::Complete, Kind::Unsealed, entry.shown(), detail);
+        stray(&entry, "no trust statement covers it: keys/ holds allowed_signers and policy, and nothing else", docket);
     }
+}
+
+/// Reports what lies where it does not belong. The danger: a folder that may not be listed would be told as somebody's deed, and
+/// nobody may have put anything there.
+fn stray(entry: &Entry, what: &str, docket: &mut Docket) {
+    let (kind, detail) = match &entry.kind {
+        EntryKind::Unreadable(why) => unlisted(why),
+        _ => (Kind::Unsealed, what.to_owned()),
+    };
+    docket.fail(CheckName::Complete, kind, entry.shown(), detail);
+}
+
+fn unlisted(why: &std::io::Error) -> (Kind, String) {
+    (Kind::Unreadable, format!("it cannot be listed: {why}"))
 }
 
 /// Ends the check.

@@ -51,6 +51,17 @@ impl Docket {
         }
     }
 
+    /// Says of every check that has not ended why it was not made. Derived, not named: one that is left out would look like one that
+    /// nobody asked for.
+    pub fn rest_not_checked(&mut self, request: &Request<'_>, why: &str) {
+        let is_asked = |check: &CheckName| *check != CheckName::Commit || request.commit.is_some();
+        for check in CheckName::ALL.into_iter().filter(is_asked) {
+            if !self.checks.iter().any(|ended| ended.check == check) {
+                self.not_checked(check, why);
+            }
+        }
+    }
+
     pub fn not_checked(&mut self, check: CheckName, why: impl Into<String>) {
         self.checks.push(Check { check, outcome: Outcome::NotChecked(why.into()) });
     }

@@ -7,14 +7,11 @@ use super::docket::kind_of;
 use super::hashed::{self, Hashed, Scratch};
 use super::sealed_lines::SealedLines;
 use super::{Depth, Figures, Progress, Request, reading};
-use crate::extract::{ExtractError, Extracted, Extractor, LARGEST_FILE};
+use crate::extract::{ExtractError, Extracted, Extractor};
 use crate::figures::Reading;
-use crate::ledger::{Kind, Sealed};
+use crate::ledger::{Kind, LARGEST_READ, Sealed};
 use crate::store::{Archive, derive_as};
 use crate::text::{CharsetBasis, Derived};
-
-/// Texts above this size are hashed, and their figures are not read.
-pub(super) const LARGEST_READ: u64 = 64 << 20;
 
 /// Times the sealed size above which an altered text is not read for the lines that differ.
 const ABSURD: u64 = 16;
@@ -57,9 +54,7 @@ pub(super) fn check(
 
 /// True if the document's figures are to be read.
 fn is_read(sealed: &Sealed, figures: Figures) -> bool {
-    // Packages are large for what text is in them.
-    let largest = if matches!(sealed.extractor, None | Some(Extractor::Plain)) { LARGEST_READ } else { LARGEST_FILE };
-    figures == Figures::Read && sealed.size <= largest
+    figures == Figures::Read && sealed.may_be_read()
 }
 
 fn look(

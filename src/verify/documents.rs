@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CheckName, Depth, Docket, DocumentCounts, count};
+use super::{CheckName, Docket, DocumentCounts, count};
 use crate::figures::reads;
 use crate::ledger::{Contradiction, Kind, Sealed};
 
@@ -45,6 +45,19 @@ pub(super) fn unread_languages(present: &[&Sealed]) -> Option<String> {
     (!unread.is_empty()).then(|| format!("{texts} in {} not read, only English is", shortened(&names)))
 }
 
+/// Texts whose figures are not known, since the texts are not here as they were sealed, or give no text here.
+pub(super) fn unread_texts(failed: u64, unread: u64) -> Option<String> {
+    let failed = (failed > 0).then(|| format!("{} not here as sealed, so not read for figures", count(failed, "text")));
+    let unread = (unread > 0).then(|| format!("{} could not be read", count(unread, "text")));
+    let all: Vec<String> = failed.into_iter().chain(unread).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// Texts that are stated in manifests which are not believed: nobody knows how many there are.
+pub(super) fn unknown_texts(manifests: u64) -> Option<String> {
+    (manifests > 0).then(|| format!("texts of {} that cannot be believed are not known", count(manifests, "manifest")))
+}
+
 /// The first few of many names.
 fn shortened(names: &BTreeSet<&str>) -> String {
     const SHOWN: usize = 5;
@@ -52,8 +65,8 @@ fn shortened(names: &BTreeSet<&str>) -> String {
     first.join(", ") + if names.len() > SHOWN { ", …" } else { "" }
 }
 
-/// Ends the check. Where every text was to be derived again, it says of which ones that cannot be.
-pub(super) fn end(documents: &DocumentCounts, (foreign, depth): (Option<&str>, Depth), docket: &mut Docket) {
+/// Ends the check, and says of which texts something was to be compared that could not be.
+pub(super) fn end(documents: &DocumentCounts, unchecked: &[String], docket: &mut Docket) {
     const CHECK: CheckName = CheckName::Documents;
     let withdrawn = match documents.withdrawn {
         0 => String::new(),
@@ -61,10 +74,8 @@ pub(super) fn end(documents: &DocumentCounts, (foreign, depth): (Option<&str>, D
     };
     let unchanged = format!("{} unchanged since sealed{withdrawn}", count(documents.intact, "document"));
     let failed = docket.failures.iter().any(|(check, _)| *check == CHECK);
-    match foreign {
-        Some(foreign) if depth == Depth::Texts && !failed => {
-            docket.not_checked(CHECK, format!("{unchanged}; {foreign}"));
-        }
+    match unchecked {
+        [_, ..] if !failed => docket.not_checked(CHECK, format!("{unchanged}; {}", unchecked.join("; "))),
         _ => docket.end(CHECK, unchanged),
     }
 }

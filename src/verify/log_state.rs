@@ -32,6 +32,9 @@ pub(super) fn read_entries(archive: &Archive, docket: &mut Docket) -> Option<Ent
     Entries::parse(&bytes).map_err(unread).ok()
 }
 
+/// Why nothing that a key signs is checked.
+const NO_KEYS: &str = "the keys cannot be read";
+
 /// What to do about a merge that git could not make.
 const REBASE: &str = "; `kzarchive rebase` puts one log behind the other and signs the checkpoint";
 
@@ -46,7 +49,7 @@ pub(super) fn check(
     let checkpoint = match policy {
         Some(policy) => check_checkpoint(archive, origin, policy, docket),
         None => {
-            docket.not_checked(CheckName::Checkpoint, "the keys cannot be read");
+            docket.not_checked(CheckName::Checkpoint, NO_KEYS);
             None
         }
     };
@@ -76,6 +79,10 @@ pub(super) fn check_append_only(
     if earlier.is_empty() {
         let why = "no earlier checkpoint is known; give one with --checkpoint, or a revision with --base";
         return docket.not_checked(check, why);
+    }
+    // Not one key: a good checkpoint would look like a forged one.
+    if policies.is_empty() {
+        return docket.not_checked(check, NO_KEYS);
     }
     for earlier in earlier {
         match (extends(earlier, policies, entries), signed) {

@@ -92,9 +92,7 @@ fn judge(
     let mut docket = Docket::default();
     let (settings, stated) = stated::read(archive, request, &mut docket);
     let Some(Stated { entries, mut statements, listing }) = stated else {
-        for check in [CheckName::Documents, CheckName::Withheld, CheckName::Complete, CheckName::Figures] {
-            docket.not_checked(check, "no manifest can be believed");
-        }
+        docket.rest_not_checked(request, "no manifest can be believed");
         return docket.verdict(settings.origin, request);
     };
     let (ledger, contradictions) = Ledger::of(&mut statements);
@@ -109,12 +107,13 @@ fn judge(
     docket.failures.extend(seen.failures.into_iter().map(|failure| (CheckName::Documents, failure)));
 
     stage(CheckName::Complete);
-    quotations::check(archive, &ledger, &statements, &mut docket);
+    let unquoted = quotations::check(archive, &ledger, &statements, &mut docket);
     let withheld = withheld::check(&ledger, request.originals, &mut docket);
     let (intact, withdrawn) = (seen.intact, ledger.withdrawn);
     let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::failed(&docket) };
     let foreign = documents::foreign(&present);
-    documents::end(&counts, (foreign.as_deref(), request.depth), &mut docket);
+    let underived = foreign.clone().filter(|_| request.depth == Depth::Texts);
+    documents::end(&counts, &[underived, unquoted].into_iter().flatten().collect::<Vec<_>>(), &mut docket);
     complete::check_manifests(archive, &statements, &mut docket);
     complete::check_keys(archive, &mut docket);
     complete::end(&statements, &mut docket);
@@ -127,9 +126,11 @@ fn judge(
     verdict.documents = counts;
     if request.figures == Figures::Read {
         stage(CheckName::Figures);
-        let unread = (seen.unread > 0).then(|| format!("{} could not be read", count(seen.unread, "text")));
+        let failed = (moved::expected(&ledger).count() as u64).saturating_sub(seen.intact);
+        let unread = documents::unread_texts(failed, seen.unread);
+        let unknown = documents::unknown_texts(statements.unread);
         let unread: Vec<String> =
-            [documents::unread_languages(&present), foreign.or(unread)].into_iter().flatten().collect();
+            [documents::unread_languages(&present), foreign, unread, unknown].into_iter().flatten().collect();
         then(&mut verdict, &basis, figures, (!unread.is_empty()).then(|| unread.join("; ")));
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());

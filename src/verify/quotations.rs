@@ -2,42 +2,105 @@
 //!
 //! The danger: a withdrawal strikes figures out in every text. One that rests on words which nobody wrote would do so, too.
 
-use super::{CheckName, Docket};
+use std::collections::BTreeMap;
+
+use super::reading::NoText;
+use super::{CheckName, Docket, count};
 use crate::digest::Digest;
 use crate::extract::Extractor;
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::manifest::Quotation;
+use crate::path::ArchivePath;
 use crate::store::{Archive, read_as};
 
-pub(super) fn check(archive: &Archive, ledger: &Ledger, statements: &Statements, docket: &mut Docket) {
-    for quotation in statements.rescissions.iter().flat_map(|rescission| [&rescission.figure, &rescission.evidence]) {
-        let sealed = ledger.get(&quotation.path).filter(|sealed| sealed.digest == quotation.sha256);
-        let why = match sealed {
-            Some(sealed) => differs(archive, ledger, sealed, quotation),
-            // What an unread manifest sealed is not known.
-            None if statements.unread > 0 => None,
-            None => Some("a withdrawal quotes it, and it was never sealed with that digest"),
-        };
-        if let Some(why) = why {
-            docket.fail(CheckName::Documents, Kind::Malformed, quotation.path.as_str(), why);
+/// Compares all quotations with the texts that they quote; says of how many that could not be done.
+pub(super) fn check(
+    archive: &Archive,
+    ledger: &Ledger,
+    statements: &Statements,
+    docket: &mut Docket,
+) -> Option<String> {
+    let quotations = statements.rescissions.iter().flat_map(|rescission| [&rescission.figure, &rescission.evidence]);
+    // A text is read once, however often it is quoted: to extract it can take seconds.
+    let mut of_path = BTreeMap::<&ArchivePath, Vec<&Quotation<'_>>>::new();
+    quotations.for_each(|quotation| of_path.entry(&quotation.path).or_default().push(quotation));
+    let mut unread = 0;
+    for (path, quotations) in of_path {
+        let mut fail = |why| docket.fail(CheckName::Documents, Kind::Malformed, path.as_str(), why);
+        let sealed = ledger.get(path);
+        let is_of = |quotation: &&Quotation<'_>| sealed.is_some_and(|sealed| sealed.digest == quotation.sha256);
+        let (known, unknown): (Vec<_>, Vec<_>) = quotations.into_iter().partition(is_of);
+        // What an unread manifest sealed is not known.
+        if statements.unread == 0 {
+            unknown.iter().for_each(|_| fail("a withdrawal quotes it, and it was never sealed with that digest"));
+        }
+        let Some(sealed) = sealed.filter(|_| !known.is_empty() && !ledger.is_withdrawn(path)) else { continue };
+        match text(archive, sealed) {
+            Ok(Some(text)) => known
+                .iter()
+                .filter(|quotation| !stands_in(quotation, &text))
+                .for_each(|_| fail("a withdrawal quotes words that do not stand there")),
+            Ok(None) => {}
+            Err(NoText) => unread += known.len() as u64,
+        }
+    }
+    let quotations = count(unread, "quotation");
+    (unread > 0).then(|| format!("{quotations} not compared: the text is too large, or none comes from it here"))
+}
+
+/// The text that is quoted; nothing of one that is not here, or not intact, which is reported as what it is.
+///
+/// The danger: a sparse file of terabytes costs nothing to seal, and is not read to compare a few words.
+fn text(archive: &Archive, sealed: &Sealed) -> Result<Option<Vec<u8>>, NoText> {
+    if sealed.state != State::Present {
+        return Ok(None);
+    }
+    if !sealed.may_be_read() {
+        return Err(NoText);
+    }
+    let Ok(bytes) = archive.read(sealed.path.as_str(), sealed.size) else { return Ok(None) };
+    if Digest::of(&bytes) != sealed.digest {
+        return Ok(None);
+    }
+    match sealed.extractor.ok_or(NoText)? {
+        Extractor::Plain => Ok(Some(bytes)),
+        extractor => {
+            let (text, _) = read_as(extractor, &bytes, sealed.charset).ok_or(NoText)?;
+            Ok(Some(text.into_owned().into_bytes()))
         }
     }
 }
 
-/// Why the quotation is none. A text that is not here, or not intact, cannot be asked, and is reported as what it is.
-fn differs(archive: &Archive, ledger: &Ledger, sealed: &Sealed, quotation: &Quotation<'_>) -> Option<&'static str> {
-    if sealed.state != State::Present || ledger.is_withdrawn(&quotation.path) {
-        return None;
+fn stands_in(quotation: &Quotation<'_>, text: &[u8]) -> bool {
+    let place = |at| usize::try_from(at).ok();
+    let range = place(quotation.start).zip(place(quotation.end)).map(|(start, end)| start..end);
+    range.and_then(|range| text.get(range)) == Some(quotation.text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::altered::tests::sealed;
+    use super::*;
+    use crate::ledger::LARGEST_READ;
+    use crate::text::Charset;
+
+    #[test]
+    fn what_is_not_read_is_told_apart_from_what_is_reported_elsewhere() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("archive")).unwrap();
+        let file = dir.path().join("archive/a.txt");
+        std::fs::write(&file, "12 killed").unwrap();
+        let archive = Archive::at(dir.path()).unwrap();
+        let intact = Sealed { digest: Digest::of(b"12 killed"), size: 9, ..sealed(Charset::UTF_8) };
+        let read = |sealed: Sealed| text(&archive, &sealed).map(|text| text.map(|text| text.len()));
+        assert_eq!(read(intact.clone()), Ok(Some(9)));
+        assert_eq!(read(Sealed { digest: Digest::of(b""), ..intact.clone() }), Ok(None), "altered");
+        assert_eq!(read(Sealed { path: "archive/b.txt".parse().unwrap(), ..intact.clone() }), Ok(None), "missing");
+        assert_eq!(read(Sealed { state: State::Withheld, ..intact.clone() }), Ok(None));
+        assert_eq!(read(Sealed { extractor: None, ..intact.clone() }), Err(NoText), "of another version");
+        assert_eq!(read(Sealed { extractor: Some(Extractor::Pdf), ..intact.clone() }), Err(NoText), "no PDF");
+        std::fs::File::options().write(true).open(&file).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(read(Sealed { size: 1 << 40, ..intact.clone() }), Err(NoText), "sparse, and not read");
+        assert!(Sealed { size: LARGEST_READ, ..intact }.may_be_read());
     }
-    let bytes = archive.read(quotation.path.as_str(), sealed.size).ok()?;
-    if Digest::of(&bytes) != sealed.digest {
-        return None;
-    }
-    let bytes = match sealed.extractor? {
-        Extractor::Plain => bytes,
-        extractor => read_as(extractor, &bytes, sealed.charset)?.0.into_owned().into_bytes(),
-    };
-    let range = usize::try_from(quotation.start).ok()?..usize::try_from(quotation.end).ok()?;
-    let same = bytes.get(range).is_some_and(|quoted| quoted == quotation.text.as_bytes());
-    (!same).then_some("a withdrawal quotes words that do not stand there")
 }

@@ -35,6 +35,20 @@ pub enum CheckName {
 }
 
 impl CheckName {
+    /// All of them, in order.
+    pub const ALL: [Self; 10] = [
+        Self::Trust,
+        Self::Checkpoint,
+        Self::Log,
+        Self::AppendOnly,
+        Self::Manifests,
+        Self::Documents,
+        Self::Withheld,
+        Self::Complete,
+        Self::Commit,
+        Self::Figures,
+    ];
+
     /// The check's name, as reports print it.
     pub fn name(self) -> &'static str {
         match self {

@@ -38,6 +38,9 @@ fn where_a_manifest_is_not_believed_completeness_is_not_known() {
     let (outcome, why) = complete(&verdict(&made));
     assert_eq!(outcome, "not-checked", "{why}");
     assert!(why.contains("what they sealed is not known"), "{why}");
+    let (found, why) = self::outcome(&verdict(&made), "figures");
+    let unknown = "texts of 1 manifest that cannot be believed are not known";
+    assert!(found == "not-checked" && why.contains(unknown), "{found}: {why}");
     // What is known to be wrong is told nevertheless.
     std::fs::write(made.root.join("keys/extra"), "A key.\n").unwrap();
     assert_eq!(complete(&verdict(&made)).0, "failed");

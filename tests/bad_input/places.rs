@@ -8,7 +8,7 @@ use crate::support::program::{Home, kzarchive, said};
 use crate::support::{folder, write};
 use crate::{refused, run};
 
-fn fifo(path: &Path) {
+pub fn fifo(path: &Path) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
 }

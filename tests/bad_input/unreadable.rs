@@ -83,6 +83,16 @@ fn manifests_that_may_not_be_listed_were_put_there_by_nobody() {
 }
 
 #[test]
+fn keys_that_may_not_be_listed_were_put_there_by_nobody() {
+    let home = home();
+    let folder = home.root.join("keys");
+    mode(&folder, 0o111);
+    told(&home, 2, &["unreadable"]);
+    assert!(!said(&verify(&home)).contains("no trust statement covers it"));
+    mode(&folder, 0o755);
+}
+
+#[test]
 fn manifests_that_may_not_be_read_are_not_malformed() {
     let home = home();
     let log = std::fs::read_to_string(home.root.join("manifests/SHA256SUMS")).unwrap();

@@ -29,6 +29,13 @@ pub fn append(path: &Path, text: &str) {
     fs::write(path, fs::read_to_string(path).unwrap() + text).unwrap();
 }
 
+/// A link that leads to itself is what the system will not look through, whoever asks.
+fn loop_for_keys(home: &Home) {
+    let keys = home.config.join("kzarchive/keys");
+    fs::rename(&keys, home.texts.join("keys")).unwrap();
+    std::os::unix::fs::symlink("keys", keys).unwrap();
+}
+
 /// What happened, the check that tells it, how bad it calls it, and words of what it says.
 pub struct Row {
     pub deed: fn(&Home),
@@ -51,6 +58,13 @@ pub const ROWS: &[Row] = &[
         words: "kzarchive.toml",
     },
     Row { deed: |_| {}, check: "archivist-key", level: "warning", words: "has no passphrase" },
+    Row { deed: loop_for_keys, check: "private-files", level: "error", words: "keys may lie in it" },
+    Row {
+        deed: loop_for_keys,
+        check: "archivist-key",
+        level: "error",
+        words: "it cannot be told whether the key is there",
+    },
     Row {
         deed: |home| fs::remove_file(key(home, "archivist")).unwrap(),
         check: "archivist-key",

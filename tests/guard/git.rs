@@ -120,3 +120,34 @@ fn a_folder_that_some_system_takes_for_the_archives_own_is_told() {
         assert!(said(&output).contains("it lies beside the archive"), "{}", said(&output));
     }
 }
+
+/// Git names files by bytes: by a name with other bytes the archive would be looked for in vain, and begin anew with `--genesis`.
+#[test]
+fn an_archive_in_a_folder_without_a_utf_8_name_is_not_told_as_new() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let home = crate::support::folder();
+    let inner = home.path().join(std::ffi::OsStr::from_bytes(b"arch\xff"));
+    restore(&inner, &snapshot(&Made::new().root));
+    for arguments in [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-q", "-m", "base"]] {
+        assert!(git(home.path()).args(arguments).status().unwrap().success());
+    }
+    let output = verify(&inner, "main");
+    refused(&output, "is not UTF-8");
+    assert!(!said(&output).contains("--genesis"), "{}", said(&output));
+}
+
+#[test]
+fn a_commit_that_was_not_compared_is_said_to_be() {
+    let repo = Repo::new();
+    repo.remove("manifests/SHA256SUMS");
+    let output = repo.verify(&["--base", "main"]);
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let not = |name: &str| {
+        let checks = verdict["checks"].as_array().unwrap();
+        checks.iter().any(|check| check["check"] == name && check["outcome"] == "not-checked")
+    };
+    assert!(["documents", "withheld", "complete", "commit", "figures"].into_iter().all(not), "{verdict}");
+    let output = repo.verify(&["--no-memory"]);
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!verdict.to_string().contains("\"check\":\"commit\""), "nobody asked for it: {verdict}");
+}

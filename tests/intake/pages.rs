@@ -245,6 +245,29 @@ fn a_text_that_another_version_derived_is_told_as_not_checked() {
 }
 
 #[test]
+fn words_that_are_quoted_of_a_text_of_another_version_are_told_as_not_compared() {
+    use crate::support::{Made, forge};
+    use kzarchive::verify::{CheckName, Outcome, Request, verify};
+
+    let made = Made::new();
+    made.seal("a.txt", "The figure of 225 was withdrawn.\n");
+    made.seal("page.html", PAGE);
+    made.rescind(("archive/page.html", "At least 225 killed"), ("archive/a.txt", "was withdrawn"));
+    let documents = || {
+        let verdict = verify(&made.archive(), &Request::default());
+        assert!(verdict.failures.is_empty(), "{:?}", verdict.failures);
+        (verdict.checks.iter().find(|c| c.check == CheckName::Documents).unwrap().outcome.clone(), verdict.verified())
+    };
+    assert!(matches!(documents(), (Outcome::Passed(_), true)));
+    let manifest = std::fs::read_to_string(made.root.join(forge::manifest_path(&made.root, 2))).unwrap();
+    let other = manifest.replace(kzarchive::extract::Extractor::Html.name(), "html/9");
+    forge::replace(&made.root, 2, other.as_bytes(), &made.hands);
+    let (documents, verified) = documents();
+    let not = "; 1 quotation not compared: the text is too large, or none comes from it here";
+    assert!(matches!(&documents, Outcome::NotChecked(why) if why.ends_with(not)) && !verified, "{documents:?}");
+}
+
+#[test]
 fn figures_of_a_text_that_cannot_be_read_are_told_as_not_checked() {
     use crate::support::{Made, forge};
     use kzarchive::verify::{CheckName, Figures, Outcome, Request, verify};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CliError, Context, SHOWN};
+use crate::path::shell_quoted;
 use crate::seal::Sealing;
 use crate::store::{Archive, Repository, canonical, is_there, layout};
 
@@ -10,7 +11,8 @@ use crate::store::{Archive, Repository, canonical, is_there, layout};
 pub(super) fn again<M>(context: &Context, sealing: &Sealing<M>) {
     for (path, before) in sealing.again.iter().take(SHOWN) {
         context.note(&format!(
-            "{path}: these bytes were withdrawn as {before}, and are published again so; if that is not meant: kzarchive withdraw {path}"
+            "{path}: these bytes were withdrawn as {before}, and are published again so; if that is not meant: kzarchive withdraw {}",
+            shell_quoted(path.as_str())
         ));
     }
     if let more @ 1.. = sealing.again.len().saturating_sub(SHOWN) {
@@ -65,6 +67,7 @@ pub(super) fn differing<M>(context: &Context, sealing: &Sealing<M>) {
     }
     context.note(&format!(
         "what is sealed is never changed; a copy with other metadata takes its place under a path of its own: \
-         kzarchive supersede {first} FILE --into DIR, with all metadata"
+         kzarchive supersede {} FILE --into DIR, with all metadata",
+        shell_quoted(first.as_str())
     ));
 }

@@ -111,7 +111,7 @@ impl Who {
         let path = match (&self.key, &self.name) {
             (Some(path), _) => path.clone(),
             (None, Some(name)) => context.keyring()?.witness(name),
-            (None, None) => match context.keyring()?.witnesses().as_slice() {
+            (None, None) => match context.keyring()?.witnesses()?.as_slice() {
                 [] => return Err(CliError::Usage("there is no witness's key; `kzarchive witness new NAME` makes one")),
                 [one] => one.clone(),
                 _ => return Err(CliError::Usage("there are several witnesses' keys; say which with --name")),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::figure::{Op, Relation};
 use super::family::{AtPlaces, Family};
+use super::noted::ValueId;
 use super::{Rank, Ranked, Relations, Stands};
 
 /// Links factors with the numbers beside them, and with equal factors of the same thing elsewhere.
@@ -11,14 +12,16 @@ pub(super) fn trends(ranked: &Ranked, places: &AtPlaces, relations: &mut Relatio
     let factors = Family::of(ranked, |rank| ranked.value(rank).op == Op::Times);
     factors.iter().for_each(|rank| beside(ranked, rank, relations));
     for texts in places.iter() {
-        let mut by_subject: BTreeMap<&str, Vec<Rank>> = BTreeMap::new();
+        let mut equal: BTreeMap<(&str, ValueId), Vec<Rank>> = BTreeMap::new();
         for rank in factors.of_texts(texts) {
-            ranked.subjects(rank).iter().for_each(|subject| by_subject.entry(subject).or_default().push(rank));
+            // By value, too: another factor in a text between two equal ones would part them.
+            let value = ranked.at(rank).value;
+            ranked.subjects(rank).iter().for_each(|subject| equal.entry((subject, value)).or_default().push(rank));
         }
         // Neighbours suffice: of equal factors each is linked to the next.
-        for pair in by_subject.values().flat_map(|ranks| ranks.windows(2)) {
+        for pair in equal.values().flat_map(|ranks| ranks.windows(2)) {
             let (a, b) = (ranked.at(pair[0]), ranked.at(pair[1]));
-            if !ranked.same_text(pair[0], pair[1]) && a.value == b.value && a.window.may_be(b.window) {
+            if !ranked.same_text(pair[0], pair[1]) && a.window.may_be(b.window) {
                 both(pair[0], pair[1], relations);
             }
         }
@@ -102,6 +105,9 @@ mod tests {
         ] {
             assert_eq!(same(&[doubled, other]), [[""; 2]; 0], "{other}");
         }
+        let tripled = "The union said that harvests in Peru tripled.";
+        let pair = ["0.txt doubled".to_owned(), "2.txt doubled".to_owned()];
+        assert_eq!(same(&[doubled, tripled, doubled]), [pair], "another factor lies between");
         assert_eq!(same(&["Harvests in Peru doubled, it said. Later harvests doubled in Peru."]), [[""; 2]; 0]);
     }
 }

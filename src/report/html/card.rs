@@ -5,6 +5,7 @@ use super::words::{Html, bdi};
 use crate::holdings::Holding;
 use crate::log::ManifestName;
 use crate::manifest::{Basis, Content, Known, Method, Str};
+use crate::path::shell_quoted;
 
 /// A line of the card.
 pub(super) struct Row {
@@ -102,15 +103,15 @@ pub(super) fn commands(holding: &Holding<'_>) -> Html {
     let manifest = format!("manifests/{}", holding.place.manifest);
     let mut lines = Vec::new();
     if let Some(Content::Present { sha256, .. }) = holding.document.content() {
-        lines.push(format!("sha256sum -- {}", quoted(holding.document.path.as_str())));
+        lines.push(format!("sha256sum -- {}", shell_quoted(holding.document.path.as_str())));
         lines.push(format!("# {sha256}"));
     }
-    lines.push(format!("grep -F {} manifests/SHA256SUMS", quoted(&holding.place.manifest)));
+    lines.push(format!("grep -F {} manifests/SHA256SUMS", shell_quoted(&holding.place.manifest)));
     lines.push("(cd manifests && sha256sum --quiet -c SHA256SUMS)".to_owned());
     let then = ManifestName::from_file_name(&holding.place.manifest).map(|name| name.verify_time());
     lines.push(format!(
         "ssh-keygen -Y verify -f keys/allowed_signers -I {} -n kzarchive-manifest{} -s {manifest}.sig < {manifest}",
-        quoted(holding.place.sealed_by),
+        shell_quoted(holding.place.sealed_by),
         then.map_or_else(|_| String::new(), |then| format!(" -O verify-time={then}")),
     ));
     let mut out = String::new();
@@ -119,24 +120,4 @@ pub(super) fn commands(holding: &Holding<'_>) -> Html {
         out.push('\n');
     }
     Html(out)
-}
-
-/// Quoted for a shell, if it needs to be.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '@' | '+');
-    match word.chars().all(plain) && !word.is_empty() {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_one_word_to_a_shell() {
-        assert_eq!(quoted("archive/a-1.txt"), "archive/a-1.txt");
-        assert_eq!(quoted("it's $(x) `y`"), "'it'\\''s $(x) `y`'");
-    }
 }
