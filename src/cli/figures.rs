@@ -9,7 +9,7 @@ use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, Reading, StatedRescission, link};
+use crate::figures::{Captures, Figure, Reading, StatedRescission, Unread, link};
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
 use crate::report::{Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, Level, Lies, Settings, look, read_as, read_file, walk};
@@ -77,6 +77,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     context.stage("figures");
     let mut readings = read(context, &articles);
+    let is_read = |reading: &Reading| reading.unread.is_none();
+    let any_is_read = readings.is_empty() || readings.iter().any(is_read);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions, &recaptured);
     let all: usize = readings.iter().map(|reading| reading.figures.len()).sum();
@@ -107,7 +109,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Format::Csv => figures_csv(&readings, counted)?,
     };
     if args.format == Format::Text {
-        if out.is_empty() {
+        if out.is_empty() && any_is_read {
             context.note(&match all {
                 0 => "no figures in these texts".to_owned(),
                 all => format!("no figure matches; figures in these texts: {all}"),
@@ -151,7 +153,7 @@ fn places<'a>(readings: &'a [Reading], articles: &HashMap<&str, &Article>) -> Ha
     readings.iter().filter_map(of).collect()
 }
 
-/// The figures of all texts. Those that could not be read are named: to say nothing of them would say that they have none.
+/// The figures of all texts. Those that were not read are named: to say nothing of them would say that they have none.
 fn read(context: &Context, articles: &[Article]) -> Vec<Reading> {
     let readings = articles.iter().zip(read_articles(articles));
     let told = readings.filter_map(|(article, reading)| {
@@ -160,7 +162,24 @@ fn read(context: &Context, articles: &[Article]) -> Vec<Reading> {
         }
         reading
     });
-    told.collect()
+    let readings: Vec<Reading> = told.collect();
+    let unread = |why| readings.iter().filter(move |reading| reading.unread == Some(why)).map(|reading| &*reading.path);
+    in_others(context, unread(Unread::Language), "only English is");
+    in_others(context, unread(Unread::Script), "of unknown language, and not in Latin letters; only English is");
+    readings
+}
+
+/// Says which texts are in other languages. There may be very many: the first few are named.
+fn in_others<'a>(context: &Context, texts: impl Iterator<Item = &'a str>, what: &str) {
+    const SHOWN: usize = 3;
+    let texts: Vec<&str> = texts.collect();
+    let named = texts[..texts.len().min(SHOWN)].join(", ");
+    let more = match texts.len() {
+        0 => return,
+        ..=SHOWN => String::new(),
+        more => format!(" and {} more", more - SHOWN),
+    };
+    context.note(&format!("{named}{more}: not read: {what}"));
 }
 
 /// Why figures are not read.

@@ -45,6 +45,16 @@ pub(super) fn unread_languages(present: &[&Sealed]) -> Option<String> {
     (!unread.is_empty()).then(|| format!("{texts} in {} not read, only English is", shortened(&names)))
 }
 
+/// Texts in other letters, of which nobody stated a language.
+pub(super) fn unread_scripts(texts: u64) -> Option<String> {
+    let texts = match texts {
+        0 => return None,
+        1 => "1 text of unknown language is".to_owned(),
+        more => format!("{more} texts of unknown language are"),
+    };
+    Some(format!("{texts} not in Latin letters and not read, only English is"))
+}
+
 /// The first few of many names.
 fn shortened(names: &BTreeSet<&str>) -> String {
     const SHOWN: usize = 5;

@@ -73,7 +73,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
 pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Option<(Settings, Linked)>) {
     let mut linked = None;
     let verdict = judge(archive, request, (HELD, None), |_, basis, figures, unread| {
-        if let TextFigures::Read(linking, _) = figures {
+        if let TextFigures::Read(linking, ..) = figures {
             linked = Some((basis.settings.clone(), Linked::new(*linking, unread)));
         }
     });
@@ -129,7 +129,10 @@ fn judge(
         stage(CheckName::Figures);
         let unread = (seen.unread > 0).then(|| format!("{} could not be read", count(seen.unread, "text")));
         let unread: Vec<String> =
-            [documents::unread_languages(&present), foreign.or(unread)].into_iter().flatten().collect();
+            [documents::unread_languages(&present), documents::unread_scripts(seen.other_script), foreign.or(unread)]
+                .into_iter()
+                .flatten()
+                .collect();
         then(&mut verdict, &basis, figures, (!unread.is_empty()).then(|| unread.join("; ")));
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());
