@@ -1,11 +1,13 @@
 //! What is said about a text when it is sealed: field by field, from flags, a table or a sidecar.
 
+mod language;
 mod records;
 mod values;
 
 use std::collections::BTreeMap;
 
-use self::values::{is_date_or_time, is_language_tag, is_yet_to_come, published_too_late, wrong_address};
+use self::language::is_language_tag;
+use self::values::{is_date_or_time, is_yet_to_come, published_too_late, wrong_address};
 use crate::manifest::{Known, Origins, Source, Str};
 use crate::timestamp::Timestamp;
 

@@ -28,6 +28,8 @@ fn values_of_another_form() {
         ("--method", "fax", "method: one of http"),
         ("--published-at", "13 January", "published_at: a date"),
         ("--language", "English!", "language: a BCP 47 tag"),
+        ("--language", "English", "did you mean en?"),
+        ("--language", "kz", "did you mean kk?"),
         ("--http-status", "99", "http_status: a number"),
         ("--operator", " ", "nothing is said about: --operator"),
         ("--title", "\u{3000}", "nothing is said about: --title"),

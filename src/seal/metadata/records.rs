@@ -1,7 +1,8 @@
 //! What was said, as the records of a manifest state it.
 
 use super::Metadata;
-use super::values::{is_date_or_time, is_language_tag};
+use super::language::wrong_language;
+use super::values::is_date_or_time;
 use crate::manifest::{Basis, Known, Method, Retrieval, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -42,9 +43,7 @@ impl Metadata {
         if !self.published_at.as_deref().is_none_or(|text| text == "unknown" || is_date_or_time(text)) {
             wrong.push("published_at: a date like 2022-01-13, an RFC 3339 time, or `unknown`".to_owned());
         }
-        if !self.language.as_deref().is_none_or(|text| text == "unknown" || is_language_tag(text)) {
-            wrong.push("language: a BCP 47 tag like en or kk-Cyrl, or `unknown`".to_owned());
-        }
+        wrong.extend(self.language.as_deref().filter(|text| *text != "unknown").and_then(wrong_language));
         let http_status = self.http_status.as_deref().map(|text| text.parse().ok().filter(|s| (100..600).contains(s)));
         if http_status == Some(None) {
             wrong.push("http_status: a number from 100 to 599".to_owned());

@@ -46,11 +46,3 @@ pub(super) fn wrong_address(text: &str) -> Option<&'static str> {
         Err(_) => None,
     }
 }
-
-/// The shape of a BCP 47 tag (RFC 5646 §2.1): subtags of one to eight letters and digits, the first of letters.
-pub(super) fn is_language_tag(text: &str) -> bool {
-    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    let mut parts = text.split('-');
-    parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
-        && parts.all(subtag)
-}
