@@ -10,6 +10,7 @@ use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Reading, StatedRescission, Unread, link};
+use crate::holdings::sealed_bytes;
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
 use crate::report::{Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, Level, Lies, Settings, look, read_as, read_file, walk};
@@ -209,24 +210,26 @@ fn sealed(context: &Context, archive: &Archive) -> Result<Texts, CliError> {
     let is_here = |sealed: &&Sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path);
     let here = ledger.iter().filter(is_here);
     let recaptured = recaptured(ledger.iter().filter(is_here), &statements);
+    let mut left_out = 0;
     let articles = here.filter_map(|sealed| match sealed_article(archive, sealed) {
         Ok(article) => Some(article),
         Err(why) => {
+            left_out += 1;
             not_read(context, sealed.path.as_str(), &why);
             None
         }
     });
     let (articles, rescissions) = (articles.collect(), stated(&statements.rescissions));
+    if left_out > 0 {
+        context.note("what could not be read is not in this list; `kzarchive verify` says what is wrong with it");
+    }
     let digests = ledger.iter().map(|sealed| (sealed.path.to_string(), sealed.digest)).collect();
     Ok(Texts { articles, digests, rescissions, recaptured, reviews: statements.reviews })
 }
 
 /// A sealed text as it was sealed, or why it is not read.
 fn sealed_article(archive: &Archive, sealed: &Sealed) -> Result<Article, String> {
-    let bytes = archive.read(sealed.path.as_str(), sealed.size).map_err(|error| error.why())?;
-    if Digest::of(&bytes) != sealed.digest {
-        return Err("it is not as it was sealed".to_owned());
-    }
+    let bytes = sealed_bytes(archive, sealed)?;
     let read = sealed.extractor.and_then(|extractor| readable(bytes, extractor, sealed.charset));
     let article = read.ok_or_else(|| NO_TEXT.to_owned())?;
     Ok(Article {
