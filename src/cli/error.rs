@@ -104,6 +104,8 @@ pub(super) enum CliError {
     Table(Vec<Refusal>),
     #[error("{} not sealed; all others are", if files(.0) == "1 file" { "1 file was".to_owned() } else { files(.0) + " were" })]
     Partly(Vec<Refusal>),
+    #[error("{} cannot be sealed; all others can", files(.0))]
+    NotAll(Vec<Refusal>),
     #[error("{} not captured", match .0.len() { 1 => "1 address was".to_owned(), n => format!("{n} addresses were") })]
     NotCaptured(Vec<Refusal>),
     #[error(transparent)]
@@ -157,7 +159,7 @@ impl CliError {
             Self::NotCaptured(refused) if refused.iter().any(Refusal::is_silence) => {
                 "each flag takes a value or the word `unknown`, and holds for all addresses"
             }
-            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused)
+            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused) | Self::NotAll(refused)
                 if refused.iter().any(Refusal::is_silence) =>
             {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
@@ -289,6 +291,7 @@ impl CliError {
             _ => &[],
         }
     }
+            | Self::NotAll(refused)
 
     /// The line of kzarchive.toml behind the error.
     pub(super) fn mistake(&self) -> Option<&Mistake> {

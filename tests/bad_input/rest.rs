@@ -31,6 +31,29 @@ fn no_archive_and_one_too_many() {
     refused(&home, home.command(&["seal"]), &["nothing was named"]);
 }
 
+/// The danger: who named the wrong folder takes silence for success.
+#[test]
+fn a_run_that_finds_nothing_to_seal_says_so() {
+    let home = Home::new();
+    let empty = home.texts.join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    for folder in [&empty, &home.root.join("archive")] {
+        for more in [&[][..], &["--dry-run"]] {
+            let mut command = home.seal(&[folder]);
+            command.args(more);
+            let output = run(command);
+            let told = format!("note: nothing to seal in {}\n", folder.display());
+            assert!(output.status.success() && said(&output) == told, "{}", said(&output));
+        }
+    }
+    for more in [&[][..], &["--dry-run"]] {
+        let output = run(home.command(&[&["seal", "--settings"], more].concat()));
+        let told = "note: kzarchive.toml is as it was sealed; there is nothing to seal of it\n";
+        assert!(output.status.success() && said(&output) == told, "{}", said(&output));
+    }
+    refused(&home, home.command(&["seal", "--dry-run"]), &["nothing was named"]);
+}
+
 #[test]
 fn settings_that_cannot_be_read() {
     for (settings, why) in [
