@@ -243,7 +243,7 @@ fn a_reader_that_went_away_changes_no_answer() {
     }
     // Nor does one that read what is said beside the report, too, as `2>&1 | head` does.
     let settings = std::fs::read_to_string(home.root.join("kzarchive.toml")).unwrap();
-    write(&home.root, "kzarchive.toml", settings + "unattributed-own-voise = \"deny\"\n");
+    write(&home.root, "kzarchive.toml", settings + "[lint]\nunattributed-own-voise = \"deny\"\n");
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut both = home.command(&["verify"]);
