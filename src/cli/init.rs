@@ -59,7 +59,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         context.say("merging  manifests/SHA256SUMS by `kzarchive merge-driver` in this clone\n")?;
     }
     if let Some(host) = args.ci {
-        let archive = Archive::find(&folder)?;
+        // The danger of a folder that is misspelled: the file would be written for another archive.
+        let named = context.folder().is_some() || args.folder != Path::new(".");
+        let archive = if named { Archive::named(&folder)? } else { Archive::find(&folder)? };
         let file = write_workflow(context, &archive, host)?;
         context.say(&format!("workflow {}\n", crate::report::clean_line(&file.display().to_string())))?;
     }

@@ -31,6 +31,22 @@ fn no_archive_and_one_too_many() {
     refused(&home, home.command(&["seal"]), &["nothing was named"]);
 }
 
+#[test]
+fn a_workflow_is_not_written_for_another_archive_than_the_one_that_was_named() {
+    let home = Home::new();
+    let sub = home.root.join("sub");
+    std::fs::create_dir(&sub).unwrap();
+    for folder in ["sub", "nonexist"] {
+        let mut command = kzarchive();
+        command.current_dir(&home.root).args(["init", "--ci", "gitlab", folder]);
+        refused(&home, command, &["no archive here", "the archive above it is"]);
+    }
+    let mut unnamed = kzarchive();
+    unnamed.current_dir(&sub).args(["init", "--ci", "gitlab"]);
+    assert!(run(unnamed).status.success(), "unnamed, it is looked for above");
+    assert!(home.root.join(".gitlab-ci.yml").exists());
+}
+
 /// The danger: who named the wrong folder takes silence for success.
 #[test]
 fn a_run_that_finds_nothing_to_seal_says_so() {
