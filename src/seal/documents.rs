@@ -8,7 +8,7 @@ mod said;
 use std::collections::BTreeMap;
 
 use self::commitment::{Commitment, commit};
-use self::no_text::no_text;
+use self::no_text::{meant_otherwise, no_text};
 pub(super) use self::reused::Reused;
 use self::said::{headers, said_more};
 use super::Candidate;
@@ -81,6 +81,10 @@ pub(super) fn begin(
     let (text, mut extracted) = read_opened_as(extractor, &mut watched, length, charset)
         .map_err(|error| vec![no_text(extractor, &error, &mut watched)])?;
     // A text that is withheld goes nowhere.
+    // What is sealed already stays as it was said to be.
+    if extractor == Extractor::Plain && candidate.metadata.media_type.is_none() && before.is_none() {
+        meant_otherwise(&mut watched).map_or(Ok(()), |why| Err(vec![why]))?;
+    }
     if watched.found() && withhold.is_none() {
         return Err(vec![PRIVATE_KEY.to_owned()]);
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use self::language::is_language_tag;
 use self::values::{is_date_or_time, is_yet_to_come, published_too_late, wrong_address};
+use crate::extract::Extractor;
 use crate::manifest::{Known, Origins, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -192,6 +193,8 @@ impl Metadata {
         for key in ADDRESSES {
             wrong.extend(self.get(key).and_then(wrong_address).map(|why| format!("{key}: {why}")));
         }
+        let odd = self.media_type.as_deref().filter(|media_type| !Extractor::knows_media_type(media_type));
+        wrong.extend(odd.map(|_| format!("media_type: one of {}; left out, the name decides", Extractor::MEDIA_TYPES)));
         wrong
     }
 }

@@ -30,6 +30,30 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
+fn what_is_no_plain_text_is_not_taken_for_one_by_its_name() {
+    for (name, bytes, what) in [
+        ("real.txt", &b"%PDF-1.4\n1 0 obj\nendobj\n"[..], "a PDF"),
+        ("r.rtf", b"{\\rtf1 12 dead}", "an RTF document"),
+        ("index.php", b"\n<!DOCTYPE HTML><p>12 dead", "a web page"),
+        ("page", b"<html><body>12 dead", "a web page"),
+        ("m.eml", b"Received: from a by b\nSubject: 12 dead\n\nMTIgZGVhZA==\n", "an e-mail"),
+    ] {
+        let home = Home::new();
+        let text = home.text(name, bytes);
+        refused(&home, home.seal(&[&text]), &[name, &format!("it begins as {what} does"), "--media-type text/plain"]);
+        let mut meant = home.seal(&[&text]);
+        let done = run({
+            meant.args(["--media-type", "text/plain"]);
+            meant
+        });
+        assert!(done.status.success(), "{}", said(&done));
+        // What is sealed is known again, whoever names it, and however.
+        let done = run(home.seal(&[&home.root.join("archive")]));
+        assert!(done.status.success() && said(&done).contains("is sealed already"), "{}", said(&done));
+    }
+}
+
+#[test]
 fn one_bad_file_keeps_all_from_being_sealed_and_all_are_named() {
     let home = Home::new();
     home.text("a/good.txt", "Good.\n");

@@ -30,6 +30,7 @@ fn values_of_another_form() {
         ("--language", "English!", "language: a BCP 47 tag"),
         ("--language", "English", "did you mean en?"),
         ("--language", "kz", "did you mean kk?"),
+        ("--media-type", "foo", "media_type: one of text/plain, "),
         ("--http-status", "99", "http_status: a number"),
         ("--operator", " ", "nothing is said about: --operator"),
         ("--title", "\u{3000}", "nothing is said about: --title"),
