@@ -199,6 +199,11 @@ impl Metadata {
     }
 }
 
+/// True of the word for what nobody knows. In any case of letters: a publisher called "Unknown" could not be taken back.
+fn is_unknown(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("unknown")
+}
+
 /// Fields that hold an address.
 const ADDRESSES: [&str; 3] = ["url", "final_url", "memento_url"];
 

@@ -13,6 +13,7 @@ use crate::{refused, run};
 fn bytes_that_are_no_text() {
     for (bytes, charset, why) in [
         (&b""[..], None, "the file is empty"),
+        (b" \n\t\r\n \xc2\xa0", None, "nothing but white space in it"),
         (b"ab\0cd\n", None, "byte 2 is NUL"),
         (b"ab\xffcd\n", Some("utf-8"), "byte 2 cannot be decoded as UTF-8"),
         (b"\xd0\n", Some("utf-8"), "cannot be decoded as UTF-8"),

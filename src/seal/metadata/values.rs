@@ -2,6 +2,7 @@
 
 use url::{ParseError, Url};
 
+use super::is_unknown;
 use crate::seal::session::SKEW;
 use crate::timestamp::Timestamp;
 
@@ -36,7 +37,7 @@ pub(super) fn published_too_late(published: &str, retrieved: Option<&str>, now: 
 /// Why this is no address that everybody may read, if it is none.
 pub(super) fn wrong_address(text: &str) -> Option<&'static str> {
     match Url::parse(text) {
-        _ if matches!(text, "" | "unknown") => None,
+        _ if text.is_empty() || is_unknown(text) => None,
         Ok(url) if url.password().is_some() => {
             Some("it holds a password, and everybody can read what is sealed; leave it out")
         }
