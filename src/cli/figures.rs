@@ -9,13 +9,13 @@ use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, Reading, StatedRescission, Unread, link};
+use crate::figures::{Captures, Figure, Reading, StatedRescission, Unread, Verdict, link};
 use crate::holdings::sealed_bytes;
 use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
-use crate::report::{Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
+use crate::report::{Beside, Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
 use crate::store::{Archive, Level, Lies, Settings, look, read_as, read_file, walk};
 use crate::text::Charset;
-use crate::verify::answers::Answers;
+use crate::verify::answers::{Answer, Answers};
 use crate::verify::findings::{Finding, Of, Place, collect, places_of, recaptured, stated};
 use crate::verify::{Article, read_articles};
 
@@ -24,7 +24,8 @@ const LARGEST: u64 = 1 << 30;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Without PATH, the sealed texts of the archive are read, with the answers to their figures. Files that are named need not \
+Without PATH, the sealed texts of the archive are read, and the answers to their figures are shown (in csv the columns answer, \
+answered_by and answer_reason; in json and jsonl the field answer). Files that are named need not \
 be sealed, and nobody has answered theirs.
 
 Examples:
@@ -84,9 +85,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     link(&mut readings, &rescissions, &recaptured);
     let all: usize = readings.iter().map(|reading| reading.figures.len()).sum();
     let answers = Answers::new(&reviews);
-    let answered =
-        |figure: &Figure| digests.get(&*figure.path).is_some_and(|sealed| is_answered(&answers, figure, *sealed));
-    args.filter.apply(context, &mut readings, answered)?;
+    let answer = |figure: &Figure| {
+        let sealed = digests.get(&*figure.path).filter(|_| !reviews.is_empty())?;
+        answer_to(&answers, figure, *sealed)
+    };
+    args.filter.apply(context, &mut readings, |figure| answer(figure).is_some())?;
     context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
     let counted = |figure: &Figure| {
@@ -94,7 +97,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         let bytes = by_path.get(figure.path.as_str())?.bytes.get(span.start..span.end)?;
         Some(String::from_utf8_lossy(bytes).into_owned())
     };
-    let of = |path: &str| by_path.get(path).and_then(|article| article.of);
+    let beside = |figure: &Figure| {
+        let of = by_path.get(figure.path.as_str()).and_then(|article| article.of);
+        Beside { of, answer: answer(figure) }
+    };
     let mut out = match args.format {
         Format::Text => {
             let places = places(&readings, &by_path);
@@ -102,12 +108,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             figure_table(&readings, |figure| Seen {
                 place: place(figure),
                 counted: counted(figure).unwrap_or_default(),
+                answer: answer(figure),
             })
         }
-        Format::Json => figures_json(&readings, of)?,
-        Format::Jsonl if args.all => jsonl(&readings, of)? + &set_aside(&readings)?,
-        Format::Jsonl => jsonl(&readings, of)?,
-        Format::Csv => figures_csv(&readings, counted)?,
+        Format::Json => figures_json(&readings, beside)?,
+        Format::Jsonl if args.all => jsonl(&readings, beside)? + &set_aside(&readings)?,
+        Format::Jsonl => jsonl(&readings, beside)?,
+        Format::Csv => figures_csv(&readings, counted, answer)?,
     };
     if args.format == Format::Text {
         if out.is_empty() && any_is_read {
@@ -135,13 +142,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(Exit::Good)
 }
 
-/// True if a signed review answers what was found of a figure in a text that was sealed so.
-fn is_answered(answers: &Answers<'_>, figure: &Figure, sealed: Digest) -> bool {
+/// What a signed review answers to what was found of a figure in a text that was sealed so.
+fn answer_to(answers: &Answers<'_>, figure: &Figure, sealed: Digest) -> Option<Answer> {
+    if figure.verdict == Verdict::Ok {
+        return None;
+    }
     let (id, answer, of, no_sealed) = (None, None, None, None);
     let (level, message, figure, excerpts) = (Level::Warn, figure.message, figure.clone(), Vec::new());
     let mut finding = Finding { level, message, figure, id, answer, of, sealed: no_sealed, excerpts };
     answers.put(&mut finding, sealed);
-    finding.answer.is_some()
+    finding.answer
 }
 
 /// Where the figures of each text stand in it, by where they begin.
