@@ -112,6 +112,8 @@ pub(super) enum CliError {
     Fetch(#[from] crate::net::FetchError),
     #[error("{} is there already, and is left as it is", .0.display())]
     Workflow(std::path::PathBuf, String),
+    #[error("{} is in no git work tree, and git is told nothing", .0.display())]
+    NoWorkTree(std::path::PathBuf),
     #[error("the clock cannot be used: it is before 1970")]
     Clock,
     #[error("there is no home folder to keep keys in")]
@@ -214,6 +216,8 @@ impl CliError {
             Self::Git(GitError::NoRepository(_)) => {
                 "commits are read from a git work tree; where there is none, leave --base out"
             }
+            Self::NoWorkTree(_) => "`git init` makes one; then run `kzarchive init --merge-driver` there",
+            Self::Seal(SealError::Principal(_)) => "write it as one word, such as a.b. or a-b",
             Self::Correction(CorrectionError::NotSealed(_)) | Self::Quotation(QuotationError::NotSealed(_)) => {
                 "`kzarchive log --documents` lists what is sealed"
             }
@@ -287,11 +291,11 @@ impl CliError {
             Self::Seal(SealError::Refused(refused))
             | Self::Table(refused)
             | Self::Partly(refused)
+            | Self::NotAll(refused)
             | Self::NotCaptured(refused) => refused,
             _ => &[],
         }
     }
-            | Self::NotAll(refused)
 
     /// The line of kzarchive.toml behind the error.
     pub(super) fn mistake(&self) -> Option<&Mistake> {

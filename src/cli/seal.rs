@@ -38,7 +38,8 @@ pub(super) struct Args {
     /// Files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// A table, CSV or JSON Lines (.jsonl): a column `path`, and columns named like the fields (retrieved_at, publisher, …)
+    /// A table, CSV or JSON Lines (.jsonl): a column `path`, from the table's own folder, and columns named like the fields
+    /// (retrieved_at, publisher, …)
     #[arg(long, value_name = "FILE")]
     table: Option<PathBuf>,
     /// Folder under archive/ for files from outside
@@ -116,15 +117,15 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     bar.set_length(collected.candidates.len() as u64);
     let run = Run { session: &session, withhold: withhold.as_ref(), salt: &salt, progress: &|files| bar.inc(files) };
     let settings = if args.settings { restate_settings(&session, &archive)? } else { None };
-    if args.dry_run {
     if args.settings && settings.is_none() {
         context.note("kzarchive.toml is as it was sealed; there is nothing to seal of it");
     }
     let ended = Ended { given: &given.paths, asked: args.settings, settings: settings.iter().count() };
+    if args.dry_run {
         let sealing = lay_out(&run, collected, args.keep_going, Ok);
         bar.finish_and_clear();
-        for manifest in sealing.manifests.iter().chain(&settings) {
         let sealing = sealing?;
+        for manifest in sealing.manifests.iter().chain(&settings) {
             // JSON escapes control characters, not those that reorder text.
             context.print(&clean(&String::from_utf8_lossy(manifest)))?;
         }

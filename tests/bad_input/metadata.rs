@@ -77,7 +77,8 @@ fn sidecars_that_cannot_be_used() {
 #[test]
 fn tables_that_cannot_be_used() {
     for (table, why) in [
-        (&b"path,titel\na.txt,x\n"[..], "column 'titel' is unknown"),
+        (&b"PK\x03\x04\x14\0\x06\0"[..], "it is a workbook, as Excel"),
+        (b"path,titel\na.txt,x\n", "column 'titel' is unknown"),
         (b"file,title\na.txt,x\n", "no column 'path'"),
         (b"path,publisher,publisher\na.txt,x,y\n", "column 'publisher' is there more than once"),
         (b"path,title,path\na.txt,x,b.txt\n", "column 'path' is there more than once"),

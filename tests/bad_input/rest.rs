@@ -47,6 +47,23 @@ fn a_workflow_is_not_written_for_another_archive_than_the_one_that_was_named() {
     assert!(home.root.join(".gitlab-ci.yml").exists());
 }
 
+#[test]
+fn a_name_that_cannot_stand_for_a_person_leaves_nothing() {
+    let home = Home::new();
+    let (new, config) = (home.texts.join("new"), home.texts.join("config"));
+    let mut command = kzarchive();
+    command.env("KZARCHIVE_CONFIG", &config);
+    command.args(["init", "--origin", "archive.example/new", "--principal", "A. B."]).arg(&new);
+    refused(&home, command, &["the name of the archivist: a name has a space", "write it as one word"]);
+    assert!(!new.exists() && !config.exists());
+}
+
+#[test]
+fn git_is_told_nothing_where_there_is_none() {
+    let home = Home::new();
+    refused(&home, home.command(&["init", "--merge-driver"]), &["is in no git work tree", "`git init` makes one"]);
+}
+
 /// The danger: who named the wrong folder takes silence for success.
 #[test]
 fn a_run_that_finds_nothing_to_seal_says_so() {
