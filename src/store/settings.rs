@@ -166,7 +166,7 @@ mod tests {
             assert!(Settings::parse(older.as_bytes()).is_ok());
             let twice =
                 Settings::parse(format!("origin = \"a\"\n\n[lint]\n{block}").as_bytes()).unwrap_err().to_string();
-            assert!(twice.contains("line 4") && twice.contains("put all of it under the first"), "{twice}");
+            assert!(twice.contains("line 4") && twice.contains("keep one, with all that belongs to it"), "{twice}");
         }
     }
 

@@ -23,7 +23,7 @@ impl Mistake {
     pub(super) fn of(text: &str, error: &toml::de::Error) -> Self {
         let span = error.span().unwrap_or(text.len()..text.len());
         match error.message().contains("duplicate key") {
-            true => Self::new(text, span, "this stands there already; put all of it under the first"),
+            true => Self::new(text, span, "this stands above already: keep one, with all that belongs to it"),
             false => Self::new(text, span, error.message()),
         }
     }
