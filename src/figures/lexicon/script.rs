@@ -17,9 +17,9 @@ impl Script {
     pub fn is_that_of(self, text: &str) -> bool {
         let end = (0..=LOOKED_AT.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
         let text = &text[..end];
-        // Nearly all texts end here: bytes are counted many at a time. A letter that is not ASCII has two of them, or more.
-        let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
-        let others = text.bytes().filter(|byte| !byte.is_ascii()).count() / 2;
+        // Nearly all texts end here, for a hundredth of what reading them takes. A letter that is not ASCII has two bytes, or more.
+        let ascii = count(text.as_bytes(), |byte| (b'A'..=b'Z').contains(&(byte & !0x20)));
+        let others = count(text.as_bytes(), |byte| byte >= 0x80) / 2;
         if self == Self::Latin && ascii >= others {
             return true;
         }
@@ -35,6 +35,12 @@ impl Script {
                 | 'Ⱡ'..='Ɀ' | 'Ꜣ'..='ꟿ' | 'ﬀ'..='ﬆ' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'),
         }
     }
+}
+
+/// How many bytes are so. In sums of one byte each, so that the processor makes many of them at a time.
+fn count(bytes: &[u8], is_so: impl Fn(u8) -> bool) -> usize {
+    let few = |few: &[u8]| usize::from(few.iter().map(|byte| u8::from(is_so(*byte))).sum::<u8>());
+    bytes.chunks(128).map(few).sum()
 }
 
 #[cfg(test)]
