@@ -1,7 +1,7 @@
 //! Tags of languages (BCP 47, RFC 5646). What is sealed cannot be taken back, and what nobody can look up says nothing: the language
 //! must be one of ISO 639, in the shortest of its codes. What older manifests say is not judged by it.
 
-/// Languages of two letters, each with other codes for it and its names.
+/// Languages of two letters, from the tables of ISO 639-3 (SIL International, its registration authority), each with other codes for it and its names.
 const TWO_LETTERS: &str = include_str!("languages.tsv");
 
 /// Codes of ISO 639-3 for languages that have none of two letters.
