@@ -18,7 +18,7 @@ impl Script {
         let end = (0..=LOOKED_AT.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
         let text = &text[..end];
         // Nearly all texts end here, for a hundredth of what reading them takes. A letter that is not ASCII has two bytes, or more.
-        let ascii = count(text.as_bytes(), |byte| (b'A'..=b'Z').contains(&(byte & !0x20)));
+        let ascii = count(text.as_bytes(), |byte| byte.is_ascii_alphabetic());
         let others = count(text.as_bytes(), |byte| byte >= 0x80) / 2;
         if self == Self::Latin && ascii >= others {
             return true;
