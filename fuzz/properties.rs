@@ -136,7 +136,9 @@ pub fn figures(bytes: &[u8]) {
             assert!(source.text.is_empty() || text.contains(&source.text), "a source is words of the text");
         }
     }
-    let json = |reading: &kzarchive::figures::Reading| report::jsonl(std::slice::from_ref(reading), |_| None).unwrap();
+    let json = |reading: &kzarchive::figures::Reading| {
+        report::jsonl(std::slice::from_ref(reading), |_| report::Beside::default()).unwrap()
+    };
     assert_eq!(json(&reading), json(&one()), "the same text, the same figures");
 }
 

@@ -162,7 +162,7 @@ fn an_answer_and_a_level_are_seen_at_once() {
     assert_eq!(run(&["verify"]).1, open);
     let settings = home.root.join("kzarchive.toml");
     let mut text = std::fs::read_to_string(&settings).unwrap();
-    text += "unattributed-own-voice = \"deny\"\n";
+    text += "[lint]\nunattributed-own-voice = \"deny\"\n";
     std::fs::write(&settings, text).unwrap();
     assert_eq!(run(&["seal", "--settings"]).0, Some(0));
     let (code, denied) = run(&["verify"]);

@@ -1,7 +1,11 @@
 //! Transcripts: every `console` block of the README, of `tests/transcripts/*.md` and of `docs/*.md` is run, and prints what it says.
 //!
 //! `$ ` opens a command, `? N` states its exit code if that is not 0, a line `...` stands for any lines, `[..]` for any
-//! characters. Names of manifests and times differ from run to run: they are compared by their shape.
+//! characters. Names of manifests and times differ from run to run: they are compared by their shape. Names of findings do not, and are
+//! compared as they are: whoever changes a rule's page changes the names of what it finds, here too.
+//!
+//! Each command runs in a shell of its own, and where the one before it left off: the danger is a `cd` that a reader, who has one
+//! shell, would still be under.
 
 #![allow(clippy::unwrap_used)]
 
@@ -50,8 +54,6 @@ fn shapes(text: &str) -> String {
         let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
         let name = word.len() == 25 && word.as_bytes()[16] == b'-' && word.as_bytes()[15] == b'Z';
         let time = word.len() == 20 && word.ends_with('Z') && digits(&word) == 14;
-        // The name of a finding: another one when the rule's page is.
-        let finding = word.len() == 12 && word.bytes().all(|b| b.is_ascii_hexdigit());
         // "ruleset 4 89abcdef": another one with each word of the lexicon.
         let rules = word.len() == 8 && out.trim_end().rsplit(' ').nth(1).is_some_and(|word| word.ends_with("ruleset"));
         let digest = word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
@@ -61,8 +63,6 @@ fn shapes(text: &str) -> String {
             "TIME"
         } else if digest || rules {
             "DIGEST"
-        } else if finding {
-            "FINDING"
         } else {
             &word
         };
@@ -74,14 +74,17 @@ fn shapes(text: &str) -> String {
     out
 }
 
-fn run(step: &Step, folder: &Path, config: &Path) {
+/// Runs a command in a folder, and gives the one in which it leaves its reader.
+fn run(step: &Step, folder: &Path, config: &Path) -> PathBuf {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_kzarchive"));
     let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let command = step.command.replace("cargo run --release --", &format!("kzarchive -C '{}'", root().display()));
+    let left_in = tempfile::NamedTempFile::new().unwrap();
     let output = Command::new("bash")
-        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .args(["-c", &format!("trap 'pwd >\"$LEFT_IN\"' EXIT; {{ {command}\n}} 2>&1")])
         .current_dir(folder)
         .env("PATH", path)
+        .env("LEFT_IN", left_in.path())
         .env("KZARCHIVE_CONFIG", config)
         .env("HOME", config)
         .env("LC_ALL", "C.UTF-8")
@@ -97,6 +100,20 @@ fn run(step: &Step, folder: &Path, config: &Path) {
     let (actual, expected) = (shapes(&actual), shapes(&step.expected));
     let compared = std::panic::catch_unwind(|| snapbox::Assert::new().eq(actual.clone(), expected));
     assert!(compared.is_ok(), "`{}` printed:\n{actual}", step.command);
+    PathBuf::from(std::fs::read_to_string(left_in.path()).unwrap().trim_end())
+}
+
+/// Runs a page's commands one after the other, as one who reads it does.
+fn run_all<'a>(steps: impl Iterator<Item = &'a Step>, folder: &Path, config: &Path) {
+    steps.fold(folder.to_owned(), |folder, step| run(step, &folder, config));
+}
+
+#[test]
+#[should_panic(expected = "No such file")]
+fn a_folder_that_a_page_leaves_its_reader_in_is_noticed() {
+    let (dir, config) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let page = blocks("```console\n$ mkdir a && echo b >b && cd a\n```\n\n```console\n$ cat b\nb\n```\n");
+    run_all(page.iter().flatten(), dir.path(), config.path());
 }
 
 #[test]
@@ -104,13 +121,9 @@ fn the_readme_says_what_happens() {
     let blocks = blocks(&std::fs::read_to_string(root().join("README.md")).unwrap());
     assert_eq!(blocks.len(), 4, "a block was added: say here where it runs");
     let (dir, config) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    for step in blocks[..3].iter().flatten() {
-        run(step, dir.path(), config.path());
-    }
-    // The last block checks the repository's own archive by hand; its commands run in manifests/.
-    for step in blocks[3].iter().filter(|step| !step.command.starts_with("cd ")) {
-        run(step, &root().join("manifests"), config.path());
-    }
+    run_all(blocks[..3].iter().flatten(), dir.path(), config.path());
+    // The last block checks the repository's own archive by hand.
+    run_all(blocks[3].iter(), root(), config.path());
 }
 
 /// Each file of `tests/transcripts`, and each of `docs` that has blocks, runs in a folder of its own, all its blocks one after
@@ -130,10 +143,9 @@ fn every_command_prints_what_its_transcript_says() {
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let (dir, config) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for step in blocks(&text).iter().flatten() {
-            run(step, dir.path(), config.path());
-            seen += &format!("{}\n", step.command);
-        }
+        let blocks = blocks(&text);
+        run_all(blocks.iter().flatten(), dir.path(), config.path());
+        seen.extend(blocks.iter().flatten().map(|step| format!("{}\n", step.command)));
     }
     let shown = |words: &[&str]| {
         let part_shows = |part: &str| {

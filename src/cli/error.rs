@@ -109,12 +109,16 @@ pub(super) enum CliError {
     Table(Vec<Refusal>),
     #[error("{} not sealed; all others are", if files(.0) == "1 file" { "1 file was".to_owned() } else { files(.0) + " were" })]
     Partly(Vec<Refusal>),
+    #[error("{} cannot be sealed; all others can", files(.0))]
+    NotAll(Vec<Refusal>),
     #[error("{} not captured", match .0.len() { 1 => "1 address was".to_owned(), n => format!("{n} addresses were") })]
     NotCaptured(Vec<Refusal>),
     #[error(transparent)]
     Fetch(#[from] crate::net::FetchError),
     #[error("{} is there already, and is left as it is", .0.display())]
     Workflow(std::path::PathBuf, String),
+    #[error("{} is in no git work tree, and git is told nothing", .0.display())]
+    NoWorkTree(std::path::PathBuf),
     #[error("the clock cannot be used: it is before 1970")]
     Clock,
     #[error("there is no home folder to keep keys in")]
@@ -162,7 +166,7 @@ impl CliError {
             Self::NotCaptured(refused) if refused.iter().any(Refusal::is_silence) => {
                 "each flag takes a value or the word `unknown`, and holds for all addresses"
             }
-            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused)
+            Self::Seal(SealError::Refused(refused)) | Self::Partly(refused) | Self::NotAll(refused)
                 if refused.iter().any(Refusal::is_silence) =>
             {
                 "each flag takes a value or the word `unknown`; FILE.meta.toml or --table hold them for many files"
@@ -221,6 +225,8 @@ impl CliError {
             Self::Git(GitError::NoRepository(_)) => {
                 "commits are read from a git work tree; where there is none, leave --base out"
             }
+            Self::NoWorkTree(_) => "`git init` makes one; then run `kzarchive init --merge-driver` there",
+            Self::Seal(SealError::Principal(_)) => "write it as one word, such as a.b. or a-b",
             Self::Correction(CorrectionError::NotSealed(_)) | Self::Quotation(QuotationError::NotSealed(_)) => {
                 "`kzarchive log --documents` lists what is sealed"
             }
@@ -300,6 +306,7 @@ impl CliError {
             Self::Seal(SealError::Refused(refused))
             | Self::Table(refused)
             | Self::Partly(refused)
+            | Self::NotAll(refused)
             | Self::NotCaptured(refused) => refused,
             _ => &[],
         }

@@ -1,29 +1,26 @@
 //! `kzarchive figures`
 
+mod texts;
+
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::filter::Filter;
-use super::show::own_keys;
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::digest::Digest;
-use crate::extract::Extractor;
-use crate::figures::{Captures, Figure, Reading, StatedRescission, link};
-use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
-use crate::report::{Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
-use crate::store::{Archive, Level, Lies, Settings, look, read_as, read_file, walk};
-use crate::text::Charset;
-use crate::verify::answers::Answers;
-use crate::verify::findings::{Finding, Of, Place, collect, places_of, recaptured, stated};
-use crate::verify::{Article, read_articles};
-
-/// The largest text whose figures are read, in bytes.
-const LARGEST: u64 = 1 << 30;
+use crate::figures::{Figure, Reading, Verdict, link};
+use crate::report::{Beside, Seen, figure_table, figures_csv, figures_json, finding, jsonl, set_aside};
+use crate::store::{Level, Settings};
+use crate::verify::Article;
+use crate::verify::answers::{Answer, Answers};
+use crate::verify::findings::{Finding, Place, collect, places_of};
+use texts::{Texts, named, read, sealed};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Without PATH, the sealed texts of the archive are read, with the answers to their figures. Files that are named need not \
+Without PATH, the sealed texts of the archive are read, and the answers to their figures are shown (in csv the columns answer, \
+answered_by and answer_reason; in json and jsonl the field answer). Files that are named need not \
 be sealed, and nobody has answered theirs.
 
 Examples:
@@ -77,13 +74,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     context.stage("figures");
     let mut readings = read(context, &articles);
+    let is_read = |reading: &Reading| reading.unread.is_none();
+    let any_is_read = readings.is_empty() || readings.iter().any(is_read);
     // Before the filter: a figure that is not shown can still withdraw or contradict one that is.
     link(&mut readings, &rescissions, &recaptured);
     let all: usize = readings.iter().map(|reading| reading.figures.len()).sum();
     let answers = Answers::new(&reviews);
-    let answered =
-        |figure: &Figure| digests.get(&*figure.path).is_some_and(|sealed| is_answered(&answers, figure, *sealed));
-    args.filter.apply(context, &mut readings, answered)?;
+    let answer = |figure: &Figure| {
+        let sealed = digests.get(&*figure.path).filter(|_| !reviews.is_empty())?;
+        answer_to(&answers, figure, *sealed)
+    };
+    args.filter.apply(context, &mut readings, |figure| answer(figure).is_some())?;
     context.stage("report");
     let by_path: HashMap<&str, &Article> = articles.iter().map(|article| (article.path.as_str(), article)).collect();
     let counted = |figure: &Figure| {
@@ -91,7 +92,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         let bytes = by_path.get(figure.path.as_str())?.bytes.get(span.start..span.end)?;
         Some(String::from_utf8_lossy(bytes).into_owned())
     };
-    let of = |path: &str| by_path.get(path).and_then(|article| article.of);
+    let beside = |figure: &Figure| {
+        let of = by_path.get(figure.path.as_str()).and_then(|article| article.of);
+        Beside { of, answer: answer(figure) }
+    };
     let mut out = match args.format {
         Format::Text => {
             let places = places(&readings, &by_path);
@@ -99,15 +103,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             figure_table(&readings, |figure| Seen {
                 place: place(figure),
                 counted: counted(figure).unwrap_or_default(),
+                answer: answer(figure),
             })
         }
-        Format::Json => figures_json(&readings, of)?,
-        Format::Jsonl if args.all => jsonl(&readings, of)? + &set_aside(&readings)?,
-        Format::Jsonl => jsonl(&readings, of)?,
-        Format::Csv => figures_csv(&readings, counted)?,
+        Format::Json => figures_json(&readings, beside)?,
+        Format::Jsonl if args.all => jsonl(&readings, beside)? + &set_aside(&readings)?,
+        Format::Jsonl => jsonl(&readings, beside)?,
+        Format::Csv => figures_csv(&readings, counted, answer)?,
     };
     if args.format == Format::Text {
-        if out.is_empty() {
+        if out.is_empty() && any_is_read {
             context.note(&match all {
                 0 => "no figures in these texts".to_owned(),
                 all => format!("no figure matches; figures in these texts: {all}"),
@@ -132,13 +137,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(Exit::Good)
 }
 
-/// True if a signed review answers what was found of a figure in a text that was sealed so.
-fn is_answered(answers: &Answers<'_>, figure: &Figure, sealed: Digest) -> bool {
+/// What a signed review answers to what was found of a figure in a text that was sealed so.
+fn answer_to(answers: &Answers<'_>, figure: &Figure, sealed: Digest) -> Option<Answer> {
+    if figure.verdict == Verdict::Ok {
+        return None;
+    }
     let (id, answer, of, no_sealed) = (None, None, None, None);
     let (level, message, figure, excerpts) = (Level::Warn, figure.message, figure.clone(), Vec::new());
     let mut finding = Finding { level, message, figure, id, answer, of, sealed: no_sealed, excerpts };
     answers.put(&mut finding, sealed);
-    finding.answer.is_some()
+    finding.answer
 }
 
 /// Where the figures of each text stand in it, by where they begin.
@@ -149,117 +157,4 @@ fn places<'a>(readings: &'a [Reading], articles: &HashMap<&str, &Article>) -> Ha
         Some((reading.path.as_str(), places_of(&article.bytes, article.charset, &starts)))
     };
     readings.iter().filter_map(of).collect()
-}
-
-/// The figures of all texts. Those that could not be read are named: to say nothing of them would say that they have none.
-fn read(context: &Context, articles: &[Article]) -> Vec<Reading> {
-    let readings = articles.iter().zip(read_articles(articles));
-    let told = readings.filter_map(|(article, reading)| {
-        if reading.is_none() {
-            not_read(context, &article.path, NO_TEXT);
-        }
-        reading
-    });
-    told.collect()
-}
-
-/// Why figures are not read.
-const NO_TEXT: &str = "no text comes from it";
-
-fn not_read(context: &Context, path: &str, why: &str) {
-    context.note(&format!("{path}: {why}, and no figures are read"));
-}
-
-/// What is read, and what signed statements say about it.
-#[derive(Default)]
-struct Texts {
-    articles: Vec<Article>,
-    /// Of the sealed bytes, by path.
-    digests: HashMap<String, Digest>,
-    rescissions: Vec<StatedRescission>,
-    recaptured: Vec<Captures>,
-    reviews: Vec<Reviewed>,
-}
-
-/// Texts of the archive whose bytes are the sealed ones; the others are named.
-fn sealed(context: &Context, archive: &Archive) -> Result<Texts, CliError> {
-    let believed = own_keys(archive)?;
-    let origin = archive.settings()?.origin;
-    let (mut statements, _) = read_manifests(archive, Some(&origin), &read_log(archive)?, &believed);
-    let (ledger, _) = Ledger::of(&mut statements);
-    let is_here = |sealed: &&Sealed| sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path);
-    let here = ledger.iter().filter(is_here);
-    let recaptured = recaptured(ledger.iter().filter(is_here), &statements);
-    let articles = here.filter_map(|sealed| match sealed_article(archive, sealed) {
-        Ok(article) => Some(article),
-        Err(why) => {
-            not_read(context, sealed.path.as_str(), &why);
-            None
-        }
-    });
-    let (articles, rescissions) = (articles.collect(), stated(&statements.rescissions));
-    let digests = ledger.iter().map(|sealed| (sealed.path.to_string(), sealed.digest)).collect();
-    Ok(Texts { articles, digests, rescissions, recaptured, reviews: statements.reviews })
-}
-
-/// A sealed text as it was sealed, or why it is not read.
-fn sealed_article(archive: &Archive, sealed: &Sealed) -> Result<Article, String> {
-    // As `verify`, which does not read it either.
-    if !sealed.may_be_read() {
-        return Err("it is too large to be read for figures".to_owned());
-    }
-    let bytes = archive.read(sealed.path.as_str(), sealed.size).map_err(|error| error.why())?;
-    if Digest::of(&bytes) != sealed.digest {
-        return Err("it is not as it was sealed".to_owned());
-    }
-    let read = sealed.extractor.and_then(|extractor| readable(bytes, extractor, sealed.charset));
-    let article = read.ok_or_else(|| NO_TEXT.to_owned())?;
-    Ok(Article {
-        path: sealed.path.to_string(),
-        publisher: sealed.about.publisher.clone(),
-        published_at: sealed.about.published_at.clone(),
-        language: sealed.about.language.clone(),
-        ..article
-    })
-}
-
-/// What is read for figures: the bytes as stored, or the text that is extracted from them.
-fn readable(bytes: Vec<u8>, extractor: Extractor, charset: Option<Charset>) -> Option<Article> {
-    if extractor == Extractor::Plain {
-        return Some(Article { bytes, charset, ..Article::default() });
-    }
-    let (text, charset) = read_as(extractor, &bytes, charset)?;
-    let (bytes, charset, of) = (text.into_owned().into_bytes(), Some(charset), Some(Of::Text));
-    Some(Article { bytes, charset, of, ..Article::default() })
-}
-
-/// Files as they are. What lies in a folder and is passed over is named: to say nothing of it would say that it has no figures. Only of
-/// git's own files nobody asks that.
-fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<Article>, CliError> {
-    let mut files = Vec::new();
-    for path in paths {
-        if look(path).ok() == Some(Lies::Folder) {
-            for entry in walk(path, "") {
-                let file = path.join(entry.shown());
-                match entry.kind.why_no_text() {
-                    None => files.push(file),
-                    Some(_) if entry.shown().split('/').any(|part| part == ".git") => {}
-                    Some(why) => not_read(context, &file.to_string_lossy(), &why),
-                }
-            }
-        } else {
-            files.push(path.clone());
-        }
-    }
-    files.iter().map(|file| article(context, file)).collect()
-}
-
-fn article(context: &Context, file: &Path) -> Result<Article, CliError> {
-    let path = file.to_string_lossy().into_owned();
-    let extractor = Extractor::for_media_type(Extractor::media_type(&path));
-    let read = readable(read_file(file, LARGEST)?, extractor, None).unwrap_or_else(|| {
-        not_read(context, &path, NO_TEXT);
-        Article::default()
-    });
-    Ok(Article { path, ..read })
 }

@@ -10,7 +10,7 @@ use super::keys::{self, KeyArgs};
 use super::session::{Memory, remember};
 use super::{CliError, Context, Exit, TOOL};
 use crate::seal::{Init, Keys, init};
-use crate::store::{Archive, Keyring, Known, StoreError, is_there, layout, make_folder};
+use crate::store::{Archive, GitError, Keyring, Known, StoreError, is_there, layout, make_folder};
 use crate::trust::note::MAX_BYTES;
 use crate::trust::secret::{encrypt, generate};
 
@@ -29,7 +29,7 @@ pub(super) struct Args {
     /// The archive's identity, usually an address without `https://`; it is signed into every checkpoint
     #[arg(long, value_name = "NAME", required_unless_present_any = ["ci", "merge_driver"])]
     origin: Option<String>,
-    /// The name under which you seal; a pseudonym will do
+    /// The name under which you seal, without spaces; a pseudonym will do
     #[arg(long, value_name = "NAME", default_value = "archivist")]
     principal: String,
     /// The folder
@@ -55,11 +55,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         new_archive(context, args, &folder, origin)?;
     }
     if args.merge_driver {
-        context.repository(&folder)?.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
+        let repository = context.repository(&folder).map_err(|error| match error {
+            GitError::NoRepository(_) => CliError::NoWorkTree(folder.clone()),
+            error => error.into(),
+        })?;
+        repository.configure("merge.kzarchive.driver", super::rebase::DRIVER)?;
         context.say("merging  manifests/SHA256SUMS by `kzarchive merge-driver` in this clone\n")?;
     }
     if let Some(host) = args.ci {
-        let archive = Archive::find(&folder)?;
+        // The danger of a folder that is misspelled: the file would be written for another archive.
+        let named = context.folder().is_some() || args.folder != Path::new(".");
+        let archive = if named { Archive::named(&folder)? } else { Archive::find(&folder)? };
         let file = write_workflow(context, &archive, host)?;
         context.say(&format!("workflow {}\n", crate::report::clean_line(&file.display().to_string())))?;
     }
@@ -72,6 +78,7 @@ fn new_archive(context: &Context, args: &Args, folder: &Path, origin: &str) -> R
         return Err(crate::seal::SealError::Store(StoreError::AlreadyAnArchive(folder.to_owned())).into());
     }
     origin.parse::<crate::trust::KeyName>().map_err(crate::seal::SealError::Origin)?;
+    crate::trust::allowed_signers::check_name(&args.principal).map_err(crate::seal::SealError::Principal)?;
     // The danger: a second history of an archive that is known here, signed by the same log.
     let known = Known::under(&context.config()?);
     if args.keys.memory() == Memory::Counts && known.read(origin)?.is_some() {

@@ -93,7 +93,7 @@ const TOOL: &str = concat!("kzarchive/", env!("CARGO_PKG_VERSION"));
 #[command(version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
 Exit codes of verify, report and check: 0 all that was checked holds; 1 integrity failed; 2 the command could not \
-run. Of verify and report also 3: integrity holds, but a figure finding is at level deny.
+run, or a text could not be read. Of verify and report also 3: integrity holds, but a figure finding is at level deny.
 
 Examples:
   kzarchive init --origin archive.example/kazakhstan

@@ -14,8 +14,8 @@ use crate::ledger::Scope;
 use crate::path::ArchivePath;
 use crate::report::clean;
 use crate::seal::{
-    Collected, FIELDS, Given, Keys, Run, SealError, Sealing, WithholdAs, collect, named_paths, read_table,
-    restate_settings, superseded,
+    Collected, FIELDS, Given, Keys, Refusal, Run, SealError, Sealing, Session, WithholdAs, collect, named_paths,
+    read_table, restate_settings, superseded,
 };
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,8 @@ pub(super) struct Args {
     /// Files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// A table, CSV or JSON Lines (.jsonl): a column `path`, and columns named like the fields (retrieved_at, publisher, …)
+    /// A table, CSV or JSON Lines (.jsonl): a column `path`, from the table's own folder, and columns named like the fields
+    /// (retrieved_at, publisher, …)
     #[arg(long, value_name = "FILE")]
     table: Option<PathBuf>,
     /// Folder under archive/ for files from outside
@@ -116,44 +117,65 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     bar.set_length(collected.candidates.len() as u64);
     let run = Run { session: &session, withhold: withhold.as_ref(), salt: &salt, progress: &|files| bar.inc(files) };
     let settings = if args.settings { restate_settings(&session, &archive)? } else { None };
+    if args.settings && settings.is_none() {
+        context.note("kzarchive.toml is as it was sealed; there is nothing to seal of it");
+    }
+    let ended = Ended { given: &given.paths, asked: args.settings, settings: settings.iter().count() };
     if args.dry_run {
-        let sealing = lay_out(&run, collected, args.keep_going, Ok)?;
+        let sealing = lay_out(&run, collected, args.keep_going, Ok);
         bar.finish_and_clear();
+        let sealing = sealing?;
         for manifest in sealing.manifests.iter().chain(&settings) {
             // JSON escapes control characters, not those that reorder text.
             context.print(&clean(&String::from_utf8_lossy(manifest)))?;
         }
-        told::again(context, &sealing);
-        told::differing(context, &sealing);
-        return Ok(Exit::Good);
+        told::unchanged(context, &sealing);
+        told::beside(context, &archive, &sealing)?;
+        return ended.exit(context, &session, sealing, CliError::NotAll);
     }
     let sealing = lay_out(&run, collected, args.keep_going, |bytes| session.stage(&bytes));
     bar.finish_and_clear();
     let mut sealing = sealing?;
     sealing.manifests.extend(settings.map(|bytes| session.stage(&bytes)).transpose()?);
     context.stage("write");
-    let nothing = sealing.manifests.is_empty();
-    let names = if nothing { Vec::new() } else { sealing.commit(&session)? };
+    let names = if sealing.manifests.is_empty() { Vec::new() } else { sealing.commit(&session)? };
     context.say(&summary(&sealing, &names))?;
-    told::again(context, &sealing);
-    told::exposed(context, &archive, &sealing.kept_outside)?;
-    told::differing(context, &sealing);
-    for (path, lines) in sealing.left_out.iter().take(SHOWN) {
-        let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-        context
-            .note(&format!("{path}: {lines} with digits are shown and not in its main text; no figure is read there"));
+    told::beside(context, &archive, &sealing)?;
+    ended.exit(context, &session, sealing, CliError::Partly)
+}
+
+/// What a run is judged by that sealed, or showed what it would seal.
+struct Ended<'a> {
+    given: &'a [PathBuf],
+    /// `--settings`.
+    asked: bool,
+    /// What is sealed of the settings.
+    settings: usize,
+}
+
+impl Ended<'_> {
+    /// The exit code. The danger: one who named the wrong folder takes silence for success.
+    fn exit<M>(
+        self,
+        context: &Context,
+        session: &Session<'_>,
+        sealing: Sealing<M>,
+        not_all: fn(Vec<Refusal>) -> CliError,
+    ) -> Result<Exit, CliError> {
+        if !sealing.refused.is_empty() {
+            return Err(not_all(sealing.refused));
+        }
+        let found = self.settings + sealing.sealed.count + sealing.already.count + sealing.withdrawn.count;
+        if found == 0 && session.recovered().is_empty() {
+            let named: Vec<_> = self.given.iter().take(SHOWN).map(|path| path.to_string_lossy()).collect();
+            match (named.is_empty(), self.asked) {
+                (true, false) => return Err(CliError::Usage("nothing was named; give files or folders to seal")),
+                (true, true) => {}
+                (false, _) => context.note(&format!("nothing to seal in {}", named.join(", "))),
+            }
+        }
+        Ok(Exit::Good)
     }
-    for (path, signature) in sealing.signatures.iter().take(SHOWN) {
-        context.note(&format!("{path}: {signature}"));
-    }
-    if !sealing.refused.is_empty() {
-        return Err(CliError::Partly(sealing.refused));
-    }
-    let idle = nothing && sealing.already.count + sealing.withdrawn.count == 0 && session.recovered().is_empty();
-    if idle && given.paths.is_empty() && !args.settings {
-        return Err(CliError::Usage("nothing was named; give files or folders to seal"));
-    }
-    Ok(Exit::Good)
 }
 
 /// Of long lists so many lines are shown.

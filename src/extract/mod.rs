@@ -163,6 +163,18 @@ impl Extractor {
         }
     }
 
+    /// Media types by which a text is read, and what else is text.
+    pub const MEDIA_TYPES: &str = "text/plain, text/markdown or another of text/, text/html, application/xhtml+xml, \
+        multipart/related (a page in one file), application/pdf, application/warc, application/wacz";
+
+    /// True of a media type that says how a text is read; parameters and case do not matter.
+    pub fn knows_media_type(media_type: &str) -> bool {
+        let name = media_type.split(';').next().unwrap_or_default().trim();
+        let token =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+        Self::for_media_type(name) != Self::Plain || lowercase(name).strip_prefix("text/").is_some_and(token)
+    }
+
     /// The media type that a file's name tells.
     pub fn media_type(name: &str) -> &'static str {
         let name = lowercase(name);
@@ -255,6 +267,13 @@ mod tests {
             assert_eq!(Extractor::for_media_type(Extractor::media_type(file)), extractor, "{file}");
         }
         assert_eq!(Extractor::for_media_type("Text/HTML; charset=x"), Extractor::Html);
+        for known in ["text/plain", "Text/Markdown; charset=x", "text/csv", "application/PDF", "application/xhtml+xml"]
+        {
+            assert!(Extractor::knows_media_type(known), "{known}");
+        }
+        for unknown in ["", "foo", "pdf", "text/", "text/a b", "application/octet-stream", "image/png"] {
+            assert!(!Extractor::knows_media_type(unknown), "{unknown}");
+        }
     }
 
     /// The names state versions that Cargo.toml pins; both change together.

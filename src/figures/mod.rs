@@ -43,7 +43,7 @@ pub use event::{Date, Places, Window};
 pub use exclude::Exclusion;
 pub use figure::{Figure, Label, Measure, Mention, Op, Related, Relation, Source, SourceKind, Value, Verdict, Who};
 pub use link::{Linker, Links, Outline, StatedRescission, link};
-pub use read::{Excluded, Reading, Text, read, read_figures, reads};
+pub use read::{Excluded, Reading, Text, Unread, read, read_figures, reads};
 pub use rules::{Rule, explain, rules};
 pub use scan::{paragraphs_with_numbers, trigger_words};
 pub use span::Span;
@@ -52,7 +52,7 @@ pub use text_path::TextPath;
 use crate::digest::{Digest, Hasher};
 
 /// The version of the rules; it changes with every change of what they find, and the digest with any byte of theirs.
-const VERSION: &str = "14";
+const VERSION: &str = "15";
 
 /// What decided: printed with every result, so that two results can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

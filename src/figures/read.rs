@@ -12,6 +12,7 @@ use super::document::Document;
 use super::event::{self, Calendar, Date, Places, Window, Written};
 use super::exclude::Exclusion;
 use super::figure::{Figure, Op, Source};
+pub use super::lexicon::Unread;
 use super::lexicon::{self, Lexicon};
 use super::text_path::TextPath;
 
@@ -26,7 +27,7 @@ pub struct Text<'a> {
     pub published: Option<Date>,
     /// Who published it.
     pub publisher: Option<&'a str>,
-    /// BCP 47; only English, or nothing known, is read.
+    /// BCP 47; only English is read, and where nothing is known, a text in its letters.
     pub language: Option<&'a str>,
 }
 
@@ -43,6 +44,8 @@ pub struct Reading {
     pub places: Places,
     /// The day it speaks from, as far as known: which of two counts is the later one.
     pub told: Window,
+    /// Why it was not read, if it was not: that it has no figures then says nothing.
+    pub unread: Option<Unread>,
 }
 
 /// A number that is no figure.
@@ -67,7 +70,7 @@ pub fn reads(language: Option<&str>) -> bool {
 
 /// Reads the figures of one text, and which numbers are none.
 ///
-/// Any text gives an answer; one in another language gives an empty one. The answer depends on this text alone:
+/// Any text gives an answer; one in another language gives an empty one, and says so. The answer depends on this text alone:
 /// [`super::link`] looks across texts.
 pub fn read(text: &Text<'_>) -> Reading {
     read_numbers(text, Aside::Told)
@@ -88,8 +91,9 @@ pub(super) enum Aside {
 
 fn read_numbers(text: &Text<'_>, aside: Aside) -> Reading {
     let mut reading = Reading { path: text.path.into(), ..Reading::default() };
-    if let Some(lexicon) = lexicon::of_language(text.language) {
-        read_with(lexicon, text, aside, &mut reading);
+    match lexicon::of_text(text.language, text.text) {
+        Ok(lexicon) => read_with(lexicon, text, aside, &mut reading),
+        Err(unread) => reading.unread = Some(unread),
     }
     reading
 }

@@ -242,7 +242,10 @@ fn is_here(ledger: &Ledger, sealed: &Sealed) -> bool {
 }
 
 /// A text's bytes, if they are the sealed ones.
-fn sealed_bytes(archive: &Archive, sealed: &Sealed) -> Result<Vec<u8>, String> {
+///
+/// # Errors
+/// Why they are not had, in words.
+pub fn sealed_bytes(archive: &Archive, sealed: &Sealed) -> Result<Vec<u8>, String> {
     let bytes = archive.read(sealed.path.as_str(), sealed.size).map_err(|error| match error {
         error if error.is_not_found() => "it is not there".to_owned(),
         StoreError::TooLarge { .. } => "it is longer than what was sealed".to_owned(),

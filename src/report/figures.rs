@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_line, escaped};
 use crate::figures::{Decimal, Excluded, Figure, Reading, Ruleset, Value, Verdict, Window, ruleset};
+use crate::verify::answers::Answer;
 use crate::verify::findings::{Of, Place};
 
 #[derive(Serialize)]
@@ -13,18 +14,29 @@ struct FiguresJson<'a> {
     figures: Vec<Placed<'a>>,
 }
 
-/// A figure, and what its spans count bytes of.
+/// A figure, and what is told beside it.
 #[derive(Serialize)]
 struct Placed<'a> {
     #[serde(flatten)]
     figure: &'a Figure,
+    #[serde(flatten)]
+    beside: Beside,
+}
+
+/// What is told of a figure beside what was read of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Beside {
+    /// What its spans count bytes of, where it is not the file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<Of>,
+    pub of: Option<Of>,
+    /// What somebody answered, signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answer>,
 }
 
 impl<'a> Placed<'a> {
-    fn new(figure: &'a Figure, of: &impl Fn(&str) -> Option<Of>) -> Self {
-        Self { figure, of: of(&figure.path) }
+    fn new(figure: &'a Figure, beside: &impl Fn(&Figure) -> Beside) -> Self {
+        Self { figure, beside: beside(figure) }
     }
 }
 
@@ -32,8 +44,9 @@ impl<'a> Placed<'a> {
 ///
 /// # Errors
 /// None that a figure can cause.
-pub fn figures_json(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> serde_json::Result<String> {
-    let figures = readings.iter().flat_map(|reading| &reading.figures).map(|figure| Placed::new(figure, &of)).collect();
+pub fn figures_json(readings: &[Reading], beside: impl Fn(&Figure) -> Beside) -> serde_json::Result<String> {
+    let figures =
+        readings.iter().flat_map(|reading| &reading.figures).map(|figure| Placed::new(figure, &beside)).collect();
     let json = FiguresJson { schema: "kzarchive-figures/1", ruleset: ruleset(), figures };
     Ok(escaped(serde_json::to_string_pretty(&json)?) + "\n")
 }
@@ -51,10 +64,10 @@ struct Line<T> {
 ///
 /// # Errors
 /// None that a figure can cause.
-pub fn jsonl(readings: &[Reading], of: impl Fn(&str) -> Option<Of>) -> serde_json::Result<String> {
+pub fn jsonl(readings: &[Reading], beside: impl Fn(&Figure) -> Beside) -> serde_json::Result<String> {
     let (mut out, ruleset) = (String::new(), ruleset().to_string());
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
-        let line = Line { of: Placed::new(figure, &of), ruleset: ruleset.clone() };
+        let line = Line { of: Placed::new(figure, &beside), ruleset: ruleset.clone() };
         out += &escaped(serde_json::to_string(&line)?);
         out.push('\n');
     }
@@ -90,9 +103,12 @@ pub struct Seen {
     pub place: Option<Place>,
     /// The words that are counted.
     pub counted: String,
+    /// What somebody answered, signed.
+    pub answer: Option<Answer>,
 }
 
-/// A table: line and column, value, what is counted, who says so, of when, verdict and rule. The text is named above its rows.
+/// A table: line and column, value, what is counted, who says so, of when, verdict and rule; and the answer, where there is one. The
+/// text is named above its rows.
 pub fn figure_table(readings: &[Reading], seen: impl Fn(&Figure) -> Seen) -> String {
     let mut out = String::new();
     for reading in readings.iter().filter(|reading| !reading.figures.is_empty()) {
@@ -101,13 +117,16 @@ pub fn figure_table(readings: &[Reading], seen: impl Fn(&Figure) -> Seen) -> Str
         }
         out += &format!("{}\n", clean_line(&reading.path));
         for figure in &reading.figures {
-            let Seen { place, counted } = seen(figure);
+            let Seen { place, counted, answer } = seen(figure);
             let place = place.map(|place| format!("{}:{}", place.line, place.code_points + 1)).unwrap_or_default();
             let source = figure.source.as_ref().map_or("—", |source| &source.text);
-            let verdict = match figure.verdict {
+            let mut verdict = match figure.verdict {
                 Verdict::Ok => "ok".to_owned(),
                 verdict => format!("{} ({})", name(&verdict), figure.rule),
             };
+            if let Some(answer) = answer {
+                verdict += &format!("; answer: {}, by {}", clean_line(&answer.verdict), clean_line(&answer.by));
+            }
             row(&mut out, [&place, &value(&figure.value), &counted, source, &date(figure.window), &verdict]);
         }
     }
@@ -180,7 +199,8 @@ mod tests {
         let seen = |figure: &Figure| {
             let counted = figure.counted.map(|span| span.of(sample::TEXT).to_owned()).unwrap_or_default();
             let place = (figure.text == "12").then_some(Place { line: 2, code_points: 69, utf16: 69 });
-            Seen { place, counted }
+            let answer = (figure.text == "12").then(|| sample::answer_by("n.k.\n"));
+            Seen { place, counted, answer }
         };
         assert_data_eq!(
             figure_table(&readings, seen),
@@ -188,10 +208,10 @@ mod tests {
   line            value  counted                       source                        date                   verdict
 archive/a.txt
                    >160  people were injured           The ministry                  2021-03-05             ok
-  2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice)
+  2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice); answer: ok, by n.k.�
 b��[2J.txt
                    >160  people were injured           The ministry                  2021-03-05             ok
-  2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice)
+  2:70               12  people were killed            —                             2021-03-05             unattributed (unattributed-own-voice); answer: ok, by n.k.�
 ruleset [..]
 
 "#]]
@@ -201,8 +221,9 @@ ruleset [..]
     #[test]
     fn json_holds_what_lines_hold() {
         let readings = [sample::reading("a.txt"), sample::reading("b\u{1b}.txt")];
-        let json: serde_json::Value = serde_json::from_str(&figures_json(&readings, |_| None).unwrap()).unwrap();
-        let lines = jsonl(&readings, |_| None).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&figures_json(&readings, |_| Beside::default()).unwrap()).unwrap();
+        let lines = jsonl(&readings, |_| Beside::default()).unwrap();
         let mut lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         for line in &mut lines {
             let ruleset = line.as_object_mut().unwrap().remove("ruleset").unwrap();
@@ -210,7 +231,18 @@ ruleset [..]
         }
         assert_eq!(json["figures"].as_array().unwrap(), &lines);
         assert_eq!(lines[2]["path"], "b\u{1b}.txt");
-        assert!(!figures_json(&readings, |_| None).unwrap().contains('\u{1b}'));
+        assert!(!figures_json(&readings, |_| Beside::default()).unwrap().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_answer_stands_beside_its_figure() {
+        let beside =
+            |figure: &Figure| Beside { of: None, answer: (figure.text == "12").then(|| sample::answer_by("n.k.")) };
+        let lines = jsonl(&[sample::reading("a.txt")], beside).unwrap();
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(lines[0].get("answer").is_none());
+        assert_eq!((&lines[1]["verdict"], &lines[1]["answer"]["verdict"]), (&"unattributed".into(), &"ok".into()));
+        assert_eq!(lines[1]["answer"]["by"], "n.k.");
     }
 
     fn ruleset_of(json: &serde_json::Value) -> String {

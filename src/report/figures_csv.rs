@@ -6,23 +6,46 @@
 use super::clean::clean_line;
 use super::figures::{date, name, value};
 use crate::figures::{Figure, Reading, ruleset};
+use crate::verify::answers::Answer;
 
 /// The columns, in order.
-const COLUMNS: [&str; 15] = [
-    "path", "start", "end", "text", "value", "low", "high", "measure", "who", "counted", "source", "date", "verdict",
-    "rule", "ruleset",
+const COLUMNS: [&str; 18] = [
+    "path",
+    "start",
+    "end",
+    "text",
+    "value",
+    "low",
+    "high",
+    "measure",
+    "who",
+    "counted",
+    "source",
+    "date",
+    "verdict",
+    "rule",
+    "ruleset",
+    "answer",
+    "answered_by",
+    "answer_reason",
 ];
 
-/// One figure a row, with a heading. `text_of` gives the words that are counted.
+/// One figure a row, with a heading. `text_of` gives the words that are counted, `answer_to` what somebody answered.
 ///
 /// # Errors
 /// None that a figure can cause.
-pub fn figures_csv(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<String>) -> Result<String, csv::Error> {
+pub fn figures_csv(
+    readings: &[Reading],
+    text_of: impl Fn(&Figure) -> Option<String>,
+    answer_to: impl Fn(&Figure) -> Option<Answer>,
+) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     let ruleset = ruleset().to_string();
     for figure in readings.iter().flat_map(|reading| &reading.figures) {
         let end = |end: Option<crate::figures::Decimal>| end.map(|end| end.to_string()).unwrap_or_default();
+        let answer = answer_to(figure);
+        let answered = |part: fn(&Answer) -> &String| cell(answer.as_ref().map_or("", |answer| part(answer)));
         let who: Vec<String> = figure.who.iter().map(name).collect();
         writer.write_record([
             cell(&figure.path),
@@ -40,6 +63,9 @@ pub fn figures_csv(readings: &[Reading], text_of: impl Fn(&Figure) -> Option<Str
             name(&figure.verdict),
             figure.rule.to_owned(),
             ruleset.clone(),
+            answered(|answer| &answer.verdict),
+            answered(|answer| &answer.by),
+            answered(|answer| &answer.reason),
         ])?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
@@ -67,12 +93,13 @@ mod tests {
     #[test]
     fn what_is_written() {
         let words = |figure: &Figure| Some(sample::TEXT[figure.counted?.start..figure.counted?.end].to_owned());
+        let answer = |figure: &Figure| (figure.text == "12").then(|| sample::answer_by("n.k."));
         assert_data_eq!(
-            figures_csv(&[sample::reading("archive/a, \"b\".txt")], words).unwrap(),
+            figures_csv(&[sample::reading("archive/a, \"b\".txt")], words, answer).unwrap(),
             str![[r#"
-path,start,end,text,value,low,high,measure,who,counted,source,date,verdict,rule,ruleset
-"archive/a, ""b"".txt",50,53,160,>160,160,,injured,,people were injured,The ministry,2021-03-05,ok,attributed-saying,[..]
-"archive/a, ""b"".txt",90,92,12,12,12,12,killed,,people were killed,,2021-03-05,unattributed,unattributed-own-voice,[..]
+path,start,end,text,value,low,high,measure,who,counted,source,date,verdict,rule,ruleset,answer,answered_by,answer_reason
+"archive/a, ""b"".txt",50,53,160,>160,160,,injured,,people were injured,The ministry,2021-03-05,ok,attributed-saying,[..],,,
+"archive/a, ""b"".txt",90,92,12,12,12,12,killed,,people were killed,,2021-03-05,unattributed,unattributed-own-voice,[..],ok,n.k.,'=counted there
 
 "#]]
         );
@@ -84,7 +111,8 @@ path,start,end,text,value,low,high,measure,who,counted,source,date,verdict,rule,
             assert!(cell(text).starts_with('\''), "{text:?}");
             let mut reading = sample::reading(text);
             reading.figures[0].source.as_mut().unwrap().text = text.to_owned();
-            let out = figures_csv(&[reading], |_| Some(text.to_owned())).unwrap();
+            let answer = |_: &Figure| Some(sample::answer_by(text));
+            let out = figures_csv(&[reading], |_| Some(text.to_owned()), answer).unwrap();
             let mut reader = csv::Reader::from_reader(out.as_bytes());
             for record in reader.records() {
                 for cell in &record.unwrap() {

@@ -26,7 +26,7 @@ pub use checked::{checked_json, checked_summary, checked_text};
 pub use clean::{clean, clean_line};
 pub use diff::differences;
 pub use doctor::{advice_json, advice_text};
-pub use figures::{Seen, figure_table, figures_json, jsonl, set_aside};
+pub use figures::{Beside, Seen, figure_table, figures_json, jsonl, set_aside};
 pub use figures_csv::figures_csv;
 pub use github::github;
 pub use json::verdict_json;

@@ -245,6 +245,7 @@ impl<'a> Common<'a> {
         let (metadata, origins) = match (row, sidecar) {
             (None, Sidecar::None) => (self.flags.clone(), self.by_flags.clone()),
             (row, _) => {
+                has_room_for_sidecar(name).map_err(|why| folder.refusal(name, why))?;
                 let sidecar = read_sidecar(&folder.named.join(name))
                     .map_err(|why| folder.refusal(&format!("{name}{SIDECAR}"), why))?;
                 let (said, mut origins) = (self.given.flags.clone(), Origins::default());
@@ -266,6 +267,19 @@ impl<'a> Common<'a> {
             earlier: None,
             basis: None,
         })
+    }
+}
+
+/// A name so long that no sidecar can stand beside the file is refused as such: nobody knows the name of a sidecar that they do not have.
+fn has_room_for_sidecar(name: &str) -> Result<(), String> {
+    /// Bytes that a name may have, on all usual file systems.
+    const LONGEST: usize = 255 - SIDECAR.len();
+    let length = name.rsplit('/').next().unwrap_or(name).len();
+    match length.checked_sub(LONGEST) {
+        None | Some(0) => Ok(()),
+        Some(over) => Err(format!(
+            "its name is too long by {over} of {length} bytes: FILE{SIDECAR} must be a name, too; give it a shorter one"
+        )),
     }
 }
 

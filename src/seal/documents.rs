@@ -6,9 +6,10 @@ mod reused;
 mod said;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use self::commitment::{Commitment, commit};
-use self::no_text::no_text;
+use self::no_text::{meant_otherwise, no_text};
 pub(super) use self::reused::Reused;
 use self::said::{headers, said_more};
 use super::Candidate;
@@ -80,6 +81,10 @@ pub(super) fn begin(
     let mut watched = KeyWatch::new(&mut file);
     let (text, mut extracted) = read_opened_as(extractor, &mut watched, length, charset)
         .map_err(|error| vec![no_text(extractor, &error, &mut watched)])?;
+    // What is sealed already stays as it was said to be.
+    if extractor == Extractor::Plain && candidate.metadata.media_type.is_none() && before.is_none() {
+        meant_otherwise(&mut watched).map_or(Ok(()), |why| Err(vec![why]))?;
+    }
     // A text that is withheld goes nowhere.
     if watched.found() && withhold.is_none() {
         return Err(vec![PRIVATE_KEY.to_owned()]);
@@ -116,6 +121,9 @@ pub(super) fn document(
     if derived.size == 0 {
         return Err(vec!["the file is empty".to_owned()]);
     }
+    if is_blank(&derived) && ledger.get(&candidate.path).is_none() {
+        return Err(vec!["there is nothing but white space in it".to_owned()]);
+    }
     if let Some(before) = ledger.get(&candidate.path) {
         return sealed_before(before, derived.raw, commitment);
     }
@@ -151,6 +159,12 @@ pub(super) fn document(
     let mut document = Document::new(candidate.path.clone(), content, media_type, retrieval, source, origins);
     document.supersedes = candidate.supersedes.clone();
     Ok(One::New { document: Box::new(document), salt, left_out, signature })
+}
+
+/// True of a text without a letter or a sign: normalised, nothing or an empty line is left of it.
+fn is_blank(derived: &Derived) -> bool {
+    static BLANK: LazyLock<[Digest; 2]> = LazyLock::new(|| [b"".as_slice(), b"\n"].map(Digest::of));
+    BLANK.contains(&derived.text)
 }
 
 /// What becomes of a candidate whose path is sealed: nothing if it has the sealed bytes. Of a committed text that can be told only

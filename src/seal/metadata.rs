@@ -1,11 +1,14 @@
 //! What is said about a text when it is sealed: field by field, from flags, a table or a sidecar.
 
+mod language;
 mod records;
 mod values;
 
 use std::collections::BTreeMap;
 
-use self::values::{is_date_or_time, is_language_tag, is_yet_to_come, published_too_late, wrong_address};
+use self::language::is_language_tag;
+use self::values::{is_date_or_time, is_yet_to_come, published_too_late, wrong_address};
+use crate::extract::Extractor;
 use crate::manifest::{Known, Origins, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -190,8 +193,15 @@ impl Metadata {
         for key in ADDRESSES {
             wrong.extend(self.get(key).and_then(wrong_address).map(|why| format!("{key}: {why}")));
         }
+        let odd = self.media_type.as_deref().filter(|media_type| !Extractor::knows_media_type(media_type));
+        wrong.extend(odd.map(|_| format!("media_type: one of {}; left out, the name decides", Extractor::MEDIA_TYPES)));
         wrong
     }
+}
+
+/// True of the word for what nobody knows. In any case of letters: a publisher called "Unknown" could not be taken back.
+fn is_unknown(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("unknown")
 }
 
 /// Fields that hold an address.

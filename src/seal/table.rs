@@ -72,6 +72,11 @@ fn unknown(column: &str) -> Option<String> {
 }
 
 fn csv_rows(bytes: &[u8]) -> Result<Vec<Row>, Vec<String>> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(vec![
+            "it is a workbook, as Excel (.xlsx, .xls) and LibreOffice (.ods) write them: save it as CSV".to_owned(),
+        ]);
+    }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Err(vec![format!("the table is UTF-16; {AS_UTF8}")]);
     }

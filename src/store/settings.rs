@@ -114,15 +114,16 @@ impl Settings {
         self.digest.unwrap_or_else(|| Digest::of(b""))
     }
 
-    /// The text of a new archive's file.
+    /// The text of a new archive's file. It has no `[lint]`: what documents show to be put there begins with one, and two are an
+    /// error.
     pub fn text(origin: &str) -> String {
         let origin = toml::Value::from(origin);
         format!(
             "# This folder is a kzarchive archive. Changes to this file are sealed by `kzarchive seal --settings`.\n\
              origin = {origin}\n\
              \n\
-             # Findings, rule by rule: \"allow\", \"warn\" (the default) or \"deny\"; `kzarchive explain` lists the rules.\n\
-             [lint]\n"
+             # Levels of findings, \"allow\", \"warn\" (the default) or \"deny\", follow here, rule by rule, under a line [lint].\n\
+             # `kzarchive explain` lists the rules.\n"
         )
     }
 
@@ -149,6 +150,24 @@ mod tests {
         let settings = Settings::parse(Settings::text("a.example/\"x\"").as_bytes()).unwrap();
         assert_eq!(settings.origin, "a.example/\"x\"");
         assert_eq!(settings.level("anything", "a"), None);
+    }
+
+    /// The danger: who pastes it has settings that cannot be read, and an archive that no command opens.
+    #[test]
+    fn what_documents_show_can_be_put_behind_a_new_file() {
+        for page in ["README.md", "docs/answer-a-finding.md"] {
+            let page = std::fs::read_to_string(format!("{}/{page}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            let block = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+            assert!(block.starts_with("[lint]\n"), "{block}");
+            let settings = Settings::parse((Settings::text("a.example") + "\n" + block).as_bytes()).unwrap();
+            assert_eq!(settings.level("unattributed-own-voice", "archive/drafts/a.txt"), Some(Level::Allow));
+            // As `init` wrote it before.
+            let older = format!("origin = \"a\"\n\n[lint]\n{}", block.strip_prefix("[lint]\n").unwrap());
+            assert!(Settings::parse(older.as_bytes()).is_ok());
+            let twice =
+                Settings::parse(format!("origin = \"a\"\n\n[lint]\n{block}").as_bytes()).unwrap_err().to_string();
+            assert!(twice.contains("line 4") && twice.contains("keep one, with all that belongs to it"), "{twice}");
+        }
     }
 
     #[test]

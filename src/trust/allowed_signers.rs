@@ -176,7 +176,11 @@ impl Entry {
     }
 }
 
-fn check_name(name: &str) -> Result<(), NameError> {
+/// Whether a name can stand for a person.
+///
+/// # Errors
+/// Why it cannot.
+pub fn check_name(name: &str) -> Result<(), NameError> {
     let unfit =
         |c: char| c.is_whitespace() || c.is_control() || reorders_or_hides(c) || matches!(c, '"' | ',' | '\\' | '\'');
     match name {

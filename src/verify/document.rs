@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use super::altered::{Wrong, difference, re_encoded};
 use super::docket::kind_of;
 use super::hashed::{self, Hashed, Scratch};
+use super::reading::NotRead;
 use super::sealed_lines::SealedLines;
 use super::{Depth, Figures, Progress, Request, reading};
 use crate::extract::{ExtractError, Extracted, Extractor};
@@ -21,8 +22,8 @@ const ABSURD: u64 = 16;
 pub(super) enum Looked {
     /// Its bytes are the sealed ones.
     Intact(Option<Box<Reading>>),
-    /// They are, and its figures could not be read: no text comes from it here, or it is too large.
-    Unread,
+    /// They are, and its figures could not be read.
+    Unread(NotRead),
     /// They are not.
     Failed(Box<Wrong>),
 }
@@ -75,12 +76,12 @@ fn look(
     }
     let reading = match (figures, is_read(sealed, figures), extracted) {
         (Figures::Skip, ..) => Ok(None),
-        (Figures::Read, false, _) => return Looked::Unread,
+        (Figures::Read, false, _) => Err(NotRead::NoText),
         // To extract it takes far longer than to read it: once is enough.
-        (Figures::Read, true, Some(found)) => Ok(reading::read_extracted(&found.text, sealed)),
+        (Figures::Read, true, Some(found)) => reading::read_extracted(&found.text, sealed),
         (Figures::Read, true, None) => reading::read_stored(hashed.bytes, sealed),
     };
-    reading.map_or(Looked::Unread, |reading| Looked::Intact(reading.map(Box::new)))
+    reading.map_or_else(Looked::Unread, |reading| Looked::Intact(reading.map(Box::new)))
 }
 
 fn altered(file: &mut (impl Read + Seek), sealed: &Sealed, lines: &mut SealedLines<'_>) -> Looked {

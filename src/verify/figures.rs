@@ -21,8 +21,8 @@ pub(super) struct Basis<'a> {
 
 /// What is known of the figures.
 pub(super) enum TextFigures<'a> {
-    /// They were read; and where to remember what they come to, if that may be.
-    Read(Box<Linking>, Option<Slot<'a>>),
+    /// They were read; and where to remember what they come to, if that may be, with how many texts are in other letters.
+    Read(Box<Linking>, Option<Slot<'a>>, u64),
     /// They were read before, and came to this.
     Remembered(Found),
 }
@@ -53,9 +53,15 @@ impl<'a> Basis<'a> {
             seen = looking.read_after_all(self.present, seen, &mut linking);
         }
         let figures = match recalled {
-            Some(found) => TextFigures::Remembered(found),
+            Some(found) => {
+                seen.other_script = found.other_script;
+                TextFigures::Remembered(found)
+            }
             // A text that could not be read today may be read tomorrow: its extractor ran out of time, or of memory.
-            None => TextFigures::Read(Box::new(linking), slot.filter(|_| seen.failures.is_empty() && seen.unread == 0)),
+            None => {
+                let slot = slot.filter(|_| seen.failures.is_empty() && seen.unread == 0);
+                TextFigures::Read(Box::new(linking), slot, seen.other_script)
+            }
         };
         (seen, figures)
     }
@@ -75,13 +81,14 @@ impl<'a> Basis<'a> {
 
     /// Which figures need an answer.
     pub fn find(&self, archive: &Archive, request: &Request<'_>, figures: TextFigures<'_>) -> Found {
-        let (linking, slot) = match figures {
-            TextFigures::Read(linking, slot) => (linking, slot),
+        let (linking, slot, other_script) = match figures {
+            TextFigures::Read(linking, slot, other_script) => (linking, slot, other_script),
             TextFigures::Remembered(found) => return found,
         };
         let (links, held, let_go) = linking.finish();
         let sealed = (self.present, self.statements);
         let found = findings::find(archive, self.settings, (&links, held, let_go), sealed, request.findings);
+        let found = Found { other_script, ..found };
         // Without its lines a finding would be shown so for ever.
         if let Some(slot) = slot.filter(|_| found.lines == Lines::All) {
             slot.remember(&found);

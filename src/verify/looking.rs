@@ -8,6 +8,7 @@ use super::document::{self, Looked};
 use super::excerpts::Excerpt;
 use super::linked::Linking;
 use super::readers::Readers;
+use super::reading::NotRead;
 use super::sealed_lines::SealedLines;
 use super::{Figures, Progress, Request, hashed};
 use crate::ledger::{Failure, Sealed};
@@ -39,6 +40,8 @@ pub(super) struct Seen {
     pub intact: u64,
     /// Of those, texts whose figures could not be read though this version derives them.
     pub unread: u64,
+    /// Of those, texts that state no language, and are not in the letters of one that is read.
+    pub other_script: u64,
     /// What is wrong with the others.
     pub failures: Vec<Failure>,
     /// Lines of the first of them, by path.
@@ -112,9 +115,13 @@ impl Seen {
                 self.intact += 1;
                 reading.into_iter().for_each(|reading| linking.add(*reading));
             }
-            Looked::Unread => {
+            Looked::Unread(NotRead::NoText) => {
                 self.intact += 1;
                 self.unread += u64::from(sealed.extractor.is_some());
+            }
+            Looked::Unread(NotRead::OtherScript) => {
+                self.intact += 1;
+                self.other_script += 1;
             }
             Looked::Failed(wrong) => {
                 let path = sealed.path.as_str();

@@ -73,7 +73,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
 pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Option<(Settings, Linked)>) {
     let mut linked = None;
     let verdict = judge(archive, request, (HELD, None), |_, basis, figures, unread| {
-        if let TextFigures::Read(linking, _) = figures {
+        if let TextFigures::Read(linking, ..) = figures {
             linked = Some((basis.settings.clone(), Linked::new(*linking, unread)));
         }
     });
@@ -129,8 +129,16 @@ fn judge(
         let failed = (moved::expected(&ledger).count() as u64).saturating_sub(seen.intact);
         let unread = documents::unread_texts(failed, seen.unread);
         let unknown = documents::unknown_texts(statements.unread);
-        let unread: Vec<String> =
-            [documents::unread_languages(&present), foreign, unread, unknown].into_iter().flatten().collect();
+        let unread: Vec<String> = [
+            documents::unread_languages(&present),
+            documents::unread_scripts(seen.other_script),
+            foreign,
+            unread,
+            unknown,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         then(&mut verdict, &basis, figures, (!unread.is_empty()).then(|| unread.join("; ")));
     } else {
         let outcome = Outcome::NotChecked("not asked for".to_owned());

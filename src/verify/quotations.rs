@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::NoText;
+use super::reading::NotRead;
 use super::{CheckName, Docket, count};
 use crate::digest::Digest;
 use crate::extract::Extractor;
@@ -41,7 +41,7 @@ pub(super) fn check(
                 .filter(|quotation| !stands_in(quotation, &text))
                 .for_each(|_| fail("a withdrawal quotes words that do not stand there")),
             Ok(None) => {}
-            Err(NoText) => unread += known.len() as u64,
+            Err(_) => unread += known.len() as u64,
         }
     }
     let quotations = count(unread, "quotation");
@@ -51,21 +51,21 @@ pub(super) fn check(
 /// The text that is quoted; nothing of one that is not here, or not intact, which is reported as what it is.
 ///
 /// The danger: a sparse file of terabytes costs nothing to seal, and is not read to compare a few words.
-fn text(archive: &Archive, sealed: &Sealed) -> Result<Option<Vec<u8>>, NoText> {
+fn text(archive: &Archive, sealed: &Sealed) -> Result<Option<Vec<u8>>, NotRead> {
     if sealed.state != State::Present {
         return Ok(None);
     }
     if !sealed.may_be_read() {
-        return Err(NoText);
+        return Err(NotRead::NoText);
     }
     let Ok(bytes) = archive.read(sealed.path.as_str(), sealed.size) else { return Ok(None) };
     if Digest::of(&bytes) != sealed.digest {
         return Ok(None);
     }
-    match sealed.extractor.ok_or(NoText)? {
+    match sealed.extractor.ok_or(NotRead::NoText)? {
         Extractor::Plain => Ok(Some(bytes)),
         extractor => {
-            let (text, _) = read_as(extractor, &bytes, sealed.charset).ok_or(NoText)?;
+            let (text, _) = read_as(extractor, &bytes, sealed.charset).ok_or(NotRead::NoText)?;
             Ok(Some(text.into_owned().into_bytes()))
         }
     }
@@ -97,10 +97,10 @@ mod tests {
         assert_eq!(read(Sealed { digest: Digest::of(b""), ..intact.clone() }), Ok(None), "altered");
         assert_eq!(read(Sealed { path: "archive/b.txt".parse().unwrap(), ..intact.clone() }), Ok(None), "missing");
         assert_eq!(read(Sealed { state: State::Withheld, ..intact.clone() }), Ok(None));
-        assert_eq!(read(Sealed { extractor: None, ..intact.clone() }), Err(NoText), "of another version");
-        assert_eq!(read(Sealed { extractor: Some(Extractor::Pdf), ..intact.clone() }), Err(NoText), "no PDF");
+        assert_eq!(read(Sealed { extractor: None, ..intact.clone() }), Err(NotRead::NoText), "of another version");
+        assert_eq!(read(Sealed { extractor: Some(Extractor::Pdf), ..intact.clone() }), Err(NotRead::NoText), "no PDF");
         std::fs::File::options().write(true).open(&file).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(read(Sealed { size: 1 << 40, ..intact.clone() }), Err(NoText), "sparse, and not read");
+        assert_eq!(read(Sealed { size: 1 << 40, ..intact.clone() }), Err(NotRead::NoText), "sparse, and not read");
         assert!(Sealed { size: LARGEST_READ, ..intact }.may_be_read());
     }
 }

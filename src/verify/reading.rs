@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::extract::Extractor;
-use crate::figures::{Date, Figure, Reading, Span, Text, read, read_figures};
+use crate::figures::{Date, Figure, Reading, Span, Text, Unread, read, read_figures};
 use crate::ledger::Sealed;
 use crate::store::read_as;
 use crate::text::{Charset, SourceOffsets};
@@ -66,29 +66,39 @@ pub fn read_bytes(bytes: &[u8], sealed: &Sealed) -> Option<Reading> {
     read_stored(bytes, sealed).ok().flatten()
 }
 
-/// No text came from a file: whether it has figures is not known.
+/// Why it is not known whether a file has figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NoText;
+pub(super) enum NotRead {
+    /// No text came from it, or it is too large.
+    NoText,
+    /// Its text states no language, and is not in the letters of one that is read.
+    OtherScript,
+}
 
-/// The same, told apart from a file of which no text comes.
-pub(super) fn read_stored(bytes: &[u8], sealed: &Sealed) -> Result<Option<Reading>, NoText> {
+/// The same, told apart from a file of which nothing can be known.
+pub(super) fn read_stored(bytes: &[u8], sealed: &Sealed) -> Result<Option<Reading>, NotRead> {
     // By another extractor than was sealed, these would be figures of another text.
-    let extractor = sealed.extractor.ok_or(NoText)?;
-    of_bytes(bytes, (extractor, sealed.charset), &about(sealed, ""), read_figures).ok_or(NoText).map(kept)
+    let extractor = sealed.extractor.ok_or(NotRead::NoText)?;
+    let reading = of_bytes(bytes, (extractor, sealed.charset), &about(sealed, ""), read_figures);
+    kept(reading.ok_or(NotRead::NoText)?)
 }
 
 /// The same from a text that was extracted already.
-pub(super) fn read_extracted(text: &str, sealed: &Sealed) -> Option<Reading> {
+pub(super) fn read_extracted(text: &str, sealed: &Sealed) -> Result<Option<Reading>, NotRead> {
     kept(read_text(text, sealed))
 }
 
-fn kept(mut reading: Reading) -> Option<Reading> {
+fn kept(mut reading: Reading) -> Result<Option<Reading>, NotRead> {
+    // Texts in languages that are stated are counted by what is stated.
+    if reading.unread == Some(Unread::Script) {
+        return Err(NotRead::OtherScript);
+    }
     if reading.figures.is_empty() {
-        return None;
+        return Ok(None);
     }
     // Kept for all texts of an archive at once.
     reading.figures.shrink_to_fit();
-    Some(reading)
+    Ok(Some(reading))
 }
 
 fn of_bytes(

@@ -16,8 +16,12 @@ pub const ATTACKS: &[Attack] = &[
         it.write(SETTINGS, "trust = true\n".to_owned() + &it.text(SETTINGS))
     }),
     Attack::new("setting twice", FORM, |it| it.write(SETTINGS, "origin = \"x\"\n".to_owned() + &it.text(SETTINGS))),
-    Attack::new("level that there is not", FORM, |it| it.edit(SETTINGS, "[lint]\n", "[lint]\nx = \"ignore\"\n")),
-    Attack::new("rule twice", FORM, |it| it.edit(SETTINGS, "[lint]\n", "[lint]\nx = \"deny\"\nx = \"allow\"\n")),
+    Attack::new("level that there is not", FORM, |it| {
+        it.write(SETTINGS, it.text(SETTINGS) + "[lint]\nx = \"ignore\"\n")
+    }),
+    Attack::new("rule twice", FORM, |it| {
+        it.write(SETTINGS, it.text(SETTINGS) + "[lint]\nx = \"deny\"\nx = \"allow\"\n")
+    }),
     Attack::new("pattern that does not end", FORM, |it| {
         it.write(SETTINGS, it.text(SETTINGS) + "[[lint-in]]\npaths = [\"a[\"]\nrules = {}\n");
     }),
@@ -39,7 +43,7 @@ pub const ATTACKS: &[Attack] = &[
         it.write(SETTINGS, it.text(SETTINGS).replace('\n', "\r\n"))
     }),
     Attack::new("rule silenced", CHANGED, |it| {
-        it.edit(SETTINGS, "[lint]\n", "[lint]\nrepeats-rescinded = \"allow\"\n");
+        it.write(SETTINGS, it.text(SETTINGS) + "[lint]\nrepeats-rescinded = \"allow\"\n");
     }),
     Attack::new("rule silenced in one folder", CHANGED, |it| {
         let lint = "[[lint-in]]\npaths = [\"archive/**\"]\nrules = { repeats-rescinded = \"allow\" }\n";

@@ -13,6 +13,7 @@ use crate::{refused, run};
 fn bytes_that_are_no_text() {
     for (bytes, charset, why) in [
         (&b""[..], None, "the file is empty"),
+        (b" \n\t\r\n \xc2\xa0", None, "nothing but white space in it"),
         (b"ab\0cd\n", None, "byte 2 is NUL"),
         (b"ab\xffcd\n", Some("utf-8"), "byte 2 cannot be decoded as UTF-8"),
         (b"\xd0\n", Some("utf-8"), "cannot be decoded as UTF-8"),
@@ -26,6 +27,30 @@ fn bytes_that_are_no_text() {
         let mut command = home.seal(&[&text]);
         command.args(charset.into_iter().flat_map(|charset| ["--charset", charset]));
         refused(&home, command, &["bad.txt", why]);
+    }
+}
+
+#[test]
+fn what_is_no_plain_text_is_not_taken_for_one_by_its_name() {
+    for (name, bytes, what) in [
+        ("real.txt", &b"%PDF-1.4\n1 0 obj\nendobj\n"[..], "a PDF"),
+        ("r.rtf", b"{\\rtf1 12 dead}", "an RTF document"),
+        ("index.php", b"\n<!DOCTYPE HTML><p>12 dead", "a web page"),
+        ("page", b"<html><body>12 dead", "a web page"),
+        ("m.eml", b"Received: from a by b\nSubject: 12 dead\n\nMTIgZGVhZA==\n", "an e-mail"),
+    ] {
+        let home = Home::new();
+        let text = home.text(name, bytes);
+        refused(&home, home.seal(&[&text]), &[name, &format!("it begins as {what} does"), "--media-type text/plain"]);
+        let mut meant = home.seal(&[&text]);
+        let done = run({
+            meant.args(["--media-type", "text/plain"]);
+            meant
+        });
+        assert!(done.status.success(), "{}", said(&done));
+        // What is sealed is known again, whoever names it, and however.
+        let done = run(home.seal(&[&home.root.join("archive")]));
+        assert!(done.status.success() && said(&done).contains("is sealed already"), "{}", said(&done));
     }
 }
 

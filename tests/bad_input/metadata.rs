@@ -28,6 +28,9 @@ fn values_of_another_form() {
         ("--method", "fax", "method: one of http"),
         ("--published-at", "13 January", "published_at: a date"),
         ("--language", "English!", "language: a BCP 47 tag"),
+        ("--language", "English", "did you mean en?"),
+        ("--language", "kz", "did you mean kk?"),
+        ("--media-type", "foo", "media_type: one of text/plain, "),
         ("--http-status", "99", "http_status: a number"),
         ("--operator", " ", "nothing is said about: --operator"),
         ("--title", "\u{3000}", "nothing is said about: --title"),
@@ -74,7 +77,8 @@ fn sidecars_that_cannot_be_used() {
 #[test]
 fn tables_that_cannot_be_used() {
     for (table, why) in [
-        (&b"path,titel\na.txt,x\n"[..], "column 'titel' is unknown"),
+        (&b"PK\x03\x04\x14\0\x06\0"[..], "it is a workbook, as Excel"),
+        (b"path,titel\na.txt,x\n", "column 'titel' is unknown"),
         (b"file,title\na.txt,x\n", "no column 'path'"),
         (b"path,publisher,publisher\na.txt,x,y\n", "column 'publisher' is there more than once"),
         (b"path,title,path\na.txt,x,b.txt\n", "column 'path' is there more than once"),

@@ -31,6 +31,15 @@ fn paths_that_leave_the_archive_or_hide() {
 }
 
 #[test]
+fn a_name_too_long_for_its_sidecar_is_told_as_such() {
+    let home = Home::new();
+    let text = home.text(&format!("{}.txt", "n".repeat(243)), "A text.\n");
+    refused(&home, home.seal(&[&text]), &[".txt: its name is too long by 2 of 247 bytes", "give it a shorter one"]);
+    let output = run(home.seal(&[&home.text(&format!("{}.txt", "n".repeat(241)), "A text.\n")]));
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
 fn names_of_files_that_hide() {
     for (name, why) in [
         ("a\u{1b}]0;owned\u{7}b.txt", "control character"),

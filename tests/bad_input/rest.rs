@@ -32,6 +32,62 @@ fn no_archive_and_one_too_many() {
 }
 
 #[test]
+fn a_workflow_is_not_written_for_another_archive_than_the_one_that_was_named() {
+    let home = Home::new();
+    let sub = home.root.join("sub");
+    std::fs::create_dir(&sub).unwrap();
+    for folder in ["sub", "nonexist"] {
+        let mut command = kzarchive();
+        command.current_dir(&home.root).args(["init", "--ci", "gitlab", folder]);
+        refused(&home, command, &["no archive here", "the archive above it is"]);
+    }
+    let mut unnamed = kzarchive();
+    unnamed.current_dir(&sub).args(["init", "--ci", "gitlab"]);
+    assert!(run(unnamed).status.success(), "unnamed, it is looked for above");
+    assert!(home.root.join(".gitlab-ci.yml").exists());
+}
+
+#[test]
+fn a_name_that_cannot_stand_for_a_person_leaves_nothing() {
+    let home = Home::new();
+    let (new, config) = (home.texts.join("new"), home.texts.join("config"));
+    let mut command = kzarchive();
+    command.env("KZARCHIVE_CONFIG", &config);
+    command.args(["init", "--origin", "archive.example/new", "--principal", "A. B."]).arg(&new);
+    refused(&home, command, &["the name of the archivist: a name has a space", "write it as one word"]);
+    assert!(!new.exists() && !config.exists());
+}
+
+#[test]
+fn git_is_told_nothing_where_there_is_none() {
+    let home = Home::new();
+    refused(&home, home.command(&["init", "--merge-driver"]), &["is in no git work tree", "`git init` makes one"]);
+}
+
+/// The danger: who named the wrong folder takes silence for success.
+#[test]
+fn a_run_that_finds_nothing_to_seal_says_so() {
+    let home = Home::new();
+    let empty = home.texts.join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    for folder in [&empty, &home.root.join("archive")] {
+        for more in [&[][..], &["--dry-run"]] {
+            let mut command = home.seal(&[folder]);
+            command.args(more);
+            let output = run(command);
+            let told = format!("note: nothing to seal in {}\n", folder.display());
+            assert!(output.status.success() && said(&output) == told, "{}", said(&output));
+        }
+    }
+    for more in [&[][..], &["--dry-run"]] {
+        let output = run(home.command(&[&["seal", "--settings"], more].concat()));
+        let told = "note: kzarchive.toml is as it was sealed; there is nothing to seal of it\n";
+        assert!(output.status.success() && said(&output) == told, "{}", said(&output));
+    }
+    refused(&home, home.command(&["seal", "--dry-run"]), &["nothing was named"]);
+}
+
+#[test]
 fn settings_that_cannot_be_read() {
     for (settings, why) in [
         (&b"origin = "[..], "kzarchive.toml"),
@@ -220,7 +276,7 @@ fn a_reader_that_went_away_changes_no_answer() {
     }
     // Nor does one that read what is said beside the report, too, as `2>&1 | head` does.
     let settings = std::fs::read_to_string(home.root.join("kzarchive.toml")).unwrap();
-    write(&home.root, "kzarchive.toml", settings + "unattributed-own-voise = \"deny\"\n");
+    write(&home.root, "kzarchive.toml", settings + "[lint]\nunattributed-own-voise = \"deny\"\n");
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut both = home.command(&["verify"]);

@@ -117,7 +117,7 @@ fn addresses_that_are_not_fetched() {
         ("file:///etc/passwd".to_owned(), "this is file:"),
         ("http://user:word@example.org/".to_owned(), "a password"),
         ("http://example.org/a\r\nHost: b".to_owned(), "white space or control characters"),
-        ("example.org".to_owned(), "not an address"),
+        ("example.org".to_owned(), "begin it with https://"),
         (format!("http://127.0.0.1:{port}/"), "not on the public internet"),
         (format!("http://localhost:{port}/"), "not on the public internet"),
         (format!("http://0x7f000001:{port}/"), "not on the public internet"),

@@ -46,7 +46,7 @@ pub struct Row {
 
 pub const ROWS: &[Row] = &[
     Row {
-        deed: |home| append(&home.root.join("kzarchive.toml"), "unattributed-own-voise = \"deny\"\n"),
+        deed: |home| append(&home.root.join("kzarchive.toml"), "[lint]\nunattributed-own-voise = \"deny\"\n"),
         check: "settings",
         level: "warning",
         words: "no rule is called so",

@@ -163,7 +163,7 @@ rows! {
     };
     settings_that_cannot_be_read: [Malformed], |repo| repo.write("kzarchive.toml", "origin = \n");
     settings_edited_with_no_statement: [Altered], |repo| {
-        repo.write("kzarchive.toml", repo.read("kzarchive.toml") + "unattributed-own-voice = \"allow\"\n");
+        repo.write("kzarchive.toml", repo.read("kzarchive.toml") + "[lint]\nunattributed-own-voice = \"allow\"\n");
     };
     symlink_in_place_of_a_text: [Missing], |repo| {
         repo.remove(TALLY);

@@ -106,5 +106,8 @@ fn figures_are_read_in_the_sealed_charset_and_what_cannot_be_read_is_named() {
     let verdict = ends(&home, &["verify"], 1);
     assert!(verdict.contains("not as sealed: line 2; figures there now: `165`"), "{verdict}");
     let told = ends(&home, &["figures"], 0);
-    assert!(told.contains("archive/wide.txt: it is not as it was sealed, and no figures are read"), "{told}");
+    assert!(
+        told.contains("archive/wide.txt: its bytes are not those that were sealed, and no figures are read"),
+        "{told}"
+    );
 }

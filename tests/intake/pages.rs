@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{documents, ends, sealed};
+use super::{documents, ends, run, sealed};
 use crate::support::program::{Home, said, unknown_flags};
 
 pub const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>At least 225 killed | Example</title>
@@ -312,4 +312,34 @@ fn figures_of_a_language_that_is_not_read_are_told_as_not_checked() {
     let told = figures();
     assert_eq!(told["outcome"], "not-checked");
     assert!(told["why"].as_str().unwrap().ends_with("; 2 texts in kk-Cyrl, ru not read, only English is"), "{told}");
+}
+
+#[test]
+fn a_text_of_unknown_language_in_other_letters_is_told_as_not_checked() {
+    let (kazakh, russian) = ("10 қаңтар 2022. Алматыда 164 адам қаза тапты.\n", "Погибли 164 человека.\n");
+    let mixed = "The ministry in Алматы said that 164 people were killed.\n";
+    let home = Home::new();
+    let files = [("kk.txt", kazakh), ("mixed.txt", mixed)].map(|(name, text)| home.text(name, text));
+    sealed(&home, &files.each_ref());
+    let why = |told: &str| {
+        // Read, and then remembered.
+        for _ in 0..2 {
+            let verdict: Value = serde_json::from_slice(&run(&home, &["verify", "--format", "json"]).stdout).unwrap();
+            let checks = verdict["checks"].as_array().unwrap();
+            let figures = checks.iter().find(|check| check["check"] == "figures").unwrap();
+            assert_eq!(figures["outcome"], "not-checked");
+            assert!(figures["why"].as_str().unwrap().ends_with(told), "{figures}");
+        }
+    };
+    why(
+        "1 figure read, none needs an answer; 1 text of unknown language is not in Latin letters and not read, only English is",
+    );
+    sealed(&home, &[&home.text("ru.txt", russian)]);
+    why("; 2 texts of unknown language are not in Latin letters and not read, only English is");
+
+    let told = ends(&home, &["figures"], 0);
+    let note = "note: archive/kk.txt, archive/ru.txt: not read: of unknown language, and not in Latin letters; only English is\n";
+    assert!(told.contains(note) && told.contains("archive/mixed.txt\n"), "{told}");
+    let told = ends(&home, &["figures", files[0].to_str().unwrap()], 0);
+    assert!(told.contains("kk.txt: not read: of unknown language") && !told.contains("no figures in"), "{told}");
 }

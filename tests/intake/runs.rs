@@ -1,6 +1,6 @@
 //! Large runs: a table, a file that cannot be sealed, what an interrupted run left.
 
-use super::{documents, ends};
+use super::{documents, ends, sealed};
 use crate::support::program::{Home, said, unknown_flags};
 use crate::support::snapshot;
 
@@ -194,4 +194,29 @@ fn a_file_that_kills_its_reader_harms_no_other() {
     assert_eq!(said(&done).matches("it may be built to do so").count(), 1, "{}", said(&done));
     assert_eq!(documents(&home).len(), 40);
     ends(&home, &["verify", "--deep"], 0);
+}
+
+/// What a run would say, a dry run says: who trusts it should not be surprised.
+#[test]
+fn a_dry_run_says_what_the_run_says() {
+    let home = Home::new();
+    let known = home.text("known.txt", "Known.\n");
+    sealed(&home, &[&known]);
+    home.text("good.txt", "Good.\n");
+    home.text("page.html", super::pages::PAGE);
+    home.text("empty.txt", "");
+    let before = crate::support::snapshot(&home.root);
+    let told = |more: &[&str]| {
+        let done = home.seal(&[&home.texts]).arg("--keep-going").args(more).output().unwrap();
+        assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let dry = told(&["--dry-run"]);
+    assert!(crate::support::snapshot(&home.root) == before, "nothing is written");
+    let real = told(&[]);
+    for line in ["note: archive/page.html: 1 line with digits", "empty.txt: the file is empty"] {
+        assert!(dry.contains(line) && real.contains(line), "{dry}{real}");
+    }
+    assert!(dry.contains("note: archive/known.txt is sealed already\n"), "{dry}");
+    assert!(dry.contains("error: 1 file cannot be sealed; all others can\n"), "{dry}");
 }

@@ -7,8 +7,38 @@ use crate::path::shell_quoted;
 use crate::seal::Sealing;
 use crate::store::{Archive, Repository, canonical, is_there, layout};
 
+/// Says what a run that only shows has to show of texts that get into no manifest.
+pub(super) fn unchanged<M>(context: &Context, sealing: &Sealing<M>) {
+    for path in &sealing.already.first {
+        context.note(&format!("{path} is sealed already"));
+    }
+    for path in &sealing.withdrawn.first {
+        context.note(&format!("{path} was taken down, and is not sealed again"));
+    }
+    let listed = [&sealing.already, &sealing.withdrawn];
+    if let more @ 1.. = listed.map(|listed| listed.count - listed.first.len()).iter().sum::<usize>() {
+        context.note(&format!("and {more} more, of which no manifest is made"));
+    }
+}
+
+/// Says all that somebody may not have meant, or not have known.
+pub(super) fn beside<M>(context: &Context, archive: &Archive, sealing: &Sealing<M>) -> Result<(), CliError> {
+    again(context, sealing);
+    exposed(context, archive, &sealing.kept_outside)?;
+    differing(context, sealing);
+    for (path, lines) in sealing.left_out.iter().take(SHOWN) {
+        let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        context
+            .note(&format!("{path}: {lines} with digits are shown and not in its main text; no figure is read there"));
+    }
+    for (path, signature) in sealing.signatures.iter().take(SHOWN) {
+        context.note(&format!("{path}: {signature}"));
+    }
+    Ok(())
+}
+
 /// Says which texts were withdrawn, and are sealed and published by this run under another path.
-pub(super) fn again<M>(context: &Context, sealing: &Sealing<M>) {
+fn again<M>(context: &Context, sealing: &Sealing<M>) {
     for (path, before) in sealing.again.iter().take(SHOWN) {
         context.note(&format!(
             "{path}: these bytes were withdrawn as {before}, and are published again so; if that is not meant: kzarchive withdraw {}",
@@ -23,7 +53,7 @@ pub(super) fn again<M>(context: &Context, sealing: &Sealing<M>) {
 /// Says which texts that are withheld, and which salts, lie where they would be published with the archive.
 ///
 /// The danger: `git add -A` takes them along, and the text is out, or with the salt a guess at it can be checked.
-pub(super) fn exposed(context: &Context, archive: &Archive, texts: &[PathBuf]) -> Result<(), CliError> {
+fn exposed(context: &Context, archive: &Archive, texts: &[PathBuf]) -> Result<(), CliError> {
     if texts.is_empty() {
         return Ok(());
     }
@@ -57,7 +87,7 @@ pub(super) fn exposed(context: &Context, archive: &Archive, texts: &[PathBuf]) -
 }
 
 /// Says where other metadata were given than are sealed, and what states them.
-pub(super) fn differing<M>(context: &Context, sealing: &Sealing<M>) {
+fn differing<M>(context: &Context, sealing: &Sealing<M>) {
     let Some((first, _)) = sealing.differing.first() else { return };
     for (path, fields) in sealing.differing.iter().take(SHOWN) {
         context.note(&format!("{path}: not as given now is what was sealed as {}; it stays", fields.join(", ")));

@@ -6,6 +6,7 @@ mod class;
 mod ending;
 mod forms;
 mod gazetteer;
+mod script;
 mod small;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub(super) use ending::{Ending, Endings};
 pub(super) use forms::Form;
 use forms::forms;
 pub(super) use gazetteer::Gazetteer;
+use script::Script;
 pub(super) use small::Small;
 pub(super) use words::Starting;
 use words::Words;
@@ -51,6 +53,7 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     words: Words,
+    script: Script,
     /// Where places lie.
     pub gazetteer: Gazetteer,
     endings: ending::Table,
@@ -62,6 +65,7 @@ pub(super) struct Lexicon {
 
 #[derive(Deserialize)]
 struct File {
+    script: Script,
     class: HashMap<Class, List>,
     irregular: HashMap<String, [String; 4]>,
     #[serde(default)]
@@ -82,11 +86,42 @@ enum List {
 /// Words and phrases by their first word, in small letters.
 type ByFirst = HashMap<Box<str>, Vec<Entry>>;
 
+/// Why a text is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It states a language that cannot be read yet.
+    Language,
+    /// It states none, and most of its letters are of another script.
+    Script,
+}
+
 /// The lexicon for texts in a language, by its BCP 47 tag: a text that does not say is read as English; `None` for a
 /// language that cannot be read yet.
 pub(super) fn of_language(tag: Option<&str>) -> Option<&'static Lexicon> {
-    let language = tag.unwrap_or_default().split('-').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(language.as_str(), "en" | "und" | "unknown" | "").then(english)
+    let language = language(tag);
+    (is_unstated(&language) || language == "en").then(english)
+}
+
+/// The lexicon for a text.
+///
+/// The danger: by the words of another language everything has a verdict, and most of them are `ok`.
+///
+/// # Errors
+/// Why there is none.
+pub(super) fn of_text(tag: Option<&str>, text: &str) -> Result<&'static Lexicon, Unread> {
+    let lexicon = of_language(tag).ok_or(Unread::Language)?;
+    match is_unstated(&language(tag)) && !lexicon.script.is_that_of(text) {
+        true => Err(Unread::Script),
+        false => Ok(lexicon),
+    }
+}
+
+fn language(tag: Option<&str>) -> String {
+    tag.unwrap_or_default().split('-').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+fn is_unstated(language: &str) -> bool {
+    matches!(language, "und" | "unknown" | "")
 }
 
 /// English, read once.
@@ -103,7 +138,8 @@ impl Lexicon {
         let endings = ending::Table::new(file.ending).map_err(|text| {
             serde::de::Error::custom(format_args!("[ending]: `{text}` has no letter, or more than eight bytes"))
         })?;
-        let mut lexicon = Self { endings, gazetteer: Gazetteer::new(file.gazetteer), ..Self::default() };
+        let mut lexicon =
+            Self { endings, gazetteer: Gazetteer::new(file.gazetteer), script: file.script, ..Self::default() };
         lexicon.contractions = lexicon.endings.all(Ending::Contraction).map(Into::into).collect();
         let mut roles: HashMap<&str, &str> = HashMap::new();
         for (role, words) in &file.role {

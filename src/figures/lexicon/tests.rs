@@ -77,6 +77,7 @@ fn every_word_is_met_as_its_own_token() {
 /// Languages as small as a language can be: the machinery takes its words from the file and from nowhere else.
 const SPANISH: &str = r#"
 language = "es"
+script = "Latin"
 [class]
 and = ["y"]
 article = ["un", "una"]
@@ -149,6 +150,18 @@ fn another_language_is_another_file() {
 fn a_language_that_is_not_known_is_not_read() {
     assert!(of_language(Some("ru")).is_none() && of_language(Some("fr-CA")).is_none());
     assert!(of_language(Some("en-GB")).is_some() && of_language(None).is_some());
+}
+
+#[test]
+fn a_text_that_states_no_language_is_read_in_its_letters_alone() {
+    let unread = |tag, text| of_text(tag, text).err();
+    let kazakh = "10 қаңтар 2022. Алматыда 164 адам қаза тапты.";
+    for unstated in [None, Some(""), Some("unknown"), Some("und"), Some("Und-KZ")] {
+        assert_eq!(unread(unstated, kazakh), Some(Unread::Script), "{unstated:?}");
+        assert_eq!(unread(unstated, "164 people were killed in Алматы."), None, "{unstated:?}");
+    }
+    assert_eq!(unread(Some("kk"), kazakh), Some(Unread::Language));
+    assert_eq!(unread(Some("en"), kazakh), None, "somebody stated it");
 }
 
 #[test]

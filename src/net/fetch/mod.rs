@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::ClientConfig;
-use url::{Host, Position, Url};
+use url::{Host, ParseError, Position, Url};
 
 use wire::Timed;
 
@@ -87,6 +87,9 @@ pub enum FetchError {
     /// No address, or one that must not be sent.
     #[error("not an address that can be fetched: {0}")]
     Address(String),
+    /// What people leave out.
+    #[error("the address has no scheme; begin it with https://")]
+    NoScheme,
     /// `file:`, `javascript:` and the like.
     #[error("only http: and https: are fetched, and this is {0}:")]
     Scheme(String),
@@ -144,8 +147,13 @@ pub fn address(text: &str) -> Result<Url, FetchError> {
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(FetchError::Address("it has white space or control characters".to_owned()));
     }
-    let url = Url::parse(text).map_err(|error| FetchError::Address(error.to_string()))?;
-    checked(url)
+    match Url::parse(text) {
+        // `example.org:8080/x` counts as one of the scheme `example.org`.
+        Ok(url) if url.scheme().contains('.') => Err(FetchError::NoScheme),
+        Err(ParseError::RelativeUrlWithoutBase) => Err(FetchError::NoScheme),
+        Err(error) => Err(FetchError::Address(error.to_string())),
+        Ok(url) => checked(url),
+    }
 }
 
 fn checked(mut url: Url) -> Result<Url, FetchError> {
@@ -248,7 +256,8 @@ mod tests {
             ("file:///etc/passwd", "file:"),
             ("javascript:alert(1)", "javascript:"),
             ("ftp://example.org/", "ftp:"),
-            ("example.org", "relative URL"),
+            ("example.org", "begin it with https://"),
+            ("example.org:8080/a", "begin it with https://"),
             ("http://", "empty host"),
             ("http://a:b@example.org/", "a password"),
             ("http://a@example.org/", "a name"),

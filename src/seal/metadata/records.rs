@@ -1,7 +1,8 @@
 //! What was said, as the records of a manifest state it.
 
-use super::Metadata;
-use super::values::{is_date_or_time, is_language_tag};
+use super::language::wrong_language;
+use super::values::is_date_or_time;
+use super::{Metadata, is_unknown};
 use crate::manifest::{Basis, Known, Method, Retrieval, Source, Str};
 use crate::timestamp::Timestamp;
 
@@ -11,8 +12,8 @@ impl Metadata {
     /// # Errors
     /// It is not of its form, in words.
     pub(in crate::seal) fn retrieved(&self, mtime: Option<Timestamp>) -> Result<(Known<Timestamp>, Basis), String> {
-        Ok(match (self.retrieved_at.as_deref(), mtime) {
-            (None | Some("unknown"), _) | (Some("mtime"), None) => (Known::Unknown, Basis::Unknown),
+        Ok(match (self.retrieved_at.as_deref().filter(|text| !is_unknown(text)), mtime) {
+            (None, _) | (Some("mtime"), None) => (Known::Unknown, Basis::Unknown),
             (Some("mtime"), Some(at)) => (Known::Value(at), Basis::Mtime),
             (Some(text), _) => match Timestamp::from_lenient(text) {
                 Ok(at) => (Known::Value(at), Basis::Declared),
@@ -31,7 +32,7 @@ impl Metadata {
             wrong.push(why);
             (Known::Unknown, Basis::Unknown)
         });
-        let method = match self.method.as_deref().map(method) {
+        let method = match self.method.as_deref().filter(|text| !is_unknown(text)).map(method) {
             None => Known::Unknown,
             Some(Some(method)) => method,
             Some(None) => {
@@ -39,12 +40,10 @@ impl Metadata {
                 Known::Unknown
             }
         };
-        if !self.published_at.as_deref().is_none_or(|text| text == "unknown" || is_date_or_time(text)) {
+        if !self.published_at.as_deref().is_none_or(|text| is_unknown(text) || is_date_or_time(text)) {
             wrong.push("published_at: a date like 2022-01-13, an RFC 3339 time, or `unknown`".to_owned());
         }
-        if !self.language.as_deref().is_none_or(|text| text == "unknown" || is_language_tag(text)) {
-            wrong.push("language: a BCP 47 tag like en or kk-Cyrl, or `unknown`".to_owned());
-        }
+        wrong.extend(self.language.as_deref().filter(|text| !is_unknown(text)).and_then(wrong_language));
         let http_status = self.http_status.as_deref().map(|text| text.parse().ok().filter(|s| (100..600).contains(s)));
         if http_status == Some(None) {
             wrong.push("http_status: a number from 100 to 599".to_owned());
@@ -82,7 +81,8 @@ impl Metadata {
 
 fn known(text: Option<&str>) -> Known<Str<'static>> {
     match text {
-        None | Some("unknown" | "") => Known::Unknown,
+        None | Some("") => Known::Unknown,
+        Some(text) if is_unknown(text) => Known::Unknown,
         Some(text) => Known::Value(text.to_owned().into()),
     }
 }

@@ -21,6 +21,17 @@ fn silence_is_listed_and_unknown_is_not_silence() {
 }
 
 #[test]
+fn unknown_is_the_same_word_in_any_case() {
+    let mut metadata = all_unknown();
+    let said = metadata.records(None).unwrap();
+    for field in FIELDS.iter().filter(|field| field.need == Need::Mandatory) {
+        *metadata.get_mut(field.key).unwrap() = Some(" Unknown".to_owned());
+    }
+    assert_eq!(metadata.records(None).unwrap(), said);
+    assert!(metadata.untenable(&Origins::default(), Timestamp::from_unix(0).unwrap()).is_empty());
+}
+
+#[test]
 fn spaces_are_silence() {
     for silent in ["", " ", "\t\n", "\u{a0}\u{3000}"] {
         let said = Metadata { operator: Some(silent.into()), ..all_unknown() };

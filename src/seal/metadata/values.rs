@@ -2,6 +2,7 @@
 
 use url::{ParseError, Url};
 
+use super::is_unknown;
 use crate::seal::session::SKEW;
 use crate::timestamp::Timestamp;
 
@@ -36,7 +37,7 @@ pub(super) fn published_too_late(published: &str, retrieved: Option<&str>, now: 
 /// Why this is no address that everybody may read, if it is none.
 pub(super) fn wrong_address(text: &str) -> Option<&'static str> {
     match Url::parse(text) {
-        _ if matches!(text, "" | "unknown") => None,
+        _ if text.is_empty() || is_unknown(text) => None,
         Ok(url) if url.password().is_some() => {
             Some("it holds a password, and everybody can read what is sealed; leave it out")
         }
@@ -45,12 +46,4 @@ pub(super) fn wrong_address(text: &str) -> Option<&'static str> {
         Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => Some("it has no scheme; begin it with https://"),
         Err(_) => None,
     }
-}
-
-/// The shape of a BCP 47 tag (RFC 5646 §2.1): subtags of one to eight letters and digits, the first of letters.
-pub(super) fn is_language_tag(text: &str) -> bool {
-    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    let mut parts = text.split('-');
-    parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
-        && parts.all(subtag)
 }

@@ -21,7 +21,11 @@ impl Mistake {
     }
 
     pub(super) fn of(text: &str, error: &toml::de::Error) -> Self {
-        Self::new(text, error.span().unwrap_or(text.len()..text.len()), error.message())
+        let span = error.span().unwrap_or(text.len()..text.len());
+        match error.message().contains("duplicate key") {
+            true => Self::new(text, span, "this stands above already: keep one, with all that belongs to it"),
+            false => Self::new(text, span, error.message()),
+        }
     }
 
     /// The file's text. Not fit for a terminal.
