@@ -25,7 +25,9 @@ pub(in super::super) fn behind(
     let Some(&last) = figures.last() else { return Vec::new() };
     let (own, ending) = (passage.sentence_at(last), passage.tokens.last());
     let ended = ending.is_some_and(|t| matches!(t.kind, Kind::Sign('.' | '!' | '?' | '"' | '”' | '»' | ')')));
-    let Some(next) = document.span_behind(index).filter(|_| ended && own.end == passage.tokens.len()) else {
+    // "The account said 142 arrests. Advocates find fewer.": over a last sentence without a number.
+    let last = passage.sentence_before(&(passage.tokens.len()..passage.tokens.len())).map_or(0, |last| last.start);
+    let Some(next) = document.span_behind(index).filter(|_| ended && own.end >= last) else {
         return Vec::new();
     };
     let mut end = next.end.min(next.start + LOOKED_AT);

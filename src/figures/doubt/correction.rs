@@ -18,7 +18,8 @@ pub(super) fn corrected(case: &Case<'_>) -> Vec<usize> {
     let tokens = case.tokens();
     // "Paragraph 9 is to be read as giving 96": what was told last before.
     if tokens[case.at].role() == "read-as" {
-        let reads = !case.inside(&(case.at..case.sentence.end)).is_empty();
+        let is = case.at > 0 && tokens[case.at - 1].any(&[Class::Auxiliary, Class::Adverb]);
+        let reads = is && !case.inside(&(case.at..case.sentence.end)).is_empty();
         let tells = |t: &Token| t.any(&[Class::Say, Class::DataNoun]) || matches!(t.role(), "put" | "gives");
         let mut told = case.earlier().take(3).filter(|range| reads && tokens[range.clone()].iter().any(tells));
         return told.find_map(|range| whole(tokens, &case.inside(&range))).into_iter().collect();

@@ -17,6 +17,16 @@ pub(super) fn taken_down(passage: &Passage, at: usize) -> bool {
     {
         return false;
     }
+    // "That post is down": what is so was put up.
+    let posted = at >= 2
+        && tokens[at].role() == "down"
+        && matches!(tokens[at - 1].role(), "is" | "be")
+        && tokens.get(at + 1).is_none_or(|t| t.kind != Kind::Word || t.is(Class::Adverb))
+        && names_told(tokens, start, at - 2)
+        && tokens[at - 2].any(&[Class::ReportNoun, Class::Say, Class::Posted]);
+    if posted {
+        return true;
+    }
     let verb = (start..at).rev().take_while(|&i| !edge(&tokens[i])).find(|&i| tokens[i].role() == "took");
     let published = |t: &Token| is_told(t) || t.role() == "this";
     verb.is_some_and(|verb| tokens[verb + 1..at].iter().any(published) && !undone(passage, verb))

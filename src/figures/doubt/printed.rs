@@ -22,7 +22,9 @@ pub(in super::super) fn printed(
     figure: usize,
 ) -> Option<Statement> {
     let sentence = passage.sentence_at(figure);
-    if !gave(&passage.tokens, sentence.start..figure) {
+    let gave = gave(&passage.tokens, sentence.start..figure);
+    let ours = || sentence.start == 0 && we_told(&passage.tokens, figure);
+    if !gave && !ours() {
         return None;
     }
     let titled = || {
@@ -35,6 +37,21 @@ pub(in super::super) fn printed(
         reaches: vec![figure],
         names: Names::Any,
     })
+}
+
+/// "In Saturday's report we quoted the chairman as saying that 83", "Monday's business pages gave it as 14": what the paper told on
+/// another day.
+fn we_told(tokens: &[Token], figure: usize) -> bool {
+    let before = &tokens[..figure];
+    let day = before.iter().any(|t| t.any(&[Class::Weekday, Class::Month, Class::Previous]) || t.role() == "today");
+    let tells = |t: &Token| t.is(Class::Say) && t.ends(Ending::Past) || matches!(t.role(), "say" | "gives" | "put");
+    let right = |t: &Token| t.any(&[Class::Turn, Class::EarlierVersion]);
+    let verb = before.iter().position(tells);
+    let paper = |lead: &[Token]| {
+        lead.iter()
+            .any(|t| t.is(Class::FirstPerson) || t.is(Class::ReportNoun) || matches!(t.role(), "printed" | "tally"))
+    };
+    day && verb.is_some_and(|verb| paper(&before[..verb]) && !before.iter().any(right))
 }
 
 /// "For the record: …"

@@ -20,7 +20,7 @@ pub(super) fn scope(case: &Case<'_>) -> Vec<usize> {
     // "Said that figure was erroneous and that six had died": what is said of it ends there.
     let predicate = at > 0 && matches!(tokens[at - 1].role(), "be" | "is") && tokens[at].is(Class::Mistake)
         || tokens[at].role() == "is-wrong";
-    if predicate && !matches!(tokens[at].role(), "wrong-to" | "no-longer") {
+    if predicate && !matches!(tokens[at].role(), "wrong-to" | "no-longer" | "apologises") {
         turn = at;
     }
     // "retracted its estimate of 40 dead", "could not confirm that 40 died": the figure is the object.

@@ -2,6 +2,7 @@
 
 mod corrections;
 mod hands;
+mod own_words;
 mod withdrawals;
 
 use super::super::{Text, Verdict, read};

@@ -52,7 +52,8 @@ pub(super) fn names(words: &[Token]) -> bool {
     if words.iter().all(|t| t.role() == "anyone") {
         return false;
     }
-    const NOBODY: [Class; 4] = [Class::Article, Class::Preposition, Class::Month, Class::Weekday];
+    const NOBODY: [Class; 5] =
+        [Class::Article, Class::Preposition, Class::Month, Class::Weekday, Class::EarlierVersion];
     let word = |t: &Token| t.kind != Kind::Word || t.role() == "the" || t.any(&NOBODY);
     !words.iter().all(word)
 }

@@ -47,11 +47,19 @@ impl<'a> Cutter<'a> {
     /// The word or phrase of the lexicon that begins with this piece, its class, and where it ends.
     fn entry(&self, starting: Starting, span: Span) -> Option<(&'static Entry, Class, usize)> {
         let Self { text, end, lexicon, .. } = *self;
+        let alone = || lexicon.alone(starting).map(|(entry, class)| (entry, class, span.end));
+        // "Thirty-one of the miners": no "one of", of which nothing is counted.
+        if span.start > 0
+            && text.as_bytes()[span.start - 1] == b'-'
+            && let Some(unit) = alone().filter(|(_, class, _)| *class == Class::Unit)
+        {
+            return Some(unit);
+        }
         let phrases = lexicon.phrases(starting, &text.as_bytes()[span.end..end]).iter();
         let as_written = |entry: &&Entry| entry.exact.as_deref().is_none_or(|exact| exact == span.of(text));
         let ends = |entry: &Entry| phrase_end(text, span.end, end, &entry.rest, lexicon.contractions());
         let phrase = phrases.filter(as_written).find_map(|entry| Some((entry, entry.class, ends(entry)?)));
-        phrase.or_else(|| lexicon.alone(starting).map(|(entry, class)| (entry, class, span.end)))
+        phrase.or_else(alone)
     }
 }
 
@@ -158,6 +166,15 @@ mod tests {
                 assert_eq!(first.span.of(&text), word, "{text:?}");
             }
         }
+    }
+
+    #[test]
+    fn one_is_a_number_behind_a_hyphen_and_an_idiom_elsewhere() {
+        let classes = |text: &str| {
+            tokens(text, Span::new(0, text.len()), english()).iter().filter_map(Token::class).collect::<Vec<_>>()
+        };
+        assert_eq!(classes("thirty-one of")[..2], [Class::Tens, Class::Unit]);
+        assert_eq!(classes("one of"), [Class::Idiom]);
     }
 
     #[test]
