@@ -74,10 +74,11 @@ impl Timestamp {
         format!("{text}T00:00:00Z").parse()
     }
 
-    /// Reads a date as header fields have it, `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7).
+    /// Reads a date as header fields have it, `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7), or with another offset
+    /// than GMT (RFC 2822).
     ///
     /// # Errors
-    /// Any other text, the two obsolete forms of that clause among them.
+    /// Any other text, the two obsolete forms of that clause of RFC 9110 among them.
     pub fn from_http_date(text: &str) -> Result<Self, TimestampError> {
         use time::format_description::well_known::Rfc2822;
         let at = OffsetDateTime::parse(text, &Rfc2822).map_err(|_| TimestampError)?;

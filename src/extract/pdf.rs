@@ -16,11 +16,11 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         Ok(Err(error)) => return Err(ExtractError::Pdf(error.to_string())),
         Err(_) => return Err(ExtractError::Pdf("its parts contradict each other".to_owned())),
     };
-    // NUL is what unmapped glyphs come out as; it is no character of a text.
     let text = normalise(text.trim_matches(['\n', ' ']))?;
     if text.trim().is_empty() {
         return Err(ExtractError::NoTextLayer);
     }
+    // NUL is what unmapped glyphs come out as; it is no character of a text.
     if text.contains('\0') {
         return Err(ExtractError::Pdf("its fonts do not say which characters its text layer has".to_owned()));
     }

@@ -10,7 +10,8 @@ use crate::path::ArchivePath;
 /// The page that a text is a capture of, in little memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Hash of its address. Two addresses with one hash cost a comparison of their sentences and no more.
+    /// Hash of its address. Two addresses with one hash would be taken for one page: a comparison is made that finds nothing, and
+    /// one that should be made may not be.
     address: NonZeroU64,
     /// When it was captured, in seconds; before all others where that is not known.
     at: i64,

@@ -49,7 +49,7 @@ pub struct Quotation<'a> {
     pub path: ArchivePath,
     /// The document's digest.
     pub sha256: Digest,
-    /// First byte in the file as stored.
+    /// First byte: of the file as stored where that is plain text, else of the text that is extracted from it.
     pub start: u64,
     /// Byte after the last.
     pub end: u64,

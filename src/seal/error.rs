@@ -90,7 +90,7 @@ pub enum SealError {
     /// A name that cannot stand in `allowed_signers`.
     #[error("the name of the archivist: {0}")]
     Principal(#[from] crate::trust::allowed_signers::NameError),
-    /// A number line that is already there.
+    /// A manifest whose name the log has already.
     #[error("the log names {0} already")]
     AlreadyLogged(String),
 }

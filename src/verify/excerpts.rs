@@ -66,7 +66,7 @@ pub(super) type Spans = Vec<(Span, &'static str)>;
 
 /// The same for a few findings: each text is loaded, and gone through, once for all of them.
 fn quote_together(findings: &mut [Finding], bytes: &impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>) {
-    // By text: for the so-manieth finding, in the so-manieth place.
+    // By text: the finding's number, and the number of the place within it.
     let mut wanted: BTreeMap<TextPath, Vec<(usize, usize, Spans)>> = BTreeMap::new();
     for (finding, figure) in findings.iter().map(|finding| &finding.figure).enumerate() {
         for (place, (path, spans)) in spans(figure).into_iter().enumerate() {

@@ -33,8 +33,8 @@ impl Brief {
     }
 }
 
-/// Counts the linked figures of these texts, which came in as the so-manieth. Of those that need an answer at most so many are
-/// given, the first that are to be told; the others are counted as left out.
+/// Counts the linked figures of these texts, each named by its place among those that came in. Of those that need an answer the first
+/// `most` are given; the others are counted as left out.
 pub(super) fn count(texts: &[usize], links: &Links, settings: &Settings, most: usize) -> (Found, Vec<Brief>) {
     let add = |(mut found, mut briefs): (Found, Vec<Brief>), &came: &usize| {
         let Some(path) = links.path_nth(came) else { return (found, briefs) };

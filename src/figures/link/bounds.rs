@@ -9,7 +9,7 @@ pub(super) struct Sought {
     pub keys: (Place, Place),
     pub reach: (Place, Place),
     pub window: Window,
-    /// What is of this text is not.
+    /// Figures of this text are not among them.
     pub text: Option<u32>,
 }
 

@@ -32,7 +32,7 @@ impl Links {
         self.apply_at(self.ranked.of_path(&reading.path), reading);
     }
 
-    /// The same for the text that was taken in as the so-manieth, from 0: it need not be looked for.
+    /// Tells the figures of the nth text that was taken in, from 0, how they stand to those of others: it need not be looked for.
     pub fn apply_nth(&self, came: usize, reading: &mut Reading) {
         let ranks = self.ranked.text_nth(came).map_or(0..0, |told| told.figures.clone());
         self.apply_at(ranks, reading);

@@ -185,7 +185,7 @@ impl Noted {
     }
 }
 
-/// Ranks end at four thousand million figures, which no memory holds.
+/// Numbers of figures end far below this: see `Stands`.
 pub(super) fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -27,7 +27,7 @@ impl Outline {
 }
 
 impl Links {
-    /// The path of the text that was taken in as the so-manieth, from 0.
+    /// The path of the nth text that was taken in, from 0.
     pub fn path_nth(&self, came: usize) -> Option<&TextPath> {
         self.ranked.text_nth(came).map(|told| &told.path)
     }

@@ -7,8 +7,8 @@ use crate::figures::Reading;
 use crate::store::Settings;
 use crate::verify::Told;
 
-/// Counts linked figures, and collects what needs an answer, of texts that came in as the so-manieth. Each is let go of as soon as its figures are linked, named
-/// and counted.
+/// Counts linked figures, and collects what needs an answer, of texts with their places among those that came in. Each is let go of as
+/// soon as its figures are linked, named and counted.
 pub(in crate::verify) fn pick(
     readings: Vec<(usize, Reading)>,
     settings: &Settings,
