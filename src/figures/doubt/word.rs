@@ -42,6 +42,10 @@ pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
         Class::Mistake if token.role() == "no-longer" && !is_no_longer_said(tokens, at) => return None,
         Class::Revised if token.role() == "substitutes" && !substitutes(tokens, at) => return None,
         Class::Mistake if token.role() == "stands-not" && !of_what_was_told(passage, at) => return None,
+        // What others find untenable still stands for who told it.
+        Class::Mistake if token.role() == "stands-not" && !ours(passage, at) && others_word(passage, at) => {
+            Doubt::Denied
+        }
         Class::Withdrawn if token.role() == "lets-go" && !lets_go_of_it(passage, at) => return None,
         Class::Withdrawn | Class::Mistake if taken_out(tokens, at) => return None,
         Class::Withdrawn | Class::Mistake => Doubt::Withdrawn,
@@ -124,6 +128,11 @@ fn substitutes(tokens: &[Token], at: usize) -> bool {
         tokens[at + 1..].iter().take(NEAR).take_while(|t| !matches!(t.role(), "by" | "with")).collect::<Vec<_>>();
     let behind = tokens.get(at + 2 + object.len());
     object.len() < NEAR && object.iter().any(|t| number(t)) && behind.is_some_and(|t| t.is_number())
+}
+
+/// "We must say that": who publishes speaks.
+fn ours(passage: &Passage, at: usize) -> bool {
+    passage.tokens[passage.sentence_at(at).start..at].iter().any(|t| t.is(Class::FirstPerson))
 }
 
 /// "The list cannot stand", "it does not hold", "I cannot maintain that": men who cannot stand are hurt, and roofs do not hold.

@@ -15,6 +15,11 @@ fn what_does_not_hold_is_withdrawn_and_who_cannot_stand_is_hurt() {
     ] {
         is(text, ONE);
     }
+    // Others may find so, and it was not theirs to take back.
+    for others in ["the number does not add up", "the number cannot stand", "the figure does not hold water"] {
+        is(&format!("The ministry said 31 people had died. The union said {others}."), &[("31", Verdict::Hedged)]);
+    }
+    is("The union said 31 men were jailed. They will serve another year.", &[("31", Verdict::Ok)]);
     is("Thirty-one of the wounded cannot stand.", &[("Thirty-one", Verdict::Unattributed)]);
     is("The prison no longer holds the 31 men who were arrested.", &[("31", Verdict::Unattributed)]);
     is("The roof did not hold and 31 people were killed, police said.", &[("31", Verdict::Ok)]);
