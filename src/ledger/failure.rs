@@ -8,7 +8,7 @@ use serde::Serialize;
 pub enum Kind {
     /// What it says differs from what was sealed.
     Altered,
-    /// Its bytes differ, its normalised text does not.
+    /// Its bytes differ, its normalised text does not, and nothing else can: it is plain text, or the sealed bytes come back.
     ReEncoded,
     /// A sealed text is not where it was sealed.
     Missing,

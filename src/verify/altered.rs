@@ -47,20 +47,26 @@ fn read_again(file: &mut (impl Read + Seek), now: &Derived, bytes: &mut Vec<u8>)
 }
 
 /// Other bytes with the sealed text in them.
-pub(super) fn re_encoded(file: &mut (impl Read + Seek), sealed: &Sealed, now: &Derived) -> Wrong {
+///
+/// The danger: of a page, a mail or a PDF the text is only a part. What shows or runs beside it, a script, a frame, a picture's
+/// description, the date in a header, is changed without a word of the text. So those are re-encoded only if the sealed
+/// bytes come back; a plain text is nothing but its text.
+pub(super) fn other_bytes(file: &mut (impl Read + Seek), sealed: &Sealed, now: &Derived) -> Wrong {
     let mut bytes = Vec::new();
     let done = if read_again(file, now, &mut bytes) {
         respellings(&bytes, sealed.size, |one| Digest::of(one) == sealed.digest)
     } else {
         Vec::new()
     };
+    if done.is_empty() && sealed.extractor != Some(Extractor::Plain) {
+        return outside_text(
+            "its text is the sealed one; what changed stands outside of it: markup, scripts, pictures, headers",
+        );
+    }
     if done.is_empty() {
         let cause = match sealed.charset {
             Some(charset) if charset != now.charset => format!("it is {} now, and {charset} was sealed", now.charset),
-            _ if sealed.extractor == Some(Extractor::Plain) => {
-                "only white space, line endings or the Unicode form of letters changed".to_owned()
-            }
-            _ => "what changed is not part of it".to_owned(),
+            _ => "only white space, line endings or the Unicode form of letters changed".to_owned(),
         };
         return Wrong::new(Kind::ReEncoded, format!("its bytes differ, its text does not: {cause}"));
     }
@@ -73,6 +79,11 @@ pub(super) fn re_encoded(file: &mut (impl Read + Seek), sealed: &Sealed, now: &D
         )),
         ..Wrong::new(Kind::ReEncoded, format!("its bytes differ, its text does not: {}", causes.join("; ")))
     }
+}
+
+/// What changed is not the text, nor a spelling of it.
+pub(super) fn outside_text(why: &str) -> Wrong {
+    Wrong { help: Some(PUT_BACK.to_owned()), ..Wrong::new(Kind::Altered, why) }
 }
 
 /// How an altered document differs: in which lines, by the line digests that were sealed, what figures stand there now, and
@@ -212,7 +223,7 @@ pub(super) mod tests {
             let charset = Some(Charset::for_label(charset).unwrap());
             let sealed = Sealed { digest: Digest::of(was), size: was.len() as u64, charset, ..sealed(Charset::UTF_8) };
             let derived = crate::text::derive(&mut std::io::Cursor::new(now), None).unwrap();
-            let wrong = re_encoded(&mut file, &sealed, &derived);
+            let wrong = other_bytes(&mut file, &sealed, &derived);
             assert_eq!(wrong.kind, Kind::ReEncoded);
             (wrong.why.replace("its bytes differ, its text does not: ", ""), wrong.help.unwrap_or_default())
         };
@@ -227,6 +238,10 @@ pub(super) mod tests {
         page.write_all(b"<p>a</p> ").unwrap();
         let derived = crate::text::derive(&mut std::io::Cursor::new(b"<p>a</p> "), None).unwrap();
         let sealed = Sealed { extractor: Some(Extractor::Html), ..sealed(Charset::UTF_8) };
-        assert!(re_encoded(&mut page, &sealed, &derived).why.ends_with("what changed is not part of it"));
+        let wrong = other_bytes(&mut page, &sealed, &derived);
+        assert_eq!(wrong.kind, Kind::Altered);
+        assert!(wrong.why.contains("stands outside of it"), "{}", wrong.why);
+        let sealed = Sealed { digest: Digest::of(b"<p>a</p> \n"), size: 10, ..sealed };
+        assert_eq!(other_bytes(&mut page, &sealed, &derived).kind, Kind::ReEncoded);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use super::altered::{Wrong, difference, re_encoded};
+use super::altered::{Wrong, difference, other_bytes, outside_text};
 use super::docket::kind_of;
 use super::hashed::{self, Hashed, Scratch};
 use super::reading::NotRead;
@@ -108,11 +108,10 @@ fn altered(file: &mut (impl Read + Seek), sealed: &Sealed, lines: &mut SealedLin
 fn same_text(file: &mut (impl Read + Seek), sealed: &Sealed, now: &Derived, extracted: Option<Extracted>) -> Looked {
     let shown = extracted.and_then(|found| found.visible);
     match sealed.visible.as_deref() {
-        Some(visible) if Some(*visible) != shown => {
-            let why = "its main text is the sealed one; what changed stands outside of it, in what else the page shows";
-            Looked::failed(Kind::Altered, why)
-        }
-        _ => Looked::Failed(Box::new(re_encoded(file, sealed, now))),
+        Some(visible) if Some(*visible) != shown => Looked::Failed(Box::new(outside_text(
+            "its main text is the sealed one; what changed stands outside of it, in what else the page shows",
+        ))),
+        _ => Looked::Failed(Box::new(other_bytes(file, sealed, now))),
     }
 }
 

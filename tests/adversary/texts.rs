@@ -62,8 +62,11 @@ pub const ATTACKS: &[Attack] = &[
         it.write("archive/sub/wide.txt", "Қаза тапты: 225.\n");
     }),
     Attack::new("visible words of a page", &[(Altered, PAGE)], |it| it.edit(PAGE, "12", "21")),
-    Attack::new("title of a page", &[(ReEncoded, PAGE)], |it| it.edit(PAGE, "A page", "The page")),
-    Attack::new("script of a page", &[(ReEncoded, PAGE)], |it| it.edit(PAGE, "let a = 1", "let a = 2")),
+    Attack::new("title of a page", &[(Altered, PAGE)], |it| it.edit(PAGE, "A page", "The page")),
+    Attack::new("script of a page", &[(Altered, PAGE)], |it| it.edit(PAGE, "let a = 1", "let a = 2")),
+    Attack::new("frame in a page", &[(Altered, PAGE)], |it| {
+        it.edit(PAGE, "</body>", "<iframe srcdoc=\"13 killed\"></iframe></body>");
+    }),
     Attack::new("words of a page hidden", &[(Altered, PAGE)], |it| it.edit(PAGE, "<p>", "<p hidden>")),
     Attack::new("text removed", &[(Missing, TALLY)], |it| it.remove(TALLY)),
     Attack::new("text moved", &[(Missing, TALLY), (Unsealed, "archive/sub/tally.txt")], |it| {

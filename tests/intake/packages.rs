@@ -70,6 +70,18 @@ fn chunked(body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn another_date_or_address_of_a_record_is_altered() {
+    let home = Home::new();
+    let record = String::from_utf8(response("Content-Type: text/html\r\n", PAGE.as_bytes())).unwrap();
+    sealed(&home, &[&home.text("page.warc", &record)]);
+    for (from, to) in [("2022-01-14", "2022-01-04"), ("http://example.org/", "http://example.net/")] {
+        std::fs::write(home.root.join("archive/page.warc"), record.replacen(from, to, 1)).unwrap();
+        let told = ends(&home, &["verify"], 1);
+        assert!(told.contains("error[altered]: its text is the sealed one"), "{told}");
+    }
+}
+
+#[test]
 fn one_text_however_it_was_sent_and_packed() {
     let html = "Content-Type: text/html; charset=utf-8\r\n";
     let plain = response(html, PAGE.as_bytes());
