@@ -123,6 +123,11 @@ pub struct Ledger {
     by_path: Vec<u32>,
     /// Texts taken down.
     pub withdrawn: u64,
+    /// Paths that were sealed again with the same bytes. What was stated first counts.
+    ///
+    /// The danger: a key that may seal can state another publisher or date for a text that was sealed long ago. Two people who
+    /// sealed one file on two branches do the same in good faith, so it is no failure, and must not pass in silence either.
+    pub restated: Vec<ArchivePath>,
     withdrawn_paths: HashSet<ArchivePath>,
     successors: HashMap<ArchivePath, ArchivePath>,
 }
@@ -180,13 +185,17 @@ impl Ledger {
         later.sort_unstable();
         let contradicts = later.iter().filter(|(_, differs)| *differs);
         let contradictions = contradicts.map(|&(at, _)| Contradiction::SealedTwice(path(at).clone())).collect();
+        let mut restated: Vec<_> =
+            later.iter().filter(|(_, differs)| !differs).map(|&(at, _)| path(at).clone()).collect();
+        restated.sort_unstable();
+        restated.dedup();
         let mut at = 0;
         documents.retain(|_| {
             at += 1;
             later.binary_search_by_key(&(at - 1), |(later, _)| *later).is_err()
         });
         by_path = self::by_path(&documents);
-        (Self { documents, by_path, ..Self::default() }, contradictions)
+        (Self { documents, by_path, restated, ..Self::default() }, contradictions)
     }
 
     /// What was sealed under a path.

@@ -37,3 +37,13 @@ pub(super) fn collisions(ledger: &Ledger, candidates: &[Candidate]) -> Vec<(usiz
     refused.sort_by_key(|(at, _)| *at);
     refused.into_iter().map(|(at, why)| (at, Refusal { file: candidates[at].shown(), why })).collect()
 }
+
+/// A path that a manifest at `since` or behind it states, and one before it that some file system takes for the same: two people
+/// may have sealed them on two branches, where neither saw the other.
+pub(super) fn brought(ledger: &Ledger, since: u64) -> Option<(&ArchivePath, &ArchivePath)> {
+    let mut all: Vec<_> =
+        ledger.iter().map(|sealed| (sealed.path.collision_key(), sealed.manifest, &sealed.path)).collect();
+    all.par_sort();
+    let same = all.windows(2).find(|two| two[0].0 == two[1].0 && two[1].1 as u64 >= since)?;
+    Some((same[1].2, same[0].2))
+}

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use super::collisions::brought;
 use super::recovery::{Pending, restore_keys, temporaries};
 use super::session::{checkpoint, not_verified};
 use super::{Keys, SealError};
@@ -72,6 +73,12 @@ pub fn rebase(archive: &Archive, keys: &Keys<'_>, sides: &Sides) -> Result<Rebas
     if let Some(Contradiction::SealedTwice(path) | Contradiction::NoSuchEntry(path)) = contradictions.first() {
         let why = "both sides have sealed it, with other bytes; seal ours again under a path of its own";
         return Err(not_verified(path, why));
+    }
+    if let Some((ours, theirs)) = brought(&ledger, sides.theirs.size()) {
+        let why = format!(
+            "its path differs from {theirs}, which they sealed, only by case or Unicode form; seal ours again under a path of its own"
+        );
+        return Err(not_verified(ours, why));
     }
     if !statements.chain.believed().policy.logs().iter().any(|log| log.vkey == keys.log.vkey()) {
         return Err(SealError::OtherLogKey);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{CheckName, Docket, DocumentCounts, count};
 use crate::figures::reads;
 use crate::ledger::{Contradiction, Kind, Sealed};
+use crate::path::ArchivePath;
 
 /// Reports what manifests state against one another.
 pub(super) fn contradictions(found: Vec<Contradiction>, docket: &mut Docket) {
@@ -75,14 +76,25 @@ fn shortened(names: &BTreeSet<&str>) -> String {
     first.join(", ") + if names.len() > SHOWN { ", …" } else { "" }
 }
 
+/// Paths that more than one manifest states, with the same bytes.
+fn restated_paths(restated: &[ArchivePath]) -> Option<String> {
+    let (first, more) = restated.split_first()?;
+    let (more, are) = match more.len() {
+        0 => (String::new(), "is"),
+        more => (format!(" and {more} more"), "are"),
+    };
+    Some(format!("; {first}{more} {are} stated again in a later manifest: the metadata stated first count"))
+}
+
 /// Ends the check, and says of which texts something was to be compared that could not be.
-pub(super) fn end(documents: &DocumentCounts, unchecked: &[String], docket: &mut Docket) {
+pub(super) fn end(documents: &DocumentCounts, restated: &[ArchivePath], unchecked: &[String], docket: &mut Docket) {
     const CHECK: CheckName = CheckName::Documents;
     let withdrawn = match documents.withdrawn {
         0 => String::new(),
         withdrawn => format!(", {withdrawn} withdrawn, commitment intact"),
     };
-    let unchanged = format!("{} unchanged since sealed{withdrawn}", count(documents.intact, "document"));
+    let restated = restated_paths(restated).unwrap_or_default();
+    let unchanged = format!("{} unchanged since sealed{withdrawn}{restated}", count(documents.intact, "document"));
     let failed = docket.failures.iter().any(|(check, _)| *check == CHECK);
     match unchecked {
         [_, ..] if !failed => docket.not_checked(CHECK, format!("{unchanged}; {}", unchecked.join("; "))),

@@ -113,7 +113,8 @@ fn judge(
     let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::failed(&docket) };
     let foreign = documents::foreign(&present);
     let underived = foreign.clone().filter(|_| request.depth == Depth::Texts);
-    documents::end(&counts, &[underived, unquoted].into_iter().flatten().collect::<Vec<_>>(), &mut docket);
+    let unchecked: Vec<String> = [underived, unquoted].into_iter().flatten().collect();
+    documents::end(&counts, &ledger.restated, &unchecked, &mut docket);
     complete::check_manifests(archive, &statements, &mut docket);
     complete::check_keys(archive, &mut docket);
     complete::end(&statements, &mut docket);

@@ -7,9 +7,9 @@ use super::repository::git;
 use crate::support::program::{Home, said};
 use crate::support::{restore, snapshot};
 
-/// By somebody whose machine is another one.
+/// By somebody whose machine is another one, and who says something else of it.
 fn sealed_elsewhere(home: &Home, name: &str, text: &str) {
-    done(home.seal(&[&home.text(name, text)]).arg("--no-memory"));
+    done(home.seal(&[&home.text(name, text)]).args(["--no-memory", "--original-publisher", "another"]));
 }
 
 /// Two branches that have each sealed a text.
@@ -179,19 +179,39 @@ fn a_log_that_cannot_be_read_is_not_taken_for_none() {
     assert!(run(&home, &["rebase", "HEAD"]).unwrap().contains("1 of our manifests behind"));
 }
 
-#[test]
-fn same_path_sealed_on_both_sides_is_told() {
+/// Two branches on which two people have each sealed a text, and what `rebase` says of it.
+fn rebased(ours: (&str, &str), theirs: (&str, &str)) -> (Home, Result<String, String>) {
     let home = home();
     done(git(&home.root).args(["checkout", "-q", "-b", "pull"]));
-    sealed(&home, "same.txt", "Ours.\n");
+    sealed(&home, ours.0, ours.1);
     commit(&home, "ours");
     done(git(&home.root).args(["checkout", "-q", "main"]));
-    sealed_elsewhere(&home, "same.txt", "Theirs.\n");
+    sealed_elsewhere(&home, theirs.0, theirs.1);
     commit(&home, "theirs");
     done(git(&home.root).args(["checkout", "-q", "pull"]));
     assert!(!git(&home.root).args(["merge", "main"]).status().unwrap().success());
-    let report = run(&home, &["rebase"]).unwrap_err();
+    let report = run(&home, &["rebase"]);
+    (home, report)
+}
+
+#[test]
+fn same_path_sealed_on_both_sides_is_told() {
+    let report = rebased(("same.txt", "Ours.\n"), ("same.txt", "Theirs.\n")).1.unwrap_err();
     assert!(report.contains("archive/same.txt") && report.contains("a path of its own"), "{report}");
+    let report = rebased(("Same.txt", "Ours.\n"), ("same.txt", "Theirs.\n")).1.unwrap_err();
+    assert!(report.contains("archive/Same.txt") && report.contains("differs from archive/same.txt"), "{report}");
+}
+
+/// The same bytes are no contradiction; whose metadata count is said.
+#[test]
+fn same_text_sealed_on_both_sides_is_one_text() {
+    let (home, report) = rebased(("same.txt", "One.\n"), ("same.txt", "One.\n"));
+    report.unwrap();
+    commit(&home, "merge");
+    passes(&home, "main");
+    let told = run(&home, &["verify", "--no-memory"]).unwrap();
+    let said = "archive/same.txt is stated again in a later manifest: the metadata stated first count";
+    assert!(told.contains(said), "{told}");
 }
 
 /// Else it would ask for a merge that has stopped, or put the logs in the other order.
