@@ -198,6 +198,19 @@ fn killed_before_the_log_line() {
     run.finishes(&state, "the log does not name it", "picked up  manifests/");
 }
 
+/// Somebody may have put it there, and it is logged by whoever seals next.
+#[test]
+fn what_a_signed_leftover_states_is_said_in_any_case() {
+    let run = Run::new();
+    restore(&run.home.root, &run.killed(|path| text(path) || manifest(path) || signature(path)));
+    let quiet = run.home.command(&["seal", "--quiet"]).output().unwrap();
+    let told = String::from_utf8_lossy(&quiet.stdout).into_owned();
+    assert!(
+        told.starts_with("picked up  manifests/") && told.contains("json (2 documents): an interrupted run"),
+        "{told}"
+    );
+}
+
 #[test]
 fn killed_before_the_checkpoint() {
     let run = Run::new();

@@ -132,7 +132,7 @@ fn listed(archive: &Archive, args: &LogArgs) -> Result<(String, bool), CliError>
                 "{index:>5}  {}  {:<16} {}\n",
                 entry.name(),
                 manifest.sealed_by.to_string(),
-                contents(&manifest)
+                manifest.summary()
             );
             if args.documents {
                 for document in &manifest.documents {
@@ -145,20 +145,4 @@ fn listed(archive: &Archive, args: &LogArgs) -> Result<(String, bool), CliError>
         out += &line.unwrap_or_else(|error| format!("{index:>5}  {}  not believed: {error}\n", entry.name()));
     }
     Ok((out, all_believed))
-}
-
-fn contents(manifest: &Manifest<'_>) -> String {
-    let trust = usize::from(manifest.trust.is_some());
-    let counts = [
-        (trust, "trust statement"),
-        (manifest.documents.len(), "document"),
-        (manifest.withdrawals.len(), "withdrawal"),
-        (manifest.rescissions.len(), "rescission"),
-        (manifest.reviews.len(), "review"),
-    ];
-    let named = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    });
-    named.collect::<Vec<_>>().join(", ")
 }

@@ -133,6 +133,22 @@ pub enum FormError {
 }
 
 impl<'a> Manifest<'a> {
+    /// What it states, counted: `3 documents, 1 withdrawal`.
+    pub fn summary(&self) -> String {
+        let counts = [
+            (usize::from(self.trust.is_some()), "trust statement"),
+            (self.documents.len(), "document"),
+            (self.withdrawals.len(), "withdrawal"),
+            (self.rescissions.len(), "rescission"),
+            (self.reviews.len(), "review"),
+        ];
+        let named = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| match count {
+            1 => format!("1 {noun}"),
+            _ => format!("{count} {noun}s"),
+        });
+        named.collect::<Vec<_>>().join(", ")
+    }
+
     /// A manifest that states nothing yet.
     pub fn new(origin: &'a str, sealed_at: Timestamp, sealed_by: &'a str, tool: &'a str) -> Self {
         Self {

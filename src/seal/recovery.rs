@@ -15,8 +15,8 @@ use crate::timestamp::Timestamp;
 /// What an interrupted run had left, and what became of it. Paths relative to the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recovered {
-    /// A signed manifest that was not logged; it is logged now.
-    Logged(String),
+    /// A signed manifest that was not logged, and what it states, counted; it is logged now.
+    Logged(String, String),
     /// A temporary file, or a manifest that nobody signed; it is removed.
     Removed(String),
     /// Log lines that no checkpoint covered; the next one does.
@@ -213,18 +213,19 @@ pub(super) fn leftovers<'a>(
             Ok(signature) => {
                 let checked = authenticate(&bytes, &signature, logged.digest(), name.at(), &believed.allowed);
                 let read = checked.map_err(|error| error.to_string()).and_then(|authentic| match authentic.read() {
-                    Ok(_) if *logged.name() == name => Ok(()),
+                    Ok(manifest) if *logged.name() == name => Ok(manifest.summary()),
                     Ok(_) => Err("its name is not that of its bytes".to_owned()),
                     Err(error) => Err(error.to_string()),
                 });
-                let read = read.and_then(|()| match last {
+                let read = read.and_then(|summary| match last {
                     _ if name.at().unix() - now.unix() > SKEW => Err(format!("it is dated later than now, {now}")),
                     Some(last) if name.at() < last => Err(format!("{PUT_ASIDE}, {last}")),
-                    _ => Ok(()),
+                    _ => Ok(summary),
                 });
-                read.map_err(|why| not_verified(&shown, format!("the log does not name it, and {why}")))?;
+                let summary =
+                    read.map_err(|why| not_verified(&shown, format!("the log does not name it, and {why}")))?;
                 entries.push(logged).map_err(|error| not_verified(&shown, error))?;
-                recovered.push(Recovered::Logged(shown));
+                recovered.push(Recovered::Logged(shown, summary));
             }
             Err(error) if error.is_not_found() => {
                 pending.remove.push(path.clone());
