@@ -23,7 +23,7 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: JudgeArgs,
-    /// Where to write the page: a file outside the archive
+    /// Where to write the page: a file outside the archive, new or an older report
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// A folder for many pages, where one would be too large; it must be empty, or not exist yet
@@ -40,7 +40,7 @@ enum Place {
 impl Place {
     fn of(args: &Args) -> Result<Self, CliError> {
         Ok(match (&args.output, &args.site) {
-            (Some(file), _) => Self::File(Output::file(file)?),
+            (Some(file), _) => Self::File(Output::file_like(file, html::MARK)?),
             (None, Some(folder)) => Self::Folder(Output::folder(folder)?),
             (None, None) => {
                 return Err(CliError::Usage("name the page with --output, or a folder for many with --site"));

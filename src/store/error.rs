@@ -49,6 +49,9 @@ pub enum StoreError {
     /// Standard output, a link, a folder or a device, where a file was to be written.
     #[error("{} is no regular file, and is not replaced by one", .0.display())]
     NotReplaced(PathBuf),
+    /// A file that is not of the kind that was to be written over it.
+    #[error("{} holds something else, and is not written over; name a file that is not there yet", .0.display())]
+    SomethingElse(PathBuf),
     /// A file larger than anything of its kind.
     #[error("{} is larger than {limit} bytes", path.display())]
     TooLarge {

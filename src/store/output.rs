@@ -1,5 +1,6 @@
 //! Places that people name for something new: a report, a bundle, pages.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Lies, StoreError, inside, look};
@@ -24,6 +25,26 @@ impl Output {
             Ok(_) => Err(StoreError::NotReplaced(path.to_owned())),
             Err(error) if error.is_not_found() => Ok(free),
             Err(error) => Err(error),
+        }
+    }
+
+    /// A place for a file that may take an older one's place if that begins as one does: it has `mark` in its first 4 KiB.
+    ///
+    /// The danger: `-o` and the name of a secret key, a salt or an original, which nothing brings back.
+    ///
+    /// # Errors
+    /// As [`Output::file`], and [`StoreError::SomethingElse`].
+    pub fn file_like(path: &Path, mark: &str) -> Result<Self, StoreError> {
+        let place = Self::file(path)?;
+        let mut beginning = Vec::new();
+        match std::fs::File::open(path) {
+            Ok(file) => file.take(4096).read_to_end(&mut beginning).map_err(StoreError::io(path))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(place),
+            Err(error) => return Err(StoreError::io(path)(error)),
+        };
+        match beginning.is_empty() || memchr::memmem::find(&beginning, mark.as_bytes()).is_some() {
+            true => Ok(place),
+            false => Err(StoreError::SomethingElse(path.to_owned())),
         }
     }
 
@@ -55,6 +76,20 @@ impl Output {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_alike_or_empty_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path().join("file");
+        let replaced = |holds: &str| {
+            std::fs::write(&at, holds).unwrap();
+            Output::file_like(&at, "mark").is_ok()
+        };
+        assert_eq!(["", "a mark", "secret", &(" ".repeat(4096) + "mark")].map(replaced), [true, true, false, false]);
+        assert!(matches!(Output::file_like(&at, "mark"), Err(StoreError::SomethingElse(_))));
+        std::fs::remove_file(&at).unwrap();
+        assert!(Output::file_like(&at, "mark").is_ok());
+    }
 
     #[test]
     fn a_file_goes_where_nothing_is_or_a_regular_file() {

@@ -218,4 +218,8 @@ fn a_report_replaces_a_file_and_nothing_else() {
         let output = run(home.command(&["report", "-o", at("page.html").to_str().unwrap()]));
         assert!(output.status.success(), "{}", said(&output));
     }
+    // A key, a salt, an original: nothing brings it back.
+    let page = at("a.txt");
+    refused(&home, home.command(&["report", "-o", page.to_str().unwrap()]), &["holds something else", "not there yet"]);
+    assert_eq!(std::fs::read_to_string(page).unwrap(), "A text.\n");
 }

@@ -45,6 +45,9 @@ pub enum PageError {
     Rows(#[from] std::io::Error),
 }
 
+/// What pages say of themselves near their beginning, as in `page.html`: by it an older report is known.
+pub const MARK: &str = "<meta name=\"generator\" content=\"kzarchive\">";
+
 /// The report as one file. Documents are added one by one; their texts are not kept.
 pub struct Report<'a> {
     holdings: Option<&'a Holdings<'a>>,
