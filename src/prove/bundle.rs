@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::check;
+use crate::digest::Digest;
 use crate::ledger::{Account, Believed, Failure, Kind, LogError, Scope, State, read_log};
 use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
@@ -117,7 +118,7 @@ pub fn prove(
         (format!("{manifest}.tlog-proof"), proof.to_bytes()),
         (layout::ALLOWED_SIGNERS.to_owned(), archive.read(layout::ALLOWED_SIGNERS, 1 << 20)?),
         (layout::POLICY.to_owned(), archive.read(layout::POLICY, 1 << 20)?),
-        (README.to_owned(), readme(path, entry.name(), &sealed.digest.to_string(), sealed.state).into_bytes()),
+        (README.to_owned(), readme(path, (sealed.digest, sealed.state == State::Present), entry.name()).into_bytes()),
     ];
     for name in [manifest.clone(), format!("{manifest}.sig")] {
         let bytes = archive.read(&name, crate::manifest::MAX_BYTES as u64)?;
@@ -138,14 +139,15 @@ pub fn prove(
     if failures.is_empty() { Ok(bundle) } else { Err(ProveError::WouldNotHold(failures)) }
 }
 
-fn readme(path: &ArchivePath, name: &ManifestName, digest: &str, state: State) -> String {
+/// How to check the evidence of a document by hand.
+pub(super) fn readme(path: &ArchivePath, (digest, is_present): (Digest, bool), name: &ManifestName) -> String {
     let (manifest, then) = (format!("{}/{}", layout::MANIFESTS, name.file_name()), name.verify_time());
-    let text = match state {
-        State::Present => format!(
+    let text = match is_present {
+        true => format!(
             "The text: its digest must be the one that the manifest states.\n\n    sha256sum -- {}\n    {digest}\n",
             shell_quoted(path.as_str())
         ),
-        _ => format!("The text is kept elsewhere. The manifest states for it:\n\n    {digest}\n"),
+        false => format!("The text is kept elsewhere. The manifest states for it:\n\n    {digest}\n"),
     };
     format!(
         "Evidence that {path} was sealed, and is unchanged since.\n\n\

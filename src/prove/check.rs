@@ -1,7 +1,7 @@
 //! Checking a bundle: digest, signature, inclusion, each against keys from outside.
 
 use super::Bundle;
-use super::bundle::README;
+use super::bundle::{README, readme};
 use crate::digest::{Digest, Hasher};
 use crate::ledger::{Believed, Failure, Kind};
 use crate::log::{Entry as Logged, ManifestName, TlogProof};
@@ -69,6 +69,7 @@ fn run(bundle: &Bundle, believed: &Believed, checked: &mut Checked) -> Result<()
     let (index, size) = (proof.index, checkpoint.size);
     checked.passed.push(format!("it is entry {index} of the {size} in the log of {}", checkpoint.origin));
     checked.not_checked.extend(foreign(bundle, path));
+    checked.not_checked.extend(unlike(bundle, believed, &name, &manifest));
     document(bundle, &manifest, checked)
 }
 
@@ -160,4 +161,27 @@ fn foreign(bundle: &Bundle, manifest: &ArchivePath) -> Vec<String> {
     };
     let foreign = bundle.0.keys().filter(|path| !own(path.as_str()));
     foreign.map(|path| format!("{path}: it is no part of the evidence")).collect()
+}
+
+/// What is beside the evidence for those who check it by hand, and is not what it would be here.
+///
+/// The danger: the evidence holds, and a README that somebody else wrote has the reader do something else, or the keys beside it
+/// are those of a stranger. Keys may have changed in good faith, and another version may word its README otherwise.
+fn unlike(bundle: &Bundle, believed: &Believed, name: &ManifestName, manifest: &Manifest<'_>) -> Vec<String> {
+    let differs = |path: &str, is_ours: &dyn Fn(&[u8]) -> bool| {
+        let key = path.parse::<ArchivePath>().ok();
+        key.and_then(|key| bundle.0.get(&key)).is_some_and(|bytes| !is_ours(bytes))
+    };
+    let (signers, policy) = (&believed.files.allowed_signers, &believed.files.policy);
+    let keys = [(layout::ALLOWED_SIGNERS, signers), (layout::POLICY, policy)];
+    let keys = keys.into_iter().filter(|(path, given)| differs(path, &|bytes| bytes == given.as_slice()));
+    let keys = keys.map(|(path, _)| format!("{path}: not the keys that were given; nothing was checked by them"));
+    let is_ours = |bytes: &[u8]| {
+        manifest.documents.iter().any(|document| {
+            let stated = document.digest().map(|digest| (digest, document.presence() == Presence::Present));
+            stated.is_some_and(|stated| readme(&document.path, stated, name).as_bytes() == bytes)
+        })
+    };
+    let other = differs(README, &is_ours).then(|| format!("{README}: not as this version writes it; do not go by it"));
+    keys.chain(other).collect()
 }

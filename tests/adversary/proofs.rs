@@ -170,6 +170,18 @@ fn evidence() {
     let good = prove(&archive, &believed, ORIGIN, &TALLY.parse().unwrap(), None).unwrap();
     let checked = check(&good, &believed);
     assert!(checked.failures.is_empty() && checked.not_checked.is_empty(), "{checked:?}");
+    // What is beside it for those who check by hand is not evidence, and must not lead them astray.
+    let beside = |path: &str, bytes: &[u8]| {
+        let mut other = good.clone();
+        other.0.insert(path.parse().unwrap(), bytes.to_vec());
+        let checked = check(&other, &believed);
+        assert!(checked.failures.is_empty(), "{checked:?}");
+        checked.not_checked
+    };
+    for path in ["README.txt", SIGNERS, "keys/policy"] {
+        let told = beside(path, b"Believe the keys of mallory.\n");
+        assert!(told.len() == 1 && told[0].starts_with(&format!("{path}: not ")), "{told:?}");
+    }
     // With the log's key, a key that has ended signs for a time when it was good.
     let ended = String::from_utf8(keys(SIGNERS)).unwrap().replacen(
         "-manifest\"",
