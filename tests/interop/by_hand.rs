@@ -126,7 +126,7 @@ fn commands_of(page: &str, begins: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_pages_commands_hold_with_texts_withdrawn_and_withheld_and_keys_retired() {
-    if !there(&["bash", "sha256sum", "ssh-keygen", "jq", "find", "diff"]) {
+    if !there(&["bash", "sha256sum", "ssh-keygen", "jq", "find", "diff", "openssl", "od"]) {
         return;
     }
     let example = Example::full();
@@ -141,9 +141,14 @@ fn the_pages_commands_hold_with_texts_withdrawn_and_withheld_and_keys_retired() 
     let sealed = example.manifests().len();
     let signer = |line: String, called: &str| line.replace(called, "-I \"$(jq -r .sealed_by $m)\"");
     let pages = [
-        (include_str!("../../docs/verify-by-hand.md"), "-I n.k.", &["for m in", "jq -rs", "find archive"][..], ""),
-        (include_str!("../../README.md"), "-I kzarchive", &["for m in", "jq -rs"], "manifests"),
-        (include_str!("../../src/report/html/by-hand.html"), "-I NAME", &["for m in", "jq -rs"], ""),
+        (
+            include_str!("../../docs/verify-by-hand.md"),
+            "-I n.k.",
+            &["for m in", "jq -rs", "diff <(cut", "test -s stated", "hash()"][..],
+            "",
+        ),
+        (include_str!("../../README.md"), "-I kzarchive", &["for m in", "jq -rs", "diff <(cut"], "manifests"),
+        (include_str!("../../src/report/html/by-hand.html"), "-I NAME", &["for m in", "jq -rs", "diff <(cut"], ""),
     ];
     let check = |of: &Example| {
         let run = |(page, called, begins, folder): &(&str, &str, &[&str], &str)| {
@@ -161,7 +166,23 @@ fn the_pages_commands_hold_with_texts_withdrawn_and_withheld_and_keys_retired() 
     assert_eq!(texts, "archive/denial.txt: OK\narchive/tally.txt: OK\n");
     // What is wrong is seen by the same commands.
     fs::write(example.root().join("archive/unstated.txt"), "x").unwrap();
-    assert!(failure(&check(&example)[0][2]).contains("archive/unstated.txt"));
+    assert!(failure(&check(&example)[0][3]).contains("archive/unstated.txt"));
+    fs::write(example.root().join("manifests/unlogged.json"), "{}").unwrap();
+    for outputs in check(&example) {
+        assert!(failure(&outputs[2]).contains("unlogged.json"));
+    }
+    fs::remove_file(example.root().join("manifests/unlogged.json")).unwrap();
+    std::os::unix::fs::symlink("tally.txt", example.root().join("archive/link.txt")).unwrap();
+    for outputs in check(&example) {
+        assert!(failure(&outputs[2]).contains("archive/link.txt"));
+    }
+    fs::remove_file(example.root().join("archive/link.txt")).unwrap();
+    let log = example.root().join("manifests/SHA256SUMS");
+    let lines = fs::read_to_string(&log).unwrap();
+    fs::write(&log, lines.replacen(' ', "  ", 1)).unwrap();
+    let root = &check(&example)[0][4];
+    assert!(failure(root).contains("---"));
+    fs::write(&log, lines).unwrap();
     change(&example.root().join("archive/tally.txt"), b'9', b'8');
     for outputs in check(&example) {
         assert!(failure(&outputs[1]).contains("FAILED"));
