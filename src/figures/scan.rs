@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn words_of_other_letters_and_very_short_ones_trigger_too() {
-        let file = "script = \"Latin\"\n[class.unit]\n\"тысяча\" = \"1000\"\nk = \"1000\"\nmil = \"1000\"\n[irregular]\n[role]\n[ending]\n";
+        let file = "language = \"ru\"\nscript = \"Latin\"\n[class.unit]\n\"тысяча\" = \"1000\"\nk = \"1000\"\nmil = \"1000\"\n[irregular]\n[role]\n[ending]\n";
         let lexicon = Lexicon::from_toml(file).unwrap();
         let at = |text: &str| next_trigger(&lexicon, text, 0);
         assert_eq!(at("- тысяча mil"), Some(2));

@@ -263,8 +263,8 @@ mod tests {
     fn a_name_runs_nothing_where_its_command_is_pasted() {
         let path: ArchivePath = "archive/x y;$(touch z).txt".parse().unwrap();
         let name = crate::log::Entry::new("2022-01-12T10:15:00Z".parse().unwrap(), crate::digest::Digest::of(b""));
-        let text = readme(&path, name.name(), "12ab", State::Present);
-        assert!(text.contains("    sha256sum -- 'archive/x y;$(touch z).txt'\n    12ab\n"), "{text}");
+        let text = readme(&path, (Digest::of(b"x"), true), name.name());
+        assert!(text.contains("    sha256sum -- 'archive/x y;$(touch z).txt'\n    2d711642"), "{text}");
     }
 
     #[test]

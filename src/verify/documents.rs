@@ -59,14 +59,10 @@ pub(super) fn unknown_texts(manifests: u64) -> Option<String> {
     (manifests > 0).then(|| format!("texts of {} that cannot be believed are not known", count(manifests, "manifest")))
 }
 
-/// Texts in other letters, of which nobody stated a language.
-pub(super) fn unread_scripts(texts: u64) -> Option<String> {
-    let texts = match texts {
-        0 => return None,
-        1 => "1 text of unknown language is".to_owned(),
-        more => format!("{more} texts of unknown language are"),
-    };
-    Some(format!("{texts} not in Latin letters and not read, only English is"))
+/// Texts of which nobody stated a language, and which are not in one that is read by their letters or words.
+pub(super) fn unread_unstated(texts: u64) -> Option<String> {
+    (texts > 0)
+        .then(|| format!("{} of unknown language not read, not English by letters and words", count(texts, "text")))
 }
 
 /// The first few of many names.

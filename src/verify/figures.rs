@@ -54,13 +54,13 @@ impl<'a> Basis<'a> {
         }
         let figures = match recalled {
             Some(found) => {
-                seen.other_script = found.other_script;
+                seen.unstated = found.unstated;
                 TextFigures::Remembered(found)
             }
             // A text that could not be read today may be read tomorrow: its extractor ran out of time, or of memory.
             None => {
                 let slot = slot.filter(|_| seen.failures.is_empty() && seen.unread == 0);
-                TextFigures::Read(Box::new(linking), slot, seen.other_script)
+                TextFigures::Read(Box::new(linking), slot, seen.unstated)
             }
         };
         (seen, figures)
@@ -81,14 +81,14 @@ impl<'a> Basis<'a> {
 
     /// Which figures need an answer.
     pub fn find(&self, archive: &Archive, request: &Request<'_>, figures: TextFigures<'_>) -> Found {
-        let (linking, slot, other_script) = match figures {
-            TextFigures::Read(linking, slot, other_script) => (linking, slot, other_script),
+        let (linking, slot, unstated) = match figures {
+            TextFigures::Read(linking, slot, unstated) => (linking, slot, unstated),
             TextFigures::Remembered(found) => return found,
         };
         let (links, held, let_go) = linking.finish();
         let sealed = (self.present, self.statements);
         let found = findings::find(archive, self.settings, (&links, held, let_go), sealed, request.findings);
-        let found = Found { other_script, ..found };
+        let found = Found { unstated, ..found };
         // Without its lines a finding would be shown so for ever.
         if let Some(slot) = slot.filter(|_| found.lines == Lines::All) {
             slot.remember(&found);

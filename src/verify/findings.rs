@@ -66,8 +66,8 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// The others that need one.
     pub left_out: LeftOut,
-    /// Texts that state no language, and were not read since they are in the letters of another.
-    pub other_script: u64,
+    /// Texts that state no language, and were not read since they are in another by their letters or words.
+    pub unstated: u64,
     /// Whether the lines of those that are told could be looked up.
     pub lines: Lines,
 }

@@ -40,8 +40,8 @@ pub(super) struct Seen {
     pub intact: u64,
     /// Of those, texts whose figures could not be read though this version derives them.
     pub unread: u64,
-    /// Of those, texts that state no language, and are not in the letters of one that is read.
-    pub other_script: u64,
+    /// Of those, texts that state no language, and are in none that is read by their letters or words.
+    pub unstated: u64,
     /// What is wrong with the others.
     pub failures: Vec<Failure>,
     /// Lines of the first of them, by path.
@@ -119,9 +119,9 @@ impl Seen {
                 self.intact += 1;
                 self.unread += u64::from(sealed.extractor.is_some());
             }
-            Looked::Unread(NotRead::OtherScript) => {
+            Looked::Unread(NotRead::Unstated) => {
                 self.intact += 1;
-                self.other_script += 1;
+                self.unstated += 1;
             }
             Looked::Failed(wrong) => {
                 let path = sealed.path.as_str();

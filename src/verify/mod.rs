@@ -132,7 +132,7 @@ fn judge(
         let unknown = documents::unknown_texts(statements.unread);
         let unread: Vec<String> = [
             documents::unread_languages(&present),
-            documents::unread_scripts(seen.other_script),
+            documents::unread_unstated(seen.unstated),
             foreign,
             unread,
             unknown,

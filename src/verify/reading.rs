@@ -72,7 +72,7 @@ pub(super) enum NotRead {
     /// No text came from it, or it is too large.
     NoText,
     /// Its text states no language, and is not in the letters of one that is read.
-    OtherScript,
+    Unstated,
 }
 
 /// The same, told apart from a file of which nothing can be known.
@@ -90,8 +90,8 @@ pub(super) fn read_extracted(text: &str, sealed: &Sealed) -> Result<Option<Readi
 
 fn kept(mut reading: Reading) -> Result<Option<Reading>, NotRead> {
     // Texts in languages that are stated are counted by what is stated.
-    if reading.unread == Some(Unread::Script) {
-        return Err(NotRead::OtherScript);
+    if reading.unread == Some(Unread::Unstated) {
+        return Err(NotRead::Unstated);
     }
     if reading.figures.is_empty() {
         return Ok(None);

@@ -325,8 +325,9 @@ fn figures_of_a_language_that_is_not_read_are_told_as_not_checked() {
 }
 
 #[test]
-fn a_text_of_unknown_language_in_other_letters_is_told_as_not_checked() {
+fn a_text_of_unknown_language_in_other_letters_or_words_is_told_as_not_checked() {
     let (kazakh, russian) = ("10 қаңтар 2022. Алматыда 164 адам қаза тапты.\n", "Погибли 164 человека.\n");
+    let french = "Les autorités ont fait état de 164 morts. Ce chiffre a été retiré par la suite.\n";
     let mixed = "The ministry in Алматы said that 164 people were killed.\n";
     let home = Home::new();
     let files = [("kk.txt", kazakh), ("mixed.txt", mixed)].map(|(name, text)| home.text(name, text));
@@ -341,14 +342,14 @@ fn a_text_of_unknown_language_in_other_letters_is_told_as_not_checked() {
             assert!(figures["why"].as_str().unwrap().ends_with(told), "{figures}");
         }
     };
-    why(
-        "1 figure read, none needs an answer; 1 text of unknown language is not in Latin letters and not read, only English is",
-    );
-    sealed(&home, &[&home.text("ru.txt", russian)]);
-    why("; 2 texts of unknown language are not in Latin letters and not read, only English is");
+    why("1 figure read, none needs an answer; 1 text of unknown language not read, not English by letters and words");
+    sealed(&home, &[&home.text("ru.txt", russian), &home.text("fr.txt", french)]);
+    why("; 3 texts of unknown language not read, not English by letters and words");
 
     let told = ends(&home, &["figures"], 0);
-    let note = "note: archive/kk.txt, archive/ru.txt: not read: of unknown language, and not in Latin letters; only English is\n";
+    let note = ": not read: of unknown language, and not English by letters and words\n";
+    let named = told.lines().find(|line| line.starts_with("note: archive/")).unwrap_or_default();
+    assert!(["kk", "ru", "fr"].iter().all(|name| named.contains(name)) && !named.contains("mixed"), "{told}");
     assert!(told.contains(note) && told.contains("archive/mixed.txt\n"), "{told}");
     let told = ends(&home, &["figures", files[0].to_str().unwrap()], 0);
     assert!(told.contains("kk.txt: not read: of unknown language") && !told.contains("no figures in"), "{told}");

@@ -30,7 +30,7 @@ pub(super) fn read(context: &Context, articles: &[Article]) -> Vec<Reading> {
     let readings: Vec<Reading> = told.collect();
     let unread = |why| readings.iter().filter(move |reading| reading.unread == Some(why)).map(|reading| &*reading.path);
     in_others(context, unread(Unread::Language), "only English is");
-    in_others(context, unread(Unread::Script), "of unknown language, and not in Latin letters; only English is");
+    in_others(context, unread(Unread::Unstated), "of unknown language, and not English by letters and words");
     readings
 }
 

@@ -10,6 +10,7 @@ mod script;
 mod small;
 #[cfg(test)]
 mod tests;
+mod tongue;
 mod words;
 
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ use forms::forms;
 pub(super) use gazetteer::Gazetteer;
 use script::Script;
 pub(super) use small::Small;
+use tongue::Tongue;
 pub(super) use words::Starting;
 use words::Words;
 
@@ -53,7 +55,7 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     words: Words,
-    script: Script,
+    tongue: Tongue,
     /// Where places lie.
     pub gazetteer: Gazetteer,
     endings: ending::Table,
@@ -65,7 +67,11 @@ pub(super) struct Lexicon {
 
 #[derive(Deserialize)]
 struct File {
+    /// BCP 47.
+    language: String,
     script: Script,
+    #[serde(default)]
+    common: Vec<String>,
     class: HashMap<Class, List>,
     irregular: HashMap<String, [String; 4]>,
     #[serde(default)]
@@ -91,8 +97,8 @@ type ByFirst = HashMap<Box<str>, Vec<Entry>>;
 pub enum Unread {
     /// It states a language that cannot be read yet.
     Language,
-    /// It states none, and most of its letters are of another script.
-    Script,
+    /// It states none, and by its letters or words it is another.
+    Unstated,
 }
 
 /// The lexicon for texts in a language, by its BCP 47 tag: a text that does not say is read as English; `None` for a
@@ -110,8 +116,8 @@ pub(super) fn of_language(tag: Option<&str>) -> Option<&'static Lexicon> {
 /// Why there is none.
 pub(super) fn of_text(tag: Option<&str>, text: &str) -> Result<&'static Lexicon, Unread> {
     let lexicon = of_language(tag).ok_or(Unread::Language)?;
-    match is_unstated(&language(tag)) && !lexicon.script.is_that_of(text) {
-        true => Err(Unread::Script),
+    match is_unstated(&language(tag)) && !lexicon.tongue.may_be_that_of(text) {
+        true => Err(Unread::Unstated),
         false => Ok(lexicon),
     }
 }
@@ -138,8 +144,8 @@ impl Lexicon {
         let endings = ending::Table::new(file.ending).map_err(|text| {
             serde::de::Error::custom(format_args!("[ending]: `{text}` has no letter, or more than eight bytes"))
         })?;
-        let mut lexicon =
-            Self { endings, gazetteer: Gazetteer::new(file.gazetteer), script: file.script, ..Self::default() };
+        let tongue = Tongue::new(&file.language, file.script, file.common);
+        let mut lexicon = Self { endings, gazetteer: Gazetteer::new(file.gazetteer), tongue, ..Self::default() };
         lexicon.contractions = lexicon.endings.all(Ending::Contraction).map(Into::into).collect();
         let mut roles: HashMap<&str, &str> = HashMap::new();
         for (role, words) in &file.role {

@@ -15,8 +15,7 @@ pub(in crate::figures) enum Script {
 impl Script {
     /// False if most letters of a text are others.
     pub fn is_that_of(self, text: &str) -> bool {
-        let end = (0..=LOOKED_AT.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
-        let text = &text[..end];
+        let text = beginning(text, LOOKED_AT);
         // Nearly all texts end here, for a hundredth of what reading them takes. A letter that is not ASCII has two bytes, or more.
         let ascii = count(text.as_bytes(), |byte| byte.is_ascii_alphabetic());
         let others = count(text.as_bytes(), |byte| byte >= 0x80) / 2;
@@ -42,6 +41,12 @@ impl Script {
                 | 'Ⱡ'..='Ɀ' | 'Ꜣ'..='ꟿ' | 'ﬀ'..='ﬆ' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'),
         }
     }
+}
+
+/// So many bytes that a text begins with, and no part of a letter.
+pub(super) fn beginning(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
+    &text[..end]
 }
 
 /// True of what is written between the blocks of Latin letters and of signs in Unicode: letters, nearly all of it. Unicode's own tables

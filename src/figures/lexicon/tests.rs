@@ -153,13 +153,15 @@ fn a_language_that_is_not_known_is_not_read() {
 }
 
 #[test]
-fn a_text_that_states_no_language_is_read_in_its_letters_alone() {
+fn a_text_that_states_no_language_is_read_in_its_letters_and_words_alone() {
     let unread = |tag, text| of_text(tag, text).err();
     let kazakh = "10 қаңтар 2022. Алматыда 164 адам қаза тапты.";
     for unstated in [None, Some(""), Some("unknown"), Some("und"), Some("Und-KZ")] {
-        assert_eq!(unread(unstated, kazakh), Some(Unread::Script), "{unstated:?}");
+        assert_eq!(unread(unstated, kazakh), Some(Unread::Unstated), "{unstated:?}");
         assert_eq!(unread(unstated, "164 people were killed in Алматы."), None, "{unstated:?}");
     }
+    let french = "Les autorités ont fait état de 164 morts. Ce chiffre a été retiré par la suite.";
+    assert_eq!((unread(None, french), unread(Some("en"), french)), (Some(Unread::Unstated), None));
     assert_eq!(unread(Some("kk"), kazakh), Some(Unread::Language));
     assert_eq!(unread(Some("en"), kazakh), None, "somebody stated it");
 }

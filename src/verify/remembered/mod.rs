@@ -31,7 +31,7 @@ pub(super) struct Slot<'a> {
 struct Head {
     tally: Tally,
     left_out: LeftOut,
-    other_script: u64,
+    unstated: u64,
     findings: usize,
 }
 
@@ -60,8 +60,8 @@ impl<'a> Slot<'a> {
 
 /// Findings, behind what the buffer holds.
 fn written(found: &Found, buffer: Vec<u8>) -> postcard::Result<Vec<u8>> {
-    let Found { tally, left_out, other_script, .. } = *found;
-    let head = Head { tally, left_out, other_script, findings: found.findings.len() };
+    let Found { tally, left_out, unstated, .. } = *found;
+    let head = Head { tally, left_out, unstated, findings: found.findings.len() };
     let mut bytes = postcard::to_extend(&head, buffer)?;
     // One after the other: all of them in a second form would double the memory.
     for finding in &found.findings {
@@ -78,8 +78,8 @@ fn parse(bytes: &[u8]) -> Option<Found> {
         rest = behind;
         findings.push(Finding::from(finding));
     }
-    let Head { tally, left_out, other_script, .. } = head;
-    rest.is_empty().then_some(Found { tally, findings, left_out, other_script, lines: Lines::All })
+    let Head { tally, left_out, unstated, .. } = head;
+    rest.is_empty().then_some(Found { tally, findings, left_out, unstated, lines: Lines::All })
 }
 
 #[cfg(test)]
@@ -110,7 +110,7 @@ mod tests {
             texts.iter().find(|(known, _)| *known == path).map(|(_, text)| (text.as_bytes().to_vec(), None))
         };
         let mut found = collect(readings, &Settings::plain(), bytes);
-        (found.left_out, found.other_script) = (LeftOut { open: 300, denied: 2, answered: 1 }, 5);
+        (found.left_out, found.unstated) = (LeftOut { open: 300, denied: 2, answered: 1 }, 5);
         let first = &mut found.findings[0];
         (first.level, first.of, first.id) = (Level::Deny, Some(Of::Text), Some("0123456789ab".to_owned()));
         first.sealed = Some(Digest::of(b"a"));
