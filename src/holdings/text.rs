@@ -16,6 +16,8 @@ pub enum Body<'a> {
     Withheld,
     /// It is not the sealed one, and so it is not shown.
     NotAsSealed(String),
+    /// It is not held in memory, and nobody looked whether it is the sealed one.
+    TooLarge,
     /// No text comes from its bytes.
     NoText,
 }

@@ -68,9 +68,16 @@ pub struct About {
 impl Sealed {
     /// True if it may be held in memory as a whole. The danger: a sparse file of terabytes costs nothing to seal.
     pub fn may_be_read(&self) -> bool {
-        // Packages are large for what text is in them.
-        let is_plain = matches!(self.extractor, None | Some(Extractor::Plain));
-        self.size <= if is_plain { LARGEST_READ } else { LARGEST_FILE }
+        self.size <= self.most_read()
+    }
+
+    /// Bytes that a text of its kind may have to be held in memory.
+    pub(super) fn most_read(&self) -> u64 {
+        match self.extractor {
+            None | Some(Extractor::Plain) => LARGEST_READ,
+            // Packages are large for what text is in them.
+            Some(_) => LARGEST_FILE,
+        }
     }
 
     /// The documents of a manifest; nothing if one of them contradicts itself. Where the same is said of one after the other,

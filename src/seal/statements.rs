@@ -3,7 +3,7 @@
 use super::{SealError, Session};
 use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::ledger::State;
+use crate::ledger::{ReadSealedError, State, read_sealed};
 use crate::manifest::{Known, Quotation, Rescission, Review, TrustStatement};
 use crate::path::ArchivePath;
 use crate::store::{Archive, layout, read_as};
@@ -98,12 +98,10 @@ pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<
     if sealed.state != State::Present {
         return Err(QuotationError::Withheld(shown));
     }
-    // Verifying compares no words of a text that is too large to be held in memory.
-    if !sealed.may_be_read() {
-        return Err(QuotationError::TooLarge(shown));
-    }
-    let bytes = archive.read(words.path.as_str(), sealed.size).ok().filter(|bytes| Digest::of(bytes) == sealed.digest);
-    let bytes = bytes.ok_or_else(|| QuotationError::Altered(shown.clone()))?;
+    let bytes = read_sealed(archive, sealed).map_err(|error| match error {
+        ReadSealedError::TooLarge(_) => QuotationError::TooLarge(shown.clone()),
+        _ => QuotationError::Altered(shown.clone()),
+    })?;
     // Quoted is what the figures are read in: the bytes as stored, or the text that was extracted from them.
     let bytes = match sealed.extractor {
         None | Some(Extractor::Plain) => bytes,

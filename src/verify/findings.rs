@@ -19,7 +19,7 @@ use super::reading::read_bytes;
 use super::tally::{LeftOut, Tally};
 use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Links, Reading, Span, StatedRescission, TextPath, Verdict};
-use crate::ledger::{Sealed, Statements, captures};
+use crate::ledger::{Sealed, Statements, captures, read_sealed};
 use crate::manifest::Rescission;
 use crate::store::{Archive, Level, Settings, read_as};
 use crate::text::Charset;
@@ -172,9 +172,8 @@ pub(super) fn find(
     };
     let believed = |path: &str| {
         let sealed = sealed.get(path)?;
-        let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
-        (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, *sealed))
+        Some((read_sealed(archive, sealed).ok()?, *sealed))
     };
     let again = |path: &str| believed(path).and_then(|(bytes, sealed)| read_bytes(&bytes, sealed));
 

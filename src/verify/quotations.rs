@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use super::reading::NotRead;
 use super::{CheckName, Docket, count};
-use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
+use crate::ledger::{Kind, Ledger, ReadSealedError, Sealed, State, Statements, read_sealed};
 use crate::manifest::Quotation;
 use crate::path::ArchivePath;
 use crate::store::{Archive, read_as};
@@ -55,13 +54,11 @@ fn text(archive: &Archive, sealed: &Sealed) -> Result<Option<Vec<u8>>, NotRead> 
     if sealed.state != State::Present {
         return Ok(None);
     }
-    if !sealed.may_be_read() {
-        return Err(NotRead::NoText);
-    }
-    let Ok(bytes) = archive.read(sealed.path.as_str(), sealed.size) else { return Ok(None) };
-    if Digest::of(&bytes) != sealed.digest {
-        return Ok(None);
-    }
+    let bytes = match read_sealed(archive, sealed) {
+        Ok(bytes) => bytes,
+        Err(ReadSealedError::TooLarge(_)) => return Err(NotRead::NoText),
+        Err(_) => return Ok(None),
+    };
     match sealed.extractor.ok_or(NotRead::NoText)? {
         Extractor::Plain => Ok(Some(bytes)),
         extractor => {
@@ -81,6 +78,7 @@ fn stands_in(quotation: &Quotation<'_>, text: &[u8]) -> bool {
 mod tests {
     use super::super::altered::tests::sealed;
     use super::*;
+    use crate::digest::Digest;
     use crate::ledger::LARGEST_READ;
     use crate::text::Charset;
 

@@ -106,6 +106,11 @@ fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
     figures.arg("-C").arg(&made.root).arg("figures");
     let output = run(figures);
     assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
+    // Held whole it would take a terabyte of memory.
+    let mut search = kzarchive();
+    search.arg("-C").arg(&made.root).args(["search", "17"]);
+    let output = run(search);
+    assert!(said(&output).contains("1 text was not searched: archive/a.txt (it is too large"), "{}", said(&output));
 }
 
 /// It would extend itself, whatever was taken out of it.
