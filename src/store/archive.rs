@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::open::{Opener, open_named_folder};
 use super::{OpenError, Opened, Settings, SettingsError, StoreError, nearest_with, open_regular, regular_length};
-use crate::digest::{Digest, Hasher};
+use crate::digest::Digest;
 use crate::path::ArchivePath;
 
 /// Bytes that `kzarchive.toml` may have.
@@ -147,15 +147,7 @@ impl Archive {
     /// # Errors
     /// As [`Archive::open`].
     pub fn digest(&self, path: &ArchivePath) -> Result<Digest, StoreError> {
-        let mut file = self.open(path)?;
-        let mut hasher = Hasher::new();
-        let mut buffer = vec![0; 128 << 10];
-        loop {
-            match file.read(&mut buffer).map_err(StoreError::io(self.root.join(path.as_str())))? {
-                0 => return Ok(hasher.finish()),
-                read => hasher.update(&buffer[..read]),
-            }
-        }
+        Digest::of_stream(&mut self.open(path)?).map_err(StoreError::io(self.root.join(path.as_str())))
     }
 
     /// Removes a file that is no part of the archive, or no more; durable when it returns.

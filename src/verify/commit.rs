@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::docket::kind_of;
 use super::{CheckName, Docket, count};
-use crate::digest::{Digest, Hasher};
+use crate::digest::Digest;
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::log::Entries;
 use crate::path::taken_for;
@@ -125,17 +125,9 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Rep
     missing(known, &others, report);
 
     let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object).collect();
-    let mut buffer = vec![0; 128 << 10];
     repository.blobs(&objects, |index, blob| {
         let (entry, expected) = &wanted[index];
-        let mut hasher = Hasher::new();
-        loop {
-            match blob.read(&mut buffer)? {
-                0 => break,
-                read => hasher.update(&buffer[..read]),
-            }
-        }
-        if hasher.finish() != *expected {
+        if Digest::of_stream(blob)? != *expected {
             let detail = "the commit has other bytes than the work tree: not committed, or changed by git on the way \
                           (.gitattributes, autocrlf, a filter)";
             report.fail(Kind::Altered, &entry.path, detail);
