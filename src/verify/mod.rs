@@ -110,7 +110,7 @@ fn judge(
     let unquoted = quotations::check(archive, &ledger, &statements, &mut docket);
     let withheld = withheld::check(&ledger, request.originals, &mut docket);
     let (intact, withdrawn) = (seen.intact, ledger.withdrawn);
-    let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::failed(&docket) };
+    let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::count_failed(&docket) };
     let foreign = documents::foreign(&present);
     let underived = foreign.clone().filter(|_| request.depth == Depth::Texts);
     documents::end(&counts, &[underived, unquoted].into_iter().flatten().collect::<Vec<_>>(), &mut docket);
