@@ -224,9 +224,10 @@ impl<'a> Holdings<'a> {
             (Some(withdrawal), _) if self.ledger.is_withdrawn(&sealed.path) => Body::Withdrawn(&withdrawal.reason),
             (_, State::Present) => match read_sealed(self.archive, sealed) {
                 Ok(bytes) => {
-                    let shown = sealed.extractor.and_then(|extractor| Shown::of(&bytes, extractor, sealed.charset));
                     let figures = self.figures.as_ref().map(|linked| linked.figures(&bytes, sealed));
-                    return (shown.map_or(Body::NoText, Body::Text), figures.unwrap_or_default());
+                    let figures = figures.unwrap_or_default();
+                    let shown = |extractor| Shown::of(&bytes, extractor, sealed.charset, &figures);
+                    return (sealed.extractor.and_then(shown).map_or(Body::NoText, Body::Text), figures);
                 }
                 Err(ReadSealedError::TooLarge(_)) => Body::TooLarge,
                 Err(why) => Body::NotAsSealed(why.to_string()),

@@ -38,7 +38,7 @@ mod withheld;
 pub use commit::CommitUnderTest;
 pub use linked::Linked;
 pub use log_state::Earlier;
-pub use reading::{Article, read_articles, read_bytes};
+pub use reading::{Article, named_offsets, read_articles, read_bytes};
 pub use request::{Depth, Figures, Progress, Request, Told};
 pub use tally::{FigureCounts, LeftOut, Tally};
 pub use verdict::{Check, CheckName, DocumentCounts, Judged, Outcome, TrustBasis, Verdict};

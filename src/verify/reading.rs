@@ -146,6 +146,13 @@ fn each_offset(figure: &mut Figure, mut of: impl FnMut(&mut usize)) {
     }
 }
 
+/// The places in its text that a figure names.
+pub fn named_offsets(figure: &Figure) -> Vec<usize> {
+    let mut named = Vec::new();
+    each_offset(&mut figure.clone(), |offset| named.push(*offset));
+    named
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
