@@ -7,7 +7,9 @@
 
 use super::Sealed;
 use crate::digest::Digest;
-use crate::store::{Archive, StoreError};
+use crate::extract::Extractor;
+use crate::store::{Archive, StoreError, read_as};
+use crate::text::Charset;
 
 /// Why a sealed text's bytes are not had. Says it of a file that was named before: `it is not there`.
 #[derive(Debug, thiserror::Error)]
@@ -53,13 +55,27 @@ pub fn read_sealed_within(archive: &Archive, sealed: &Sealed, limit: u64) -> Res
     if Digest::of(&bytes) == sealed.digest { Ok(bytes) } else { Err(ReadSealedError::Altered) }
 }
 
+/// What figures and quotations of a text count bytes of, with its charset: the bytes as stored, or the text that is extracted from
+/// them. Nothing if none comes from them here.
+///
+/// The danger: by another extractor than was sealed, or by none, these would be bytes of another text, and a signed quotation of them
+/// would hold for nobody who has the right one.
+pub fn quotable(bytes: Vec<u8>, sealed: &Sealed) -> Option<(Vec<u8>, Option<Charset>)> {
+    match sealed.extractor? {
+        Extractor::Plain => Some((bytes, sealed.charset)),
+        extractor => {
+            let (text, charset) = read_as(extractor, &bytes, sealed.charset)?;
+            Some((text.into_owned().into_bytes(), Some(charset)))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
     use super::*;
-    use crate::extract::Extractor;
     use crate::ledger::{About, LARGEST_READ, State};
 
     const TEXT: &[u8] = b"12 killed";

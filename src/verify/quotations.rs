@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 
 use super::reading::NotRead;
 use super::{CheckName, Docket, count};
-use crate::extract::Extractor;
-use crate::ledger::{Kind, Ledger, ReadSealedError, Sealed, State, Statements, read_sealed};
+use crate::ledger::{Kind, Ledger, ReadSealedError, Sealed, State, Statements, quotable, read_sealed};
 use crate::manifest::Quotation;
 use crate::path::ArchivePath;
-use crate::store::{Archive, read_as};
+use crate::store::Archive;
 
 /// Compares all quotations with the texts that they quote; says of how many that could not be done.
 pub(super) fn check(
@@ -59,13 +58,8 @@ fn text(archive: &Archive, sealed: &Sealed) -> Result<Option<Vec<u8>>, NotRead> 
         Err(ReadSealedError::TooLarge(_)) => return Err(NotRead::NoText),
         Err(_) => return Ok(None),
     };
-    match sealed.extractor.ok_or(NotRead::NoText)? {
-        Extractor::Plain => Ok(Some(bytes)),
-        extractor => {
-            let (text, _) = read_as(extractor, &bytes, sealed.charset).ok_or(NotRead::NoText)?;
-            Ok(Some(text.into_owned().into_bytes()))
-        }
-    }
+    let (text, _) = quotable(bytes, sealed).ok_or(NotRead::NoText)?;
+    Ok(Some(text))
 }
 
 fn stands_in(quotation: &Quotation<'_>, text: &[u8]) -> bool {
@@ -79,6 +73,7 @@ mod tests {
     use super::super::altered::tests::sealed;
     use super::*;
     use crate::digest::Digest;
+    use crate::extract::Extractor;
     use crate::ledger::LARGEST_READ;
     use crate::text::Charset;
 
