@@ -55,6 +55,8 @@ pub(super) enum CliError {
     Vkey(#[from] crate::trust::vkey::VerifierKeyError),
     #[error("{0}: {1}")]
     Keys(&'static str, String),
+    #[error("the log's key is handed over by itself, and {} is not the one that keys/policy names", .0.display())]
+    NotHandedOver(std::path::PathBuf),
     #[error(transparent)]
     Correction(#[from] CorrectionError),
     #[error(transparent)]
@@ -162,6 +164,7 @@ impl CliError {
                 "name the archive's log key with --log-key or KZARCHIVE_LOG_KEY; if `kzarchive key rotate-log` was \
                  interrupted, run it again"
             }
+            Self::NotHandedOver(_) => "name the key that signs the log now, with --log-key or KZARCHIVE_LOG_KEY",
             Self::Trust(TrustError::NoSuchSigner(_)) => "`kzarchive key show` lists who may seal",
             Self::NotCaptured(refused) if refused.iter().any(Refusal::is_silence) => {
                 "each flag takes a value or the word `unknown`, and holds for all addresses"
