@@ -67,12 +67,12 @@ impl<'a> Holdings<'a> {
         Ok(holdings.with_figures(figures))
     }
 
-    /// The same with figures that were linked before.
+    /// These holdings with figures that were linked before.
     pub fn with_figures(self, figures: Linked) -> Self {
         Self { figures: Some(figures), ..self }
     }
 
-    /// The same without the texts: only log and manifests are read.
+    /// Reads log and manifests alone, and no text.
     ///
     /// # Errors
     /// A log that cannot be read.
@@ -115,8 +115,8 @@ impl<'a> Holdings<'a> {
         self.each_entry(|manifest, document, sealed, entry| look(&self.holding(manifest, document, sealed, entry)))
     }
 
-    /// The same with the documents of a manifest looked at side by side: what `look` makes of them goes to `take` in the
-    /// order of the log.
+    /// Hands every document to `look`, those of a manifest side by side; what it makes of them goes to `take` in the order of
+    /// the log.
     ///
     /// # Errors
     /// What `take` says.

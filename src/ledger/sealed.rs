@@ -206,7 +206,7 @@ impl Ledger {
         self.by_path.binary_search_by(|&at| self.documents[at as usize].path.as_str().cmp(path)).ok()
     }
 
-    /// The same as [`Ledger::get`], for paths that come about in their order: the next is looked at first.
+    /// Gives what [`Ledger::get`] gives, sooner for paths that come about in their order: the next is looked at first.
     pub fn finder<'a>(&'a self) -> impl FnMut(&str) -> Option<&'a Sealed> {
         let mut next = 0;
         move |path| {

@@ -134,7 +134,7 @@ impl Archive {
         read_limited(self.open_part(path)?, &self.root.join(path), limit)
     }
 
-    /// The same, appended to a buffer; with an error, part of the file may be.
+    /// Appends one of the archive's own files to a buffer; with an error, part of the file may be.
     ///
     /// # Errors
     /// As [`Archive::read`].
@@ -182,7 +182,7 @@ impl ListedTexts<'_> {
         self.opener.open_listed(path.as_str()).map_err(|source| self.archive.not_opened(path, source))
     }
 
-    /// The same, and asks the system what it is.
+    /// Opens one, and asks the system what it is.
     ///
     /// # Errors
     /// See [`super::OpenError`].
@@ -199,7 +199,7 @@ pub(super) fn read_limited(file: File, path: &Path, limit: u64) -> Result<Vec<u8
     Ok(bytes)
 }
 
-/// The same, appended to a buffer.
+/// Appends a file of at most `limit` bytes to a buffer.
 pub(super) fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u64) -> Result<(), StoreError> {
     let read = file.take(limit + 1).read_to_end(buffer).map_err(StoreError::io(path))?;
     if read as u64 > limit {

@@ -68,7 +68,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     })
 }
 
-/// The same for those who will look at each text again: the figures are linked, and neither counted nor judged. Nothing is
+/// Verifies an archive for those who will look at each text again: the figures are linked, and neither counted nor judged. Nothing is
 /// linked where they are not to be read or no text is believed. Nothing that is remembered counts.
 pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Option<(Settings, Linked)>) {
     let mut linked = None;
