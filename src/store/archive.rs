@@ -142,12 +142,18 @@ impl Archive {
         read_onto(buffer, self.open_part(path)?, &self.root.join(path), limit)
     }
 
-    /// SHA-256 of a sealed text as it is now.
+    /// SHA-256 of a text as it is now, if it has this many bytes; nothing of one that has more or fewer. The danger: a sparse file of
+    /// terabytes in its place takes hours to read, and one that grows has no end.
     ///
     /// # Errors
     /// As [`Archive::open`].
-    pub fn digest(&self, path: &ArchivePath) -> Result<Digest, StoreError> {
-        Digest::of_stream(&mut self.open(path)?).map_err(StoreError::io(self.root.join(path.as_str())))
+    pub fn digest(&self, path: &ArchivePath, size: u64) -> Result<Option<Digest>, StoreError> {
+        let file = self.open(path)?;
+        if self.length(path, &file)? != size {
+            return Ok(None);
+        }
+        // What was added since is no part of it, and what was cut off gives another digest.
+        Digest::of_stream(&mut file.take(size)).map(Some).map_err(StoreError::io(self.root.join(path.as_str())))
     }
 
     /// Removes a file that is no part of the archive, or no more; durable when it returns.
@@ -211,6 +217,18 @@ pub(super) fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_of_another_length_is_not_hashed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("archive")).unwrap();
+        let (archive, path) = (Archive::at(folder.path()).unwrap(), "archive/a".parse().unwrap());
+        std::fs::write(folder.path().join("archive/a"), "12").unwrap();
+        assert_eq!(archive.digest(&path, 2).unwrap(), Some(Digest::of(b"12")));
+        assert!([0, 1, 3].into_iter().all(|size| archive.digest(&path, size).unwrap().is_none()));
+        std::fs::File::options().write(true).open(folder.path().join("archive/a")).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(archive.digest(&path, 2).unwrap(), None, "a terabyte of nothing");
+    }
 
     #[test]
     fn a_folder_that_is_named_is_meant_and_none_above_it() {
