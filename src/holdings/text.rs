@@ -115,6 +115,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_gone_through_once_for_all_its_figures() {
+        let text = "日本: at least 12 protesters were killed, said the ministry. ".repeat(100);
+        let bytes = encoding_rs::GB18030.encode(&text).0.into_owned();
+        let charset = Charset::for_label("gb18030").ok();
+        let article = Article { bytes: bytes.clone(), charset, ..Article::default() };
+        let figures = read_articles(&[article]).swap_remove(0).unwrap().figures;
+        let work = crate::text::work::of(|| {
+            let shown = Shown::of(&bytes, Extractor::Plain, charset, &figures).unwrap();
+            let spans = figures.iter().filter(|figure| shown.span(figure.sentence).is_some());
+            assert_eq!(spans.count(), 100);
+        });
+        assert!(work <= text.len(), "{work} bytes of {}", text.len());
+    }
+
+    #[test]
     fn a_text_that_is_what_is_stored_has_its_places_at_every_character() {
         let text = "Около 40 человек";
         let shown = Shown::of(text.as_bytes(), Extractor::Plain, None, &[]).unwrap();

@@ -76,6 +76,8 @@ impl<'a> SourceOffsets<'a> {
 
     /// How many bytes a piece was decoded from.
     fn length(&mut self, piece: &str) -> usize {
+        #[cfg(test)]
+        work::add(piece.len());
         let charset = self.charset.0;
         if charset == UTF_8 {
             return piece.len();
@@ -101,6 +103,25 @@ impl<'a> SourceOffsets<'a> {
             rest = &rest[read..];
         }
         length
+    }
+}
+
+/// Counts what is gone through, for tests that a text is so but once.
+#[cfg(test)]
+pub(crate) mod work {
+    use std::cell::Cell;
+
+    thread_local!(static BYTES: Cell<usize> = const { Cell::new(0) });
+
+    pub(super) fn add(bytes: usize) {
+        BYTES.set(BYTES.get() + bytes);
+    }
+
+    /// Bytes of texts that were gone through in this thread meanwhile.
+    pub(crate) fn of(deed: impl FnOnce()) -> usize {
+        let before = BYTES.get();
+        deed();
+        BYTES.get() - before
     }
 }
 
