@@ -4,6 +4,7 @@
 mod lanes;
 
 use std::fmt;
+use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -42,6 +43,34 @@ impl Digest {
         messages.iter().map(|message| Self::of(message)).collect()
     }
 
+    /// Hashes a stream to its end.
+    ///
+    /// # Errors
+    /// What reading it says, but for an interrupted call: that is made again.
+    pub fn of_stream(from: &mut (impl Read + ?Sized)) -> io::Result<Self> {
+        Self::of_copied(from, &mut io::sink())
+    }
+
+    /// Hashes a stream to its end, and hands on what was read.
+    ///
+    /// # Errors
+    /// As [`Digest::of_stream`], and what writing says.
+    pub fn of_copied(from: &mut (impl Read + ?Sized), to: &mut impl Write) -> io::Result<Self> {
+        // Not from the heap: streams are many, and most are short.
+        let (mut hasher, mut buffer) = (Hasher::new(), [0; PIECE]);
+        loop {
+            match from.read(&mut buffer) {
+                Ok(0) => return Ok(hasher.finish()),
+                Ok(read) => {
+                    hasher.update(&buffer[..read]);
+                    to.write_all(&buffer[..read])?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Wraps 32 bytes that are a digest already.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
@@ -57,6 +86,9 @@ impl Digest {
         self.to_string()[..8].to_owned()
     }
 }
+
+/// Bytes of a stream that are read at a time.
+const PIECE: usize = 32 << 10;
 
 /// Hashes bytes that arrive in pieces.
 #[derive(Clone, Default)]
@@ -180,6 +212,37 @@ mod tests {
         hasher.update(b"a");
         hasher.update(b"bc");
         assert_eq!(hasher.finish(), Digest::of(b"abc"));
+    }
+
+    /// Gives three bytes at a time; every other call is interrupted, and one of them may fail.
+    struct Halting<'a> {
+        rest: &'a [u8],
+        calls: usize,
+        fails_at: usize,
+    }
+
+    impl Read for Halting<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.calls += 1;
+            match self.calls {
+                call if call == self.fails_at => Err(io::ErrorKind::PermissionDenied.into()),
+                call if call % 2 == 1 => Err(io::ErrorKind::Interrupted.into()),
+                _ => (&mut self.rest).take(3).read(buffer),
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_hashes_as_the_whole_whatever_interrupts_it() {
+        let text = b"12 people were killed";
+        let mut copy = Vec::new();
+        let halting = |fails_at| Halting { rest: text, calls: 0, fails_at };
+        assert_eq!(Digest::of_copied(&mut halting(0), &mut copy).unwrap(), Digest::of(text));
+        assert_eq!((&*copy, Digest::of_stream(&mut halting(0)).unwrap()), (&text[..], Digest::of(text)));
+        assert_eq!(Digest::of_stream(&mut halting(4)).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        let long = vec![7; 3 * PIECE + 1];
+        assert_eq!(Digest::of_stream(&mut &*long).unwrap(), Digest::of(&long));
+        assert!(Digest::of_copied(&mut &*long, &mut &mut [0; 9][..]).is_err(), "it is not copied whole");
     }
 
     #[test]

@@ -85,8 +85,8 @@ fn altered(earlier: &Earlier, older: String, newer: &str) -> Compared {
         path,
         text,
         published: None,
-        publisher: earlier.publisher.as_deref(),
-        language: earlier.language.as_deref(),
+        publisher: earlier.sealed.about.publisher.as_deref(),
+        language: earlier.sealed.about.language.as_deref(),
     };
     let (before, after) = (read(&about(&older)), read(&about(newer)));
     let pairs = differing(&before, &after).into_iter();

@@ -7,13 +7,13 @@ use url::Url;
 use crate::digest::Digest;
 use crate::extract::{Extractor, LARGEST_FILE};
 use crate::holdings::{Holdings, HoldingsError};
-use crate::ledger::{Sealed, State};
+use crate::ledger::{ReadSealedError, Sealed, State, read_sealed_within};
 use crate::manifest::{Document, EntryRef};
 use crate::net::address;
 use crate::path::ArchivePath;
 use crate::seal::Metadata;
 use crate::store::{Archive, extract_within};
-use crate::text::{Charset, normalise};
+use crate::text::normalise;
 
 /// The newest text of an address that the archive has.
 #[derive(Clone, Debug)]
@@ -24,15 +24,10 @@ pub struct Earlier {
     pub entry: EntryRef,
     /// What was sealed of its source.
     pub metadata: Metadata,
-    /// For reading figures.
-    pub publisher: Option<String>,
-    /// BCP 47.
-    pub language: Option<String>,
-    size: u64,
-    text: Option<Digest>,
-    charset: Option<Charset>,
+    /// What was sealed there.
+    pub sealed: Sealed,
+    /// This version's, for its media type.
     extractor: Extractor,
-    state: State,
 }
 
 /// What can be compared of it.
@@ -71,13 +66,8 @@ impl Earlier {
             url,
             entry: EntryRef { path: sealed.path.clone(), sha256: sealed.digest },
             metadata: Metadata::of_source(&document.source),
-            publisher: sealed.about.publisher.clone(),
-            language: sealed.about.language.clone(),
-            size: sealed.size,
-            text: sealed.text,
-            charset: sealed.charset,
+            sealed: sealed.clone(),
             extractor: Extractor::for_media_type(&document.media_type),
-            state: sealed.state,
         }
     }
 
@@ -94,7 +84,7 @@ impl Earlier {
     /// Its text as this version derives it, from bytes that are the sealed ones. Not as it was sealed: a newer extractor would
     /// find differences that are its own.
     pub fn text(&self, archive: &Archive) -> EarlierText {
-        match (self.state, self.text) {
+        match (self.sealed.state, self.sealed.text) {
             (State::Present, _) => self.derived(archive).unwrap_or_else(EarlierText::Nothing),
             (State::Withheld, Some(digest)) => EarlierText::Digest(digest),
             _ => EarlierText::Nothing("it is kept elsewhere, and only a commitment is sealed".to_owned()),
@@ -102,16 +92,16 @@ impl Earlier {
     }
 
     fn derived(&self, archive: &Archive) -> Result<EarlierText, String> {
-        let not = |why: &str| format!("{}: {why}", self.entry.path);
-        if self.size > LARGEST_FILE {
-            return Err(not("it is too large to be compared"));
-        }
-        let bytes = archive.read(self.entry.path.as_str(), self.size).map_err(|error| not(&error.why()))?;
-        if Digest::of(&bytes) != self.entry.sha256 {
-            return Err(not("its bytes are not those that were sealed; see `kzarchive verify`"));
-        }
-        let found = extract_within(self.extractor, &bytes, self.charset).map_err(|error| not(&error.to_string()))?;
-        let text = normalise(&found.text).map_err(|error| not(&error.to_string()))?;
+        let not = |why: String| format!("{}: {why}", self.entry.path);
+        let bytes = read_sealed_within(archive, &self.sealed, LARGEST_FILE).map_err(|error| {
+            not(match error {
+                ReadSealedError::TooLarge(_) => "it is too large to be compared".to_owned(),
+                error => format!("{error}; see `kzarchive verify`"),
+            })
+        })?;
+        let found =
+            extract_within(self.extractor, &bytes, self.sealed.charset).map_err(|error| not(error.to_string()))?;
+        let text = normalise(&found.text).map_err(|error| not(error.to_string()))?;
         Ok(EarlierText::Here(text, found.payload.unwrap_or(self.entry.sha256)))
     }
 }

@@ -99,7 +99,7 @@ impl Context {
         Repository::of(folder, std::env::var_os("PATH"))
     }
 
-    /// The same, for judging what somebody committed.
+    /// The git work tree that a folder is in, for judging what somebody committed there.
     pub(super) fn repository_to_judge(&self, folder: &Path) -> Result<Repository, GitError> {
         // The system says where we are without links; a shell, by which way it came there.
         let here = std::env::current_dir().ok();

@@ -3,9 +3,8 @@
 use super::show::archive_path;
 use super::statement::StatementArgs;
 use super::{CliError, Context, Exit, seal};
-use crate::digest::Digest;
 use crate::ledger::State;
-use crate::seal::{Session, remove_withdrawn, withdraw};
+use crate::seal::{Removable, Session, remove_withdrawn, withdraw};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -40,18 +39,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let archive = context.archive()?;
     let path = archive_path(&archive, &args.path)?;
     let state = |session: &Session<'_>| {
-        let (digest, manifest) = withdraw(session, &path, &args.statement.reason)?;
+        let (here, manifest) = withdraw(session, &path, &args.statement.reason)?;
         let stays = match session.ledger.get(&path).map(|sealed| sealed.state) {
             Some(State::Committed) => "it was kept elsewhere; its entry and commitment stay",
             Some(State::Withheld) => "it was kept elsewhere; its entry and digest stay",
             Some(State::Present) | None => "the text is gone from here, its entry and digest stay",
         };
-        Ok((manifest, (digest, stays)))
+        Ok((manifest, (here, stays)))
     };
     // A crash before this leaves a text that was withdrawn: `verify` says so, and the same command removes it.
-    let remove = |(sealed, stays): (Option<Digest>, &str)| {
-        if let Some(digest) = sealed {
-            remove_withdrawn(&archive, &path, digest)?;
+    let remove = |(sealed, stays): (Option<Removable>, &str)| {
+        if let Some(sealed) = sealed {
+            remove_withdrawn(&archive, &path, &sealed)?;
         }
         context.say(&format!("withdrawn  {path}: {stays}\n"))
     };

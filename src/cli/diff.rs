@@ -6,14 +6,13 @@ use super::show::{archive_path, own_keys};
 use super::steady::steadily;
 use super::{CliError, Context, Exit};
 use crate::diff::compare;
-use crate::digest::Digest;
 use crate::extract::Extractor;
-use crate::ledger::{Ledger, State, Statements, read_log, read_manifests};
+use crate::ledger::{Ledger, ReadSealedError, State, Statements, read_log, read_manifests, read_sealed};
 use crate::report::differences;
 use crate::store::{Archive, StoreError, read_as, read_file};
 use crate::text::{Charset, decode};
 
-/// The largest text that is compared, in bytes.
+/// The largest file that is compared, in bytes.
 const LARGEST: u64 = 64 << 20;
 
 #[derive(Debug, clap::Args)]
@@ -84,11 +83,12 @@ impl Sealed {
             if let Some(why) = elsewhere {
                 return Err(CliError::NotHere(path.to_string(), why));
             }
-            let bytes = archive.read(path.as_str(), LARGEST)?;
             // Compared as the sealed text, a changed one would pass for it.
-            if Digest::of(&bytes) != sealed.digest {
-                return Err(CliError::NotAsSealed(path.to_string()));
-            }
+            let bytes = read_sealed(archive, sealed).map_err(|error| match error {
+                ReadSealedError::TooLarge(limit) => StoreError::TooLarge { path: path.as_str().into(), limit }.into(),
+                ReadSealedError::Longer | ReadSealedError::Altered => CliError::NotAsSealed(path.to_string()),
+                ReadSealedError::Store(error) => error.into(),
+            })?;
             // A text that another version derived is not compared with one that this version derives.
             let extractor = sealed.extractor.ok_or_else(|| CliError::NoText(path.to_string()))?;
             return readable(name, extractor, &bytes, sealed.charset);

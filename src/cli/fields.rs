@@ -3,7 +3,7 @@
 use crate::seal::Metadata;
 
 /// Metadata of the texts; each field takes a value or `unknown`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Where the texts came from")]
 pub(super) struct Fields {
     /// The address as it was requested
@@ -38,7 +38,7 @@ pub(super) struct Fields {
 }
 
 /// What a program that fetches a text cannot know of itself.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Where the texts came from")]
 pub(super) struct SourceFields {
     /// Who retrieved it; a pseudonym will do

@@ -153,7 +153,7 @@ impl Judge {
         self.judged(context, archive, asked, |request| (verify(archive, request), ())).0
     }
 
-    /// The same with figures that are linked, and still to be judged.
+    /// Verifies the archive as [`Judge::verdict`] does, and gives its figures linked, and still to be judged.
     pub(super) fn verdict_and_links(
         &self,
         context: &Context,

@@ -3,8 +3,9 @@
 use super::show::archive_path;
 use super::statement::StatementArgs;
 use super::{CliError, Context, Exit};
+use crate::ledger::read_sealed;
 use crate::manifest::{Known, Quotation};
-use crate::seal::{Place, Session, Words, quote, rescind};
+use crate::seal::{Place, QuotationError, Session, Words, quote, rescind};
 use crate::store::Archive;
 use crate::verify::read_bytes;
 
@@ -70,7 +71,8 @@ fn holds_a_figure(
 ) -> Result<(), CliError> {
     let path = &quoted.path;
     let Some(sealed) = session.ledger.get(path) else { return Ok(()) };
-    let reading = read_bytes(&archive.read(path.as_str(), sealed.size)?, sealed);
+    let bytes = read_sealed(archive, sealed).map_err(|_| QuotationError::Altered(path.to_string()))?;
+    let reading = read_bytes(&bytes, sealed);
     let figures = reading.map(|reading| reading.figures).unwrap_or_default();
     let (start, end) = (quoted.start as usize, quoted.end as usize);
     let touched: Vec<_> = figures.iter().filter(|figure| figure.start < end && start < figure.end).collect();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use ssh_key::rand_core::{OsRng, RngCore};
 
+pub(super) use self::told::summary;
 use super::fields::Fields;
 use super::keys::KeyArgs;
 use super::session::{self, Writes};
@@ -17,6 +18,7 @@ use crate::seal::{
     Collected, FIELDS, Given, Keys, Refusal, Run, SealError, Sealing, Session, WithholdAs, collect, named_paths,
     read_table, restate_settings, superseded,
 };
+use crate::store::Archive;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -70,65 +72,36 @@ pub(super) struct Args {
 }
 
 /// Seals; with `older`, the one text that is named takes that one's place.
-pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) -> Result<Exit, CliError> {
+pub(super) fn run(context: &Context, mut args: Args, older: Option<&ArchivePath>) -> Result<Exit, CliError> {
     if args.table_template {
-        let columns: Vec<_> = std::iter::once("path").chain(FIELDS.iter().map(|field| field.key)).collect();
-        context.print(&format!("{}\n", columns.join(",")))?;
-        return Ok(Exit::Good);
+        return template(context);
     }
     let archive = context.archive()?;
     let settings = archive.settings()?;
     context.stage("keys");
     let signers = args.keys.load(context, &settings.origin)?;
-    let mut given = Given { paths: args.paths, flags: args.fields.metadata(), into: args.into, ..Given::default() };
-    if let Some(table) = &args.table {
-        let (paths, rows) = read_table(table).map_err(CliError::Table)?;
-        given.paths.extend(paths);
-        given.table = rows;
-    }
-    if args.withhold.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(CliError::Usage("--withhold takes a reason, in words"));
-    }
-    let withhold = args.withhold.map(|reason| match args.commit {
-        true => WithholdAs::Commitment { reason },
-        false => WithholdAs::Digest { reason },
-    });
     let keys = Keys { archivist: &*signers.archivist, log: &signers.log };
+    let given = args.given()?;
+    let withhold = args.withheld_as()?;
     context.stage("archive");
     let writes = if args.dry_run { Writes::Nothing } else { Writes::Yes };
     let named = named_paths(&archive, &given)?.map(|named| named.into_iter().chain(older.cloned()).collect::<Vec<_>>());
     let scope = named.as_deref().map_or(Scope::Everything, Scope::Paths);
     let session = session::open_for(scope, context, &archive, keys, writes, signers.memory)?;
     context.stage("collect");
-    let mut collected = collect(&session, &given)?;
-    if let [first, more @ ..] = &collected.litter[..] {
-        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-        context.note(&format!("{first}{more}: passed over, for file managers leave such files"));
-    }
-    if let Some(older) = older {
-        let [newer] = &mut collected.candidates[..] else {
-            return Err(CliError::Usage("one text takes the place of one: name one file"));
-        };
-        newer.supersedes = Some(superseded(&session, older, &newer.path)?);
-    }
+    let collected = candidates(context, &session, &given, older)?;
 
     context.stage("texts");
     let bar = context.progress("sealing");
     bar.set_length(collected.candidates.len() as u64);
     let run = Run { session: &session, withhold: withhold.as_ref(), salt: &salt, progress: &|files| bar.inc(files) };
-    let settings = if args.settings { restate_settings(&session, &archive)? } else { None };
-    if args.settings && settings.is_none() {
-        context.note("kzarchive.toml is as it was sealed; there is nothing to seal of it");
-    }
+    let settings = if args.settings { changed_settings(context, &session, &archive)? } else { None };
     let ended = Ended { given: &given.paths, asked: args.settings, settings: settings.iter().count() };
     if args.dry_run {
         let sealing = lay_out(&run, collected, args.keep_going, Ok);
         bar.finish_and_clear();
         let sealing = sealing?;
-        for manifest in sealing.manifests.iter().chain(&settings) {
-            // JSON escapes control characters, not those that reorder text.
-            context.print(&clean(&String::from_utf8_lossy(manifest)))?;
-        }
+        show(context, sealing.manifests.iter().chain(&settings))?;
         told::unchanged(context, &sealing);
         told::beside(context, &archive, &sealing)?;
         return ended.exit(context, &session, sealing, CliError::NotAll);
@@ -142,6 +115,72 @@ pub(super) fn run(context: &Context, args: Args, older: Option<&ArchivePath>) ->
     context.say(&summary(&sealing, &names))?;
     told::beside(context, &archive, &sealing)?;
     ended.exit(context, &session, sealing, CliError::Partly)
+}
+
+/// Prints an empty table.
+fn template(context: &Context) -> Result<Exit, CliError> {
+    let columns: Vec<_> = std::iter::once("path").chain(FIELDS.iter().map(|field| field.key)).collect();
+    context.print(&format!("{}\n", columns.join(",")))?;
+    Ok(Exit::Good)
+}
+
+impl Args {
+    /// What is to be sealed, and what is known of it; taken out of the arguments.
+    fn given(&mut self) -> Result<Given, CliError> {
+        let (paths, flags) = (std::mem::take(&mut self.paths), std::mem::take(&mut self.fields));
+        let mut given = Given { paths, flags: flags.metadata(), into: self.into.take(), ..Given::default() };
+        if let Some(table) = &self.table {
+            let (paths, rows) = read_table(table).map_err(CliError::Table)?;
+            given.paths.extend(paths);
+            given.table = rows;
+        }
+        Ok(given)
+    }
+
+    /// How texts are sealed that stay outside, if they are to.
+    fn withheld_as(&self) -> Result<Option<WithholdAs>, CliError> {
+        let Some(reason) = self.withhold.clone() else { return Ok(None) };
+        if reason.trim().is_empty() {
+            return Err(CliError::Usage("--withhold takes a reason, in words"));
+        }
+        Ok(Some(if self.commit { WithholdAs::Commitment { reason } } else { WithholdAs::Digest { reason } }))
+    }
+}
+
+/// The files to be sealed. With `older` it must be one, which takes that one's place.
+fn candidates(
+    context: &Context,
+    session: &Session<'_>,
+    given: &Given,
+    older: Option<&ArchivePath>,
+) -> Result<Collected, CliError> {
+    let mut collected = collect(session, given)?;
+    if let [first, more @ ..] = &collected.litter[..] {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        context.note(&format!("{first}{more}: passed over, for file managers leave such files"));
+    }
+    if let Some(older) = older {
+        let [newer] = &mut collected.candidates[..] else {
+            return Err(CliError::Usage("one text takes the place of one: name one file"));
+        };
+        newer.supersedes = Some(superseded(session, older, &newer.path)?);
+    }
+    Ok(collected)
+}
+
+/// The manifest of `--settings`, where they changed.
+fn changed_settings(context: &Context, session: &Session<'_>, archive: &Archive) -> Result<Option<Vec<u8>>, CliError> {
+    let settings = restate_settings(session, archive)?;
+    if settings.is_none() {
+        context.note("kzarchive.toml is as it was sealed; there is nothing to seal of it");
+    }
+    Ok(settings)
+}
+
+/// Prints manifests that are not written.
+fn show<'a>(context: &Context, manifests: impl Iterator<Item = &'a Vec<u8>>) -> Result<(), CliError> {
+    // JSON escapes control characters, not those that reorder text.
+    manifests.map(|manifest| String::from_utf8_lossy(manifest)).try_for_each(|text| context.print(&clean(&text)))
 }
 
 /// What a run is judged by that sealed, or showed what it would seal.
@@ -194,26 +233,4 @@ fn lay_out<M: Send>(
     keep: impl Fn(Vec<u8>) -> Result<M, SealError> + Sync,
 ) -> Result<Sealing<M>, SealError> {
     if keep_going { run.prepare_rest(collected, keep) } else { run.prepare(collected, keep) }
-}
-
-pub(super) fn summary<M>(sealing: &Sealing<M>, names: &[crate::log::ManifestName]) -> String {
-    let mut out = String::new();
-    for path in &sealing.already.first {
-        out += &format!("unchanged  {path} is sealed already\n");
-    }
-    for path in &sealing.withdrawn.first {
-        out += &format!("withdrawn  {path} was taken down, and is not sealed again\n");
-    }
-    for path in &sealing.sealed.first {
-        out += &format!("sealed     {path}\n");
-    }
-    let listed = [&sealing.already, &sealing.withdrawn, &sealing.sealed];
-    let more = listed.map(|listed| listed.count - listed.first.len()).iter().sum::<usize>();
-    if more > 0 {
-        out += &format!("           and {more} more\n");
-    }
-    for name in names.iter().take(SHOWN) {
-        out += &format!("manifest   manifests/{name}.json\n");
-    }
-    out
 }

@@ -55,6 +55,7 @@ fn why_unsearched<'a>(body: &'a Body<'_>) -> Option<&'a str> {
     match body {
         Body::NotAsSealed(why) => Some(why),
         Body::NoText => Some("no text comes from it"),
+        Body::TooLarge => Some("it is too large to be searched"),
         Body::Text(_) | Body::Withdrawn(_) | Body::Withheld => None,
     }
 }

@@ -81,7 +81,8 @@ pub(super) fn open<'a>(
     open_for(Scope::Everything, context, archive, keys, writes, memory)
 }
 
-/// The same for what is stated of some paths: what this machine has read before of the others is not read again.
+/// Opens an archive as [`open`] does, for what is stated of some paths: what this machine has read before of the others is not read
+/// again.
 pub(super) fn open_for<'a>(
     scope: Scope<'_>,
     context: &'a Context,

@@ -30,7 +30,7 @@ impl StatementArgs {
         self.seal_then(context, archive, |session| Ok((with(session)?, ())), |()| Ok(()))
     }
 
-    /// The same, and does what follows from the statement before another may read or write the archive.
+    /// Seals a statement, and does what follows from it before another may read or write the archive.
     pub(super) fn seal_then<T>(
         &self,
         context: &Context,

@@ -112,7 +112,10 @@ pub(super) fn rotate(context: &Context, args: &RotateLog) -> Result<Exit, CliErr
             // An interrupted run had signed the change, and not logged it: with the new key it is picked up.
             Err(CliError::Seal(SealError::OtherLogKey)) => {
                 let keys = Keys { archivist: &*signers.archivist, log: &new };
-                session::open(context, &archive, keys, Writes::Yes, signers.memory)?;
+                session::open(context, &archive, keys, Writes::Yes, signers.memory).map_err(|error| match error {
+                    CliError::Seal(SealError::OtherLogKey) => CliError::NotHandedOver(path.clone()),
+                    error => error,
+                })?;
             }
             Err(error) => return Err(error),
         }

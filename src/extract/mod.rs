@@ -191,7 +191,7 @@ impl Extractor {
     }
 }
 
-/// The same with small letters; most names have no others.
+/// A name in small letters; most have no others.
 fn lowercase(name: &str) -> Cow<'_, str> {
     match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => name.to_ascii_lowercase().into(),

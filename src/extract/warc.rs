@@ -172,13 +172,12 @@ fn joined(
     tool: Option<String>,
 ) -> Result<Extracted, ExtractError> {
     let many = pages.len() > 1;
-    let mut pages = pages.into_iter();
-    let mut all = pages.next().ok_or(ExtractError::NoText)?;
-    for page in pages {
-        all.text = format!("{}\n{}", all.text, page.text);
-        all.left_out = all.left_out.saturating_add(page.left_out);
-    }
-    all.text = normalise(&all.text)?;
+    // Once for all: a text that grows by a page is copied as often as there are pages.
+    let texts: Vec<&str> = pages.iter().map(|page| &*page.text).collect();
+    let text = normalise(&texts.join("\n"))?;
+    let left_out = pages.iter().fold(0u32, |sum, page| sum.saturating_add(page.left_out));
+    let first = pages.into_iter().next().ok_or(ExtractError::NoText)?;
+    let mut all = Extracted { text, left_out, ..first };
     if many {
         // What one of them says is not said of all.
         (all.own, all.http_headers, all.visible) = (BTreeMap::new(), Vec::new(), None);

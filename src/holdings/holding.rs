@@ -12,7 +12,7 @@ use crate::timestamp::Timestamp;
 pub struct Holding<'a> {
     /// What its manifest states.
     pub document: &'a Document<'a>,
-    /// The same, as it is kept for all documents.
+    /// What was sealed of it, as it is kept for all documents.
     pub sealed: &'a Sealed,
     /// Where that is stated.
     pub place: Place<'a>,

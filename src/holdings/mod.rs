@@ -13,9 +13,10 @@ pub use text::{Body, Shown};
 
 use rayon::prelude::*;
 
-use crate::digest::Digest;
 use crate::figures::{Figure, Reading};
-use crate::ledger::{Believed, Ledger, LogError, Sealed, State, Statements, read_log, read_manifests};
+use crate::ledger::{
+    Believed, Ledger, LogError, ReadSealedError, Sealed, State, Statements, read_log, read_manifests, read_sealed,
+};
 use crate::log::{Entries, Entry};
 use crate::manifest::{Document, Manifest, reread};
 use crate::store::{Archive, StoreError, layout};
@@ -60,20 +61,18 @@ impl<'a> Holdings<'a> {
         let is_here = |sealed: &&Sealed| is_here(&holdings.ledger, sealed);
         let here: Vec<&Sealed> = holdings.ledger.iter().filter(is_here).collect();
         let recaptured = recaptured(here.iter().copied(), &holdings.statements);
-        let readings: Vec<Reading> = here
-            .into_par_iter()
-            .filter_map(|sealed| read_bytes(&sealed_bytes(archive, sealed).ok()?, sealed))
-            .collect();
+        let readings: Vec<Reading> =
+            here.into_par_iter().filter_map(|sealed| read_bytes(&read_sealed(archive, sealed).ok()?, sealed)).collect();
         let figures = Linked::of(readings, &stated(&holdings.statements.rescissions), &recaptured);
         Ok(holdings.with_figures(figures))
     }
 
-    /// The same with figures that were linked before.
+    /// These holdings with figures that were linked before.
     pub fn with_figures(self, figures: Linked) -> Self {
         Self { figures: Some(figures), ..self }
     }
 
-    /// The same without the texts: only log and manifests are read.
+    /// Reads log and manifests alone, and no text.
     ///
     /// # Errors
     /// A log that cannot be read.
@@ -116,8 +115,8 @@ impl<'a> Holdings<'a> {
         self.each_entry(|manifest, document, sealed, entry| look(&self.holding(manifest, document, sealed, entry)))
     }
 
-    /// The same with the documents of a manifest looked at side by side: what `look` makes of them goes to `take` in the
-    /// order of the log.
+    /// Hands every document to `look`, those of a manifest side by side; what it makes of them goes to `take` in the order of
+    /// the log.
     ///
     /// # Errors
     /// What `take` says.
@@ -223,13 +222,15 @@ impl<'a> Holdings<'a> {
         let withdrawal = self.statements.withdrawals.iter().rev().find(|withdrawal| withdrawal.path == sealed.path);
         let body = match (withdrawal, sealed.state) {
             (Some(withdrawal), _) if self.ledger.is_withdrawn(&sealed.path) => Body::Withdrawn(&withdrawal.reason),
-            (_, State::Present) => match sealed_bytes(self.archive, sealed) {
+            (_, State::Present) => match read_sealed(self.archive, sealed) {
                 Ok(bytes) => {
-                    let shown = sealed.extractor.and_then(|extractor| Shown::of(&bytes, extractor, sealed.charset));
                     let figures = self.figures.as_ref().map(|linked| linked.figures(&bytes, sealed));
-                    return (shown.map_or(Body::NoText, Body::Text), figures.unwrap_or_default());
+                    let figures = figures.unwrap_or_default();
+                    let shown = |extractor| Shown::of(&bytes, extractor, sealed.charset, &figures);
+                    return (sealed.extractor.and_then(shown).map_or(Body::NoText, Body::Text), figures);
                 }
-                Err(why) => Body::NotAsSealed(why),
+                Err(ReadSealedError::TooLarge(_)) => Body::TooLarge,
+                Err(why) => Body::NotAsSealed(why.to_string()),
             },
             (_, State::Withheld | State::Committed) => Body::Withheld,
         };
@@ -239,20 +240,4 @@ impl<'a> Holdings<'a> {
 
 fn is_here(ledger: &Ledger, sealed: &Sealed) -> bool {
     sealed.state == State::Present && !ledger.is_withdrawn(&sealed.path)
-}
-
-/// A text's bytes, if they are the sealed ones.
-///
-/// # Errors
-/// Why they are not had, in words.
-pub fn sealed_bytes(archive: &Archive, sealed: &Sealed) -> Result<Vec<u8>, String> {
-    let bytes = archive.read(sealed.path.as_str(), sealed.size).map_err(|error| match error {
-        error if error.is_not_found() => "it is not there".to_owned(),
-        StoreError::TooLarge { .. } => "it is longer than what was sealed".to_owned(),
-        error => error.why(),
-    })?;
-    match Digest::of(&bytes) == sealed.digest {
-        true => Ok(bytes),
-        false => Err("its bytes are not those that were sealed".to_owned()),
-    }
 }

@@ -119,13 +119,13 @@ impl Failure {
         Self { kind, path: path.into(), detail: detail.into(), line: None, help: None }
     }
 
-    /// The same, in that line of the file.
+    /// This failure, in that line of the file.
     #[must_use]
     pub fn at_line(self, line: Option<u64>) -> Self {
         Self { line, ..self }
     }
 
-    /// The same with what to do next.
+    /// This failure, with what to do next.
     #[must_use]
     pub fn with_help(self, help: Option<String>) -> Self {
         Self { help, ..self }

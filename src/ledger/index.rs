@@ -27,7 +27,7 @@ pub(super) struct Index {
     rows: usize,
 }
 
-/// The same over more lines, to be kept.
+/// An index over more lines of the log than the one that was kept, to be kept in its place.
 pub(super) struct Extended {
     head: Head,
     rows: Vec<Row>,

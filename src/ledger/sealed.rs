@@ -68,9 +68,16 @@ pub struct About {
 impl Sealed {
     /// True if it may be held in memory as a whole. The danger: a sparse file of terabytes costs nothing to seal.
     pub fn may_be_read(&self) -> bool {
-        // Packages are large for what text is in them.
-        let is_plain = matches!(self.extractor, None | Some(Extractor::Plain));
-        self.size <= if is_plain { LARGEST_READ } else { LARGEST_FILE }
+        self.size <= self.most_read()
+    }
+
+    /// Bytes that a text of its kind may have to be held in memory.
+    pub(super) fn most_read(&self) -> u64 {
+        match self.extractor {
+            None | Some(Extractor::Plain) => LARGEST_READ,
+            // Packages are large for what text is in them.
+            Some(_) => LARGEST_FILE,
+        }
     }
 
     /// The documents of a manifest; nothing if one of them contradicts itself. Where the same is said of one after the other,
@@ -208,7 +215,7 @@ impl Ledger {
         self.by_path.binary_search_by(|&at| self.documents[at as usize].path.as_str().cmp(path)).ok()
     }
 
-    /// The same as [`Ledger::get`], for paths that come about in their order: the next is looked at first.
+    /// Gives what [`Ledger::get`] gives, sooner for paths that come about in their order: the next is looked at first.
     pub fn finder<'a>(&'a self) -> impl FnMut(&str) -> Option<&'a Sealed> {
         let mut next = 0;
         move |path| {

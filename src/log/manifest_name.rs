@@ -30,7 +30,7 @@ impl ManifestName {
         self.at
     }
 
-    /// The same for `ssh-keygen -O verify-time=…`, which takes no `T`: else it asks who may seal today, and not then.
+    /// When it was sealed, as `ssh-keygen -O verify-time=…` takes it, without the `T`: else that asks who may seal today, and not then.
     pub fn verify_time(&self) -> String {
         self.at.compact().replace('T', "")
     }

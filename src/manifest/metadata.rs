@@ -81,7 +81,7 @@ record! {
         author: must Known<Str<'a>>,
         /// When it was published, as a date or a time.
         published_at: must Known<Str<'a>>,
-        /// The same as the text prints it.
+        /// When it was published, as the text prints it.
         published_as_printed: may Str<'a>,
         /// BCP 47.
         language: must Known<Str<'a>>,

@@ -97,7 +97,7 @@ pub struct Review<'a> {
 }
 
 impl TrustStatement<'_> {
-    /// The same, owning its texts.
+    /// This statement, no longer borrowed from its manifest.
     pub fn into_owned(self) -> TrustStatement<'static> {
         TrustStatement {
             settings: self.settings,
@@ -109,7 +109,7 @@ impl TrustStatement<'_> {
 }
 
 impl Quotation<'_> {
-    /// The same, owning its text.
+    /// This quotation, no longer borrowed from its manifest.
     pub fn into_owned(self) -> Quotation<'static> {
         Quotation {
             path: self.path,
@@ -122,14 +122,14 @@ impl Quotation<'_> {
 }
 
 impl Withdrawal<'_> {
-    /// The same, owning its text.
+    /// This withdrawal, no longer borrowed from its manifest.
     pub fn into_owned(self) -> Withdrawal<'static> {
         Withdrawal { path: self.path, sha256: self.sha256, reason: self.reason.into_owned() }
     }
 }
 
 impl Rescission<'_> {
-    /// The same, owning its text.
+    /// This rescission, no longer borrowed from its manifest.
     pub fn into_owned(self) -> Rescission<'static> {
         Rescission {
             figure: self.figure.into_owned(),
@@ -153,7 +153,7 @@ impl Review<'_> {
         Ok(())
     }
 
-    /// The same, owning its text.
+    /// This review, no longer borrowed from its manifest.
     pub fn into_owned(self) -> Review<'static> {
         Review {
             finding: self.finding.into_owned(),

@@ -30,7 +30,7 @@ pub enum Known<T> {
 }
 
 impl<T> Known<T> {
-    /// The same with another value.
+    /// What is made of the value; what nobody knows stays unknown.
     pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Known<U> {
         match self {
             Self::Value(value) => Known::Value(with(value)),
@@ -57,7 +57,7 @@ impl<T: fmt::Display> fmt::Display for Known<T> {
 }
 
 impl<'a> Str<'a> {
-    /// The same, owning its text.
+    /// This text, no longer borrowed from the manifest that it was read from.
     pub fn into_owned(self) -> Str<'static> {
         Str(Text::Shared(match self.0 {
             Text::Borrowed(text) => text.into(),

@@ -50,7 +50,7 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// The same with a reader that takes any JSON, and then a look at how it is spelled: slower, and it knows what to say.
+    /// Reads a manifest by a reader that takes any JSON, and then looks how it is spelled: slower, and it knows what to say.
     pub(super) fn read_otherwise(bytes: &'a [u8]) -> Result<Self, FormError> {
         let written: Self = serde_json::from_slice(bytes)?;
         let mut respelled = Respelled { expected: bytes, same: 0 };

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use super::check;
 use crate::digest::Digest;
-use crate::ledger::{Account, Believed, Failure, Kind, LogError, Scope, State, read_log};
+use crate::ledger::{
+    Account, Believed, Failure, Kind, LogError, ReadSealedError, Scope, State, read_log, read_sealed_within,
+};
 use crate::log::checkpoint::CheckpointError;
 use crate::log::merkle::{MerkleError, inclusion_proof};
 use crate::log::{Checkpoint, ManifestName, TlogProof};
@@ -125,13 +127,16 @@ pub fn prove(
         files.push((name, bytes));
     }
     if sealed.state == State::Present {
-        match archive.read(path.as_str(), LARGEST) {
-            Err(error) if error.is_not_found() => {
-                let missing = Failure::new(Kind::Missing, path.as_str(), "it is not there");
-                return Err(ProveError::WouldNotHold(vec![missing]));
-            }
-            text => files.push((path.to_string(), text?)),
-        }
+        let would_not_hold = |kind, why: &ReadSealedError| {
+            ProveError::WouldNotHold(vec![Failure::new(kind, path.as_str(), why.to_string())])
+        };
+        let text = read_sealed_within(archive, sealed, LARGEST).map_err(|error| match error {
+            ReadSealedError::TooLarge(limit) => StoreError::TooLarge { path: path.as_str().into(), limit }.into(),
+            ReadSealedError::Longer | ReadSealedError::Altered => would_not_hold(Kind::Altered, &error),
+            ReadSealedError::Store(ref missing) if missing.is_not_found() => would_not_hold(Kind::Missing, &error),
+            ReadSealedError::Store(error) => error.into(),
+        })?;
+        files.push((path.to_string(), text));
     }
     let named = files.into_iter().map(|(name, bytes)| Ok((name.parse()?, bytes)));
     let bundle = Bundle(named.collect::<Result<_, ProveError>>()?);

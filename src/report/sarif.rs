@@ -14,7 +14,7 @@ use self::result::result;
 use self::words::{message, plain};
 use super::clean::{clean, escaped};
 use super::ranked::{Item, ranked};
-use crate::figures::{explain, rules, ruleset};
+use crate::figures::{Verdict as Standing, explain, rules, ruleset};
 use crate::ledger::Kind;
 use crate::verify::Verdict;
 
@@ -83,17 +83,27 @@ fn descriptors() -> Vec<Value> {
         })
     });
     let figures = rules().map(|rule| {
-        // Rules that find a source say that nothing is to do: no result names them.
-        let finds = !rule.name.starts_with("attributed-") && rule.name != "no-source-needed";
         json!({
             "id": rule.name,
             "shortDescription": {"text": message(rule.summary)},
             "help": {"text": plain(explain(rule.name).unwrap_or_default()), "markdown": rule.page},
-            "defaultConfiguration": {"level": if finds { "warning" } else { "none" }},
+            "defaultConfiguration": {"level": level(rule.verdict)},
             "properties": {"tags": ["figures"]},
         })
     });
     kinds.chain(figures).collect()
+}
+
+/// The level of a rule by which a figure stands so. Of those that say that nothing is to do, no result names one.
+fn level(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Ok => "none",
+        Standing::Unattributed
+        | Standing::Hedged
+        | Standing::Rescinded
+        | Standing::RepeatsRescinded
+        | Standing::Conflicting => "warning",
+    }
 }
 
 #[cfg(test)]
@@ -191,6 +201,26 @@ mod tests {
         assert_eq!(rules.len(), Kind::ALL.len() + crate::figures::rules().count());
         let ids: std::collections::BTreeSet<_> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), rules.len(), "a rule and a kind share a name");
+    }
+
+    #[test]
+    fn a_rule_by_which_nothing_is_to_do_has_no_level() {
+        let run = run(&sample::plain());
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        let level = |id: &str| {
+            let rule = rules.iter().find(|rule| rule["id"] == id).unwrap();
+            rule["defaultConfiguration"]["level"].as_str().unwrap()
+        };
+        for (id, expected) in [
+            ("attributed-saying", "none"),
+            ("no-source-needed", "none"),
+            ("not-stated", "none"),
+            ("unattributed-own-voice", "warning"),
+            ("changed-since", "warning"),
+            ("altered", "error"),
+        ] {
+            assert_eq!(level(id), expected, "{id}");
+        }
     }
 
     #[test]

@@ -43,8 +43,15 @@ pub enum CorrectionError {
     Seal(#[from] SealError),
 }
 
+/// What the file of a withdrawn text must be to be removed: the bytes that were sealed.
+#[derive(Clone, Copy, Debug)]
+pub struct Removable {
+    size: u64,
+    digest: Digest,
+}
+
 /// Lays out the statement that a text is taken down; none if an interrupted run has sealed it, and only the file is left. With
-/// it comes the digest that the file must have to be removed, if it lies in the archive.
+/// it comes what the file must be to be removed, if it lies in the archive.
 ///
 /// # Errors
 /// See [`CorrectionError`]. A file that has other bytes than were sealed is refused before anything is stated.
@@ -52,10 +59,12 @@ pub fn withdraw(
     session: &Session<'_>,
     path: &ArchivePath,
     reason: &str,
-) -> Result<(Option<Digest>, Option<Vec<u8>>), CorrectionError> {
+) -> Result<(Option<Removable>, Option<Vec<u8>>), CorrectionError> {
     let sealed = session.ledger.get(path).ok_or_else(|| CorrectionError::NotSealed(path.clone()))?;
-    let here = match session.archive().digest(path) {
-        Ok(digest) if digest == sealed.digest && sealed.state == State::Present => Some(digest),
+    let here = match session.archive().digest(path, sealed.size) {
+        Ok(Some(digest)) if digest == sealed.digest && sealed.state == State::Present => {
+            Some(Removable { size: sealed.size, digest })
+        }
         Ok(_) => return Err(CorrectionError::Altered(path.clone())),
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(SealError::from(error).into()),
@@ -76,9 +85,9 @@ pub fn withdraw(
 ///
 /// # Errors
 /// It is not what was sealed: then it stays.
-pub fn remove_withdrawn(archive: &Archive, path: &ArchivePath, sealed: Digest) -> Result<(), CorrectionError> {
-    match archive.digest(path) {
-        Ok(digest) if digest == sealed => Ok(archive.remove(path).map_err(SealError::from)?),
+pub fn remove_withdrawn(archive: &Archive, path: &ArchivePath, sealed: &Removable) -> Result<(), CorrectionError> {
+    match archive.digest(path, sealed.size) {
+        Ok(Some(digest)) if digest == sealed.digest => Ok(archive.remove(path).map_err(SealError::from)?),
         Ok(_) => Err(CorrectionError::Altered(path.clone())),
         Err(error) if error.is_not_found() => Ok(()),
         Err(error) => Err(SealError::from(error).into()),

@@ -113,7 +113,7 @@ impl Metadata {
         self
     }
 
-    /// The same, and tells `took` which fields got their value from `other`.
+    /// Fills what is missing from `other`, as [`Metadata::or`] does, and tells `took` which fields got their value from `other`.
     #[must_use]
     pub fn or_telling(self, other: &Self, mut took: impl FnMut(&'static str)) -> Self {
         FIELDS.iter().filter(|f| self.get(f.key).is_none() && other.get(f.key).is_some()).for_each(|f| took(f.key));

@@ -17,7 +17,7 @@ mod table;
 mod trust;
 
 pub use collect::{Candidate, Collected, Given, SIDECAR, collect, named_paths};
-pub use corrections::{CorrectionError, remove_withdrawn, superseded, withdraw};
+pub use corrections::{CorrectionError, Removable, remove_withdrawn, superseded, withdraw};
 pub use differing::Differing;
 pub use error::{Refusal, SealError, files};
 pub use init::{GIT_ATTRIBUTES, Init, init};

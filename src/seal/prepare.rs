@@ -193,7 +193,7 @@ impl Run<'_> {
         if sealing.refused.is_empty() { Ok(sealing) } else { Err(SealError::Refused(sealing.refused)) }
     }
 
-    /// The same without the files that cannot be sealed: those are in [`Sealing::refused`].
+    /// Lays out manifests for what can be sealed; the files that cannot be are in [`Sealing::refused`].
     ///
     /// # Errors
     /// A manifest cannot be written in its form, or `keep` fails.

@@ -65,7 +65,7 @@ impl<'a> Session<'a> {
         Self::open_for((Scope::Everything, None), archive, keys, now, tool)
     }
 
-    /// The same for what is stated of some paths. With a cache, manifests that were read before and state nothing of those are not
+    /// Opens an archive as [`Session::open`] does, for what is stated of some paths. With a cache, manifests that were read before and state nothing of those are not
     /// read again. If nothing lies in `manifests/`, in `keys/` and where these texts are to be copied that an interrupted run left,
     /// `archive/` is not listed, either: a run makes files in `manifests/` before anything in `archive/`, and they go last.
     ///

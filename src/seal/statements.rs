@@ -2,11 +2,10 @@
 
 use super::{SealError, Session};
 use crate::digest::Digest;
-use crate::extract::Extractor;
-use crate::ledger::State;
+use crate::ledger::{ReadSealedError, State, quotable, read_sealed};
 use crate::manifest::{Known, Quotation, Rescission, Review, TrustStatement};
 use crate::path::ArchivePath;
-use crate::store::{Archive, layout, read_as};
+use crate::store::{Archive, layout};
 
 const LIMIT: u64 = 1 << 20;
 
@@ -72,6 +71,12 @@ pub enum QuotationError {
     /// Its figures are not read, and `verify` could not compare the words.
     #[error("{0} is too large: its figures are not read, and no words of it can be quoted")]
     TooLarge(String),
+    /// Another version derived its text, or it cannot be derived within the limits: `verify` could not compare the words, either.
+    #[error(
+        "no text comes from {0} here, so no words of it can be quoted; where another version of kzarchive sealed it, quote them \
+         with that one"
+    )]
+    NoText(String),
     /// The words are not in it.
     #[error("{0} does not say that; quote its words exactly")]
     NotThere(String),
@@ -98,20 +103,12 @@ pub fn quote(session: &Session<'_>, archive: &Archive, words: &Words) -> Result<
     if sealed.state != State::Present {
         return Err(QuotationError::Withheld(shown));
     }
-    // Verifying compares no words of a text that is too large to be held in memory.
-    if !sealed.may_be_read() {
-        return Err(QuotationError::TooLarge(shown));
-    }
-    let bytes = archive.read(words.path.as_str(), sealed.size).ok().filter(|bytes| Digest::of(bytes) == sealed.digest);
-    let bytes = bytes.ok_or_else(|| QuotationError::Altered(shown.clone()))?;
-    // Quoted is what the figures are read in: the bytes as stored, or the text that was extracted from them.
-    let bytes = match sealed.extractor {
-        None | Some(Extractor::Plain) => bytes,
-        Some(extractor) => {
-            let text = read_as(extractor, &bytes, sealed.charset).map(|(text, _)| text.into_owned().into_bytes());
-            text.ok_or_else(|| QuotationError::Altered(shown.clone()))?
-        }
-    };
+    let bytes = read_sealed(archive, sealed).map_err(|error| match error {
+        ReadSealedError::TooLarge(_) => QuotationError::TooLarge(shown.clone()),
+        _ => QuotationError::Altered(shown.clone()),
+    })?;
+    // As verifying does, which compares the words with it.
+    let (bytes, _) = quotable(bytes, sealed).ok_or_else(|| QuotationError::NoText(shown.clone()))?;
     let range = match &words.place {
         Place::Bytes(range) => range.clone(),
         Place::Text(text) if text.trim().is_empty() => return Err(QuotationError::Nothing(shown)),

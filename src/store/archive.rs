@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::open::{Opener, open_named_folder};
 use super::{OpenError, Opened, Settings, SettingsError, StoreError, nearest_with, open_regular, regular_length};
-use crate::digest::{Digest, Hasher};
+use crate::digest::Digest;
 use crate::path::ArchivePath;
 
 /// Bytes that `kzarchive.toml` may have.
@@ -134,7 +134,7 @@ impl Archive {
         read_limited(self.open_part(path)?, &self.root.join(path), limit)
     }
 
-    /// The same, appended to a buffer; with an error, part of the file may be.
+    /// Appends one of the archive's own files to a buffer; with an error, part of the file may be.
     ///
     /// # Errors
     /// As [`Archive::read`].
@@ -142,20 +142,18 @@ impl Archive {
         read_onto(buffer, self.open_part(path)?, &self.root.join(path), limit)
     }
 
-    /// SHA-256 of a sealed text as it is now.
+    /// SHA-256 of a text as it is now, if it has this many bytes; nothing of one that has more or fewer. The danger: a sparse file of
+    /// terabytes in its place takes hours to read, and one that grows has no end.
     ///
     /// # Errors
     /// As [`Archive::open`].
-    pub fn digest(&self, path: &ArchivePath) -> Result<Digest, StoreError> {
-        let mut file = self.open(path)?;
-        let mut hasher = Hasher::new();
-        let mut buffer = vec![0; 128 << 10];
-        loop {
-            match file.read(&mut buffer).map_err(StoreError::io(self.root.join(path.as_str())))? {
-                0 => return Ok(hasher.finish()),
-                read => hasher.update(&buffer[..read]),
-            }
+    pub fn digest(&self, path: &ArchivePath, size: u64) -> Result<Option<Digest>, StoreError> {
+        let file = self.open(path)?;
+        if self.length(path, &file)? != size {
+            return Ok(None);
         }
+        // What was added since is no part of it, and what was cut off gives another digest.
+        Digest::of_stream(&mut file.take(size)).map(Some).map_err(StoreError::io(self.root.join(path.as_str())))
     }
 
     /// Removes a file that is no part of the archive, or no more; durable when it returns.
@@ -190,7 +188,7 @@ impl ListedTexts<'_> {
         self.opener.open_listed(path.as_str()).map_err(|source| self.archive.not_opened(path, source))
     }
 
-    /// The same, and asks the system what it is.
+    /// Opens one, and asks the system what it is.
     ///
     /// # Errors
     /// See [`super::OpenError`].
@@ -207,7 +205,7 @@ pub(super) fn read_limited(file: File, path: &Path, limit: u64) -> Result<Vec<u8
     Ok(bytes)
 }
 
-/// The same, appended to a buffer.
+/// Appends a file of at most `limit` bytes to a buffer.
 pub(super) fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u64) -> Result<(), StoreError> {
     let read = file.take(limit + 1).read_to_end(buffer).map_err(StoreError::io(path))?;
     if read as u64 > limit {
@@ -219,6 +217,18 @@ pub(super) fn read_onto(buffer: &mut Vec<u8>, file: File, path: &Path, limit: u6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_of_another_length_is_not_hashed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("archive")).unwrap();
+        let (archive, path) = (Archive::at(folder.path()).unwrap(), "archive/a".parse().unwrap());
+        std::fs::write(folder.path().join("archive/a"), "12").unwrap();
+        assert_eq!(archive.digest(&path, 2).unwrap(), Some(Digest::of(b"12")));
+        assert!([0, 1, 3].into_iter().all(|size| archive.digest(&path, size).unwrap().is_none()));
+        std::fs::File::options().write(true).open(folder.path().join("archive/a")).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(archive.digest(&path, 2).unwrap(), None, "a terabyte of nothing");
+    }
 
     #[test]
     fn a_folder_that_is_named_is_meant_and_none_above_it() {

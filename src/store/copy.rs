@@ -1,7 +1,7 @@
 //! Texts on their way into the archive, and salts beside originals.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ use rustix::io::Errno;
 
 use super::durable::TEMPORARY;
 use super::{Archive, Lies, OpenError, Output, StoreError, layout, look, open_file, read_file};
-use crate::digest::{Digest, Hasher};
+use crate::digest::Digest;
 use crate::path::ArchivePath;
 
 /// Whether a text can be copied to a path of the archive: nothing is there, or these very bytes are.
@@ -36,8 +36,8 @@ pub(crate) fn check_way(archive: &Archive, path: &ArchivePath, expected: &Digest
 /// True if a file that was opened has these bytes, false if there is none.
 fn same_or_none(there: Result<File, StoreError>, path: &Path, expected: &Digest) -> Result<bool, StoreError> {
     match there {
-        Ok(there) => match pump(there, &mut io::sink()).map_err(StoreError::io(path))? {
-            (digest, _) if digest == *expected => Ok(true),
+        Ok(mut there) => match Digest::of_stream(&mut there).map_err(StoreError::io(path))? {
+            digest if digest == *expected => Ok(true),
             _ => Err(StoreError::Exists(path.to_owned())),
         },
         Err(error) if error.is_not_found() => Ok(false),
@@ -67,11 +67,11 @@ pub(crate) fn stage_copy<'a>(
     if same_or_none(archive.open(to), &named, expected)? {
         return Ok(None);
     }
-    let source = open_file(from)?;
+    let mut source = open_file(from)?;
     let folder = archive.folder_of(to)?;
     let (temporary, mut copy) = new_file(&folder).map_err(StoreError::io(&named))?;
     let staged = StagedCopy { archive, to, temporary };
-    let (digest, _) = pump(source, &mut copy).map_err(StoreError::io(&named))?;
+    let digest = Digest::of_copied(&mut source, &mut copy).map_err(StoreError::io(&named))?;
     if digest != *expected {
         return Err(StoreError::Io { path: from.to_owned(), source: io::Error::other("changed while it was sealed") });
     }
@@ -127,22 +127,6 @@ impl Drop for StagedCopy<'_> {
         }
         // Where this fails the next run removes it.
         let _ = self.archive.folder_of(self.to).map(|folder| unlinkat(folder, &self.temporary, AtFlags::empty()));
-    }
-}
-
-fn pump(mut from: File, to: &mut impl Write) -> io::Result<(Digest, u64)> {
-    let (mut hasher, mut buffer, mut size) = (Hasher::new(), vec![0; 128 << 10], 0);
-    loop {
-        match from.read(&mut buffer) {
-            Ok(0) => return Ok((hasher.finish(), size)),
-            Ok(read) => {
-                hasher.update(&buffer[..read]);
-                to.write_all(&buffer[..read])?;
-                size += read as u64;
-            }
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
     }
 }
 

@@ -92,7 +92,7 @@ impl StoreError {
         self.kind() == Some(io::ErrorKind::NotFound)
     }
 
-    /// The same for a path that leads through a file, where nothing can lie.
+    /// True if the file is not there, or its path leads through another file, where nothing can lie.
     pub fn is_absence(&self) -> bool {
         matches!(self.kind(), Some(io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
     }

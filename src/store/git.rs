@@ -104,7 +104,7 @@ impl Repository {
         Ok(repository)
     }
 
-    /// The same for judging what somebody committed; `ways` are other names of the folder, by which people came to it. In a
+    /// The repository of a folder, for judging what somebody committed; `ways` are other names of the folder, by which people came to it. In a
     /// submodule the base would be looked for among commits that a change of one line chooses, and behind a link lies another
     /// archive, which the base may know and nobody guards.
     ///

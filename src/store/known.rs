@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::keyring::file_name;
-use super::{Durability, Existing, Lock, StoreError, make_folder, read_file, write};
+use super::{Durability, Existing, Lock, Mistake, StoreError, make_folder, read_file, write};
 use crate::digest::Digest;
 
 const LIMIT: u64 = 4 << 20;
@@ -42,12 +42,12 @@ pub enum KnownError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// It is not as this program writes it. Nobody is told that the archive is new.
-    #[error("{} is not what kzarchive has written there: {source}", path.display())]
+    #[error("{} is not what kzarchive has written there: {mistake}", path.display())]
     Form {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
-        source: toml::de::Error,
+        /// What is wrong, and where.
+        mistake: Box<Mistake>,
     },
 }
 
@@ -80,10 +80,10 @@ impl Known {
             Err(error) if error.is_not_found() => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        match toml::from_str(&String::from_utf8_lossy(&bytes)) {
-            Ok(accepted) => Ok(Some(accepted)),
-            Err(source) => Err(KnownError::Form { path, source }),
-        }
+        let text = String::from_utf8_lossy(&bytes);
+        // Line and column: in the parser's own words the lines of the file would be among those of the message.
+        let form = |error| KnownError::Form { path, mistake: Box::new(Mistake::of(&text, &error)) };
+        toml::from_str(&text).map(Some).map_err(form)
     }
 
     /// Keeps what was accepted. A smaller log never replaces a larger one: two runs at once may end in either order.
@@ -192,6 +192,9 @@ mod tests {
         std::fs::write(&path, "").unwrap();
         assert!(matches!(known.read("a.example/../x"), Err(KnownError::Form { .. })));
         assert!(matches!(known.remember(&accepted(2)), Err(KnownError::Form { .. })));
+        std::fs::write(&path, "origin = 'a'\nsize = 'many'\ncheckpoint = ''\n").unwrap();
+        let told = known.read("a.example/../x").unwrap_err().to_string();
+        assert!(told.contains("has written there: line 2, column 8: ") && !told.contains('\n'), "{told:?}");
         std::fs::remove_file(&path).unwrap();
         std::fs::create_dir(&path).unwrap();
         assert!(matches!(known.read("a.example/../x"), Err(KnownError::Store(_))));

@@ -70,7 +70,8 @@ pub fn canonical(path: &Path) -> Result<PathBuf, StoreError> {
     fs::canonicalize(path).map_err(StoreError::io(path))
 }
 
-/// The same for a file that [`look`] has shown to be none of those: what its name leads to is not followed. A link that is put
+/// The path of a file with the links among its folders and `..` resolved. [`look`] has shown that it is no link itself, and none is
+/// followed there. A link that is put
 /// there meanwhile would lead to any file of this machine.
 ///
 /// # Errors

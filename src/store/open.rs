@@ -45,8 +45,8 @@ pub fn open_regular(folder: impl AsFd, path: &str) -> Result<File, OpenError> {
     Ok(file)
 }
 
-/// The same for a file that a listing of its folder has just shown to be regular: two calls less. It may have been exchanged
-/// since: [`regular_length`] says what it is now. Where the bytes that come from it are those that are expected, nobody need ask.
+/// Opens `path` as [`open_regular`] does, where a listing of its folder has just shown a regular file: two calls less. It may have been
+/// exchanged since: [`regular_length`] says what it is now. Where the bytes that come from it are those that are expected, nobody need ask.
 ///
 /// # Errors
 /// See [`OpenError`].
@@ -106,7 +106,7 @@ pub(super) fn regular_file(file: &File) -> Result<Stat, OpenError> {
     regular(FileType::from_raw_mode(said.st_mode)).map(|()| said)
 }
 
-/// The same for a path that a person named: its folders are followed wherever they lead, what it ends in is not.
+/// Opens a regular file at a path that a person named: its folders are followed wherever they lead, what it ends in is not.
 ///
 /// # Errors
 /// See [`OpenError`].
@@ -117,8 +117,8 @@ pub(super) fn open_named(path: &Path) -> Result<File, OpenError> {
     regular_file(&file).map(|_| file)
 }
 
-/// The same for a path that was just looked at, and found to be a regular file: one call less. [`regular_file`] says what it is
-/// now.
+/// Opens a path that was just looked at, and found to be a regular file: one call less than [`open_named`]. [`regular_file`] says what
+/// it is now.
 ///
 /// # Errors
 /// See [`OpenError`].
@@ -182,7 +182,7 @@ fn open_beneath(folder: impl AsFd, path: &str, flags: OFlags) -> Result<OwnedFd,
     open_by_parts(folder, path, flags)
 }
 
-/// The same with one call a part, where openat2 is missing.
+/// Opens what lies beneath a folder with one call a part of its path, where openat2 is missing.
 fn open_by_parts(folder: impl AsFd, path: &str, flags: OFlags) -> Result<OwnedFd, OpenError> {
     let (folders, name) = path.rsplit_once('/').map_or((None, path), |(folders, name)| (Some(folders), name));
     let mut at: Option<OwnedFd> = None;

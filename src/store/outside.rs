@@ -29,7 +29,7 @@ pub struct Opened {
     pub modified: Option<Timestamp>,
 }
 
-/// The same as [`open_file`] for a path at which [`super::look`] or [`super::walk`] has just found a regular file.
+/// Opens a path at which [`super::look`] or [`super::walk`] has just found a regular file, with fewer calls than [`open_file`].
 ///
 /// # Errors
 /// See [`OpenError`].

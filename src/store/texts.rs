@@ -22,7 +22,8 @@ pub fn derive_as(
     read_opened_as(extractor, file, length, declared).map(|(text, extracted)| (text.hash(), extracted))
 }
 
-/// The same for a file that was just opened, and had this many bytes then; but for what may be hashed beside others.
+/// Reads a file that was just opened, and had this many bytes then, and derives its text as [`derive_as`] does, but for what may be hashed
+/// beside others.
 ///
 /// # Errors
 /// See [`ExtractError`].

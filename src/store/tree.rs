@@ -64,7 +64,7 @@ impl Repository {
         self.listed(commit, &[if self.prefix().is_empty() { "." } else { self.prefix() }])
     }
 
-    /// The same for some paths alone, which are relative to the archive.
+    /// Those of a commit's files that lie at some paths, which are relative to the archive.
     ///
     /// # Errors
     /// As [`Repository::tree`].

@@ -58,7 +58,7 @@ pub fn walk(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     down_to(usize::MAX, root, folder)
 }
 
-/// The same without what lies in its folders.
+/// Lists what lies in `folder` itself, sorted by name, and not in the folders that are in it.
 pub fn list(root: &Path, folder: &str) -> impl Iterator<Item = Entry> {
     down_to(1, root, folder)
 }

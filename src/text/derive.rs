@@ -43,8 +43,8 @@ pub fn derive(file: &mut (impl Read + Seek), declared: Option<Charset>) -> Resul
     read_opened(file, length, declared).map(Unhashed::hash)
 }
 
-/// The same for a file that stands at its start, and had this many bytes when it was opened; but for what may be hashed beside
-/// others by [`hash_together`](super::hash_together). What is added to the file meanwhile may be left out, as it would be a moment
+/// Reads a file that stands at its start, and had this many bytes when it was opened, and derives its text, but for what may be hashed
+/// beside others by [`hash_together`](super::hash_together). What is added to the file meanwhile may be left out, as it would be a moment
 /// earlier.
 ///
 /// # Errors

@@ -38,7 +38,7 @@ pub(super) fn line_ends(text: &[u8]) -> Vec<usize> {
     ends
 }
 
-/// The same of a text in which nothing else ends a line, and that has no NUL; nothing for another.
+/// Where the lines end of a text in which nothing but LF ends one, and that has no NUL; nothing for another text.
 pub(super) fn plain_line_ends(text: &[u8]) -> Option<Vec<usize>> {
     let mut ends = Vec::with_capacity(USUAL_LINES);
     for at in memchr::memchr3_iter(b'\n', b'\r', 0, text) {
@@ -56,7 +56,7 @@ fn shortened(digest: &Digest) -> [u8; BYTES] {
 }
 
 impl LineDigests<'_> {
-    /// The same, owning its text.
+    /// These digests, no longer borrowed from the manifest that states them.
     pub fn into_owned(self) -> LineDigests<'static> {
         LineDigests { every: self.every, digests: self.digests.into_owned().into() }
     }

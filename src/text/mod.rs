@@ -14,7 +14,9 @@ pub use decode::{Charset, CharsetBasis, Decoded, decode};
 pub use derive::{Derived, derive, read_full, read_opened};
 pub use lines::{LineChange, LineDigests};
 pub use normalise::{Normaliser, normalise, stored_lines};
-pub use offsets::{SourceOffsets, source_offset};
+#[cfg(test)]
+pub(crate) use offsets::work;
+pub use offsets::{SourceOffsets, source_offset, text_offsets};
 pub use private_key::{KeyWatch, holds_private_key};
 pub use respelled::{Respelling, respellings};
 pub use whole::{Unhashed, Whole, hash_together};

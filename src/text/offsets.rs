@@ -1,5 +1,7 @@
 //! Where the characters of decoded text stood in the stored bytes.
 
+use std::collections::BTreeSet;
+
 use encoding_rs::{Encoder, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Charset;
@@ -13,6 +15,31 @@ const BACK_TO_ASCII: usize = 3;
 /// [`SourceOffsets`].
 pub fn source_offset(charset: Charset, text: &str, offset: usize) -> usize {
     SourceOffsets::new(charset, text).at(offset)
+}
+
+/// Stored bytes with their places in bytes of the text, both in their order: those at which a character begins, or the text ends.
+///
+/// All at once, in one pass over the text. For one after the other each would take a pass of its own, as only from the start is it known
+/// what a charset with states takes.
+pub fn text_offsets(charset: Charset, text: &str, stored: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+    if charset == Charset::UTF_8 {
+        return stored.iter().filter(|at| text.is_char_boundary(**at)).map(|at| (*at, *at)).collect();
+    }
+    let mut offsets = SourceOffsets::new(charset, text);
+    let mut wanted = stored.iter().copied().peekable();
+    let mut found = Vec::with_capacity(stored.len());
+    for at in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
+        let here = offsets.at(at);
+        // In the middle of a character nothing begins.
+        while wanted.next_if(|stored| *stored < here).is_some() {}
+        if let Some(stored) = wanted.next_if_eq(&here) {
+            found.push((stored, at));
+        }
+        if wanted.peek().is_none() {
+            break;
+        }
+    }
+    found
 }
 
 /// Where characters of one text begin in the stored bytes, asked for from the first to the last: the text is gone through once.
@@ -49,6 +76,8 @@ impl<'a> SourceOffsets<'a> {
 
     /// How many bytes a piece was decoded from.
     fn length(&mut self, piece: &str) -> usize {
+        #[cfg(test)]
+        work::add(piece.len());
         let charset = self.charset.0;
         if charset == UTF_8 {
             return piece.len();
@@ -74,6 +103,25 @@ impl<'a> SourceOffsets<'a> {
             rest = &rest[read..];
         }
         length
+    }
+}
+
+/// Counts what is gone through, for tests that a text is so but once.
+#[cfg(test)]
+pub(crate) mod work {
+    use std::cell::Cell;
+
+    thread_local!(static BYTES: Cell<usize> = const { Cell::new(0) });
+
+    pub(super) fn add(bytes: usize) {
+        BYTES.set(BYTES.get() + bytes);
+    }
+
+    /// Bytes of texts that were gone through in this thread meanwhile.
+    pub(crate) fn of(deed: impl FnOnce()) -> usize {
+        let before = BYTES.get();
+        deed();
+        BYTES.get() - before
     }
 }
 

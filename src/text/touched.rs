@@ -19,7 +19,7 @@ pub(super) fn first_touched(bytes: &[u8]) -> Option<usize> {
     search(bytes)
 }
 
-/// The same code, compiled for processors that look at twice as many bytes at once.
+/// [`search`], compiled for processors that look at twice as many bytes at once.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn by_avx2(bytes: &[u8]) -> Option<usize> {

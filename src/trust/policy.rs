@@ -79,7 +79,7 @@ impl Policy {
         Self { logs, witnesses: Vec::new(), rules: Vec::new(), quorum: Quorum::None }
     }
 
-    /// The same logs, and no witness asked: for the log itself, whose new checkpoint nobody can have cosigned yet, and for
+    /// This policy with its logs, and no witness asked: for the log itself, whose new checkpoint nobody can have cosigned yet, and for
     /// its witnesses.
     pub fn logs_only(&self) -> Self {
         Self { logs: self.logs.clone(), witnesses: Vec::new(), rules: Vec::new(), quorum: Quorum::None }

@@ -3,15 +3,17 @@
 //! The danger: attributes and filters change files on their way from a commit to the work tree. Then what was checked here
 //! is not what the next one clones.
 
+mod names;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use self::names::{Belongs, are_taken_for_one};
 use super::docket::kind_of;
 use super::{CheckName, Docket, count};
-use crate::digest::{Digest, Hasher};
+use crate::digest::Digest;
 use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
 use crate::log::Entries;
-use crate::path::taken_for;
 use crate::store::{
     Archive, Beside, Commit, GitError, Repository, StoreError, Tree, TreeEntry, TreeKind, is_there, layout,
 };
@@ -61,28 +63,60 @@ pub(super) fn check(known: &Known<'_>, under_test: &CommitUnderTest<'_>, docket:
 }
 
 fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Report<'_>) -> Result<(), GitError> {
-    let Known { archive, entries, ledger, statements } = *known;
     let repository = under_test.repository;
     let (tree, base) = rayon::join(|| repository.tree(&under_test.head), || repository.tree(&under_test.base));
     let (tree, base) = (tree?, base?);
+    names_beside(under_test, report)?;
+    let seen = look(known, &tree, &base, report);
+    // A tree names a path once: where it has as many texts as are sealed, it has all.
+    if seen.texts != known.ledger.iter().filter(|sealed| is_here(known.ledger, sealed)).count() {
+        missing_texts(known, &tree, report);
+    }
+    missing(known, &seen.others, report);
+    compare_bytes(repository, &seen.wanted, report)?;
+    let (read, all) = (count(seen.wanted.len() as u64, "file"), seen.files - seen.wanted.len());
+    report.docket.end(CHECK, format!("{read} of the commit as in the work tree; {all} more are the base's, unchanged"));
+    Ok(())
+}
+
+/// Reports names beside the archive's folder that some file systems take for its own.
+fn names_beside(under_test: &CommitUnderTest<'_>, report: &mut Report<'_>) -> Result<(), GitError> {
+    let repository = under_test.repository;
     for (path, own) in repository.beside_archive(&under_test.head)? {
         if are_taken_for_one(path.rsplit('/').next().unwrap_or_default(), &own) {
             let what = format!("it lies beside the archive, and some file systems take its name for that of {own}");
             report.fail(Kind::Unsealed, &format!("{}{path}", repository.way_up()), &what);
         }
     }
+    Ok(())
+}
+
+/// What was seen of a commit's files before any of them was read.
+#[derive(Default)]
+struct Seen<'a> {
+    /// How many are the archive's.
+    files: usize,
+    /// How many of these are sealed texts.
+    texts: usize,
+    /// The paths of the others.
+    others: HashSet<String>,
+    /// Those whose bytes are to be compared, with the digest that they must have.
+    wanted: Vec<(TreeEntry<'a>, Digest)>,
+}
+
+/// Looks at all files of a commit, and reports those that should not be there.
+fn look<'a>(known: &Known<'_>, tree: &'a Tree, base: &'a Tree, report: &mut Report<'_>) -> Seen<'a> {
+    let Known { archive, entries, ledger, statements } = *known;
     let manifests: HashMap<String, Digest> = entries
         .as_slice()
         .iter()
         .map(|entry| (format!("{}/{}", layout::MANIFESTS, entry.name().file_name()), *entry.digest()))
         .collect();
-
-    let (mut files, mut texts, mut others) = (0, 0, HashSet::new());
-    let mut wanted: Vec<(TreeEntry<'_>, Digest)> = Vec::new();
+    let mut seen = Seen::default();
     let mut find = ledger.finder();
-    for (entry, beside) in tree.beside(&base) {
+    for (entry, beside) in tree.beside(base) {
         match Belongs::of(&entry.path) {
-            Belongs::Archive => files += 1,
+            Belongs::Archive => seen.files += 1,
             Belongs::Elsewhere => continue,
             Belongs::TakenFor(own) => {
                 report.fail(Kind::Unsealed, &entry.path, &format!("some file systems take its name for that of {own}"));
@@ -95,15 +129,10 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Rep
             None
         };
         match sealed {
-            Some(_) => texts += 1,
-            None => drop(others.insert(entry.path.to_string())),
+            Some(_) => seen.texts += 1,
+            None => drop(seen.others.insert(entry.path.to_string())),
         }
-        let special = match entry.kind {
-            TreeKind::Blob => None,
-            TreeKind::Symlink => Some("in the commit it is a symbolic link"),
-            TreeKind::Submodule => Some("in the commit it is a submodule: its files are in another repository"),
-        };
-        if let Some(what) = special {
+        if let Some(what) = why_no_file(entry.kind) {
             report.fail(Kind::Unsealed, &entry.path, what);
             continue;
         }
@@ -113,76 +142,39 @@ fn compare(known: &Known<'_>, under_test: &CommitUnderTest<'_>, report: &mut Rep
                 report.fail(kind_of(&error), &entry.path, &why);
             }
             Ok(Some(Expected::Fixed(_))) if beside == Beside::Same => {}
-            Ok(Some(Expected::Fixed(digest) | Expected::Now(digest))) => wanted.push((entry, digest)),
+            Ok(Some(Expected::Fixed(digest) | Expected::Now(digest))) => seen.wanted.push((entry, digest)),
             Ok(None) if statements.unread > 0 => {}
             Ok(None) => report.fail(Kind::Unsealed, &entry.path, "the commit has it, and no manifest states it"),
         }
     }
-    // A tree names a path once: where it has as many texts as are sealed, it has all.
-    if texts != ledger.iter().filter(|sealed| is_here(ledger, sealed)).count() {
-        missing_texts(known, &tree, report);
-    }
-    missing(known, &others, report);
+    seen
+}
 
+/// What is said of something in a commit that is no file.
+fn why_no_file(kind: TreeKind) -> Option<&'static str> {
+    match kind {
+        TreeKind::Blob => None,
+        TreeKind::Symlink => Some("in the commit it is a symbolic link"),
+        TreeKind::Submodule => Some("in the commit it is a submodule: its files are in another repository"),
+    }
+}
+
+/// Reports files whose bytes in the commit are others than they must be.
+fn compare_bytes(
+    repository: &Repository,
+    wanted: &[(TreeEntry<'_>, Digest)],
+    report: &mut Report<'_>,
+) -> Result<(), GitError> {
     let objects: Vec<&str> = wanted.iter().map(|(entry, _)| entry.object).collect();
-    let mut buffer = vec![0; 128 << 10];
     repository.blobs(&objects, |index, blob| {
         let (entry, expected) = &wanted[index];
-        let mut hasher = Hasher::new();
-        loop {
-            match blob.read(&mut buffer)? {
-                0 => break,
-                read => hasher.update(&buffer[..read]),
-            }
-        }
-        if hasher.finish() != *expected {
+        if Digest::of_stream(blob)? != *expected {
             let detail = "the commit has other bytes than the work tree: not committed, or changed by git on the way \
                           (.gitattributes, autocrlf, a filter)";
             report.fail(Kind::Altered, &entry.path, detail);
         }
         Ok(())
-    })?;
-    let (read, all) = (count(wanted.len() as u64, "file"), files - wanted.len());
-    report.docket.end(CHECK, format!("{read} of the commit as in the work tree; {all} more are the base's, unchanged"));
-    Ok(())
-}
-
-/// Whose a file of the commit is.
-#[derive(Debug, PartialEq, Eq)]
-enum Belongs {
-    /// The archive's.
-    Archive,
-    /// Nobody's business.
-    Elsewhere,
-    /// Nobody's here; where somebody clones, its folder or name may be this one of the archive's.
-    TakenFor(&'static str),
-}
-
-impl Belongs {
-    fn of(path: &str) -> Self {
-        let own = [layout::TEXTS, layout::MANIFESTS, layout::KEYS, layout::SETTINGS];
-        // A submodule or link can stand in the place of a whole folder.
-        let first = path.split('/').next().unwrap_or_default();
-        if own.contains(&first) {
-            return Self::Archive;
-        }
-        own.into_iter().find(|own| are_taken_for_one(first, own)).map_or(Self::Elsewhere, Self::TakenFor)
-    }
-}
-
-/// True if some file system has one file under the two names.
-fn are_taken_for_one(name: &str, own: &str) -> bool {
-    let (name, own) = (taken_for(name), taken_for(own));
-    name == own || is_short_for(&name, &own)
-}
-
-/// True for a name that NTFS may give a long one beside its own: `manife~1`, `kzarch~1.tom`. Names of up to eight letters have none.
-fn is_short_for(short: &str, own: &str) -> bool {
-    let (short, short_end) = short.split_once('.').unwrap_or((short, ""));
-    let (stem, end) = own.split_once('.').unwrap_or((own, ""));
-    let Some((head, number)) = short.split_once('~') else { return false };
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    stem.len() > 8 && stem.get(..6) == Some(head) && is_number && end.get(..3).unwrap_or(end) == short_end
+    })
 }
 
 /// A text that the archive should hold.
@@ -300,36 +292,5 @@ mod tests {
             docket.failures.iter().map(|(_, failure)| (&*failure.path, &*failure.detail)).collect();
         let [("here", here), ("loop/a", looped)] = told[..] else { panic!("{told:?}") };
         assert!(here == NOT_THERE && looped.contains("cannot be looked at"), "{told:?}");
-    }
-
-    #[test]
-    fn names_that_a_file_system_takes_for_the_archives_are_no_others() {
-        for (path, belongs) in [
-            ("archive/t.txt", Belongs::Archive),
-            ("kzarchive.toml", Belongs::Archive),
-            ("README.md", Belongs::Elsewhere),
-            ("src/archive/t.txt", Belongs::Elsewhere),
-            ("archives/t.txt", Belongs::Elsewhere),
-            ("archive.txt", Belongs::Elsewhere),
-            ("Archive/t.txt", Belongs::TakenFor("archive")),
-            ("archive./t.txt", Belongs::TakenFor("archive")),
-            ("archive /t.txt", Belongs::TakenFor("archive")),
-            ("archive\u{200c}/t.txt", Belongs::TakenFor("archive")),
-            ("archive\\t.txt", Belongs::TakenFor("archive")),
-            ("archive:x", Belongs::TakenFor("archive")),
-            ("Keys/policy", Belongs::TakenFor("keys")),
-            ("MANIFESTS/SHA256SUMS", Belongs::TakenFor("manifests")),
-            ("MANIFE~1/SHA256SUMS", Belongs::TakenFor("manifests")),
-            ("Kzarchive.toml", Belongs::TakenFor("kzarchive.toml")),
-            ("KZARCH~1.TOM", Belongs::TakenFor("kzarchive.toml")),
-            ("MANIFE~12/SHA256SUMS", Belongs::TakenFor("manifests")),
-            ("MANIFE~/SHA256SUMS", Belongs::Elsewhere),
-            ("MANIFE~x/SHA256SUMS", Belongs::Elsewhere),
-            ("ARCHIV~1/t.txt", Belongs::Elsewhere),
-            ("KZARCH~1.TXT", Belongs::Elsewhere),
-            ("OTHERS~1/t.txt", Belongs::Elsewhere),
-        ] {
-            assert_eq!(Belongs::of(path), belongs, "{path:?}");
-        }
     }
 }

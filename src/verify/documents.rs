@@ -24,8 +24,8 @@ pub(super) fn contradictions(found: Vec<Contradiction>, docket: &mut Docket) {
     }
 }
 
-/// Sealed documents that are altered, re-encoded, missing or could not be read.
-pub(super) fn failed(docket: &Docket) -> u64 {
+/// How many sealed documents are altered, re-encoded, missing or could not be read.
+pub(super) fn count_failed(docket: &Docket) -> u64 {
     let of_documents = |check| matches!(check, CheckName::Documents | CheckName::Withheld);
     docket.failures.iter().filter(|(check, failure)| of_documents(*check) && failure.kind != Kind::ReSealed).count()
         as u64

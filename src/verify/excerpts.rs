@@ -64,7 +64,7 @@ pub(super) fn quote(
 /// Spans of stored bytes to be marked, with what to say at each.
 pub(super) type Spans = Vec<(Span, &'static str)>;
 
-/// The same for a few findings: each text is loaded, and gone through, once for all of them.
+/// Looks up the lines of a few findings: each text is loaded, and gone through, once for all of them.
 fn quote_together(findings: &mut [Finding], bytes: &impl Fn(&str) -> Option<(Vec<u8>, Option<Charset>)>) {
     // By text: the finding's number, and the number of the place within it.
     let mut wanted: BTreeMap<TextPath, Vec<(usize, usize, Spans)>> = BTreeMap::new();

@@ -19,9 +19,9 @@ use super::reading::read_bytes;
 use super::tally::{LeftOut, Tally};
 use crate::extract::Extractor;
 use crate::figures::{Captures, Figure, Links, Reading, Span, StatedRescission, TextPath, Verdict};
-use crate::ledger::{Sealed, Statements, captures};
+use crate::ledger::{Sealed, Statements, captures, quotable, read_sealed};
 use crate::manifest::Rescission;
-use crate::store::{Archive, Level, Settings, read_as};
+use crate::store::{Archive, Level, Settings};
 use crate::text::Charset;
 
 /// A figure that needs an answer.
@@ -172,9 +172,8 @@ pub(super) fn find(
     };
     let believed = |path: &str| {
         let sealed = sealed.get(path)?;
-        let bytes = archive.read(path, sealed.size).ok()?;
         // Shown is only what was verified.
-        (crate::digest::Digest::of(&bytes) == sealed.digest).then_some((bytes, *sealed))
+        Some((read_sealed(archive, sealed).ok()?, *sealed))
     };
     let again = |path: &str| believed(path).and_then(|(bytes, sealed)| read_bytes(&bytes, sealed));
 
@@ -198,13 +197,7 @@ pub(super) fn find(
     found.findings.par_iter_mut().filter(|finding| finding.id.is_none()).for_each(name);
     let lines = quote(&mut found.findings, |path| {
         let (bytes, sealed) = believed(path)?;
-        match sealed.extractor? {
-            Extractor::Plain => Some((bytes, sealed.charset)),
-            extractor => {
-                let (text, charset) = read_as(extractor, &bytes, sealed.charset)?;
-                Some((text.into_owned().into_bytes(), Some(charset)))
-            }
-        }
+        quotable(bytes, sealed)
     });
     found.lines = found.lines.max(lines);
     found

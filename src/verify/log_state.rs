@@ -1,5 +1,7 @@
 //! The log: signed as it stands, whole, and an extension of what was seen before.
 
+use std::collections::BTreeSet;
+
 use super::{CheckName, Docket, count, read_part};
 use crate::ledger::Kind;
 use crate::log::checkpoint::CheckpointError;
@@ -171,8 +173,10 @@ fn check_root(entries: &Entries, checkpoint: &Checkpoint, docket: &mut Docket) {
 /// Gives the number of lines that the earlier checkpoint signs.
 fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<u64, (Kind, String)> {
     let from = &earlier.from;
-    let checkpoint = Checkpoint::read_any(&earlier.checkpoint, policies);
-    let checkpoint = checkpoint.map_err(|error| (kind_of(&error), format!("{from} cannot be believed: {error}")))?;
+    let checkpoint = Checkpoint::read_any(&earlier.checkpoint, policies).map_err(|error| {
+        let why = other_origin(&earlier.checkpoint, policies).unwrap_or_else(|| format!("cannot be believed: {error}"));
+        (kind_of(&error), format!("{from} {why}"))
+    })?;
     let (then, now) = (checkpoint.size, entries.size());
     if let Some(log) = &earlier.log {
         let log = Entries::parse(log).map_err(|error| (Kind::Malformed, format!("{from}: {error}")))?;
@@ -196,6 +200,16 @@ fn extends(earlier: &Earlier, policies: &[Policy], entries: &Entries) -> Result<
         }
         Some(_) => Ok(then),
     }
+}
+
+/// What is said of a checkpoint that claims to be of a log of which no key is known: that is not the fault of this one. It is a failure
+/// all the same, for the whole archive may have been put in another's place.
+fn other_origin(checkpoint: &[u8], policies: &[Policy]) -> Option<String> {
+    let theirs = Checkpoint::claimed(checkpoint).ok()?.origin;
+    let ours: BTreeSet<&str> = policies.iter().flat_map(Policy::logs).map(|log| log.vkey.name().as_str()).collect();
+    let named: Vec<&str> = ours.iter().copied().collect();
+    (!ours.contains(theirs.as_str()))
+        .then(|| format!("is of another origin, {theirs}, and the keys here are of {}", named.join(" and ")))
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ mod withheld;
 pub use commit::CommitUnderTest;
 pub use linked::Linked;
 pub use log_state::Earlier;
-pub use reading::{Article, read_articles, read_bytes};
+pub use reading::{Article, named_offsets, read_articles, read_bytes};
 pub use request::{Depth, Figures, Progress, Request, Told};
 pub use tally::{FigureCounts, LeftOut, Tally};
 pub use verdict::{Check, CheckName, DocumentCounts, Judged, Outcome, TrustBasis, Verdict};
@@ -68,7 +68,7 @@ pub fn verify(archive: &Archive, request: &Request<'_>) -> Verdict {
     })
 }
 
-/// The same for those who will look at each text again: the figures are linked, and neither counted nor judged. Nothing is
+/// Verifies an archive for those who will look at each text again: the figures are linked, and neither counted nor judged. Nothing is
 /// linked where they are not to be read or no text is believed. Nothing that is remembered counts.
 pub fn verify_and_link(archive: &Archive, request: &Request<'_>) -> (Verdict, Option<(Settings, Linked)>) {
     let mut linked = None;
@@ -110,7 +110,7 @@ fn judge(
     let unquoted = quotations::check(archive, &ledger, &statements, &mut docket);
     let withheld = withheld::check(&ledger, request.originals, &mut docket);
     let (intact, withdrawn) = (seen.intact, ledger.withdrawn);
-    let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::failed(&docket) };
+    let counts = DocumentCounts { intact, withheld, withdrawn, failed: documents::count_failed(&docket) };
     let foreign = documents::foreign(&present);
     let underived = foreign.clone().filter(|_| request.depth == Depth::Texts);
     let unchecked: Vec<String> = [underived, unquoted].into_iter().flatten().collect();

@@ -34,7 +34,7 @@ impl<'a> Moved<'a> {
             let path = listed.parse().ok().filter(|path| ledger.get(path).is_none())?;
             let length = archive.open(&path).and_then(|file| archive.length(&path, &file)).ok()?;
             let as_long = missing.get(&length)?;
-            let digest = archive.digest(&path).ok()?;
+            let digest = archive.digest(&path, length).ok()??;
             as_long.iter().find(|sealed| sealed.digest == digest).map(|sealed| (listed, &sealed.path))
         };
         let files: Vec<&str> = listing.files().collect();

@@ -6,12 +6,10 @@ use std::collections::BTreeMap;
 
 use super::reading::NotRead;
 use super::{CheckName, Docket, count};
-use crate::digest::Digest;
-use crate::extract::Extractor;
-use crate::ledger::{Kind, Ledger, Sealed, State, Statements};
+use crate::ledger::{Kind, Ledger, ReadSealedError, Sealed, State, Statements, quotable, read_sealed};
 use crate::manifest::Quotation;
 use crate::path::ArchivePath;
-use crate::store::{Archive, read_as};
+use crate::store::Archive;
 
 /// Compares all quotations with the texts that they quote; says of how many that could not be done.
 pub(super) fn check(
@@ -55,20 +53,13 @@ fn text(archive: &Archive, sealed: &Sealed) -> Result<Option<Vec<u8>>, NotRead> 
     if sealed.state != State::Present {
         return Ok(None);
     }
-    if !sealed.may_be_read() {
-        return Err(NotRead::NoText);
-    }
-    let Ok(bytes) = archive.read(sealed.path.as_str(), sealed.size) else { return Ok(None) };
-    if Digest::of(&bytes) != sealed.digest {
-        return Ok(None);
-    }
-    match sealed.extractor.ok_or(NotRead::NoText)? {
-        Extractor::Plain => Ok(Some(bytes)),
-        extractor => {
-            let (text, _) = read_as(extractor, &bytes, sealed.charset).ok_or(NotRead::NoText)?;
-            Ok(Some(text.into_owned().into_bytes()))
-        }
-    }
+    let bytes = match read_sealed(archive, sealed) {
+        Ok(bytes) => bytes,
+        Err(ReadSealedError::TooLarge(_)) => return Err(NotRead::NoText),
+        Err(_) => return Ok(None),
+    };
+    let (text, _) = quotable(bytes, sealed).ok_or(NotRead::NoText)?;
+    Ok(Some(text))
 }
 
 fn stands_in(quotation: &Quotation<'_>, text: &[u8]) -> bool {
@@ -81,6 +72,8 @@ fn stands_in(quotation: &Quotation<'_>, text: &[u8]) -> bool {
 mod tests {
     use super::super::altered::tests::sealed;
     use super::*;
+    use crate::digest::Digest;
+    use crate::extract::Extractor;
     use crate::ledger::LARGEST_READ;
     use crate::text::Charset;
 

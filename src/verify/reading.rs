@@ -75,7 +75,7 @@ pub(super) enum NotRead {
     Unstated,
 }
 
-/// The same, told apart from a file of which nothing can be known.
+/// Reads the figures of a sealed text from its bytes as stored; a text that has none is told apart from one of which nothing can be known.
 pub(super) fn read_stored(bytes: &[u8], sealed: &Sealed) -> Result<Option<Reading>, NotRead> {
     // By another extractor than was sealed, these would be figures of another text.
     let extractor = sealed.extractor.ok_or(NotRead::NoText)?;
@@ -83,7 +83,7 @@ pub(super) fn read_stored(bytes: &[u8], sealed: &Sealed) -> Result<Option<Readin
     kept(reading.ok_or(NotRead::NoText)?)
 }
 
-/// The same from a text that was extracted already.
+/// Reads the figures of a sealed text that was extracted already.
 pub(super) fn read_extracted(text: &str, sealed: &Sealed) -> Result<Option<Reading>, NotRead> {
     kept(read_text(text, sealed))
 }
@@ -144,6 +144,13 @@ fn each_offset(figure: &mut Figure, mut of: impl FnMut(&mut usize)) {
         span(&mut source.span);
         source.antecedent.iter_mut().for_each(|mention| span(&mut mention.span));
     }
+}
+
+/// The places in its text that a figure names.
+pub fn named_offsets(figure: &Figure) -> Vec<usize> {
+    let mut named = Vec::new();
+    each_offset(&mut figure.clone(), |offset| named.push(*offset));
+    named
 }
 
 #[cfg(test)]

@@ -106,6 +106,29 @@ fn words_of_a_text_that_is_too_large_are_not_quoted_and_its_figures_not_read() {
     figures.arg("-C").arg(&made.root).arg("figures");
     let output = run(figures);
     assert!(said(&output).contains("it is too large to be read for figures"), "{}", said(&output));
+    // Held whole it would take a terabyte of memory.
+    let mut search = kzarchive();
+    search.arg("-C").arg(&made.root).args(["search", "17"]);
+    let output = run(search);
+    assert!(said(&output).contains("1 text was not searched: archive/a.txt (it is too large"), "{}", said(&output));
+}
+
+/// Quoted by the bytes of the page, the words would stand elsewhere for whoever has that version.
+#[test]
+fn words_of_a_text_that_another_version_derived_are_not_quoted() {
+    let made = Made::new();
+    made.seal("a.txt", "Of 17.\n");
+    let manifest = std::fs::read_to_string(made.root.join(forge::manifest_path(&made.root, 1))).unwrap();
+    let foreign = manifest.replace("\"extractor\": \"plain/1\"", "\"extractor\": \"html/0\"");
+    assert_ne!(foreign, manifest);
+    forge::replace(&made.root, 1, foreign.as_bytes(), &made.hands);
+    let archive = made.archive();
+    let session = kzarchive::seal::Session::open(&archive, made.hands.keys(), made.next_minute(), "test").unwrap();
+    for place in [kzarchive::seal::Place::Text("17".to_owned()), kzarchive::seal::Place::Bytes(3..5)] {
+        let words = kzarchive::seal::Words { path: "archive/a.txt".parse().unwrap(), place };
+        let refused = kzarchive::seal::quote(&session, &archive, &words).unwrap_err();
+        assert!(refused.to_string().contains("another version of kzarchive sealed it"), "{refused}");
+    }
 }
 
 /// It would extend itself, whatever was taken out of it.

@@ -164,6 +164,33 @@ fn a_log_key_is_not_rotated_without_a_key_to_seal_that() {
 }
 
 #[test]
+fn a_key_that_is_not_the_logs_is_not_rotated_and_nobody_is_told_to_do_it_again() {
+    let home = Home::new();
+    let other = home.texts.join("other");
+    assert_eq!(run(home.command(&["key", "new", other.to_str().unwrap()])).status.code(), Some(0));
+    let rotate = home.command(&["key", "rotate-log", "--log-key", other.to_str().unwrap()]);
+    let output = run(rotate);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("is not the one that keys/policy names") && said.contains("--log-key"), "{said}");
+    assert!(!said.contains("run it again"), "{said}");
+}
+
+/// To hash a sparse file of a terabyte takes an hour.
+#[test]
+fn a_file_that_is_longer_than_the_sealed_one_is_not_hashed_to_take_it_down() {
+    let home = Home::new();
+    let text = home.text("a.txt", "A text.\n");
+    assert_eq!(run(home.seal(&[&text])).status.code(), Some(0));
+    let file = home.root.join("archive/a.txt");
+    std::fs::File::options().write(true).open(&file).unwrap().set_len(1 << 40).unwrap();
+    let withdraw = home.command(&["withdraw", "archive/a.txt", "--reason", "asked for"]);
+    let output = run(withdraw);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("archive/a.txt is not as it was sealed"), "{}", said(&output));
+}
+
+#[test]
 fn a_sealed_text_is_not_sealed_over() {
     let home = Home::new();
     let text = home.text("a.txt", "A text.\n");

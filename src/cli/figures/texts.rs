@@ -8,8 +8,7 @@ use crate::cli::{CliError, Context};
 use crate::digest::Digest;
 use crate::extract::Extractor;
 use crate::figures::{Captures, Reading, StatedRescission, Unread};
-use crate::holdings::sealed_bytes;
-use crate::ledger::{Ledger, Reviewed, Sealed, State, read_log, read_manifests};
+use crate::ledger::{Ledger, ReadSealedError, Reviewed, Sealed, State, read_log, read_manifests, read_sealed};
 use crate::store::{Archive, Lies, look, read_as, read_file, walk};
 use crate::text::Charset;
 use crate::verify::findings::{Of, recaptured, stated};
@@ -93,11 +92,11 @@ pub(super) fn sealed(context: &Context, archive: &Archive) -> Result<Texts, CliE
 
 /// A sealed text as it was sealed, or why it is not read.
 fn sealed_article(archive: &Archive, sealed: &Sealed) -> Result<Article, String> {
-    // As `verify`, which does not read it either.
-    if !sealed.may_be_read() {
-        return Err("it is too large to be read for figures".to_owned());
-    }
-    let bytes = sealed_bytes(archive, sealed)?;
+    let bytes = read_sealed(archive, sealed).map_err(|why| match why {
+        // As `verify`, which does not read it either.
+        ReadSealedError::TooLarge(_) => "it is too large to be read for figures".to_owned(),
+        why => why.to_string(),
+    })?;
     let read = sealed.extractor.and_then(|extractor| readable(bytes, extractor, sealed.charset));
     let article = read.ok_or_else(|| NO_TEXT.to_owned())?;
     Ok(Article {

@@ -1,4 +1,4 @@
-//! What is said beside what was sealed: what somebody may not have meant.
+//! What is said of a run: what was sealed, and beside it what somebody may not have meant.
 
 use std::path::PathBuf;
 
@@ -6,6 +6,29 @@ use super::{CliError, Context, SHOWN};
 use crate::path::shell_quoted;
 use crate::seal::Sealing;
 use crate::store::{Archive, Repository, canonical, is_there, layout};
+
+/// What was sealed, and what was not, a line each.
+pub(in crate::cli) fn summary<M>(sealing: &Sealing<M>, names: &[crate::log::ManifestName]) -> String {
+    let mut out = String::new();
+    for path in &sealing.already.first {
+        out += &format!("unchanged  {path} is sealed already\n");
+    }
+    for path in &sealing.withdrawn.first {
+        out += &format!("withdrawn  {path} was taken down, and is not sealed again\n");
+    }
+    for path in &sealing.sealed.first {
+        out += &format!("sealed     {path}\n");
+    }
+    let listed = [&sealing.already, &sealing.withdrawn, &sealing.sealed];
+    let more = listed.map(|listed| listed.count - listed.first.len()).iter().sum::<usize>();
+    if more > 0 {
+        out += &format!("           and {more} more\n");
+    }
+    for name in names.iter().take(SHOWN) {
+        out += &format!("manifest   manifests/{name}.json\n");
+    }
+    out
+}
 
 /// Says what a run that only shows has to show of texts that get into no manifest.
 pub(super) fn unchanged<M>(context: &Context, sealing: &Sealing<M>) {

@@ -67,6 +67,10 @@ fn the_examples_of_every_page_hold_and_show_its_rule() {
             for want in &example.wants {
                 fired |= check(&readings, want, rule.name);
             }
+            for figure in readings.iter().flat_map(|reading| &reading.figures) {
+                let rule = rules().find(|rule| rule.name == figure.rule).unwrap();
+                assert_eq!(figure.verdict, rule.verdict, "{}", rule.name);
+            }
         }
         assert!(fired, "no example of {} shows it", rule.name);
     }

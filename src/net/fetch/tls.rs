@@ -1,4 +1,4 @@
-//! The same over TLS 1.2 and 1.3.
+//! Exchanges over TLS 1.2 and 1.3.
 
 use std::io::Write as _;
 use std::sync::Arc;

@@ -105,6 +105,7 @@ pub(super) fn state(holding: &Holding<'_>) -> &'static str {
         (Body::Withdrawn(_), _) => "taken down",
         (Body::Withheld, _) => "kept elsewhere",
         (Body::NotAsSealed(_), _) => "not as sealed",
+        (Body::TooLarge, _) => "too large to show",
     }
 }
 
@@ -114,6 +115,7 @@ fn why_no_text(holding: &Holding<'_>) -> Option<Html> {
         Body::Withdrawn(why) => Html(format!("The text was taken down: {}", bdi(why))),
         Body::NotAsSealed(why) => Html(format!("The text is not shown: {}", bdi(why))),
         Body::NoText => Html("No text comes from its bytes.".to_owned()),
+        Body::TooLarge => Html("The text is too large to be shown; nothing of it was read here.".to_owned()),
         Body::Withheld => match holding.document.content() {
             Some(Content::Withheld { reason, .. } | Content::Committed { reason, .. }) => {
                 Html(format!("The text is kept elsewhere: {}", bdi(&reason)))

@@ -12,7 +12,7 @@ use crate::store::{TEMPORARY, layout};
 pub(super) struct Folder {
     /// As a person named it.
     pub named: PathBuf,
-    /// The same with all links resolved.
+    /// Its path with all links resolved.
     pub real: PathBuf,
     /// Where it lies.
     pub place: Place,

@@ -40,7 +40,7 @@ impl Session<'_> {
         self.commit_behind(|| Ok(()), manifests)
     }
 
-    /// The same behind texts that are not written yet: nothing gets its name before `texts` has made them durable.
+    /// Logs manifests behind texts that are not written yet: nothing gets its name before `texts` has made them durable.
     pub(in crate::seal) fn commit_behind(
         &self,
         texts: impl FnOnce() -> Result<(), SealError> + Send,
@@ -49,7 +49,7 @@ impl Session<'_> {
         self.commit_under(self.keys.log, texts, manifests)
     }
 
-    /// The same, the checkpoint being signed by another log key: the one that the manifests hand over to.
+    /// Logs manifests under a checkpoint that another log key signs: the one that the manifests hand over to.
     pub(in crate::seal) fn commit_under(
         &self,
         log: &NoteSigner,

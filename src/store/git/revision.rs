@@ -21,7 +21,7 @@ impl Repository {
         })
     }
 
-    /// The same where there may be none, as for what git keeps of a merge.
+    /// The commit that a revision names; nothing where there is none, as for what git keeps of a merge.
     ///
     /// # Errors
     /// Its name is another one's, too, or git cannot say.

@@ -20,7 +20,7 @@ impl Mistake {
         Self { text: text.to_owned(), span, message: message.into() }
     }
 
-    pub(super) fn of(text: &str, error: &toml::de::Error) -> Self {
+    pub(in crate::store) fn of(text: &str, error: &toml::de::Error) -> Self {
         let span = error.span().unwrap_or(text.len()..text.len());
         match error.message().contains("duplicate key") {
             true => Self::new(text, span, "this stands above already: keep one, with all that belongs to it"),

@@ -34,7 +34,7 @@ impl LineChange {
         }
     }
 
-    /// The same in the numbering of the stored text, as [`stored_lines`](crate::text::stored_lines) gives it.
+    /// This change, its lines numbered as in the stored text, as [`stored_lines`](crate::text::stored_lines) gives it.
     #[must_use]
     pub fn in_stored(self, stored: &[u64]) -> Self {
         let number = |line: u64| {

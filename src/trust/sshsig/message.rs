@@ -62,7 +62,7 @@ pub(super) fn signed_data(namespace: &str, hash: HashAlg, message: &Message<'_>)
     signed_data_by_sha256(namespace, &message.digest)
 }
 
-/// The same for a message of which this is the SHA-256.
+/// What is signed (SSHSIG) for a message of which this is the SHA-256.
 pub(super) fn signed_data_by_sha256(namespace: &str, sha256: &Digest) -> Result<Vec<u8>, SignatureError> {
     let mut data = b"SSHSIG".to_vec();
     for part in [namespace.as_bytes(), b"", b"sha256", sha256.as_bytes()] {

@@ -94,7 +94,7 @@ pub fn sign<'m>(
     sign_sha256(namespace, &message.into().digest(), signer)
 }
 
-/// The same for a message of which this is the SHA-256.
+/// Signs a message of which this is the SHA-256.
 ///
 /// # Errors
 /// See [`SignError`].

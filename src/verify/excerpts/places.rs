@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::text::{Charset, SourceOffsets};
+use crate::text::{Charset, text_offsets};
 
 /// Where something stands in a text, as people count: not in what is shown of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,31 +50,9 @@ impl Found {
 pub(super) fn places(text: &str, charset: Charset, stored: &BTreeSet<usize>) -> BTreeMap<usize, Found> {
     let mut last = Found::START;
     let mut found = BTreeMap::new();
-    for (stored, at) in in_text(text, charset, stored) {
+    for (stored, at) in text_offsets(charset, text, stored) {
         last = last.moved(text, at);
         found.insert(stored, last);
-    }
-    found
-}
-
-/// Stored bytes with their places in bytes of the text, both in their order.
-fn in_text(text: &str, charset: Charset, stored: &BTreeSet<usize>) -> Vec<(usize, usize)> {
-    if charset == Charset::UTF_8 {
-        return stored.iter().filter(|at| text.is_char_boundary(**at)).map(|at| (*at, *at)).collect();
-    }
-    let mut offsets = SourceOffsets::new(charset, text);
-    let mut wanted = stored.iter().copied().peekable();
-    let mut found = Vec::with_capacity(stored.len());
-    for at in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
-        let here = offsets.at(at);
-        // In the middle of a character nothing begins.
-        while wanted.next_if(|stored| *stored < here).is_some() {}
-        if let Some(stored) = wanted.next_if_eq(&here) {
-            found.push((stored, at));
-        }
-        if wanted.peek().is_none() {
-            break;
-        }
     }
     found
 }

@@ -70,6 +70,24 @@ fn an_earlier_log_that_was_not_signed_is_not_believed() {
 }
 
 #[test]
+fn a_checkpoint_of_another_archive_is_told_as_that_and_the_log_not_blamed() {
+    let other = NoteSigner::new("other.example/log".parse().unwrap(), SigningKey::from_bytes(&[2; 32]));
+    let signed = Checkpoint { origin: other.name().clone(), ..checkpoint(&log(&["a"])) }.sign(&other).unwrap();
+    let from = |checkpoint| Earlier { from: "the checkpoint in c".to_owned(), checkpoint, log: None };
+    let policies = [Policy::of_log(signer().vkey()), Policy::of_log(signer().vkey())];
+    let (kind, said) = extends(&from(signed.clone().into_bytes()), &policies, &log(&["a"])).unwrap_err();
+    assert_eq!(kind, Kind::BadSignature);
+    assert_eq!(
+        said,
+        "the checkpoint in c is of another origin, other.example/log, and the keys here are of example.org/log"
+    );
+    // Of this origin, and by a key that is not believed.
+    let forged = signed.replace("other.example/log", "example.org/log");
+    let (_, said) = extends(&from(forged.into_bytes()), &policies, &log(&["a"])).unwrap_err();
+    assert!(said.starts_with("the checkpoint in c cannot be believed: "), "{said}");
+}
+
+#[test]
 fn lines_behind_the_checkpoint_are_counted() {
     let mut docket = Docket::default();
     check_root(&log(&["a", "b", "c", "d", "e"]), &checkpoint(&log(&["a", "b"])), &mut docket);
