@@ -19,6 +19,16 @@ pub(in super::super) fn cut(text: &str, range: Span, lexicon: &'static Lexicon, 
     tokens.extend(Cutter::new(text, range, lexicon));
 }
 
+/// Whether one of them is so; no others are cut behind it.
+pub(in super::super) fn any_token(
+    text: &str,
+    range: Span,
+    lexicon: &'static Lexicon,
+    is_so: impl Fn(&Token) -> bool,
+) -> bool {
+    Cutter::new(text, range, lexicon).any(|token| is_so(&token))
+}
+
 /// The first of them.
 pub(in super::super) fn first_token(text: &str, range: Span, lexicon: &'static Lexicon) -> Option<Token> {
     Cutter::new(text, range, lexicon).next()

@@ -6,7 +6,7 @@ mod spare;
 #[cfg(test)]
 mod tests;
 
-pub(super) use cut::{first_token, tokens};
+pub(super) use cut::{any_token, first_token, tokens};
 pub(super) use piece::pieces;
 pub(super) use spare::Tokens;
 
