@@ -1,7 +1,6 @@
 //! A document's paragraphs, cut into tokens when somebody looks at them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::lexicon::Lexicon;
@@ -22,7 +21,8 @@ pub(super) struct Document<'a> {
     /// The words of its language.
     pub lexicon: &'static Lexicon,
     spans: Vec<Span>,
-    cut: RefCell<BTreeMap<usize, Rc<Passage>>>,
+    /// In order.
+    cut: RefCell<Vec<(usize, Rc<Passage>)>>,
     /// The paragraph whose predecessors were searched last for a speaker, and who it was.
     speaker: Cell<Option<(usize, Option<Said>)>>,
 }
@@ -98,15 +98,17 @@ impl<'a> Document<'a> {
     /// A paragraph, unless it is empty.
     pub fn passage(&self, index: usize) -> Option<Rc<Passage>> {
         let span = *self.spans.get(index)?;
-        if let Some(passage) = self.cut.borrow().get(&index) {
+        let mut cut = self.cut.borrow_mut();
+        let mut place = cut.partition_point(|(other, _)| *other < index);
+        if let Some((_, passage)) = cut.get(place).filter(|(other, _)| *other == index) {
             return Some(Rc::clone(passage)).filter(|p| !p.tokens.is_empty());
         }
         let passage = Rc::new(Passage::new(self.text, span, self.lexicon));
-        let mut cut = self.cut.borrow_mut();
         if cut.len() >= KEPT {
-            cut.pop_first();
+            cut.remove(0);
+            place = place.saturating_sub(1);
         }
-        cut.insert(index, Rc::clone(&passage));
+        cut.insert(place, (index, Rc::clone(&passage)));
         Some(passage).filter(|p| !p.tokens.is_empty())
     }
 }

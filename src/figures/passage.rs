@@ -1,9 +1,9 @@
 //! Paragraphs and sentences: the units that rules look at.
 
 use super::lexicon::{Class, Lexicon};
-use super::quote::{self, Quote};
+use super::quote::Quote;
 use super::span::Span;
-use super::token::{Kind, Token, tokens};
+use super::token::{Kind, Token, Tokens};
 
 /// A paragraph longer than this is cut, so that a text without line breaks costs bounded memory.
 const LONGEST: usize = 32 << 10;
@@ -15,7 +15,7 @@ const LONGEST_SENTENCE: usize = 300;
 #[derive(Debug)]
 pub(super) struct Passage {
     pub span: Span,
-    pub tokens: Vec<Token>,
+    pub tokens: Tokens,
     pub quotes: Vec<Quote>,
     /// Ranges of tokens.
     pub sentences: Vec<std::ops::Range<usize>>,
@@ -24,8 +24,7 @@ pub(super) struct Passage {
 impl Passage {
     /// Cuts `text[span]`.
     pub fn new(text: &str, span: Span, lexicon: &'static Lexicon) -> Self {
-        let mut tokens = tokens(text, span, lexicon);
-        let quotes = quote::pair(text, &mut tokens);
+        let (tokens, quotes) = Tokens::of(text, span, lexicon);
         let sentences = sentences(text, &tokens);
         Self { span, tokens, quotes, sentences }
     }

@@ -23,6 +23,8 @@ impl Class {
 pub(super) struct Triggers {
     /// Words of a few ASCII letters, sorted.
     short: Vec<Small>,
+    /// A bit for the first letter of each.
+    letters: u32,
     /// A bit for the first three letters of each.
     begins: [u64; BEGINS / 64],
     /// The others.
@@ -43,9 +45,10 @@ impl Triggers {
         let short = |word: &String| word.bytes().all(|byte| byte.is_ascii_lowercase()) && word.len() > 2;
         let (short, long): (Vec<String>, Vec<String>) =
             words(lexicon).into_iter().partition(|word| short(word) && Small::new(word.chars()).is_some());
-        let mut begins = [0; BEGINS / 64];
+        let (mut letters, mut begins) = (0, [0; BEGINS / 64]);
         for word in &short {
             let bytes = word.as_bytes();
+            letters |= 1 << (bytes[0] % 32);
             let bit = begin(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]));
             begins[bit / 64] |= 1 << (bit % 64);
         }
@@ -59,7 +62,7 @@ impl Triggers {
         };
         let mut short: Vec<Small> = short.iter().filter_map(|word| Small::new(word.chars())).collect();
         short.sort_unstable();
-        Self { short, begins, long: Some(long).filter(|long| !long.is_empty()).map(build) }
+        Self { short, letters, begins, long: Some(long).filter(|long| !long.is_empty()).map(build) }
     }
 
     /// The first digit, or the first short word that wakes and is followed by something else than a letter.
@@ -79,6 +82,10 @@ impl Triggers {
     /// Whether the word that begins here is one that wakes.
     fn wakes(&self, text: &str, start: usize) -> bool {
         let rest = &text.as_bytes()[start..];
+        // Large letters have the same five bits.
+        if self.letters >> (rest[0] % 32) & 1 == 0 {
+            return false;
+        }
         let Some(letters) = rest.first_chunk::<4>() else { return self.is_word(text, start) };
         let bit = begin(u32::from_le_bytes(*letters));
         self.begins[bit / 64] >> (bit % 64) & 1 == 1 && self.is_word(text, start)

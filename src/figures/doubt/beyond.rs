@@ -5,8 +5,8 @@ use super::super::document::Document;
 use super::super::lexicon::Class;
 use super::super::passage::Passage;
 use super::super::span::Span;
-use super::super::token::{Kind, Token};
-use super::{Statement, statements};
+use super::super::token::{Kind, Token, any_token};
+use super::{Statement, statements, word};
 
 /// Bytes of the next paragraph that are looked at: its first sentence.
 const LOOKED_AT: usize = 300;
@@ -33,6 +33,11 @@ pub(in super::super) fn behind(
     let mut end = next.end.min(next.start + LOOKED_AT);
     while !text.is_char_boundary(end) {
         end -= 1;
+    }
+    // Most paragraphs have no such word there: the sentence before need not be cut again for them. It ends with a sign with which
+    // no phrase goes on, so that these words are the same behind it.
+    if !any_token(text, Span::new(next.start, end), document.lexicon, word::may_be) {
+        return Vec::new();
     }
     let start = passage.tokens[own.start].span.start;
     let both = Passage::new(text, Span::new(start, end), document.lexicon);

@@ -10,10 +10,34 @@ use super::let_go::{lets_go_of_it, taken_down, taken_out};
 use super::right::{names_number, others_word};
 use super::scope::{is_told, names_told};
 
+/// Whether a word may say such a thing at all, by the lexicon alone: nearly all are other words.
+pub(super) fn may_be(token: &Token) -> bool {
+    match token.class() {
+        Some(
+            Class::Unverified
+            | Class::VerifyVerb
+            | Class::Untrue
+            | Class::Withdrawn
+            | Class::Mistake
+            | Class::Revised
+            | Class::EarlierVersion
+            | Class::CorrectionNote
+            | Class::InsteadOf
+            | Class::Negation,
+        ) => true,
+        Some(Class::Say) => token.role() == "confirm" || denies(token),
+        Some(Class::Act) => denies(token),
+        Some(Class::Factor) => token.role() == "twice",
+        Some(Class::Preposition) => matches!(token.role(), "down" | "off" | "down-from"),
+        Some(Class::Turn) => token.role() == "proper",
+        _ => false,
+    }
+}
+
 /// What the word says of a number, if it is such a word.
 pub(super) fn of(passage: &Passage, at: usize) -> Option<Doubt> {
     let tokens = &passage.tokens;
-    let token = &tokens[at];
+    let token = Some(&tokens[at]).filter(|token| may_be(token))?;
     let found = match token.class()? {
         Class::Unverified if token.role() == "early" && !of_a_number(tokens, at) => return None,
         Class::Unverified => Doubt::Unverified,

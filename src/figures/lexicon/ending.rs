@@ -82,9 +82,15 @@ impl Table {
     /// The endings of a word that stands here in a text.
     pub fn of(&self, text: &str, word: Span) -> Endings {
         let mut found = Endings::default();
-        let Some(&end) = word.of(text).as_bytes().last() else { return found };
+        if word.start == word.end {
+            return found;
+        }
+        let known = &self.0[usize::from(text.as_bytes()[word.end - 1])];
+        if known.is_empty() {
+            return found;
+        }
         let last = last_bytes(text, word);
-        for known in &self.0[usize::from(end)] {
+        for known in known {
             let fits =
                 (last ^ known.last) & known.bits == 0 && (!known.whole || known.text.len() == word.end - word.start);
             found.0 |= u16::from(fits) << known.ending as u16;

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
+
+use super::small::Small;
 
 /// As the file has it.
 #[derive(Default, Deserialize)]
@@ -15,8 +18,10 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(in super::super) struct Gazetteer {
     areas: Vec<Box<str>>,
-    /// By the letters that a name begins with, the longest first.
-    names: HashMap<Box<str>, Vec<Lies>>,
+    /// By the letters that a name begins with, the longest first. The keys are ours, as those of all words are.
+    short: HashMap<Small, Vec<Lies>, FixedState>,
+    /// Those that begin with more letters than that.
+    long: HashMap<Box<str>, Vec<Lies>>,
 }
 
 #[derive(Debug)]
@@ -34,8 +39,15 @@ impl Gazetteer {
                 names.entry(letters(&name).into()).or_default().push(lies);
             }
         }
-        names.values_mut().for_each(|some| some.sort_by_key(|one| std::cmp::Reverse(one.name.len())));
-        Self { areas, names }
+        let mut made = Self { areas, ..Self::default() };
+        for (letters, mut some) in names {
+            some.sort_by_key(|one| std::cmp::Reverse(one.name.len()));
+            match Small::new(letters.chars()) {
+                Some(small) => made.short.insert(small, some),
+                None => made.long.insert(letters, some),
+            };
+        }
+        made
     }
 
     /// "District", "Village": what is called by a name beside it.
@@ -45,8 +57,22 @@ impl Gazetteer {
 
     /// The country of the place by whose name this text begins, in whatever letters, and how many bytes the name has.
     pub fn within(&self, text: &str) -> Option<(&str, usize)> {
-        let some = self.names.get(&*letters(text).to_lowercase())?;
+        let some = self.beginning(text)?;
         some.iter().find_map(|one| Some((&*one.within, begins(text, &one.name)?)))
+    }
+
+    /// What begins with the letters by which this text begins.
+    fn beginning(&self, text: &str) -> Option<&Vec<Lies>> {
+        // Asked at each capital of a text: nearly all begin a few letters of ASCII with another sign of ASCII behind them.
+        let (small, length) = Small::letters(text.as_bytes());
+        if (1..Small::MOST).contains(&length) && text.as_bytes().get(length).is_none_or(u8::is_ascii) {
+            return self.short.get(&small);
+        }
+        let letters = letters(text).to_lowercase();
+        match Small::new(letters.chars()) {
+            Some(small) => self.short.get(&small),
+            None => self.long.get(&*letters),
+        }
     }
 }
 
@@ -71,7 +97,13 @@ mod tests {
     #[test]
     fn a_name_is_met_whole_and_in_any_letters() {
         let of = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-        let within = [("tajikistan", of(&["rushan"])), ("chad", of(&["n'djamena", "port", "port of n"]))];
+        let long = "llanfairpwllgwyngyll";
+        let within = [
+            ("tajikistan", of(&["rushan"])),
+            ("chad", of(&["n'djamena", "port", "port of n"])),
+            ("poland", of(&["kraków", "łódź"])),
+            ("wales", of(&[long])),
+        ];
         let within = within.map(|(country, names): (&str, Vec<String>)| (country.to_owned(), names)).into();
         let gazetteer = Gazetteer::new(Table { within, ..Table::default() });
         for (text, country) in [
@@ -82,6 +114,11 @@ mod tests {
             ("N’Djamena", Some(("chad", 11))),
             ("Port of N, a town", Some(("chad", 9))),
             ("Port of Spain", Some(("chad", 4))),
+            ("Port7", None),
+            ("Kraków", Some(("poland", 7))),
+            ("ŁÓDŹ,", Some(("poland", 7))),
+            ("Llanfairpwllgwyngyll and", Some(("wales", long.len()))),
+            ("Llanfairpwllgwyn", None),
             ("", None),
         ] {
             assert_eq!(gazetteer.within(text), country, "{text}");

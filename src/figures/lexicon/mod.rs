@@ -6,6 +6,7 @@ mod class;
 mod ending;
 mod forms;
 mod gazetteer;
+mod head;
 mod script;
 mod small;
 #[cfg(test)]
@@ -214,13 +215,18 @@ impl Lexicon {
         self.words.starting(word)
     }
 
+    /// The same for a sign of ASCII.
+    pub fn starting_sign(&self, sign: u8) -> Option<Starting> {
+        self.words.starting_sign(sign)
+    }
+
     /// The same for a word of any length, by its letters, which are small already.
     pub fn starting_any(&self, word: impl Iterator<Item = char> + Clone) -> Option<Starting> {
         self.words.starting_any(word)
     }
 
     /// The phrases that may stand where `behind` follows their first word, longest first.
-    pub fn phrases(&self, starting: Starting, behind: &[u8]) -> &[Entry] {
+    pub fn phrases(&self, starting: Starting, behind: &[u8]) -> impl Iterator<Item = &Entry> {
         self.words.phrases(starting, behind)
     }
 

@@ -28,6 +28,13 @@ impl Small {
         let length = block.letters().or(block.digits()).leading();
         (Self(block.small(length)), length)
     }
+
+    /// The same of letters alone.
+    pub fn letters(bytes: &[u8]) -> (Self, usize) {
+        let block = Block::of(bytes);
+        let length = block.letters().leading();
+        (Self(block.small(length)), length)
+    }
 }
 
 #[cfg(test)]
@@ -41,6 +48,7 @@ mod tests {
             let word: Vec<u8> = bytes.iter().copied().take_while(u8::is_ascii_alphanumeric).collect();
             let small = std::str::from_utf8(&word).unwrap().to_ascii_lowercase();
             assert_eq!(Small::leading(&bytes), (Small::new(small.chars()).unwrap(), word.len()), "{byte:#x}");
+            assert_eq!(Small::letters(&bytes), (Small::new("q".chars()).unwrap(), 1));
         }
         assert_eq!(Small::leading(b"").1, 0);
         assert_eq!(Small::leading(b" a").1, 0);

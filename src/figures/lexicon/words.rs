@@ -4,31 +4,20 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::head::{Head, Leading};
 use super::small::Small;
 use super::{Class, Entry};
 
 /// What begins with one word, in few bytes, so that all words stay close to the processor.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Starting {
+    /// A bit for each way in which the second word of a phrase begins; all of them where one may begin in any.
+    seconds: u64,
     /// Where the first entry stands. Phrases come first, and words that count with their capitals only.
     first: u32,
-    phrases: u32,
-    /// A bit for each letter with which the second word of a phrase begins.
-    seconds: u32,
+    phrases: u16,
     /// The class of the word by itself, which stands behind the phrases.
     alone: Option<Class>,
-}
-
-impl Starting {
-    /// Whether no phrase goes on with `behind`: a letter behind a space tells of most of them at once that they have another.
-    fn has_none(self, behind: &[u8]) -> bool {
-        matches!(behind, [b' ', next, ..] if next.is_ascii_alphabetic() && self.seconds & bit(*next) == 0)
-    }
-}
-
-/// The bit of an ASCII letter, large or small.
-fn bit(letter: u8) -> u32 {
-    1 << (letter.to_ascii_lowercase() - b'a')
 }
 
 /// Finds words by their first one.
@@ -37,7 +26,11 @@ pub(super) struct Words {
     // Asked for each word of a text. The keys are ours: no hash need withstand keys that somebody chose.
     short: HashMap<Small, Starting, FixedState>,
     long: HashMap<Box<str>, Starting>,
+    /// The same of signs of ASCII, by their byte.
+    signs: Vec<Option<Starting>>,
     entries: Vec<Entry>,
+    /// Of each entry, how its second word begins.
+    heads: Vec<Head>,
 }
 
 impl Words {
@@ -51,6 +44,7 @@ impl Words {
                 None => made.long.insert(first, starting),
             };
         }
+        made.signs = (0..128).map(|byte| made.starting_any([char::from(byte)].into_iter())).collect();
         made
     }
 
@@ -58,34 +52,41 @@ impl Words {
         let by_itself = |entry: &&Entry| entry.rest.is_empty() && entry.exact.is_none();
         let alone = entries.last().filter(by_itself).map(|entry| entry.class);
         let phrases = &entries[..entries.len() - usize::from(alone.is_some())];
-        let seconds = phrases.iter().fold(0, |bits, entry| match entry.rest.first().map(|word| word.as_bytes()) {
-            Some([letter, ..]) if letter.is_ascii_alphabetic() => bits | bit(*letter),
-            // No letter stands between a space and a second word that begins otherwise.
-            Some(_) => bits,
-            None => u32::MAX,
-        });
-        let place = |n: usize| u32::try_from(n).expect("a lexicon has some thousand words");
-        let starting = Starting { first: place(self.entries.len()), phrases: place(phrases.len()), seconds, alone };
+        let head = |entry: &Entry| Head::of(entry.rest.first().map(|word| &**word));
+        let seconds = phrases.iter().fold(0, |bits, entry| bits | head(entry).bit());
+        let first = u32::try_from(self.entries.len()).expect("a lexicon has some thousand words");
+        let phrases = u16::try_from(phrases.len()).expect("a word begins some dozen phrases");
+        let starting = Starting { seconds, first, phrases, alone };
+        self.heads.extend(entries.iter().map(head));
         self.entries.extend(entries);
         starting
     }
 
     /// The phrases that may stand where `behind` follows their first word, longest first, and words that count with their
     /// capitals only.
-    pub fn phrases(&self, starting: Starting, behind: &[u8]) -> &[Entry] {
-        let count = if starting.has_none(behind) { 0 } else { starting.phrases as usize };
-        &self.entries[starting.first as usize..][..count]
+    pub fn phrases(&self, starting: Starting, behind: &[u8]) -> impl Iterator<Item = &Entry> {
+        let first = starting.first as usize;
+        let phrases = &self.entries[first..][..usize::from(starting.phrases)];
+        let leading = if phrases.is_empty() { Leading::Unknown } else { Leading::of(behind) };
+        let count = if leading.is_among(starting.seconds) { phrases.len() } else { 0 };
+        let heads = &self.heads[first..][..count];
+        heads.iter().zip(phrases).filter(move |(head, _)| head.may_begin(leading)).map(|(_, entry)| entry)
     }
 
     /// The word by itself, and its class, for which the entry need not be looked at.
     pub fn alone(&self, starting: Starting) -> Option<(&Entry, Class)> {
         let class = starting.alone?;
-        Some((&self.entries[(starting.first + starting.phrases) as usize], class))
+        Some((&self.entries[starting.first as usize + usize::from(starting.phrases)], class))
     }
 
     /// What begins with this word.
     pub fn starting(&self, word: Small) -> Option<Starting> {
         self.short.get(&word).copied()
+    }
+
+    /// The same for a sign of ASCII.
+    pub fn starting_sign(&self, sign: u8) -> Option<Starting> {
+        self.signs.get(usize::from(sign)).copied().flatten()
     }
 
     /// The same for a word of any length, by its letters, which are small already.
@@ -115,7 +116,7 @@ mod tests {
 
     fn found<'a>(words: &'a Words, first: &str, behind: &str) -> Vec<&'a str> {
         let starting = words.starting_any(first.chars()).unwrap();
-        let phrases = words.phrases(starting, behind.as_bytes()).iter();
+        let phrases = words.phrases(starting, behind.as_bytes());
         phrases.chain(words.alone(starting).map(|(entry, _)| entry)).map(|entry| &*entry.value).collect()
     }
 
@@ -131,6 +132,14 @@ mod tests {
         }
         assert_eq!(words.iter().count(), 4000);
         assert!(Words::default().starting_any("w".chars()).is_none());
+        assert!(Words::default().starting_sign(b'%').is_none());
+    }
+
+    #[test]
+    fn a_sign_is_found_by_its_byte() {
+        let words = Words::new(["%", "w"].map(|sign| (sign.into(), vec![entry(&[sign])])).into());
+        assert!(words.starting_sign(b'%').is_some_and(|sign| words.alone(sign).unwrap().0.value == "%".into()));
+        assert!(words.starting_sign(b'$').is_none() && words.starting_sign(0xe9).is_none());
     }
 
     #[test]
@@ -138,7 +147,10 @@ mod tests {
         let entries = vec![entry(&["no", "fewer", "than"]), entry(&["no", ",", "no"]), entry(&["no"])];
         let words = Words::new([("no".into(), entries)].into());
         assert_eq!(found(&words, "no", " more"), ["no"]);
-        for behind in [" fewer", " Fewer than", ", no", "  more", "", " é", " 7"] {
+        assert_eq!(found(&words, "no", " fever"), ["no"]);
+        assert_eq!(found(&words, "no", " Fewer than"), ["nofewerthan", "no"]);
+        assert_eq!(found(&words, "no", ", no"), ["no,no", "no"]);
+        for behind in ["  more", "", " é", " 7"] {
             assert_eq!(found(&words, "no", behind), ["nofewerthan", "no,no", "no"], "{behind:?}");
         }
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::super::event::{Places, Window};
 use super::super::figure::{Figure, Measure, Op, Value, Verdict, Who};
 use super::super::read::Reading;
@@ -96,8 +98,9 @@ pub(super) struct Told {
 pub(super) struct Noted {
     pub texts: Vec<Told>,
     pub figures: Vec<Kept>,
-    pub values: HashMap<Value, ValueId>,
-    pub classes: HashMap<Class, ClassId>,
+    // Asked for each figure of an archive. What a text says is chosen by others, so each run hashes by a key of its own.
+    pub values: HashMap<Value, ValueId, RandomState>,
+    pub classes: HashMap<Class, ClassId, RandomState>,
     pub places: Named,
     /// Verdicts with the rules that decided; there are a few dozen.
     pub judged: Vec<(Verdict, &'static str)>,
@@ -106,7 +109,7 @@ pub(super) struct Noted {
 /// The places that texts name: each name once.
 #[derive(Debug, Default)]
 pub(super) struct Named {
-    ids: HashMap<Box<str>, PlaceId>,
+    ids: HashMap<Box<str>, PlaceId, RandomState>,
     /// Those of the texts, one text after the other.
     of_texts: Vec<PlaceId>,
 }

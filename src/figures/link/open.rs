@@ -32,6 +32,10 @@ impl Run<'_> {
         self.ranks.start as usize..self.ranks.end as usize
     }
 
+    fn decides(&self) -> (&Class, &Extent) {
+        (self.class, self.extent)
+    }
+
     fn kind(&self) -> (Measure, People, bool) {
         (self.class.measure, self.class.who, self.extent.is_vague())
     }
@@ -167,13 +171,22 @@ impl<'a> Open<'a> {
                 came = Came { looked: came.looked + looked, closed: came.closed || closed };
             }
         } else {
-            came.looked += self.parts[at].runs.len();
-            for run in self.parts[at].runs.clone() {
-                let Run { class, extent, .. } = self.runs[run];
-                if self.bounds[run].is_some_and(|bounds| bounds.may(sought))
-                    && is_repeat((withdrawn.class, withdrawn.extent), (class, extent))
-                {
-                    came.closed |= self.retain_of(run, may);
+            let mut some = self.parts[at].runs.clone();
+            came.looked += some.len();
+            while some.start < some.end {
+                let run = some.start;
+                // Bounds of a run are those of its class, and all of a kind count the same people: nothing else decides.
+                let is_it = self.bounds[run].is_some_and(|bounds| bounds.may(sought));
+                debug_assert!(!is_it || is_repeat(withdrawn.decides(), self.runs[run].decides()));
+                if is_it && self.retain_of(run, may) {
+                    // What is closed is not looked at again.
+                    some.end -= 1;
+                    self.runs.swap(run, some.end);
+                    self.bounds.swap(run, some.end);
+                    self.parts[at].runs.end = some.end;
+                    came.closed = true;
+                } else {
+                    some.start += 1;
                 }
             }
         }

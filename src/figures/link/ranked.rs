@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::super::figure::{Value, Verdict};
 use super::super::text_path::TextPath;
 use super::extent::{Extent, Place};
@@ -170,14 +172,14 @@ fn of_texts(texts: &mut [Told], came: Vec<Kept>) -> Vec<Kept> {
 }
 
 /// Values by their numbers.
-fn in_order(values: HashMap<Value, ValueId>) -> Vec<Value> {
+fn in_order(values: HashMap<Value, ValueId, RandomState>) -> Vec<Value> {
     let mut by_number: Vec<(ValueId, Value)> = values.into_iter().map(|(value, number)| (number, value)).collect();
     by_number.sort_unstable_by_key(|(number, _)| *number);
     by_number.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Numbers classes by value and then by the rank that first shows them: the order of the hash map decides nothing.
-fn by_value(classes: HashMap<Class, ClassId>, extents: &[Extent], figures: &mut [Kept]) -> Vec<Class> {
+fn by_value(classes: HashMap<Class, ClassId, RandomState>, extents: &[Extent], figures: &mut [Kept]) -> Vec<Class> {
     let mut first = vec![u32::MAX; classes.len()];
     for (rank, kept) in (0..).zip(&*figures) {
         let first = &mut first[kept.class as usize];

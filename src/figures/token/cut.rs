@@ -1,16 +1,32 @@
 //! A paragraph cut into tokens: each piece, what the lexicon has of it, and the phrases that begin with it.
 
 use super::super::field::field_code;
-use super::super::lexicon::{Class, Endings, Entry, Lexicon, Small, Starting};
+use super::super::lexicon::{Class, Entry, Lexicon, Small, Starting};
 use super::super::span::Span;
 use super::piece::next;
 use super::{Kind, Token};
 
 /// Tokens of `text[range]`; spans count from the start of `text`.
 pub(in super::super) fn tokens(text: &str, range: Span, lexicon: &'static Lexicon) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity((range.end - range.start) / 5);
-    tokens.extend(Cutter::new(text, range, lexicon));
+    let mut tokens = Vec::new();
+    cut(text, range, lexicon, &mut tokens);
     tokens
+}
+
+/// Puts them behind others.
+pub(in super::super) fn cut(text: &str, range: Span, lexicon: &'static Lexicon, tokens: &mut Vec<Token>) {
+    tokens.reserve((range.end - range.start) / 5);
+    tokens.extend(Cutter::new(text, range, lexicon));
+}
+
+/// Whether one of them is so; no others are cut behind it.
+pub(in super::super) fn any_token(
+    text: &str,
+    range: Span,
+    lexicon: &'static Lexicon,
+    is_so: impl Fn(&Token) -> bool,
+) -> bool {
+    Cutter::new(text, range, lexicon).any(|token| is_so(&token))
 }
 
 /// The first of them.
@@ -31,17 +47,23 @@ impl<'a> Cutter<'a> {
         Self { text, at: range.start, end: range.end, lexicon }
     }
 
-    /// A piece of the text, and what begins with it.
-    fn piece(&mut self) -> Option<(Span, Kind, Option<Starting>)> {
-        if let Some((span, small)) = plain_word(self.text, self.at, self.end) {
-            return Some((span, Kind::Word, self.lexicon.starting(small)));
+    /// A piece of the text: the token that it is if nothing begins with it, and what begins with it.
+    fn piece(&mut self) -> Option<(Token, Option<Starting>)> {
+        let Self { text, at, end, lexicon } = *self;
+        if let Some((span, small)) = plain_word(text, at, end) {
+            let capital = text.as_bytes()[span.start].is_ascii_uppercase();
+            return Some((Token::new(span, Kind::Word, capital), lexicon.starting(small)));
         }
-        let (span, kind) = next(self.text, self.at, self.end, self.lexicon.contractions())?;
-        let starting = match kind {
-            Kind::Number => None,
-            Kind::Word | Kind::Sign(_) => self.lexicon.starting_any(span.of(self.text).chars().map(plain)),
-        };
-        Some((span, kind, starting))
+        if let Some((span, sign)) = plain_sign(text, at, end) {
+            return Some((Token::new(span, Kind::Sign(char::from(sign)), false), lexicon.starting_sign(sign)));
+        }
+        let (span, kind) = next(text, at, end, lexicon.contractions())?;
+        if kind == Kind::Number {
+            return Some((Token::new(span, kind, false), None));
+        }
+        let word = span.of(text);
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        Some((Token::new(span, kind, capital), lexicon.starting_any(word.chars().map(plain))))
     }
 
     /// The word or phrase of the lexicon that begins with this piece, its class, and where it ends.
@@ -55,8 +77,8 @@ impl<'a> Cutter<'a> {
         {
             return Some(unit);
         }
-        let phrases = lexicon.phrases(starting, &text.as_bytes()[span.end..end]).iter();
-        let as_written = |entry: &&Entry| entry.exact.as_deref().is_none_or(|exact| exact == span.of(text));
+        let phrases = lexicon.phrases(starting, &text.as_bytes()[span.end..end]);
+        let as_written = |entry: &&'static Entry| entry.exact.as_deref().is_none_or(|exact| exact == span.of(text));
         let ends = |entry: &Entry| phrase_end(text, span.end, end, &entry.rest, lexicon.contractions());
         let phrase = phrases.filter(as_written).find_map(|entry| Some((entry, entry.class, ends(entry)?)));
         phrase.or_else(alone)
@@ -68,19 +90,14 @@ impl Iterator for Cutter<'_> {
 
     fn next(&mut self) -> Option<Token> {
         let Self { text, end, lexicon, .. } = *self;
-        let (span, kind, starting) = loop {
+        let (mut token, starting) = loop {
             let piece = self.piece()?;
-            let start = piece.0.start;
+            let start = piece.0.span.start;
             let code = matches!(text.as_bytes()[start], b'=' | b'H').then(|| field_code(&text[start..end])).flatten();
             let Some(code) = code else { break piece };
             self.at = start + code;
         };
-        let mut token =
-            Token { span, kind, entry: None, class: None, endings: Endings::default(), capital: false, quote: 0 };
-        if kind != Kind::Number {
-            token.capital = span.of(text).chars().next().is_some_and(char::is_uppercase);
-        }
-        if let Some((entry, class, end)) = starting.and_then(|starting| self.entry(starting, span)) {
+        if let Some((entry, class, end)) = starting.and_then(|starting| self.entry(starting, token.span)) {
             (token.entry, token.class) = (Some(entry), Some(class));
             (token.span.end, token.kind) = (end, Kind::Word);
         }
@@ -97,9 +114,20 @@ fn plain_word(text: &str, at: usize, end: usize) -> Option<(Span, Small)> {
     let bytes = text.as_bytes().get(at..end)?;
     let space = usize::from(bytes.first() == Some(&b' '));
     let rest = &bytes[space..];
+    if !rest.first()?.is_ascii_alphabetic() {
+        return None;
+    }
     let (small, length) = Small::leading(rest);
-    let short = rest.first()?.is_ascii_alphabetic() && length < Small::MOST;
-    (short && is_apart(rest, length)).then(|| (Span::new(at + space, at + space + length), small))
+    let plain = length < Small::MOST && is_apart(rest, length);
+    plain.then(|| (Span::new(at + space, at + space + length), small))
+}
+
+/// A sign of ASCII, behind one space at most. Apostrophes are not told here: what they are is a matter of what stands beside them.
+fn plain_sign(text: &str, at: usize, end: usize) -> Option<(Span, u8)> {
+    let bytes = text.as_bytes().get(at..end)?;
+    let space = usize::from(bytes.first() == Some(&b' '));
+    let sign = *bytes.get(space).filter(|byte| byte.is_ascii_punctuation() && **byte != b'\'')?;
+    Some((Span::new(at + space, at + space + 1), sign))
 }
 
 /// Whether what stands behind so many letters is no part of their word, for sure.
@@ -199,7 +227,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// The short cut for plain words gives what the long way does.
+        /// The short cuts for plain words and signs give what the long way does.
         #[test]
         fn a_plain_word_is_a_word(text in "[a-dnstA-C0-9 .'’é\u{301}“—\u{2009}=-]{0,40}") {
             let contractions = english().contractions();
@@ -207,6 +235,10 @@ mod tests {
                 if let Some((span, small)) = plain_word(&text, at, text.len()) {
                     proptest::prop_assert_eq!(next(&text, at, text.len(), contractions), Some((span, Kind::Word)));
                     proptest::prop_assert_eq!(Small::new(span.of(&text).to_lowercase().chars()), Some(small));
+                }
+                if let Some((span, sign)) = plain_sign(&text, at, text.len()) {
+                    let sign = Kind::Sign(char::from(sign));
+                    proptest::prop_assert_eq!(next(&text, at, text.len(), contractions), Some((span, sign)));
                 }
             }
         }

@@ -2,11 +2,13 @@
 
 mod cut;
 mod piece;
+mod spare;
 #[cfg(test)]
 mod tests;
 
-pub(super) use cut::{first_token, tokens};
+pub(super) use cut::{any_token, first_token, tokens};
 pub(super) use piece::pieces;
+pub(super) use spare::Tokens;
 
 use super::lexicon::{Class, Ending, Endings, Entry, Form};
 use super::span::Span;
@@ -39,6 +41,11 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// One of which no list has anything.
+    fn new(span: Span, kind: Kind, capital: bool) -> Self {
+        Self { span, kind, entry: None, class: None, endings: Endings::default(), capital, quote: 0 }
+    }
+
     pub fn class(&self) -> Option<Class> {
         self.class
     }

@@ -105,8 +105,9 @@ fn word_length(text: &str) -> usize {
         Some(byte) if !byte.is_ascii() => {}
         _ => return plain,
     }
-    let mut length = 0;
-    for (at, c) in text.char_indices() {
+    let mut length = plain;
+    for (further, c) in text[plain..].char_indices() {
+        let at = plain + further;
         if is_letter(c) || is_mark(c) {
             length = at + c.len_utf8();
             continue;
