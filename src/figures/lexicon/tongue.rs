@@ -10,6 +10,9 @@ const LOOKED_AT: usize = 2048;
 /// One in so many words of running text, or more, is a common one. In English news it is one in six.
 const ONE_IN: usize = 12;
 
+/// So many common words, among few others, are enough: the rest of the text need not be looked at.
+const ENOUGH: usize = 6;
+
 /// By what a language is known.
 #[derive(Debug, Default)]
 pub(super) struct Tongue {
@@ -43,6 +46,9 @@ impl Tongue {
         for word in words {
             all += 1;
             common += usize::from(self.common.iter().any(|one| one.eq_ignore_ascii_case(word)));
+            if common >= ENOUGH && common * ONE_IN > all {
+                return true;
+            }
         }
         common * ONE_IN > all
     }
